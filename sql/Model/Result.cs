@@ -1,0 +1,108 @@
+namespace Analytics.Sql.Model;
+
+/// <summary>A text in both languages of the product.</summary>
+public sealed record Label(string Ja, string En)
+{
+    /// <summary>The text in <paramref name="language"/> (<c>ja</c> or <c>en</c>).</summary>
+    public string In(string language) => language == "en" ? En : Ja;
+}
+
+/// <summary>State of a cell. <see cref="Provisional"/> and <see cref="Immature"/> keep their value; all but <see cref="Value"/> and these two have none. A blank is never a zero.</summary>
+public enum CellState { Value, NoData, NotApplicable, Suppressed, Immature, Provisional }
+
+/// <summary>How a measure's figure is shown.</summary>
+public enum MeasureUnit
+{
+    /// <summary>件: cases, pieces.</summary>
+    Cases,
+    /// <summary>社: distinct companies.</summary>
+    Companies,
+    /// <summary>人: people.</summary>
+    People,
+    /// <summary>The dataset's currency, in major units (yen, dollars).</summary>
+    Currency,
+    /// <summary>Percent: 56.5 means 56.5 %.</summary>
+    Percent,
+}
+
+/// <summary>A slicer of the answer's rows: its name, label and the members that occur, in their order.</summary>
+public sealed record SlicerColumn(string Name, Label Label);
+
+/// <summary>
+/// A measure of the answer. <see cref="Description"/> is "How is this counted?"; <see cref="Definition"/> the hash of the declaration;
+/// <see cref="TimeBasis"/> is <c>event</c> (E) or <c>cohort</c> (C); <see cref="BaseMeasure"/> the plain measure's name (of <c>outcomes.target</c>: <c>outcomes</c>).
+/// </summary>
+public sealed record MeasureColumn(string Name, string BaseMeasure, Label Label, Label Description, MeasureUnit Unit, string TimeBasis, string Definition);
+
+/// <summary>One figure: its exact value in major units (null where the state has none) and its state.</summary>
+public readonly record struct Cell(decimal? Value, CellState State)
+{
+    /// <summary>A cell that is not asked of this fact, slicer or period.</summary>
+    public static readonly Cell NotApplicable = new(null, CellState.NotApplicable);
+
+    /// <summary>A cell of a dataset that has no such fact, or of a period before its first.</summary>
+    public static readonly Cell NoData = new(null, CellState.NoData);
+}
+
+/// <summary>A member of a slicer: code (as in URLs; <c>unknown</c>, <c>not-applicable</c>, <c>none</c> are reserved) and label.</summary>
+public sealed record Member(string Code, Label Label);
+
+/// <summary>One row: a member per slicer of <see cref="Result.Slicers"/>, a cell per measure of <see cref="Result.Measures"/>.</summary>
+public sealed record ResultRow(IReadOnlyList<Member> Members, IReadOnlyList<Cell> Cells);
+
+/// <summary>Rows behind the dataset in this publication: used, rejected and waiting.</summary>
+public sealed record RowCounts(int Used, int Rejected, int Waiting);
+
+/// <summary>A remark that belongs to the answer, e.g. "rows overlap: sum 131, total 104". <see cref="Code"/> is stable.</summary>
+public sealed record Note(string Code, Label Text);
+
+/// <summary>
+/// The one answer that feeds chart, table, export, API and report. Immutable. Totals are recomputed by the engine, never summed from the rows.
+/// </summary>
+public sealed record Result
+{
+    /// <summary>The question as it was answered: dataset and publication filled in.</summary>
+    public required Query Query { get; init; }
+
+    /// <summary>Code of the dataset.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>Label of the dataset.</summary>
+    public required Label DatasetLabel { get; init; }
+
+    /// <summary>ISO currency of amounts: JPY or USD.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>4: fiscal years run from April (with Japanese eras); 1: calendar years.</summary>
+    public required int FiscalYearStartMonth { get; init; }
+
+    /// <summary>Synthetic data: every picture and export says so.</summary>
+    public required bool IsSynthetic { get; init; }
+
+    /// <summary>Publication number that was read; 0 = nothing is published yet.</summary>
+    public required int Publication { get; init; }
+
+    /// <summary>The publication's instant (UTC).</summary>
+    public required DateTimeOffset? AsOf { get; init; }
+
+    /// <summary>The "today" of every figure; null while the dataset is empty.</summary>
+    public required DateOnly? DataThrough { get; init; }
+
+    /// <summary>Rows used, rejected, waiting.</summary>
+    public required RowCounts Counts { get; init; }
+
+    /// <summary>Slicers that span the rows.</summary>
+    public required IReadOnlyList<SlicerColumn> Slicers { get; init; }
+
+    /// <summary>Measures, in the order asked.</summary>
+    public required IReadOnlyList<MeasureColumn> Measures { get; init; }
+
+    /// <summary>Rows in the slicers' order. Without slicers exactly one, equal to <see cref="Totals"/>.</summary>
+    public required IReadOnlyList<ResultRow> Rows { get; init; }
+
+    /// <summary>One cell per measure over all rows together.</summary>
+    public required IReadOnlyList<Cell> Totals { get; init; }
+
+    /// <summary>Remarks.</summary>
+    public required IReadOnlyList<Note> Notes { get; init; }
+}
