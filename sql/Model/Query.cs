@@ -2,7 +2,7 @@ namespace Analytics.Sql.Model;
 
 /// <summary>
 /// A question to the model: measures × slicers, about exactly one dataset and one publication. Names are those of the declarations and of SURFACE
-/// (the page's and the API's query string alike); a <see cref="Query"/> that comes out of <see cref="QueryParser"/> holds only names that exist.
+/// (the page's and the API's query string alike); a <see cref="Query"/> that comes out of the query parser holds only names that exist.
 /// </summary>
 public sealed record Query
 {
