@@ -1,0 +1,10 @@
+namespace Analytics.Etl.Extract;
+
+/// <summary>A file that cannot be read at all, or not to its end: it is refused whole and changes nothing.</summary>
+public sealed class FileRefusedException(string rule, Bilingual reason, Bilingual mend, Exception? cause = null) : Exception($"{reason} {mend}", cause)
+{
+    /// <summary>The code of the rule that it breaks, from <see cref="Rules"/>.</summary>
+    public string Rule { get; } = rule;
+    public Bilingual Reason { get; } = reason;
+    public Bilingual Mend { get; } = mend;
+}

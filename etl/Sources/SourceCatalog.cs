@@ -1,0 +1,51 @@
+using Analytics.Sql;
+
+namespace Analytics.Etl.Sources;
+
+/// <summary>
+/// Every kind of file that can be loaded: the product's own declarations and those of the installation's folder, where one of the
+/// same name takes the product's place. A faulty declaration disables that source alone. Immutable, thread-safe.
+/// </summary>
+public sealed class SourceCatalog
+{
+    SourceCatalog(IReadOnlyList<Source> sources, IReadOnlyList<SourceFault> faults) => (Sources, Faults) = (sources, faults);
+
+    /// <summary>The usable sources in order of their names.</summary>
+    public IReadOnlyList<Source> Sources { get; }
+
+    public IReadOnlyList<SourceFault> Faults { get; }
+
+    public Source? Find(string name) => Sources.FirstOrDefault(source => source.Name == name);
+
+    /// <param name="overlayFolder">Folder with further <c>*.yaml</c>; it need not exist.</param>
+    public static SourceCatalog Load(string? overlayFolder = null)
+    {
+        var assembly = typeof(SourceCatalog).Assembly;
+        var sources = new Dictionary<string, Source>(StringComparer.Ordinal);
+        var faults = new List<SourceFault>();
+        Add(EmbeddedText.List("Sources", ".yaml", assembly).Select(path => (path, EmbeddedText.Read(path, assembly))), sources, faults);
+        if (overlayFolder is not null && Directory.Exists(overlayFolder))
+        {
+            var files = Directory.EnumerateFiles(overlayFolder, "*.yaml").Order(StringComparer.Ordinal);
+            Add(files.Select(path => (path, File.ReadAllText(path))), sources, faults);
+        }
+
+        return new([.. sources.Values.OrderBy(source => source.Name, StringComparer.Ordinal)], faults);
+    }
+
+    static void Add(IEnumerable<(string File, string Yaml)> declarations, Dictionary<string, Source> sources, List<SourceFault> faults)
+    {
+        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (file, yaml) in declarations)
+        {
+            var source = SourceDeclaration.Read(yaml, file, faults, out var name);
+            if (!seen.TryAdd(name, file))
+                faults.Add(new(file, 1, new($"「{name}」は {seen[name]} にもあります。", $"'{name}' is declared in {seen[name]} too.")));
+            else if (source is not null)
+                sources[name] = source;
+            else
+                // Reading on by the declaration that was meant to be replaced could misread amounts without a word.
+                sources.Remove(name);
+        }
+    }
+}
