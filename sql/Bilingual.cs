@@ -1,0 +1,16 @@
+namespace Analytics.Sql;
+
+/// <summary>One text for people, in Japanese and in English. Both are always given; the reader's language decides which is shown.</summary>
+public sealed record Bilingual(string Ja, string En)
+{
+    /// <summary>The text in the language of a terminal: Japanese where <c>LC_ALL</c>, <c>LC_MESSAGES</c> or <c>LANG</c> (the first that is set) says so, else English.</summary>
+    public string ForTerminal() => IsTerminalJapanese ? Ja : En;
+
+    /// <summary>Both languages on one line, for logs and exceptions whose reader is not known.</summary>
+    public override string ToString() => $"{Ja} / {En}";
+
+    private static bool IsTerminalJapanese { get; } = new[] { "LC_ALL", "LC_MESSAGES", "LANG" }
+        .Select(Environment.GetEnvironmentVariable)
+        .FirstOrDefault(value => !string.IsNullOrEmpty(value))?
+        .StartsWith("ja", StringComparison.OrdinalIgnoreCase) ?? false;
+}

@@ -1,0 +1,57 @@
+namespace Analytics.Sql.Connections;
+
+/// <summary>
+/// The folder that holds everything an installation keeps: the default server's data, archived and incoming files, overlaid
+/// declarations and secrets. Its path is absolute; the folder itself may not exist yet.
+/// </summary>
+public sealed record DataFolder
+{
+    private DataFolder(string path) => Path = path;
+
+    public string Path { get; }
+
+    /// <summary>Files as they were received, by SHA-256.</summary>
+    public string Archive => System.IO.Path.Combine(Path, "archive");
+
+    /// <summary>Where files to be loaded are put: <c>inbox/dataset/owner/file</c>.</summary>
+    public string Inbox => System.IO.Path.Combine(Path, "inbox");
+
+    /// <summary>Declarations that overlay those of the product.</summary>
+    public string Model => System.IO.Path.Combine(Path, "model");
+
+    internal string Postgres => System.IO.Path.Combine(Path, "postgres");
+
+    internal string ServerFile => System.IO.Path.Combine(Path, "server.json");
+
+    internal string LoginKey => System.IO.Path.Combine(Path, "login.key");
+
+    internal string Lock(string name) => System.IO.Path.Combine(Path, "locks", name + ".lock");
+
+    /// <summary>The folder named by <paramref name="option"/>, else <c>.data</c> in the repository that holds the current directory, else <c>.data</c> in the current directory.</summary>
+    public static DataFolder Resolve(string? option)
+    {
+        if (!string.IsNullOrWhiteSpace(option))
+        {
+            return new DataFolder(System.IO.Path.GetFullPath(option));
+        }
+
+        var current = Directory.GetCurrentDirectory();
+        for (var folder = new DirectoryInfo(current); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(System.IO.Path.Combine(folder.FullName, "Analytics.sln")))
+            {
+                return new DataFolder(System.IO.Path.Combine(folder.FullName, ".data"));
+            }
+        }
+
+        return new DataFolder(System.IO.Path.Combine(current, ".data"));
+    }
+
+    /// <summary>Makes the folder if it does not exist.</summary>
+    public DataFolder Create()
+    {
+        Directory.CreateDirectory(Path);
+        Directory.CreateDirectory(System.IO.Path.Combine(Path, "locks"));
+        return this;
+    }
+}

@@ -1,0 +1,32 @@
+namespace Analytics.Sql.Connections;
+
+/// <summary>An advisory lock on a file between processes. The kernel frees it when its holder ends, however it ends.</summary>
+internal static class FileLock
+{
+    public static IDisposable? TryExclusive(string path) => TryOpen(path, FileAccess.ReadWrite, FileShare.None);
+
+    public static IDisposable? TryShared(string path) => TryOpen(path, FileAccess.Read, FileShare.Read);
+
+    public static async Task<IDisposable> ExclusiveAsync(string path, CancellationToken cancellation)
+    {
+        IDisposable? held;
+        while ((held = TryExclusive(path)) is null)
+        {
+            await Task.Delay(50, cancellation);
+        }
+
+        return held;
+    }
+
+    private static FileStream? TryOpen(string path, FileAccess access, FileShare share)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, access, share);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return null; // held by another process
+        }
+    }
+}
