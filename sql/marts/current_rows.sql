@@ -1,0 +1,32 @@
+-- Grain: one row per referral, engagement and outcome of the touched cases: the latest revision of each number.
+-- A number whose latest revision now names another case belongs there only.
+
+create temp table current_referrals on commit drop as
+select t.dataset_key, t.case_id, t.case_key as full_case_key, s.*
+from referral_revisions r join touched_cases t using (dataset_key, case_key)
+join staging.referrals s on s.batch_id = r.batch_id and s.ordinal = r.ordinal
+where r.is_latest;
+
+create temp table current_engagements on commit drop as
+select t.dataset_key, t.case_id, t.case_key as full_case_key, e.is_ambiguous, s.*
+from engagement_revisions e join touched_cases t using (dataset_key, case_key)
+join staging.engagements s on s.batch_id = e.batch_id and s.ordinal = e.ordinal
+where e.is_latest;
+
+create temp table current_outcomes on commit drop as
+select t.dataset_key, t.case_id, t.case_key as full_case_key, o.is_ambiguous, s.*
+from outcome_revisions o join touched_cases t using (dataset_key, case_key)
+join staging.outcomes s on s.batch_id = o.batch_id and s.ordinal = o.ordinal
+where o.is_latest;
+
+create unique index on current_referrals (case_id);
+create index on current_engagements (case_id);
+create index on current_outcomes (case_id);
+analyze current_referrals; analyze current_engagements; analyze current_outcomes;
+
+insert into mart.key_referral (dataset_key, owner_code, number)
+select dataset_key, owner_code, referral_number from current_referrals order by batch_id, ordinal on conflict do nothing;
+insert into mart.key_engagement (dataset_key, owner_code, number)
+select dataset_key, owner_code, engagement_number from current_engagements order by batch_id, ordinal on conflict do nothing;
+insert into mart.key_outcome (dataset_key, owner_code, number)
+select dataset_key, owner_code, outcome_number from current_outcomes order by batch_id, ordinal on conflict do nothing;

@@ -1,0 +1,10 @@
+-- Grain: one row per bank and branch of a dataset. Codes are identity; names are labels, the latest ledger's.
+
+insert into mart.dim_referrer (dataset_key, bank_code, bank_name, branch_code, branch_name)
+select distinct on (dataset_key, bank_code, branch)
+       dataset_key, bank_code, coalesce(bank_name, bank_code), branch, coalesce(branch_name, case when branch = 'unknown' then '支店不明' else branch_code end)
+from (select *, coalesce(bank_code || '-' || branch_code, 'unknown') as branch from current_referrals where bank_code is not null) c
+order by dataset_key, bank_code, branch, updated_on desc nulls last, batch_id desc, ordinal desc
+on conflict (dataset_key, bank_code, branch_code) do update
+set bank_name = excluded.bank_name, branch_name = excluded.branch_name
+where (dim_referrer.bank_name, dim_referrer.branch_name) is distinct from (excluded.bank_name, excluded.branch_name);

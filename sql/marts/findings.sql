@@ -1,0 +1,37 @@
+-- Grain: one row per finding of this publication in the touched cases (new_findings). The rules' texts stand here, once.
+
+create temp table publication_rules on commit drop as
+select * from (values
+    ('referral-unknown', 'waiting', '紹介番号', '紹介番号に当たる紹介がまだありません', 'The referral that this number names has not come yet',
+        '紹介台帳が届けば自動で数えます。番号の誤りなら直してください。', 'It counts by itself once the referral ledger brings it; if the number is wrong, correct it.'),
+    ('referral-ambiguous', 'rejected', '紹介番号', '複数の銀行に同じ紹介番号があり、どれか決められません', 'Several banks have this referral number',
+        '銀行コードの列を加え、どの銀行の紹介かを書いてください。', 'Add the column 銀行コード and say whose referral is meant.'),
+    ('outcome-before-referral', 'rejected', '成果日', '成果日が紹介日より前です', 'The outcome is dated before its referral',
+        '成果日か紹介番号を確かめて直してください。', 'Check the outcome''s date and its referral number.'),
+    ('engagement-before-referral', 'warning', '開始日', '開始日が紹介日より前です', 'The engagement starts before its referral',
+        '日付が正しければ、このままで構いません。', 'If the dates are right, leave them.'),
+    ('engagement-unknown', 'warning', '案件番号', 'この紹介に、この番号の案件はありません', 'The referral has no engagement of this number',
+        '案件番号を確かめてください。成果は数えています。', 'Check the engagement number; the outcome is counted.'),
+    ('no-agreement-in-force', 'warning', '紹介日', '紹介日に有効な協定がありません', 'No agreement was in force on the day of referral',
+        '協定一覧に協定または延長を加えてください。', 'Add the agreement or its extension to the list of agreements.'),
+    ('municipality-unknown', 'warning', '市区町村コード', '市区町村コードが見つかりません', 'No municipality has this code',
+        '全国地方公共団体コードを確かめてください。地域は「不明」として数えます。', 'Check the code; the row counts under region "unknown".'),
+    ('industry-unknown', 'warning', '業種コード', 'この改定の産業分類にないコードです', 'The industry classification of this revision has no such code',
+        '日本標準産業分類のコードを確かめてください。産業は「不明」として数えます。', 'Check the code; the row counts under industry "unknown".'),
+    ('cluster-unknown', 'warning', 'クラスター', 'クラスターの名前が見つかりません', 'No cluster has this name',
+        'クラスターの名前を確かめてください。このクラスターには数えません。', 'Check the name; the row is not counted under this cluster.'),
+    ('cluster-not-valid', 'warning', 'クラスター', '紹介日はクラスターの期間の外です', 'The day of referral lies outside the cluster''s validity',
+        '期間が正しければ、このままで構いません。', 'If the period is right, leave it.'),
+    ('target-measure-unknown', 'rejected', '指標', '知らない指標です', 'No measure has this name',
+        '指標は画面の指標名（例: 成果）か英字の名前（例: outcomes）で書いてください。', 'Write the measure as pages name it, or its name such as outcomes.'),
+    ('target-region-unknown', 'rejected', '地域', '地域が見つかりません', 'No region has this name or code',
+        '地域の名前かコード（例: 西部、22-west、22130）で書くか、全体なら空欄にしてください。', 'Write a region''s name or code (西部, 22-west, 22130), or leave it blank for all.'),
+    ('target-cluster-unknown', 'rejected', 'クラスター', 'クラスターが見つかりません', 'No cluster has this name',
+        'クラスターの名前かコードで書くか、全体なら空欄にしてください。', 'Write a cluster''s name or code, or leave it blank for all.'),
+    ('target-unit-missing', 'rejected', '目標値', '金額の単位がありません', 'An amount without a unit',
+        '「120百万円」のように単位を付けるか、見出しに「目標値(千円)」と書いてください。', 'Write the unit in the cell (120百万円) or in the heading (目標値(千円)).')
+) r (rule, kind, column_name, reason_ja, reason_en, mend_ja, mend_en);
+
+create temp table new_findings (
+    dataset_key smallint not null, case_id bigint, batch_id integer not null, sheet text, line integer not null, rule text not null, value text
+) on commit drop;

@@ -1,0 +1,64 @@
+-- Grain: one row per referral of the touched cases, with the keys of its own date; its engagements and outcomes inherit from it.
+
+create temp table referral_base on commit drop as
+with on_its_day as (
+    -- The referral's own row as it stood on its day: a later revision with a 更新日 tells what became of the company, not what it was.
+    select distinct on (c.case_id) c.case_id, s.municipality_code, s.region_code, s.industry_code, s.industry_revision, s.employees
+    from current_referrals c
+    join referral_revisions r on r.dataset_key = c.dataset_key and r.owner_code = c.owner_code and r.referral_number = c.referral_number
+    join staging.referrals s on s.batch_id = r.batch_id and s.ordinal = r.ordinal
+    where r.revision = 1 or s.updated_on is null or s.updated_on <= c.referred_date
+    order by c.case_id, r.revision desc
+), closing as (
+    select c.case_id, min(s.updated_on) as first_closed
+    from current_referrals c
+    join referral_revisions r on r.dataset_key = c.dataset_key and r.owner_code = c.owner_code and r.referral_number = c.referral_number
+    join staging.referrals s on s.batch_id = r.batch_id and s.ordinal = r.ordinal
+    where s.state in ('completed', 'withdrawn', 'not-concluded') group by c.case_id
+), agreed as (
+    select distinct on (c.case_id) c.case_id, a.agreement_key
+    from current_referrals c
+    join mart.dim_agreement a on a.is_current and a.dataset_key = c.dataset_key and a.bank_code = c.bank_code and c.referred_date between a.valid_from and a.valid_to
+    left join institute_units u on u.fact = 'referral' and u.case_id = c.case_id
+    where u.institute_code is null or a.institute_code = u.institute_code
+    order by c.case_id, a.valid_from desc, a.agreement_number
+)
+select c.dataset_key, c.case_id, k.referral_id, c.owner_code, c.referral_number, c.referred_date, coalesce(c.date_precision, 'day') as date_precision,
+       company.company_id, company.is_matched as is_company_matched, v.company_key,
+       coalesce(referrer.referrer_key, -2) as referrer_key,
+       case when c.channel is null then case when c.bank_code is null then -2 else -1 end else coalesce(channel.channel_key, -1) end as channel_key,
+       coalesce(region.region_key, -1) as region_key,
+       case when day.industry_revision is null then -2 else coalesce(industry.industry_key, -1) end as industry_key,
+       case when day.industry_revision is null then 'not-applicable' else staging.company_size(day.employees) end as company_size,
+       coalesce(field.technology_field_key, case when c.bank_code is null then -2 else -1 end) as technology_field_key,
+       coalesce(agreed.agreement_key, -2) as agreement_key,
+       coalesce(unit.unit_key, -1) as unit_key,
+       coalesce(c.state, 'received') as state,
+       case when c.closed_date is not null then c.closed_date when c.state in ('completed', 'withdrawn', 'not-concluded') then closing.first_closed end as closed_date,
+       c.state in ('completed', 'withdrawn', 'not-concluded') or c.closed_date is not null as is_closed,
+       c.clusters, c.batch_id, c.sheet, c.line,
+       coalesce(day.municipality_code, day.region_code) as written_region, day.industry_code as written_industry, day.industry_revision
+from current_referrals c
+join mart.key_referral k on k.dataset_key = c.dataset_key and k.owner_code = c.owner_code and k.number = c.referral_number
+join case_companies company on company.dataset_key = c.dataset_key and company.case_key = c.full_case_key
+join versions_in_force v on v.dataset_key = c.dataset_key and v.company_id = company.company_id and c.referred_date between v.from_date and v.valid_to
+join on_its_day day on day.case_id = c.case_id
+left join closing on closing.case_id = c.case_id
+left join agreed on agreed.case_id = c.case_id
+left join mart.dim_referrer referrer on referrer.dataset_key = c.dataset_key and referrer.bank_code = c.bank_code and referrer.branch_code = coalesce(c.bank_code || '-' || c.branch_code, 'unknown')
+left join mart.dim_channel channel on channel.channel_code = c.channel
+left join mart.dim_region region on region.is_current and region.region_code = coalesce(day.municipality_code, day.region_code)
+left join mart.dim_industry industry on industry.is_current and industry.revision = day.industry_revision and industry.industry_code = day.industry_code
+left join mart.dim_technology_field field on field.technology_field_code = staging.fold_text(c.technology_field)
+left join institute_units named on named.fact = 'referral' and named.case_id = c.case_id
+left join mart.dim_unit unit on unit.dataset_key = c.dataset_key and unit.institute_code = named.institute_code and unit.unit_code = named.unit_code;
+create unique index on referral_base (case_id);
+analyze referral_base;
+
+insert into new_findings
+select dataset_key, case_id, batch_id, sheet, line, 'no-agreement-in-force', referred_date::text from referral_base b
+where agreement_key = -2 and exists (select from mart.dim_agreement a where a.is_current and a.dataset_key = b.dataset_key)
+union all
+select dataset_key, case_id, batch_id, sheet, line, 'municipality-unknown', written_region from referral_base where region_key = -1 and written_region is not null
+union all
+select dataset_key, case_id, batch_id, sheet, line, 'industry-unknown', written_industry from referral_base where industry_key = -1 and written_industry is not null;
