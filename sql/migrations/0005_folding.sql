@@ -19,3 +19,29 @@ language sql immutable parallel safe as $$
                 when employees <= 100 then '51-100' when employees <= 300 then '101-300' else '301+' end
 $$;
 comment on function staging.company_size is 'Size class by number of employees.';
+
+create function staging.fold_us_company(name text) returns text
+language sql immutable strict parallel safe as $$
+    select nullif(regexp_replace(
+        regexp_replace(regexp_replace(lower(normalize(name, NFKC)), '[.,]', ' ', 'g'), '\m(inc|incorporated|corp|corporation|llc|ltd|limited|co|company)\M', '', 'g'),
+        '[^a-z0-9]+', '', 'g'), '')
+$$;
+comment on function staging.fold_us_company is 'An American company''s name without its legal form, in lower-case letters and digits only: punctuation, spacing and form differ between awards.';
+
+create function staging.us_state(address text) returns text
+language sql immutable strict parallel safe as $$
+    select 'US-' || upper(substring(address from ',\s*([A-Za-z]{2})\s*,\s*[0-9-]*\s*$'))
+$$;
+comment on function staging.us_state is 'State in the address of an SBIR award ("…, Reno, NV, 89503" -> US-NV); null where it shows none.';
+
+create function staging.award_number(url text) returns bigint
+language sql immutable strict parallel safe as $$
+    select substring(url from '(\d+)\D*$')::bigint
+$$;
+comment on function staging.award_number is 'The number in the address of an SBIR award: earlier awards have lower ones.';
+
+create function staging.slug(name text) returns text
+language sql immutable strict parallel safe as $$
+    select trim(both '-' from regexp_replace(lower(normalize(name, NFKC)), '[^a-z0-9]+', '-', 'g'))
+$$;
+comment on function staging.slug is 'A readable code made of a Latin name.';

@@ -1,0 +1,35 @@
+namespace Analytics.Etl.Load;
+
+/// <summary>Statements that carry <c>new_findings</c> into <c>audit.findings</c>, versioned like the facts.</summary>
+static class PublicationFindings
+{
+    const string Alike = "n.batch_id = f.batch_id and n.line = f.line and n.sheet is not distinct from f.sheet and n.rule = f.rule and n.value is not distinct from f.value and n.case_id is not distinct from f.case_id";
+
+    /// <summary>Findings of the touched cases (and of targets) that no longer hold.</summary>
+    public static string Close(int publication) => $"""
+        update audit.findings f set published_to = {publication}
+        from touched_datasets d
+        where f.dataset_code = d.dataset_code and f.stage = 'publication' and f.published_to = {int.MaxValue}
+          and (f.case_id is null or f.case_id in (select case_id from touched_cases))
+          and not exists (select from new_findings n where {Alike})
+        """;
+
+    public static string Open(int publication) => $"""
+        insert into audit.findings (kind, stage, dataset_code, batch_id, sheet, line, column_name, value, rule, reason_ja, reason_en, mend_ja, mend_en, case_id, published_from)
+        select r.kind, 'publication', d.dataset_code, n.batch_id, n.sheet, n.line, r.column_name, n.value, n.rule, r.reason_ja, r.reason_en, r.mend_ja, r.mend_en, n.case_id, {publication}
+        from (select distinct * from new_findings) n join publication_rules r using (rule) join touched_datasets d using (dataset_key)
+        where not exists (select from audit.findings f where f.stage = 'publication' and f.published_to = {int.MaxValue} and {Alike})
+        """;
+
+    /// <summary>What loading found in the pending batches begins to count with their publication, and ends with their withdrawal.</summary>
+    public static string OfBatches(int publication) => $"""
+        update audit.findings f set published_from = {publication} from pending_batches b where f.batch_id = b.batch_id and f.stage = 'load' and f.published_from is null and b.state = 'loaded';
+        update audit.findings f set published_to = {publication} from pending_batches b where f.batch_id = b.batch_id and f.published_to = {int.MaxValue} and b.state = 'withdrawn'
+        """;
+
+    /// <summary>True where a dataset has rows for the first time, or a case that no publication knows.</summary>
+    public const string HasNewDataset = """
+        select exists (select from touched_datasets t where not exists (
+            select from audit.publication_datasets p where p.dataset_code = t.dataset_code and p.row_counts <> '{}'))
+        """;
+}

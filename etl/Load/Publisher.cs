@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Analytics.Etl.Sources;
+using Analytics.Sql;
+using Npgsql;
+
+namespace Analytics.Etl.Load;
+
+/// <summary>A measure as targets may name it, with the hash of its declaration.</summary>
+public sealed record PublishedMeasure(string Name, string LabelJa, string LabelEn, bool IsMoney, string Definition);
+
+/// <summary>What publishing did. <see cref="Publication"/> is the newest publication's number, whether new or not.</summary>
+public sealed record PublicationReport(int Publication, bool IsNew, int RowsOpened, int RowsClosed, double Seconds);
+
+/// <summary>
+/// Brings the pending batches into the star: one transaction under one advisory lock that recomputes the touched cases, closes the rows
+/// whose content differs, inserts their successors, runs the checks and notifies. Readers see all of it or nothing. Where nothing
+/// differs there is no new publication. Thread-safe: publications queue at the lock.
+/// </summary>
+public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, IReadOnlyList<PublishedMeasure> measures, TimeProvider time)
+{
+    /// <summary>The channel on which a publication's number is announced.</summary>
+    public const string Channel = "analytics_publication";
+
+    static readonly string[] Steps = ["scope", "current_rows", "dim_agreement", "dim_referrer", "dim_unit", "dim_company", "findings", "referral_base",
+        "brg_referral_cluster", "fct_engagements", "fct_outcomes", "fct_referrals", "fct_targets"];
+
+    static readonly VersionedTable[] Versioned = [
+        new("fct_referrals", "referral_id"), new("fct_engagements", "engagement_id"), new("fct_outcomes", "outcome_id"),
+        new("fct_targets", "target_id", HasCase: false), new("brg_referral_cluster", "referral_id, cluster_key", HasContent: false)];
+
+    /// <summary>Publishes what is pending. With <paramref name="always"/> an empty first publication is made too.</summary>
+    /// <exception cref="CheckFailedException">A check found rows that must not be: nothing was changed.</exception>
+    public async Task<PublicationReport> PublishAsync(bool always = false, CancellationToken cancellation = default)
+    {
+        var clock = Stopwatch.StartNew();
+        await new StagingViews(loader, catalog).ApplyAsync(cancellation);
+        await using var connection = await loader.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await RunAsync(connection, $"set local jit = off; set local work_mem = '128MB'; set local client_min_messages = warning; select pg_advisory_xact_lock({AdvisoryLocks.Publication})", cancellation);
+
+        var newest = await ScalarAsync<int>(connection, "select coalesce(max(publication), 0) from audit.publications", cancellation);
+        var pending = await ScalarAsync<long>(connection, "select count(*) from audit.batches where state = 'loaded' or (state = 'withdrawn' and published_in is not null and withdrawn_in is null)", cancellation);
+        if (pending == 0 && (newest > 0 || !always))
+            return new(newest, false, 0, 0, clock.Elapsed.TotalSeconds);
+
+        var publication = newest + 1;
+        await NameMeasuresAsync(connection, cancellation);
+        foreach (var step in Steps)
+            await RunAsync(connection, EmbeddedText.Read($"marts/{step}.sql"), cancellation);
+        int closed = 0, opened = 0;
+        foreach (var table in Versioned)
+        {
+            closed += await RunAsync(connection, table.Close(publication), cancellation);
+            opened += await RunAsync(connection, table.Open(publication, await ScalarAsync<string[]>(connection, table.ColumnsQuery, cancellation)), cancellation);
+        }
+
+        var findings = await RunAsync(connection, PublicationFindings.Close(publication), cancellation)
+            + await RunAsync(connection, PublicationFindings.Open(publication), cancellation)
+            + await RunAsync(connection, PublicationFindings.OfBatches(publication), cancellation);
+        var firstSeen = await ScalarAsync<bool>(connection, PublicationFindings.HasNewDataset, cancellation);
+        if (newest > 0 && opened + closed + findings == 0 && !firstSeen)
+        {
+            await RunAsync(connection, MarkBatches(newest), cancellation);
+            await transaction.CommitAsync(cancellation);
+            return new(newest, false, 0, 0, clock.Elapsed.TotalSeconds);
+        }
+
+        await RunAsync(connection, MarkBatches(publication), cancellation);
+        await RecordAsync(connection, publication, clock, opened, closed, cancellation);
+        await new Checks(connection).ThrowIfUnhealthyAsync(cancellation);
+        await RunAsync(connection, $"notify {Channel}, '{publication}'", cancellation);
+        await transaction.CommitAsync(cancellation);
+        return new(publication, true, opened, closed, clock.Elapsed.TotalSeconds);
+    }
+
+    static string MarkBatches(int publication) => $"""
+        update audit.batches set state = 'published', published_in = {publication} where state = 'loaded';
+        update audit.batches set withdrawn_in = {publication} where state = 'withdrawn' and published_in is not null and withdrawn_in is null;
+        """;
+
+    async Task NameMeasuresAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await RunAsync(connection, "create temp table measure_names (name_folded text primary key, measure text not null, is_money boolean not null) on commit drop", cancellation);
+        await using var command = new NpgsqlCommand("""
+            insert into measure_names
+            select distinct on (staging.fold_text(name)) staging.fold_text(name), measure, is_money
+            from unnest(@names, @measures, @money) m (name, measure, is_money) order by staging.fold_text(name), measure
+            """, connection);
+        var names = measures.SelectMany(m => new[] { m.Name, m.LabelJa, m.LabelEn }.Distinct().Select(name => (name, m))).ToList();
+        command.Parameters.AddWithValue("names", names.Select(n => n.name).ToArray());
+        command.Parameters.AddWithValue("measures", names.Select(n => n.m.Name).ToArray());
+        command.Parameters.AddWithValue("money", names.Select(n => n.m.IsMoney).ToArray());
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    async Task RecordAsync(NpgsqlConnection connection, int publication, Stopwatch clock, int opened, int closed, CancellationToken cancellation)
+    {
+        await using var insert = new NpgsqlCommand("""
+            insert into audit.publications (publication, published_at, seconds, rows_opened, rows_closed) values (@publication, @now, @seconds, @opened, @closed);
+            create temp table new_publication on commit drop as select @publication as publication, @definitions::jsonb as definitions
+            """, connection);
+        insert.Parameters.AddWithValue("publication", publication);
+        insert.Parameters.AddWithValue("now", time.GetUtcNow());
+        insert.Parameters.AddWithValue("seconds", clock.Elapsed.TotalSeconds);
+        insert.Parameters.AddWithValue("opened", opened);
+        insert.Parameters.AddWithValue("closed", closed);
+        insert.Parameters.AddWithValue("definitions", JsonSerializer.Serialize(measures.ToDictionary(m => m.Name, m => m.Definition)));
+        await insert.ExecuteNonQueryAsync(cancellation);
+        await RunAsync(connection, EmbeddedText.Read("marts/publish.sql"), cancellation);
+    }
+
+    static async Task<int> RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        return Math.Max(0, await command.ExecuteNonQueryAsync(cancellation));
+    }
+
+    static async Task<T> ScalarAsync<T>(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        return (T)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+}

@@ -1,0 +1,39 @@
+using Analytics.Etl.Sources;
+
+namespace Analytics.Etl.Load;
+
+/// <summary>
+/// How a source's rows lie in <c>raw</c>: batch, place in the file, owner, then one typed column per field, and <c>extra</c> for what
+/// the declaration does not know. Columns are only ever added, so that a declaration may grow.
+/// </summary>
+static class RawTables
+{
+    /// <summary>Columns before a source's own fields.</summary>
+    public static readonly IReadOnlyList<string> Place = ["batch_id", "ordinal", "sheet", "line", "owner_code"];
+
+    public static string Name(Source source) => $"raw.{source.Name}";
+
+    /// <summary>Statements that create the table, or add the columns that it lacks.</summary>
+    public static string Ddl(Source source)
+    {
+        var columns = source.Fields.Select(field => $"{field.Name} {SqlType(field.Type)}").Append("extra jsonb").ToList();
+        return $"""
+            create table if not exists {Name(source)} (batch_id integer not null, ordinal integer not null, sheet text, line integer not null, owner_code text not null, primary key (batch_id, ordinal));
+            {string.Concat(columns.Select(column => $"alter table {Name(source)} add column if not exists {column};\n"))}
+            """;
+    }
+
+    public static string CopyStatement(Source source) =>
+        $"copy {Name(source)} ({string.Join(", ", [.. Place, .. source.Fields.Select(field => field.Name), "extra"])}) from stdin (format binary)";
+
+    public static string SqlType(ColumnType type) => type switch
+    {
+        ColumnType.Date or ColumnType.Year => "date",
+        ColumnType.Integer => "integer",
+        ColumnType.Decimal => "numeric",
+        ColumnType.Money => "bigint",
+        ColumnType.List => "text[]",
+        ColumnType.Flag => "boolean",
+        _ => "text",
+    };
+}

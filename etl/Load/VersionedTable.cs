@@ -1,0 +1,40 @@
+namespace Analytics.Etl.Load;
+
+/// <summary>
+/// A table of the star whose rows carry the publications they belong to, and how its recomputed rows (<c>new_&lt;table&gt;</c>) take the
+/// place of the open ones: same key and same content stays; what differs or is gone is closed; what is new is opened.
+/// </summary>
+/// <param name="Name">Table in <c>mart</c>.</param>
+/// <param name="Key">Its key within a dataset.</param>
+/// <param name="HasCase">False: recomputed whole with its dataset.</param>
+/// <param name="HasContent">False: the key is all there is (a bridge).</param>
+sealed record VersionedTable(string Name, string Key, bool HasCase = true, bool HasContent = true)
+{
+    const int StillOpen = int.MaxValue;
+
+    /// <summary>The columns that a recomputed row delivers, as the table has them.</summary>
+    public string ColumnsQuery => $"""
+        select array_agg(attname::text order by attnum) from pg_attribute
+        where attrelid = 'mart.{Name}'::regclass and attnum > 0 and not attisdropped and attname not in ('published_from', 'published_to')
+        """;
+
+    /// <summary>Closes the open rows of the touched cases (for a table without cases: of the touched datasets) that were not recomputed alike.</summary>
+    public string Close(int publication) => $"""
+        update mart.{Name} f set published_to = {publication}
+        where f.published_to = {StillOpen}
+          and ({(HasCase ? "exists (select from touched_cases t where t.dataset_key = f.dataset_key and t.case_id = f.case_id)" : "f.dataset_key in (select dataset_key from touched_datasets)")}
+               or exists (select from new_{Name} n where {Same(Keys)}))
+          and not exists (select from new_{Name} n where {Same(HasContent ? Keys.Append("content_hash") : Keys)})
+        """;
+
+    /// <summary>Opens the recomputed rows that are not open already.</summary>
+    public string Open(int publication, IReadOnlyList<string> columns) => $"""
+        insert into mart.{Name} ({string.Join(", ", columns)}, published_from)
+        select {string.Join(", ", columns.Select(column => "n." + column))}, {publication} from new_{Name} n
+        where not exists (select from mart.{Name} f where f.published_to = {StillOpen} and {Same(Keys)})
+        """;
+
+    IEnumerable<string> Keys => Key.Split(", ").Prepend("dataset_key");
+
+    static string Same(IEnumerable<string> columns) => string.Join(" and ", columns.Select(column => $"n.{column} = f.{column}"));
+}
