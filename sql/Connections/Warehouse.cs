@@ -77,6 +77,7 @@ public sealed class Warehouse : IAsyncDisposable
         {
             var database = await CheckAsync(owner, cancellation);
             var migration = await new Migrator(owner).MigrateAsync(cancellation);
+            await ReferenceData.ApplyAsync(owner, cancellation);
             var logins = WarehouseLogins.Of(folder, database);
             await logins.ProvideAsync(owner, cancellation);
             return new Warehouse(

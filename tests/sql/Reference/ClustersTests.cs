@@ -26,7 +26,7 @@ public sealed class ClustersTests(ReferenceDatabase database) : IClassFixture<Re
 
     [Fact]
     public async Task Aliases_OfTwoClusters_NeverMeet() =>
-        Assert.Equal([], await database.RowsAsync("select alias from mart.dim_cluster, unnest(aliases) as alias group by alias having count(*) > 1"));
+        Assert.Empty(await database.RowsAsync("select alias from mart.dim_cluster, unnest(aliases) as alias group by alias having count(*) > 1"));
 
     [Fact]
     public async Task Agreement_OfTheAnnouncement_RunsToMarch2010() =>

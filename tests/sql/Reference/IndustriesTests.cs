@@ -26,10 +26,10 @@ public sealed class IndustriesTests(ReferenceDatabase database) : IClassFixture<
     [Fact]
     public async Task ShortLabels_OfOneRevisionAndLevel_AreUniqueAndShort()
     {
-        Assert.Equal([], await database.RowsAsync("""
+        Assert.Empty(await database.RowsAsync("""
             select revision, level, case level when 'division' then division_short_ja else group_short_ja end as label
             from mart.dim_industry where level in ('division', 'major-group') group by 1, 2, 3 having count(*) > 1
             """));
-        Assert.Equal([], await database.RowsAsync("select group_short_ja from mart.dim_industry where length(group_short_ja) > 10 or length(group_short_en) > 24"));
+        Assert.Empty(await database.RowsAsync("select group_short_ja from mart.dim_industry where length(group_short_ja) > 10 or length(group_short_en) > 24"));
     }
 }

@@ -7,11 +7,7 @@ public sealed class ReferenceDataTests(PostgresFixture postgres) : IAsyncLifetim
 {
     private Warehouse _warehouse = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _warehouse = await postgres.CreateDatabaseAsync();
-        await ReferenceData.ApplyAsync(_warehouse.Owner, TestContext.Current.CancellationToken);
-    }
+    public async ValueTask InitializeAsync() => _warehouse = await postgres.CreateDatabaseAsync();
 
     public ValueTask DisposeAsync() => _warehouse.DisposeAsync();
 

@@ -1,19 +1,14 @@
-using Analytics.Sql;
 using Analytics.Sql.Connections;
 using Npgsql;
 
 namespace Analytics.Tests.Sql.Reference;
 
-/// <summary>A migrated database with the reference data, shared by the tests of one class: they only read it.</summary>
+/// <summary>A migrated database, which holds the reference data, shared by the tests of one class: they only read it.</summary>
 public sealed class ReferenceDatabase(PostgresFixture postgres) : IAsyncLifetime
 {
     private Warehouse _warehouse = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _warehouse = await postgres.CreateDatabaseAsync();
-        await ReferenceData.ApplyAsync(_warehouse.Owner);
-    }
+    public async ValueTask InitializeAsync() => _warehouse = await postgres.CreateDatabaseAsync();
 
     public ValueTask DisposeAsync() => _warehouse.DisposeAsync();
 

@@ -46,9 +46,9 @@ public sealed class RegionAliasesTests(ReferenceDatabase database) : IClassFixtu
     [InlineData("中区")]
     [InlineData("中央区")]
     [InlineData("Fuchu")]
-    public async Task Alias_OfSeveralRegions_DoesNotResolve(string text) => Assert.Equal([], await ResolveAsync(text));
+    public async Task Alias_OfSeveralRegions_DoesNotResolve(string text) => Assert.Empty(await ResolveAsync(text));
 
     [Fact]
     public async Task Aliases_All_NameARegion() =>
-        Assert.Equal([], await database.RowsAsync("select alias_folded from mart.region_aliases a where not exists (select from mart.dim_region r where r.region_code = a.region_code and r.is_current)"));
+        Assert.Empty(await database.RowsAsync("select alias_folded from mart.region_aliases a where not exists (select from mart.dim_region r where r.region_code = a.region_code and r.is_current)"));
 }
