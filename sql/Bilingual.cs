@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Analytics.Sql;
 
 /// <summary>One text for people, in Japanese and in English. Both are always given; the reader's language decides which is shown.</summary>
@@ -5,6 +7,11 @@ public sealed record Bilingual(string Ja, string En)
 {
     /// <summary>The text in the language of a terminal: Japanese where <c>LC_ALL</c>, <c>LC_MESSAGES</c> or <c>LANG</c> (the first that is set) says so, else English.</summary>
     public string ForTerminal() => IsTerminalJapanese ? Ja : En;
+
+    /// <summary>The same text with its numbered places ({0}, {1} …) filled, invariantly.</summary>
+    public Bilingual With(params object?[] values) => new(
+        string.Format(CultureInfo.InvariantCulture, Ja, values),
+        string.Format(CultureInfo.InvariantCulture, En, values));
 
     /// <summary>Both languages on one line, for logs and exceptions whose reader is not known.</summary>
     public override string ToString() => $"{Ja} / {En}";

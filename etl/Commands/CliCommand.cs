@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Analytics.Sql;
+using Analytics.Sql.Connections;
+using Analytics.Sql.EmbeddedPostgres;
+
+namespace Analytics.Etl.Commands;
+
+/// <summary>
+/// One command of the command line. A concrete class with a parameterless constructor is found by itself; it adds its options
+/// and arguments in its constructor. <see cref="RunAsync"/> returns an <see cref="ExitCode"/>.
+/// </summary>
+public abstract class CliCommand : Command
+{
+    protected CliCommand(string name, string ja, string en) : base(name, new Bilingual(ja, en).ForTerminal())
+    {
+        Summary = new Bilingual(ja, en);
+        SetAction((given, cancellation) => RunAsync(given, new Terminal(given.InvocationConfiguration.Output, given.InvocationConfiguration.Error), cancellation));
+    }
+
+    /// <summary>What the command does, in one sentence.</summary>
+    public Bilingual Summary { get; }
+
+    /// <exception cref="RefusalException">Shown to the user without a stack trace; the exit code is <see cref="ExitCode.Failed"/>.</exception>
+    protected abstract Task<int> RunAsync(ParseResult given, Terminal terminal, CancellationToken cancellation);
+
+    /// <summary>The warehouse that <c>--data</c> and <c>--connection</c> name, migrated; the default server is started for this command where none runs.</summary>
+    protected static Task<Warehouse> OpenWarehouseAsync(ParseResult given, Terminal terminal, CancellationToken cancellation) =>
+        Warehouse.OpenAsync(Address(given), ServerUse.Command, terminal.Note, cancellation);
+
+    protected static WarehouseAddress Address(ParseResult given) =>
+        WarehouseAddress.Resolve(given.GetValue(CommonOptions.Data), given.GetValue(CommonOptions.Connection));
+}

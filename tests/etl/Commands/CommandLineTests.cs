@@ -1,0 +1,110 @@
+using Analytics.Etl.Commands;
+
+namespace Analytics.Tests.Etl.Commands;
+
+public sealed class CommandLineTests(PostgresFixture postgres) : IDisposable
+{
+    private readonly string _folder = Temporary.Folder("analytics-cli-");
+
+    public static TheoryData<string> Names => [.. CommandLine.Commands().Select(command => command.Name)];
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Commands_All_HaveDistinctNames() =>
+        Assert.Distinct(CommandLine.Commands().Select(command => command.Name));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Command_Each_IsDescribedInBothLanguages(string name)
+    {
+        var command = CommandLine.Commands().Single(one => one.Name == name);
+
+        Assert.Contains(command.Summary.Ja, letter => letter > '\u3000');
+        Assert.All(command.Summary.En, letter => Assert.True(letter < '\u3000'));
+        Assert.All(command.Options.Where(option => !option.Hidden), option => Assert.False(string.IsNullOrWhiteSpace(option.Description), option.Name));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Command_UnknownOption_Exits2NamingItAndWhatIsAllowed(string name)
+    {
+        var (code, _, error) = await RunAsync(name, "--nonsense", "x");
+
+        Assert.Equal(2, code);
+        Assert.Contains("--nonsense", error, StringComparison.Ordinal);
+        Assert.Contains("--connection, --data", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_UnknownCommand_Exits2NamingTheCommands()
+    {
+        var (code, _, error) = await RunAsync("laod");
+
+        Assert.Equal(2, code);
+        Assert.Contains("'laod'", error, StringComparison.Ordinal);
+        Assert.Contains("migrate", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_NoCommand_Exits2NamingTheCommands()
+    {
+        var (code, _, error) = await RunAsync();
+
+        Assert.Equal(2, code);
+        Assert.Contains("migrate", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_OptionWithoutItsValue_Exits2NamingIt()
+    {
+        var (code, _, error) = await RunAsync("migrate", "--data");
+
+        Assert.Equal(2, code);
+        Assert.Contains("--data", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Migrate_Connection_ReportsWhatItDidThenUpToDate()
+    {
+        var connection = await postgres.CreateEmptyDatabaseAsync();
+
+        var first = await RunAsync("migrate", "--connection", connection, "--data", _folder);
+        var second = await RunAsync("migrate", "--connection", connection, "--data", _folder);
+
+        Assert.Equal(0, first.Code);
+        Assert.Contains("0001_roles_and_schemas", first.Output, StringComparison.Ordinal);
+        Assert.Equal(0, second.Code);
+        Assert.DoesNotContain("0001_roles_and_schemas", second.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Host=127.0.0.1;Port=1;Username=x;Database=x", "Cannot connect")]
+    [InlineData("Colour=blue", "connection string")]
+    public async Task Migrate_WrongConnection_Exits1WithTheReason(string connection, string reason)
+    {
+        var (code, _, error) = await RunAsync("migrate", "--connection", connection, "--data", _folder);
+
+        Assert.Equal(1, code);
+        Assert.Contains(reason, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Migrate_DefaultServer_IsStartedForTheCommandOnly()
+    {
+        var (code, output, _) = await RunAsync("migrate", "--data", _folder);
+
+        Assert.Equal(0, code);
+        Assert.Contains("0001_roles_and_schemas", output, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_folder, "postgres", "postmaster.pid")));
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await CommandLine.RunAsync(args, output, error, TestContext.Current.CancellationToken);
+        return (code, output.ToString(), error.ToString());
+    }
+}
