@@ -55,7 +55,7 @@ public sealed class Warehouse : IAsyncDisposable
         }
     }
 
-    /// <summary>Opens the database that <paramref name="connection"/> names, as its owner, and migrates it.</summary>
+    /// <summary>Opens the database that <paramref name="connection"/> names, as its owner, migrates it and brings its reference data up to date.</summary>
     public static Task<Warehouse> ConnectAsync(DataFolder folder, string connection, CancellationToken cancellation = default) =>
         ConnectAsync(folder, connection, server: null, cancellation);
 
