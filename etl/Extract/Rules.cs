@@ -38,7 +38,7 @@ public static class Rules
         "Excelで開けることを確かめ、保存し直して送ってください。", "Check that Excel opens it, save it again and send it.");
     public static readonly Rule SourceUnknown = Refuse("source-unknown", "どの台帳か分かりません。候補: {0}", "No source fits. Candidates: {1}",
         "見出しを直すか、--source で台帳を指定してください。", "Mend the headers, or name the source with --source.");
-    public static readonly Rule SourceAmbiguous = Refuse("source-ambiguous", "複数の台帳に当てはまります: {0}", "Several sources fit alike: {0}",
+    public static readonly Rule SourceAmbiguous = Refuse("source-ambiguous", "複数の台帳に当てはまります: {0}", "Several sources fit alike: {1}",
         "--source で台帳を1つ指定してください。", "Name one source with --source.");
     public static readonly Rule SheetsDiffer = Refuse("sheets-differ", "1つのファイルに違う台帳のシートがあります: {0}", "One file holds sheets of different sources: {0}",
         "台帳ごとに別のファイルにするか、--source で1つ指定してください。", "Save each ledger in a file of its own, or name one with --source.");

@@ -1,0 +1,63 @@
+using Sylvan.Data.Csv;
+
+namespace Analytics.Etl.Extract.Files;
+
+/// <summary>The rows of a CSV file, streamed; a row's line is the physical one at which it starts, quoted line breaks counted.</summary>
+static class CsvRows
+{
+    /// <summary>The longest record that is believed; a longer one is a quote that nobody closed.</summary>
+    const int LongestRecord = 1 << 20;
+
+    /// <exception cref="FileRefusedException">While enumerating: a quote is not closed, or something follows a closing one.</exception>
+    public static IEnumerable<RawRow> Read(string path, TextFacts facts, char delimiter)
+    {
+        using var text = new StreamReader(path, facts.Encoding, detectEncodingFromByteOrderMarks: facts.Name == "utf-8-bom", bufferSize: 1 << 16);
+        var options = new CsvDataReaderOptions { HasHeaders = false, Delimiter = delimiter, BufferSize = 1 << 16, MaxBufferSize = LongestRecord, OwnsReader = false };
+        var line = 1;
+        using var csv = At(line, () => CsvDataReader.Create(text, options));
+        while (At(line, csv.Read))
+        {
+            var raw = csv.GetRawRecordSpan();
+            var open = !facts.EndsWithLineBreak && raw is not [.., '\n' or '\r'];
+            var cells = new string[csv.RowFieldCount];
+            for (var i = 0; i < cells.Length; i++)
+                cells[i] = csv.GetString(i).Trim();
+            var next = line + LineBreaks(raw);
+            yield return new(line, cells, open);
+            line = next;
+        }
+    }
+
+    static T At<T>(int line, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (CsvRecordTooLargeException error)
+        {
+            throw Rules.FileTruncated.Refusal([$"\" … {line}"], cause: error);
+        }
+        catch (CsvFormatException error) when (error.Message.Contains("closing quote", StringComparison.Ordinal) && error.Message.Contains("end of the input", StringComparison.Ordinal))
+        {
+            throw Rules.FileTruncated.Refusal([$"\" … {line}"], cause: error);
+        }
+        catch (CsvFormatException error)
+        {
+            throw Rules.FileCorrupt.Refusal([$"\" … {line}"], cause: error);
+        }
+    }
+
+    /// <summary>\r\n, \n and a lone \r each end a line.</summary>
+    static int LineBreaks(ReadOnlySpan<char> text)
+    {
+        var count = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\n' || (text[i] == '\r' && (i + 1 == text.Length || text[i + 1] != '\n')))
+                count++;
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,80 @@
+using Analytics.Etl.Extract.Files;
+using Analytics.Etl.Sources;
+
+namespace Analytics.Etl.Extract.Headers;
+
+/// <summary>How one source fits one row (or two) taken as header.</summary>
+/// <param name="First">Place of the header's first row among the sheet's rows.</param>
+/// <param name="Height">1, or 2 for a header in two rows.</param>
+/// <param name="Matched">How many of the source's columns were found.</param>
+/// <param name="Missing">Required columns that were not.</param>
+/// <param name="Twice">Two headers that mean the same column.</param>
+sealed record HeaderMatch(
+    Source Source, int First, int Height, IReadOnlyList<BoundColumn> Columns, int Matched,
+    IReadOnlyList<SourceColumn> Missing, (string First, string Second)? Twice)
+{
+    public bool IsComplete => Missing.Count == 0;
+
+    public static HeaderMatch Of(Source source, int first, int height, IReadOnlyList<HeaderText> headers)
+    {
+        var byName = ColumnsByName(source);
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        (string, string)? twice = null;
+        var columns = new List<BoundColumn>();
+        var written = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < headers.Count; i++)
+        {
+            var header = headers[i];
+            var column = header.Names.Select(byName.GetValueOrDefault).FirstOrDefault(hit => hit is not null);
+            if (column is not null && !found.TryAdd(column.Name, header.Written))
+                twice ??= (found[column.Name], header.Written);
+            columns.Add(new(i, column is null ? Unique(header.Written, i, written) : header.Written, column,
+                header.Unit is null ? null : source.Currency?.Unit(header.Unit), header.IsCumulative));
+        }
+
+        return new(source, first, height, columns, found.Count, [.. source.Columns.Where(column => column.Required && !found.ContainsKey(column.Name))], twice);
+    }
+
+    /// <summary>The headers of a row.</summary>
+    public static IReadOnlyList<HeaderText> Single(RawRow row) => [.. row.Cells.Select(cell => HeaderText.Of(Own(cell)))];
+
+    /// <summary>The headers of two rows: a member under its group, or the group where it has no member.</summary>
+    public static IReadOnlyList<HeaderText> Double(RawRow upper, RawRow lower)
+    {
+        var result = new List<HeaderText>();
+        var group = "";
+        for (var i = 0; i < Math.Max(upper.Cells.Length, lower.Cells.Length); i++)
+        {
+            var (above, below) = (Own(upper.Cell(i)), Own(lower.Cell(i)));
+            if (above.Length > 0)
+                group = above;
+            else if (below.Length == 0)
+                group = "";
+            result.Add(below.Length == 0 ? HeaderText.Of(above) : group.Length == 0 ? HeaderText.Of(below) : HeaderText.Under(group, below));
+        }
+
+        return result;
+    }
+
+    static string Own(string cell) => cell == RawRow.AsAbove ? "" : cell;
+
+    static Dictionary<string, SourceColumn> ColumnsByName(Source source)
+    {
+        var result = new Dictionary<string, SourceColumn>(StringComparer.Ordinal);
+        foreach (var column in source.Columns)
+        {
+            foreach (var name in column.Aliases.Prepend(column.Header))
+                result.TryAdd(Folding.Fold(name), column);
+        }
+
+        return result;
+    }
+
+    static string Unique(string header, int index, HashSet<string> written)
+    {
+        var name = header.Length > 0 ? header : $"列{index + 1}";
+        for (var n = 2; !written.Add(name); n++)
+            name = $"{header} ({n})";
+        return name;
+    }
+}

@@ -1,0 +1,67 @@
+using Analytics.Etl.Extract.Files;
+using Analytics.Etl.Sources;
+
+namespace Analytics.Etl.Extract.Headers;
+
+/// <summary>
+/// Finds the header of a sheet and the source that it belongs to: the source whose required headers are all there, and of several
+/// the one with most headers matched.
+/// </summary>
+static class HeaderSearch
+{
+    /// <summary>A header is looked for in so many rows from the top.</summary>
+    public const int Depth = 40;
+
+    /// <summary>Each source's best fit in these rows, best first; sources of which not one header was found are left out.</summary>
+    public static IReadOnlyList<HeaderMatch> Matches(IReadOnlyList<RawRow> rows, IReadOnlyList<Source> sources)
+    {
+        var best = new Dictionary<string, HeaderMatch>(StringComparer.Ordinal);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            Try(i, 1, HeaderMatch.Single(rows[i]));
+            if (i + 1 < rows.Count)
+                Try(i, 2, HeaderMatch.Double(rows[i], rows[i + 1]));
+        }
+
+        return [.. best.Values.OrderByDescending(match => match.IsComplete).ThenByDescending(match => match.IsComplete ? match.Matched : -match.Missing.Count).ThenBy(match => match.Source.Name, StringComparer.Ordinal)];
+
+        void Try(int first, int height, IReadOnlyList<HeaderText> headers)
+        {
+            foreach (var source in sources)
+            {
+                var match = HeaderMatch.Of(source, first, height, headers);
+                if (match.Matched > 0 && (!best.TryGetValue(source.Name, out var known) || IsBetter(match, known)))
+                    best[source.Name] = match;
+            }
+        }
+    }
+
+    /// <summary>The one source that fits; null if none does.</summary>
+    /// <exception cref="FileRefusedException">Several fit alike, or one column is headed twice.</exception>
+    public static HeaderMatch? Winner(IReadOnlyList<HeaderMatch> matches)
+    {
+        if (matches is not [{ IsComplete: true } winner, ..])
+            return null;
+        var alike = matches.Where(match => match.IsComplete && match.Matched == winner.Matched).Select(match => match.Source).ToList();
+        if (alike.Count > 1)
+            throw Rules.SourceAmbiguous.Refusal([string.Join("、", alike.Select(source => $"{source.Label.Ja} ({source.Name})")), string.Join(", ", alike.Select(source => $"{source.Label.En} ({source.Name})"))]);
+        if (winner.Twice is { } twice)
+            throw Rules.HeaderDuplicate.Refusal([twice.First, twice.Second]);
+        return winner;
+    }
+
+    /// <summary>Nothing fits: says what comes near and what it lacks.</summary>
+    public static FileRefusedException Unknown(IReadOnlyList<HeaderMatch> matches, IReadOnlyList<Source> sources)
+    {
+        if (matches.Count == 0)
+            return Rules.SourceUnknown.Refusal([string.Join("、", sources.Select(source => $"{source.Label.Ja} ({source.Name})")), string.Join(", ", sources.Select(source => $"{source.Label.En} ({source.Name})"))]);
+        return Rules.SourceUnknown.Refusal([
+            string.Join("、", matches.Select(match => $"{match.Source.Label.Ja} ({match.Source.Name}; 足りない見出し: {Headers(match)})")),
+            string.Join(", ", matches.Select(match => $"{match.Source.Label.En} ({match.Source.Name}; missing headers: {Headers(match)})"))]);
+    }
+
+    static string Headers(HeaderMatch match) => string.Join(", ", match.Missing.Select(column => column.Header));
+
+    static bool IsBetter(HeaderMatch match, HeaderMatch known) =>
+        (match.IsComplete, match.Matched, -match.Height).CompareTo((known.IsComplete, known.Matched, -known.Height)) > 0;
+}

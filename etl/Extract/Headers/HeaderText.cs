@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+using Analytics.Etl.Sources;
+
+namespace Analytics.Etl.Extract.Headers;
+
+/// <summary>
+/// A header as written, taken apart: the names it may go by after folding, and what it says beside its name, e.g.
+/// 契約額（千円）※ → 契約額, in 千円.
+/// </summary>
+/// <param name="Written">As the file has it, line breaks as spaces.</param>
+/// <param name="Names">Folded, the fullest first.</param>
+/// <param name="Unit">The unit of money in it, as folded text.</param>
+/// <param name="IsCumulative">It says 累計.</param>
+sealed partial record HeaderText(string Written, IReadOnlyList<string> Names, string? Unit, bool IsCumulative)
+{
+    public static HeaderText Of(string written)
+    {
+        var folded = Marks().Replace(Folding.Fold(written), "");
+        var names = new List<string> { folded };
+        string? unit = null;
+        if (Aside().Match(folded) is { Success: true } aside)
+        {
+            names.Add(folded[..aside.Index]);
+            unit = aside.Groups["text"].Value.Split(['、', ',', ';', '/', '・']).Select(UnitOf).FirstOrDefault(found => found is not null);
+        }
+        else if (Tail().Match(folded) is { Success: true } tail)
+        {
+            names.Add(folded[..tail.Index]);
+            unit = tail.Value;
+        }
+
+        return new(LineBreaks().Replace(written, " "), [.. names.Where(name => name.Length > 0).Distinct()], unit, IsCumulativeText(folded));
+    }
+
+    /// <summary>A member under a group's heading, e.g. 企業 over 所在地: named by both or by itself; the group may state the unit.</summary>
+    public static HeaderText Under(string group, string member)
+    {
+        var (above, below) = (Of(group), Of(member));
+        return new($"{above.Written} {below.Written}", [.. below.Names.Select(name => above.Names.LastOrDefault() + name), .. below.Names], below.Unit ?? above.Unit, above.IsCumulative || below.IsCumulative);
+    }
+
+    /// <summary>The unit in a title such as （単位：千円）; null if it names none.</summary>
+    public static string? UnitInTitle(string cell) => TitleUnit().Match(Folding.Fold(cell)) is { Success: true } match ? match.Groups["unit"].Value : null;
+
+    public static bool IsCumulativeText(string text) =>
+        Folding.Fold(text) is var folded && (folded.Contains("累計", StringComparison.Ordinal) || folded.Contains("累積", StringComparison.Ordinal) || folded.Contains("cumulative", StringComparison.Ordinal));
+
+    static string? UnitOf(string text)
+    {
+        var unit = text.Replace("単位", "", StringComparison.Ordinal).TrimStart(':');
+        return Currency.All.Any(currency => currency.Unit(unit) is not null) ? unit : null;
+    }
+
+    [GeneratedRegex(@"^[*※]+|[*※]+$|[(\[【<]必須[)\]】>]|\*")]
+    private static partial Regex Marks();
+
+    [GeneratedRegex(@"[(\[【<〔](?<text>[^()\[\]【】<>〔〕]*)[)\]】>〕]$")]
+    private static partial Regex Aside();
+
+    [GeneratedRegex(@"(?<!^)(億|百万|千|万)円$")]
+    private static partial Regex Tail();
+
+    [GeneratedRegex(@"単位:?(?<unit>(億|百万|千|万)?円)")]
+    private static partial Regex TitleUnit();
+
+    [GeneratedRegex(@"\s*[\r\n]+\s*")]
+    private static partial Regex LineBreaks();
+}
