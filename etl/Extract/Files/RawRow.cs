@@ -6,8 +6,11 @@ namespace Analytics.Etl.Extract.Files;
 /// <param name="EndsFileOpen">The file ends within this row: no line break follows it.</param>
 sealed record RawRow(int Line, string[] Cells, bool EndsFileOpen = false)
 {
-    /// <summary>"The same as above": written so by hand, or put by the reader where a merged cell goes on downwards.</summary>
-    public const string AsAbove = "〃";
+    /// <summary>Put by the reader where a merged cell goes on downwards; U+0002 stands in no file that can be read.</summary>
+    public const string Merged = "\u0002";
+
+    /// <summary>"The same as above": written by hand, or a merged cell that goes on.</summary>
+    public static bool IsAsAbove(string cell) => cell is Merged or "〃" or "″" or "〟" or "々" or "同上";
 
     public string Cell(int index) => index < Cells.Length ? Cells[index] : "";
 }

@@ -6,5 +6,6 @@ namespace Analytics.Etl.Extract.Headers;
 /// <param name="Index">Its place in the file, from 0.</param>
 /// <param name="Header">As the file has it; a made-up one (列5) where it is blank.</param>
 /// <param name="Column">Null: unknown to the source.</param>
+/// <param name="IsHeaded">Its header is not blank.</param>
 /// <param name="Unit">The unit of money that the header states.</param>
-sealed record BoundColumn(int Index, string Header, SourceColumn? Column, MoneyUnit? Unit = null, bool IsCumulative = false);
+sealed record BoundColumn(int Index, string Header, SourceColumn? Column, bool IsHeaded, MoneyUnit? Unit = null, bool IsCumulative = false);

@@ -29,7 +29,7 @@ sealed record HeaderMatch(
             if (column is not null && !found.TryAdd(column.Name, header.Written))
                 twice ??= (found[column.Name], header.Written);
             columns.Add(new(i, column is null ? Unique(header.Written, i, written) : header.Written, column,
-                header.Unit is null ? null : source.Currency?.Unit(header.Unit), header.IsCumulative));
+                header.Written.Length > 0, header.Unit is null ? null : source.Currency?.Unit(header.Unit), header.IsCumulative));
         }
 
         return new(source, first, height, columns, found.Count, [.. source.Columns.Where(column => column.Required && !found.ContainsKey(column.Name))], twice);
@@ -56,7 +56,7 @@ sealed record HeaderMatch(
         return result;
     }
 
-    static string Own(string cell) => cell == RawRow.AsAbove ? "" : cell;
+    static string Own(string cell) => cell == RawRow.Merged ? "" : cell;
 
     static Dictionary<string, SourceColumn> ColumnsByName(Source source)
     {

@@ -36,7 +36,7 @@ sealed partial record HeaderText(string Written, IReadOnlyList<string> Names, st
     public static HeaderText Under(string group, string member)
     {
         var (above, below) = (Of(group), Of(member));
-        return new($"{above.Written} {below.Written}", [.. below.Names.Select(name => above.Names.LastOrDefault() + name), .. below.Names], below.Unit ?? above.Unit, above.IsCumulative || below.IsCumulative);
+        return new($"{above.Written} {below.Written}", [.. below.Names.Select(name => (above.Names is [.., var bare] ? bare : "") + name), .. below.Names], below.Unit ?? above.Unit, above.IsCumulative || below.IsCumulative);
     }
 
     /// <summary>The unit in a title such as （単位：千円）; null if it names none.</summary>

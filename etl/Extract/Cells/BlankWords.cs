@@ -1,0 +1,16 @@
+namespace Analytics.Etl.Extract.Cells;
+
+/// <summary>Words and dashes that people write where they mean "nothing": ―, なし, 不明, N/A.</summary>
+static class BlankWords
+{
+    static readonly HashSet<string> Words = new(
+        ["なし", "無し", "ナシ", "無", "不明", "未詳", "n/a", "該当なし", "該当無し", "該当せず", "未記入", "ー"], StringComparer.Ordinal);
+
+    public static bool Contains(string cell)
+    {
+        if (cell.Length is 0 or > 5)
+            return false;
+        var folded = Folding.Fold(cell);
+        return Words.Contains(folded) || folded.All(c => c is '-' or 'ー' or '─');
+    }
+}

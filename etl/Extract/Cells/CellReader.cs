@@ -1,0 +1,65 @@
+using Analytics.Etl.Extract.Headers;
+using Analytics.Etl.Sources;
+
+namespace Analytics.Etl.Extract.Cells;
+
+/// <summary>Reads one cell by the type of its column. Blank cells never come here.</summary>
+static class CellReader
+{
+    public static CellValue Read(string cell, BoundColumn bound, Source source, MoneyUnit? titleUnit)
+    {
+        var column = bound.Column!;
+        if (IsError(cell))
+            return CellValue.Broken(Rules.CellError);
+        return column.Type switch
+        {
+            ColumnType.Text => new(cell),
+            ColumnType.Identifier => new(Folding.Code(cell)),
+            ColumnType.Code => CodeCell.Code(cell, column.Width!.Value),
+            ColumnType.Date => DateCell.Read(cell),
+            ColumnType.Year => DateCell.Year(cell),
+            ColumnType.Integer => NumberCell.Integer(cell),
+            ColumnType.Decimal => Decimal(cell, bound, source).Value,
+            ColumnType.Money => MoneyCell.Read(cell, source.Currency!, bound.Unit ?? titleUnit, column.Unit ?? source.MoneyUnit),
+            ColumnType.List => new(List(cell)),
+            ColumnType.Flag => Flag(cell),
+            ColumnType.Choice => Choice(cell, column),
+            ColumnType.CorporateNumber => CodeCell.Corporate(cell),
+            ColumnType.MunicipalityCode => CodeCell.Municipality(cell),
+            ColumnType.IndustryCode => CodeCell.Industry(cell),
+            _ => throw new InvalidOperationException($"No reading for {column.Type}."),
+        };
+    }
+
+    /// <summary>A number that may be an amount of money, then in major units; and its unit as written, null where none is.</summary>
+    public static (CellValue Value, string? Unit) Decimal(string cell, BoundColumn bound, Source source)
+    {
+        decimal number;
+        string? unit;
+        if (source.Currency is { } currency && MoneyCell.TryMajor(cell, currency, out number, out unit))
+            return (new(number), unit);
+        if (!NumberCell.TrySplit(cell, out number, out unit) || !NumberCell.IsCounter(unit))
+            return (CellValue.Broken(Rules.NumberSpelling), null);
+        if (unit.Length == 0 && bound.Unit is { } stated)
+            return (new(number * stated.Factor), stated.Name);
+        return (new(number), unit.Length > 0 ? unit : null);
+    }
+
+    /// <summary>Excel's error values; #N/A is one too, while N/A is a word for blank.</summary>
+    static bool IsError(string cell) => cell.Length > 3 && cell[0] == '#' &&
+        cell is "#REF!" or "#N/A" or "#VALUE!" or "#DIV/0!" or "#NAME?" or "#NUM!" or "#NULL!" or "#SPILL!" or "#CALC!" or "#GETTING_DATA";
+
+    static string[] List(string cell) =>
+        [.. cell.Split(['、', ';', '；', ',', '，', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(item => !BlankWords.Contains(item)).Distinct()];
+
+    static CellValue Flag(string cell) => Folding.Fold(cell) switch
+    {
+        "○" or "〇" or "◯" or "●" or "◎" or "o" or "有" or "あり" or "1" or "yes" or "y" or "true" or "はい" or "該当" or "レ" or "✓" or "✔" => new(true),
+        "×" or "x" or "0" or "no" or "n" or "false" or "いいえ" or "非該当" => new(false),
+        _ => CellValue.Broken(Rules.FlagUnknown),
+    };
+
+    static CellValue Choice(string cell, SourceColumn column) => column.CodesBySpelling.TryGetValue(Folding.Fold(cell), out var code)
+        ? new(code)
+        : CellValue.Broken(Rules.ChoiceUnknown, string.Join(" / ", column.Choices.Select(choice => choice.Spellings is [var usual, ..] ? usual : choice.Code)));
+}

@@ -1,0 +1,100 @@
+using System.Collections.ObjectModel;
+using Analytics.Etl.Extract.Cells;
+using Analytics.Etl.Extract.Files;
+using Analytics.Etl.Extract.Headers;
+using Analytics.Etl.Sources;
+
+namespace Analytics.Etl.Extract.Rows;
+
+/// <summary>Reads the data rows of one sheet against its header. It remembers the row above for 〃. Not thread-safe.</summary>
+sealed class RowReader(HeaderMatch header, string? sheet, MoneyUnit? titleUnit, ExtractTally tally)
+{
+    static readonly IReadOnlyDictionary<string, string> NoExtra = ReadOnlyDictionary<string, string>.Empty;
+
+    readonly Source _source = header.Source;
+    readonly int[] _fields = [.. header.Columns.Select(bound => bound.Column is null ? -1 : header.Source.IndexOf(bound.Column.Name))];
+    readonly (int Field, SourceColumn Column)[] _defaults = [.. header.Source.Columns.Where(column => column.Default is not null || column.Type == ColumnType.Flag).Select(column => (header.Source.IndexOf(column.Name), column))];
+    readonly MeasuredReader? _measured = header.Source.Measured is null ? null : new(header, titleUnit);
+    readonly string[] _above = new string[header.Columns.Count];
+
+    public ExtractedRow Read(RawRow row)
+    {
+        var values = new object?[_source.Fields.Count];
+        List<RowReject>? rejects = null;
+        List<RowWarning>? warnings = null;
+        Dictionary<string, string>? extra = null;
+        if (row.Cells.Length > header.Columns.Count && row.Cells.AsSpan(header.Columns.Count).ContainsAnyExcept(""))
+            Reject(null, null, new(Rules.TooManyCells, [header.Columns.Count, row.Cells.Length], []));
+        foreach (var bound in header.Columns)
+        {
+            var cell = Resolve(row.Cell(bound.Index), bound);
+            if (cell is null)
+                Reject(bound, row.Cell(bound.Index), Fault.Of(Rules.NothingAbove));
+            else if (bound.Column is null)
+                Keep(bound, cell);
+            else if (cell.Length > 0 && !IsBlankWord(cell))
+                Take(bound, cell);
+            else if (bound.Column.Required)
+                Reject(bound, row.Cell(bound.Index), new(Rules.Required, [bound.Header], [bound.Header]));
+        }
+
+        foreach (var (field, column) in _defaults)
+            values[field] ??= column.Type == ColumnType.Flag ? false : column.Default;
+        _measured?.Read(values, (bound, cell, fault) => Reject(bound, cell, fault));
+        tally.Rows++;
+        if (rejects is not null)
+            tally.Rejected++;
+        return new(_source, sheet, row.Line, values, extra ?? NoExtra, warnings ?? [], rejects ?? []);
+
+        void Take(BoundColumn bound, string cell)
+        {
+            var field = _fields[bound.Index];
+            var read = CellReader.Read(cell, bound, _source, titleUnit);
+            values[field] = read.Value;
+            if (read.Fault is { } fault)
+                Reject(bound, cell, fault);
+            if (read.Doubt is { } doubt)
+                Warn(bound, cell, doubt);
+            // A number that cannot be used is still what somebody wrote.
+            if (read is { Value: null, Fault: null })
+                (extra ??= new(StringComparer.Ordinal))[bound.Header] = cell;
+            if (bound.Column!.UnitField is { } unitField && read.Fault is null)
+                values[_source.IndexOf(unitField)] = CellReader.Decimal(cell, bound, _source).Unit;
+        }
+
+        void Keep(BoundColumn bound, string cell)
+        {
+            if (cell.Length == 0)
+                return;
+            tally.Unknown(sheet, row.Line, bound.Header);
+            (extra ??= new(StringComparer.Ordinal))[bound.Header] = cell;
+        }
+
+        void Reject(BoundColumn? bound, string? cell, Fault fault) =>
+            (rejects ??= []).Add(new(sheet, row.Line, bound?.Header, cell, fault.Rule.Code, fault.ReasonText, fault.MendText));
+
+        void Warn(BoundColumn bound, string cell, Fault doubt)
+        {
+            var warning = new RowWarning(sheet, row.Line, bound.Header, cell, doubt.Rule.Code, doubt.ReasonText);
+            (warnings ??= []).Add(warning);
+            tally.Warn(warning);
+        }
+    }
+
+    /// <summary>The cell, or what 〃 refers to; null if nothing stands above.</summary>
+    string? Resolve(string cell, BoundColumn bound)
+    {
+        if (!RawRow.IsAsAbove(cell))
+            return _above[bound.Index] = cell;
+        tally.AsAbove++;
+        return _above[bound.Index] is { Length: > 0 } above ? above : cell == RawRow.Merged ? "" : null;
+    }
+
+    bool IsBlankWord(string cell)
+    {
+        if (!BlankWords.Contains(cell))
+            return false;
+        tally.BlankWords++;
+        return true;
+    }
+}

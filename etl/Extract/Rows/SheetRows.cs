@@ -1,0 +1,84 @@
+using Analytics.Etl.Extract.Files;
+using Analytics.Etl.Extract.Headers;
+using Analytics.Etl.Sources;
+
+namespace Analytics.Etl.Extract.Rows;
+
+/// <summary>Walks down one sheet: titles, header, then row by row.</summary>
+static class SheetRows
+{
+    public static IEnumerable<ExtractedRow> Read(RawSheet sheet, HeaderMatch header, ExtractTally tally)
+    {
+        if (sheet.Name is not null)
+            tally.Sheets.Add(sheet.Name);
+        MoneyUnit? titleUnit = null;
+        RowReader? reader = null;
+        var (sorter, place, isFull) = (new RowSorter(header), 0, true);
+        foreach (var row in sheet.Rows())
+        {
+            if (place++ < header.First + header.Height)
+            {
+                if (place <= header.First)
+                    titleUnit = Title(row, header.Source, tally) ?? titleUnit;
+                else if (place < header.First + header.Height)
+                    tally.Titles++;
+                else
+                    Unknown(sheet, header, row, tally);
+                continue;
+            }
+
+            reader ??= new(header, sheet.Name, titleUnit, tally);
+            var kind = sorter.Sort(row);
+            RefuseCut(row, kind, header, isFull);
+            isFull &= row.Cells.Length >= header.Columns.Count || kind == RowKind.Blank;
+            switch (kind)
+            {
+                case RowKind.Data:
+                    sorter.Remember(row);
+                    yield return reader.Read(row);
+                    break;
+                case RowKind.Blank:
+                    tally.Blank++;
+                    break;
+                case RowKind.Header:
+                    tally.Titles++;
+                    break;
+                case RowKind.Total:
+                    tally.Totals++;
+                    break;
+                default:
+                    tally.Footnotes++;
+                    tally.IsSynthetic |= row.Cells.Any(ExtractTally.IsMark);
+                    break;
+            }
+        }
+    }
+
+    static void Unknown(RawSheet sheet, HeaderMatch header, RawRow row, ExtractTally tally)
+    {
+        foreach (var bound in header.Columns.Where(bound => bound is { Column: null, IsHeaded: true }))
+            tally.Unknown(sheet.Name, row.Line, bound.Header);
+    }
+
+    static MoneyUnit? Title(RawRow row, Source source, ExtractTally tally)
+    {
+        if (Array.TrueForAll(row.Cells, cell => cell.Length == 0))
+        {
+            tally.Blank++;
+            return null;
+        }
+
+        tally.Titles++;
+        tally.IsSynthetic |= row.Cells.Any(ExtractTally.IsMark);
+        return row.Cells.Select(HeaderText.UnitInTitle).FirstOrDefault(unit => unit is not null) is { } found ? source.Currency?.Unit(found) : null;
+    }
+
+    /// <summary>A last row without a line break and with too few cells, where every row so far was full, is half a row of half a file.</summary>
+    static void RefuseCut(RawRow row, RowKind kind, HeaderMatch header, bool isFull)
+    {
+        if (!row.EndsFileOpen || !isFull || row.Cells.Length >= header.Columns.Count)
+            return;
+        if (kind == RowKind.Data || (kind == RowKind.Footnote && row.Cells[0].All(char.IsAscii)))
+            throw Rules.FileTruncated.Refusal([row.Line]);
+    }
+}
