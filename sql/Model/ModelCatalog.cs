@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Analytics.Sql.Model;
+
+/// <summary>
+/// All measures and slicers that questions may name: those embedded in the product, overlaid by the same folders (<c>Measures</c>, <c>Slicers</c>) of an
+/// installation. A faulty declaration is left out, alone, and stands in <see cref="Faults"/> with file and line. Immutable and thread-safe.
+/// </summary>
+public sealed partial class ModelCatalog
+{
+    /// <summary>Parameters of a question that are no slicer, so that no declaration may take their name.</summary>
+    public static readonly IReadOnlyList<string> ReservedParameters = ["dataset", "measure", "by", "publication", "format", "lang", "page", "size"];
+
+    private ModelCatalog(IReadOnlyDictionary<string, MeasureDeclaration> measures, IReadOnlyDictionary<string, SlicerDeclaration> slicers, IReadOnlyList<DeclarationFault> faults) =>
+        (Measures, Slicers, Faults) = (measures, slicers, faults);
+
+    /// <summary>By name, in their declared order.</summary>
+    public IReadOnlyDictionary<string, MeasureDeclaration> Measures { get; }
+
+    /// <summary>By name, in their declared order.</summary>
+    public IReadOnlyDictionary<string, SlicerDeclaration> Slicers { get; }
+
+    /// <summary>Declarations that are left out, and why.</summary>
+    public IReadOnlyList<DeclarationFault> Faults { get; }
+
+    /// <summary>Reads the embedded declarations and, over them, those in <paramref name="overlayFolder"/> (it need not exist).</summary>
+    public static ModelCatalog Load(string? overlayFolder = null)
+    {
+        var faults = new List<DeclarationFault>();
+        var slicers = ReadAll("Slicers", overlayFolder, faults, (name, text, _) => SlicerReader.Read(name, text));
+        var measures = ReadAll("Measures", overlayFolder, faults, (name, text, definition) => slicers.ContainsKey(name)
+            ? throw new DeclarationException(1, new($"「{name}」は切り口の名前です。", $"'{name}' is the name of a slicer."), [])
+            : MeasureReader.Read(name, text, definition));
+        return new ModelCatalog(Ordered(measures, m => m.Sort), Ordered(slicers, s => s.Sort), faults);
+    }
+
+    private static Dictionary<string, T> ReadAll<T>(string folder, string? overlayFolder, List<DeclarationFault> faults, Func<string, string, string, T> read)
+    {
+        var declarations = new Dictionary<string, T>(StringComparer.Ordinal);
+        foreach (var (file, text) in Files(folder, overlayFolder))
+        {
+            var name = Path.GetFileNameWithoutExtension(file);
+            try
+            {
+                if (!NamePattern().IsMatch(name) || ReservedParameters.Contains(name))
+                {
+                    throw new DeclarationException(1, new("ファイル名が名前になります：英小文字で始まり、英小文字・数字・下線だけ。", "The file's name is the name: lower-case letters, digits and _, beginning with a letter; not a reserved parameter."), []);
+                }
+
+                declarations[name] = read(name, text, Hash(text));
+            }
+            catch (DeclarationException fault)
+            {
+                faults.Add(new DeclarationFault(file, fault.Line, fault.Reason, fault.Allowed));
+            }
+        }
+
+        return declarations;
+    }
+
+    /// <summary>Each declaration once: an installation's file stands for the embedded one of the same name.</summary>
+    private static IEnumerable<(string File, string Text)> Files(string folder, string? overlayFolder)
+    {
+        var path = overlayFolder is null ? null : Path.Combine(overlayFolder, folder);
+        string[] overlaid = path is not null && Directory.Exists(path) ? [.. Directory.EnumerateFiles(path, "*.yaml").Order(StringComparer.Ordinal)] : [];
+        var names = overlaid.Select(Path.GetFileName).ToHashSet(StringComparer.Ordinal);
+        return EmbeddedText.List($"Model/{folder}", ".yaml")
+            .Where(file => !names.Contains(Path.GetFileName(file)))
+            .Select(file => (file, EmbeddedText.Read(file)))
+            .Concat(overlaid.Select(file => (file, File.ReadAllText(file))));
+    }
+
+    private static string Hash(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n").Trim())))[..16];
+
+    private static OrderedDictionary<string, T> Ordered<T>(Dictionary<string, T> declarations, Func<T, int> sort) =>
+        new(declarations.OrderBy(d => sort(d.Value)).ThenBy(d => d.Key, StringComparer.Ordinal), StringComparer.Ordinal);
+
+    [GeneratedRegex("^[a-z][a-z0-9_]{0,59}$")]
+    private static partial Regex NamePattern();
+}

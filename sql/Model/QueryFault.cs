@@ -1,0 +1,24 @@
+namespace Analytics.Sql.Model;
+
+/// <summary>What is wrong with a question: the parameter, its value, why, and what is allowed instead.</summary>
+public sealed record QueryFault(string Parameter, string? Value, Label Reason, IReadOnlyList<string> Allowed)
+{
+    internal static QueryFault UnknownMeasure(string value, IReadOnlyList<string> allowed) =>
+        new("measure", value, new("そのような指標はありません。", "There is no such measure."), allowed);
+
+    internal static QueryFault UnknownSlicer(string parameter, string value, IReadOnlyList<string> allowed) =>
+        new(parameter, value, new("そのような切り口はありません。", "There is no such slicer."), allowed);
+
+    internal static QueryFault UnknownDataset(string value, IReadOnlyList<string> allowed) =>
+        new("dataset", value, new("そのようなデータセットはありません。", "There is no such dataset."), allowed);
+
+    internal static QueryFault UnknownPublication(int value, int newest) =>
+        new("publication", value.ToString(System.Globalization.CultureInfo.InvariantCulture), new("そのような公開版はありません。", "There is no such publication."),
+            newest == 0 ? [] : [newest == 1 ? "1" : $"1–{newest}"]);
+}
+
+/// <summary>A question that cannot be answered as asked. <see cref="Fault"/> tells a person why; it holds nothing of the server's insides.</summary>
+public sealed class QueryException(QueryFault fault) : Exception($"{fault.Parameter}={fault.Value}: {fault.Reason.En}")
+{
+    public QueryFault Fault { get; } = fault;
+}

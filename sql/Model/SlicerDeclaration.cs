@@ -1,0 +1,55 @@
+namespace Analytics.Sql.Model;
+
+/// <summary>Where a slicer takes its members from.</summary>
+public enum SlicerKind
+{
+    /// <summary>Columns of a dimension.</summary>
+    Dimension,
+    /// <summary>A column of the facts with a declared list of members.</summary>
+    Column,
+    /// <summary>The fact's date, by the dataset's fiscal-year rule.</summary>
+    Time,
+}
+
+/// <summary>A period that time is cut into.</summary>
+public enum TimeGrain { FiscalYear, Quarter, Month }
+
+/// <summary>
+/// A slicer: what figures can be split and filtered by. It applies to a fact that carries its dimension's key or its column; to others it is "not applicable".
+/// Immutable.
+/// </summary>
+public sealed record SlicerDeclaration
+{
+    public required string Name { get; init; }
+    public required SlicerKind Kind { get; init; }
+    public required Label Label { get; init; }
+    public required int Sort { get; init; }
+
+    public Dimension? Dimension { get; init; }
+    public string? CodeColumn { get; init; }
+    public string? LabelColumnJa { get; init; }
+    public string? LabelColumnEn { get; init; }
+    public string? SortColumn { get; init; }
+
+    /// <summary>The facts' column of a <see cref="SlicerKind.Column"/> slicer.</summary>
+    public string? Column { get; init; }
+
+    /// <summary>Declared members, in their order, of a <see cref="SlicerKind.Column"/> slicer.</summary>
+    public IReadOnlyList<Member> Members { get; init; } = [];
+
+    public TimeGrain? Grain { get; init; }
+
+    /// <summary>Words of its own for <c>unknown</c>, <c>not-applicable</c> or <c>none</c>.</summary>
+    public IReadOnlyDictionary<string, Label> Reserved { get; init; } = new Dictionary<string, Label>();
+
+    /// <summary>A referral may stand in several of its rows: no share of total and no stacked bar.</summary>
+    public bool Overlaps => Dimension?.Bridge is not null;
+
+    /// <summary>True where rows of <paramref name="fact"/> can be told apart by this slicer.</summary>
+    public bool AppliesTo(Fact fact) => Kind switch
+    {
+        SlicerKind.Dimension => fact.Dimensions.Contains(Dimension!),
+        SlicerKind.Column => fact.Column(Column!) is not null,
+        _ => true,
+    };
+}

@@ -1,0 +1,9 @@
+-- One fact, grouped by the question's slicers: one row per combination of members; without slicers one row, the total.
+select {columns}
+from mart.{table} f
+{joins}
+where f.dataset_key = @dataset
+  and {version}
+  and f.{date} between 1 and @through
+{conditions}
+{group}
