@@ -1,7 +1,8 @@
--- To which members of the bridged dimension each referral belongs; distinct, since two clusters may share a programme.
-select distinct brg.referral_id, {columns}
+-- To which members of the bridged dimension each referral belongs; grouped, since two clusters may share a programme.
+select brg.referral_id, {columns}{sort}
 from mart.{bridge} brg
 join mart.dim_{dimension} d on d.{dimension}_key = brg.{dimension}_key
 where brg.dataset_key = @dataset
   and {version}
 {conditions}
+group by brg.referral_id, {columns}

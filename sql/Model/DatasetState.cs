@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Analytics.Sql.Model;
+
+/// <summary>A dataset as one publication shows it: what every statement of one question is bound to.</summary>
+internal sealed record DatasetState
+{
+    public required short Key { get; init; }
+    public required string Code { get; init; }
+    public required Label Label { get; init; }
+    public required Label? Source { get; init; }
+    public required string Currency { get; init; }
+    public required bool IsSynthetic { get; init; }
+    public required FiscalCalendar Calendar { get; init; }
+    public required int Publication { get; init; }
+    public required int NewestPublication { get; init; }
+    public required DateTimeOffset? AsOf { get; init; }
+    public required DateOnly? DataThrough { get; init; }
+    public required DateOnly? FirstDate { get; init; }
+    public required RowCounts Counts { get; init; }
+    public required IReadOnlyDictionary<string, long> RowCountsByFact { get; init; }
+
+    public bool IsNewest => Publication == NewestPublication;
+
+    /// <summary>The last day that counts, as a date key; 0 while the dataset is empty.</summary>
+    public int ThroughKey => DataThrough is { } day ? day.Year * 10000 + day.Month * 100 + day.Day : 0;
+
+    public bool Has(Fact fact) => RowCountsByFact.GetValueOrDefault(fact.TableName) > 0;
+
+    public bool HasTargets => RowCountsByFact.GetValueOrDefault("fct_targets") > 0;
+
+    /// <summary>Minor to major units: yen have no decimals, dollars two.</summary>
+    public decimal MajorUnits(decimal minor) => Currency == "USD" ? minor / 100m : minor;
+
+    /// <summary>Rows of this publication in the versioned table <paramref name="alias"/>. The newest one is named by the constant of the partial indexes.</summary>
+    public string VersionCondition(string alias) => IsNewest
+        ? $"{alias}.published_to = 2147483647"
+        : $"{alias}.published_from <= @publication and {alias}.published_to > @publication";
+
+    public void Bind(NpgsqlParameterCollection parameters)
+    {
+        parameters.Add(new NpgsqlParameter<short>("dataset", Key));
+        if (!IsNewest)
+        {
+            parameters.Add(new NpgsqlParameter<int>("publication", Publication));
+        }
+    }
+
+    /// <summary>The dataset named, or all where <paramref name="code"/> is null, in one publication (null: the newest).</summary>
+    public static async Task<IReadOnlyList<DatasetState>> ReadAsync(NpgsqlConnection connection, string? code, int? publication, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(EmbeddedText.Read("Model/Statements/dataset.sql"), connection);
+        command.Parameters.Add(new NpgsqlParameter("dataset", NpgsqlDbType.Text) { Value = (object?)code ?? DBNull.Value });
+        command.Parameters.Add(new NpgsqlParameter("publication", NpgsqlDbType.Integer) { Value = (object?)publication ?? DBNull.Value });
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var datasets = new List<DatasetState>();
+        while (await row.ReadAsync(cancellation))
+        {
+            datasets.Add(new DatasetState
+            {
+                Key = row.GetInt16(0),
+                Code = row.GetString(1),
+                Label = new(row.GetString(2), row.GetString(3)),
+                Currency = row.GetString(4),
+                Calendar = new FiscalCalendar(row.GetInt32(5)),
+                IsSynthetic = row.GetBoolean(6),
+                Source = row.IsDBNull(7) || row.IsDBNull(8) ? null : new(row.GetString(7), row.GetString(8)),
+                Publication = row.GetInt32(9),
+                NewestPublication = row.GetInt32(10),
+                AsOf = row.IsDBNull(11) ? null : row.GetFieldValue<DateTimeOffset>(11),
+                DataThrough = row.IsDBNull(12) ? null : row.GetFieldValue<DateOnly>(12),
+                FirstDate = row.IsDBNull(13) ? null : row.GetFieldValue<DateOnly>(13),
+                Counts = new(row.GetInt32(14), row.GetInt32(15), row.GetInt32(16)),
+                RowCountsByFact = JsonSerializer.Deserialize<Dictionary<string, long>>(row.GetString(17))!,
+            });
+        }
+
+        return datasets;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Data;
+using Npgsql;
+
+namespace Analytics.Sql.Model;
+
+/// <summary>Answers straight from Postgres, as the reader. Each question is one REPEATABLE READ transaction, so that all its statements see the same publication.</summary>
+public sealed class DirectModel(NpgsqlDataSource reader, ModelCatalog catalog) : IModel
+{
+    public ModelCatalog Catalog => catalog;
+
+    public async Task<Result> AnswerAsync(Query query, CancellationToken cancellation = default)
+    {
+        var question = Question.Of(query, catalog);
+        await using var connection = await reader.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        var dataset = await DatasetAsync(connection, query.Dataset, query.Publication, cancellation);
+        var figures = await FiguresAsync(connection, dataset, question, question.Filters, question.Measures, cancellation);
+        var before = await FiguresAsync(connection, dataset, question, question.ShiftedFilters(-1), question.Measures.Where(m => m.Facet == MeasureFacet.Previous), cancellation);
+        var targets = await Targets.ReadAsync(
+            connection, dataset, [.. question.Measures.Where(m => m.Facet is MeasureFacet.Target or MeasureFacet.TargetAttainment).Select(m => m.Measure.Name).Distinct()], cancellation);
+        await transaction.CommitAsync(cancellation);
+        return new Answer(query, question, dataset, figures, before, targets).Compose();
+    }
+
+    public async Task<IReadOnlyList<DatasetSummary>> DatasetsAsync(CancellationToken cancellation = default)
+    {
+        await using var connection = await reader.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        var question = new Question([.. catalog.Measures.Values.Select(m => new MeasureRequest(m.Name, m, MeasureFacet.Plain))], [], []);
+        var summaries = new List<DatasetSummary>();
+        foreach (var dataset in await DatasetState.ReadAsync(connection, code: null, publication: null, cancellation))
+        {
+            var figures = await FiguresAsync(connection, dataset, question, [], question.Measures, cancellation);
+            summaries.Add(new DatasetSummary
+            {
+                Code = dataset.Code,
+                Label = dataset.Label,
+                Source = dataset.Source,
+                Currency = dataset.Currency,
+                Calendar = dataset.Calendar,
+                IsSynthetic = dataset.IsSynthetic,
+                Publication = dataset.Publication,
+                AsOf = dataset.AsOf,
+                DataThrough = dataset.DataThrough,
+                FirstDate = dataset.FirstDate,
+                Counts = dataset.Counts,
+                Measures = [.. catalog.Measures.Keys.Where(name => figures.Of(null, name).Known > 0)],
+            });
+        }
+
+        await transaction.CommitAsync(cancellation);
+        return summaries;
+    }
+
+    public async Task<IReadOnlyList<Member>> MembersAsync(string slicer, string dataset, CancellationToken cancellation = default)
+    {
+        var declaration = catalog.Slicers.GetValueOrDefault(slicer) ?? throw new QueryException(QueryFault.UnknownSlicer("slicer", slicer, [.. catalog.Slicers.Keys]));
+        await using var connection = await reader.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        var state = await DatasetAsync(connection, dataset, publication: null, cancellation);
+        var figures = new Figures([declaration]);
+        foreach (var fact in Fact.All.Where(fact => state.Has(fact) && declaration.AppliesTo(fact)))
+        {
+            await figures.ReadAsync(connection, state, fact, [], [], cancellation);
+        }
+
+        await transaction.CommitAsync(cancellation);
+        var rows = figures.Rows.ToList();
+        rows.Sort((left, right) => figures.Members.Compare([declaration], left, right));
+        return [.. rows.Select(row => figures.Members.MemberOf(declaration, row.Codes[0], state.Calendar))];
+    }
+
+    private static async Task<DatasetState> DatasetAsync(NpgsqlConnection connection, string code, int? publication, CancellationToken cancellation)
+    {
+        var dataset = (await DatasetState.ReadAsync(connection, code, publication, cancellation)).SingleOrDefault();
+        if (dataset is null)
+        {
+            var all = await DatasetState.ReadAsync(connection, code: null, publication: null, cancellation);
+            throw new QueryException(QueryFault.UnknownDataset(code, [.. all.Select(d => d.Code)]));
+        }
+
+        return publication is null || dataset.AsOf is not null
+            ? dataset
+            : throw new QueryException(QueryFault.UnknownPublication(publication.Value, dataset.NewestPublication));
+    }
+
+    /// <summary>One run per fact.</summary>
+    private static async Task<Figures> FiguresAsync(
+        NpgsqlConnection connection, DatasetState dataset, Question question, IReadOnlyList<Filter> filters, IEnumerable<MeasureRequest> requests, CancellationToken cancellation)
+    {
+        var figures = new Figures(question.By);
+        foreach (var group in requests.Select(m => m.Measure).Distinct().GroupBy(m => m.Fact).Where(group => dataset.Has(group.Key) && question.AppliesTo(group.Key)))
+        {
+            await figures.ReadAsync(connection, dataset, group.Key, [.. group], filters, cancellation);
+        }
+
+        return figures;
+    }
+}

@@ -1,0 +1,81 @@
+using Npgsql;
+
+namespace Analytics.Sql.Model;
+
+/// <summary>An aggregate as it was read: its value (null: nothing known), the rows it is about, and how many of these are known. Amounts in minor units.</summary>
+internal readonly record struct Figure(decimal? Value, long Rows, long Known);
+
+/// <summary>A combination of members that a row of the answer stands for, in the slicers' order.</summary>
+internal sealed record RowKey(IReadOnlyList<string> Codes)
+{
+    private readonly string _text = string.Join('\u001f', Codes);
+
+    public bool Equals(RowKey? other) => other is not null && _text == other._text;
+
+    public override int GetHashCode() => _text.GetHashCode(StringComparison.Ordinal);
+}
+
+/// <summary>Figures of one run of the statements: by row and measure, their totals, and the members that occurred.</summary>
+internal sealed class Figures(IReadOnlyList<SlicerDeclaration> by)
+{
+    private readonly Dictionary<(RowKey Row, string Measure), Figure> _cells = [];
+    private readonly Dictionary<string, Figure> _totals = [];
+    private readonly HashSet<RowKey> _rows = [];
+
+    public IReadOnlyCollection<RowKey> Rows => _rows;
+
+    public MemberBook Members { get; } = new();
+
+    /// <summary>The figure of a row; a combination that did not occur has no rows.</summary>
+    public Figure Of(RowKey? row, string measure) =>
+        row is null ? _totals.GetValueOrDefault(measure) : _cells.GetValueOrDefault((row, measure));
+
+    /// <summary>Sum of a measure's figures over all rows.</summary>
+    public decimal SumOverRows(string measure) => _rows.Sum(row => Of(row, measure).Value ?? 0);
+
+    /// <summary>Runs one fact's rows and total, and adds them.</summary>
+    public async Task ReadAsync(NpgsqlConnection connection, DatasetState dataset, Fact fact, IReadOnlyList<MeasureDeclaration> measures, IReadOnlyList<Filter> filters, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        // The total is asked for apart: with a bridge its rows overlap, and distinct companies never add up.
+        batch.BatchCommands.Add(FactStatement.Compile(dataset, fact, measures, [], filters));
+        if (by.Count > 0)
+        {
+            batch.BatchCommands.Add(FactStatement.Compile(dataset, fact, measures, by, filters));
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        for (var index = 0; index < measures.Count; index++)
+        {
+            _totals[measures[index].Name] = Read(reader, index * FactStatement.ColumnsPerMeasure);
+        }
+
+        await reader.NextResultAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            ReadRow(reader, measures);
+        }
+    }
+
+    private void ReadRow(NpgsqlDataReader reader, IReadOnlyList<MeasureDeclaration> measures)
+    {
+        var codes = new string[by.Count];
+        for (var index = 0; index < by.Count; index++)
+        {
+            var column = index * FactStatement.ColumnsPerSlicer;
+            codes[index] = reader.GetString(column);
+            Members.Add(by[index], codes[index], reader.IsDBNull(column + 1) ? null : reader.GetString(column + 1), reader.IsDBNull(column + 2) ? null : reader.GetString(column + 2), reader.GetInt64(column + 3));
+        }
+
+        var row = new RowKey(codes);
+        _rows.Add(row);
+        for (var index = 0; index < measures.Count; index++)
+        {
+            _cells[(row, measures[index].Name)] = Read(reader, by.Count * FactStatement.ColumnsPerSlicer + index * FactStatement.ColumnsPerMeasure);
+        }
+    }
+
+    private static Figure Read(NpgsqlDataReader reader, int column) =>
+        new(reader.IsDBNull(column) ? null : reader.GetDecimal(column), reader.GetInt64(column + 1), reader.GetInt64(column + 2));
+}

@@ -1,0 +1,77 @@
+namespace Analytics.Sql.Model;
+
+/// <summary>
+/// The semantic model: the one place from which pages, charts, exports and the API get their figures. Thread-safe. Every answer is read from one publication
+/// as a whole.
+/// </summary>
+public interface IModel
+{
+    /// <summary>The measures and slicers that may be asked for.</summary>
+    ModelCatalog Catalog { get; }
+
+    /// <summary>Answers one question.</summary>
+    /// <exception cref="QueryException">The dataset, publication or a name in it is unknown; the fault says what is allowed.</exception>
+    Task<Result> AnswerAsync(Query query, CancellationToken cancellation = default);
+
+    /// <summary>All datasets as the newest publication shows them.</summary>
+    Task<IReadOnlyList<DatasetSummary>> DatasetsAsync(CancellationToken cancellation = default);
+
+    /// <summary>The members of a slicer that occur in the dataset's newest publication, in the slicer's order; for pickers.</summary>
+    /// <exception cref="QueryException">The slicer or the dataset is unknown.</exception>
+    Task<IReadOnlyList<Member>> MembersAsync(string slicer, string dataset, CancellationToken cancellation = default);
+}
+
+/// <summary>A dataset as its newest publication shows it. Dates are null while it is empty.</summary>
+public sealed record DatasetSummary
+{
+    public required string Code { get; init; }
+    public required Label Label { get; init; }
+
+    /// <summary>Where the data comes from, in words.</summary>
+    public required Label? Source { get; init; }
+
+    /// <summary>JPY or USD.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>Its fiscal years.</summary>
+    public required FiscalCalendar Calendar { get; init; }
+
+    public required bool IsSynthetic { get; init; }
+
+    /// <summary>Newest publication; 0 = nothing is published yet.</summary>
+    public required int Publication { get; init; }
+
+    public required DateTimeOffset? AsOf { get; init; }
+    public required DateOnly? DataThrough { get; init; }
+    public required DateOnly? FirstDate { get; init; }
+    public required RowCounts Counts { get; init; }
+
+    /// <summary>Measures for which at least one row counts; pages show only these.</summary>
+    public required IReadOnlyList<string> Measures { get; init; }
+
+    /// <summary>Nothing is published in it.</summary>
+    public bool IsEmpty => DataThrough is null;
+
+    /// <summary>The year that pages open with: the last complete fiscal year not after <see cref="DataThrough"/>, or the running one where none is complete.</summary>
+    public int? DefaultFiscalYear => DataThrough is not { } through ? null
+        : FirstDate is { } first ? Math.Max(Calendar.LastCompleteYear(through), Calendar.YearOf(first))
+        : Calendar.LastCompleteYear(through);
+
+    /// <summary>The first fiscal year that has a date in it.</summary>
+    public int? FirstFiscalYear => FirstDate is { } first ? Calendar.YearOf(first) : null;
+
+    /// <summary>
+    /// The dataset that is meant where a question names none: the one set for the installation; else <c>ledgers</c> if it has rows; else the only real one that
+    /// has; else <c>samples</c>.
+    /// </summary>
+    public static string DefaultOf(IReadOnlyList<DatasetSummary> datasets, string? configured = null)
+    {
+        if (configured is not null && datasets.Any(d => d.Code == configured))
+        {
+            return configured;
+        }
+
+        var real = datasets.Where(d => !d.IsSynthetic && !d.IsEmpty).ToList();
+        return real.Any(d => d.Code == "ledgers") ? "ledgers" : real is [var only] ? only.Code : "samples";
+    }
+}
