@@ -1,0 +1,177 @@
+using System.Globalization;
+using Analytics.Sql.Connections;
+using Analytics.Sql.Model;
+
+namespace Analytics.Tests.Sql.Model;
+
+/// <summary>Puts facts straight into a star, publication by publication, so that the model's figures can be worked out by hand beside it.</summary>
+internal sealed class Star(Warehouse warehouse) : IAsyncDisposable
+{
+    private int _publication;
+    private int _ids;
+
+    public static async Task<Star> CreateAsync(PostgresFixture postgres)
+    {
+        var star = new Star(await postgres.CreateDatabaseAsync());
+        await Analytics.Sql.ReferenceData.ApplyAsync(star.Warehouse.Owner, TestContext.Current.CancellationToken);
+        await star.ExecuteAsync(
+            """
+            insert into audit.batches (batch_id, dataset_code, source, owner_code, file_name, sha256, byte_count, file_format, received_via, received_at, state)
+            values (1, 'samples', 'test', 'unstated', 'test.csv', repeat('0', 64), 1, 'csv', 'load', '2013-04-01', 'loaded')
+            """);
+        return star;
+    }
+
+    public Warehouse Warehouse => warehouse;
+
+    public IModel Model { get; } = new DirectModel(warehouse.Reader, ModelCatalog.Load());
+
+    /// <summary>Number that rows inserted from now on are published in.</summary>
+    public int Next => _publication + 1;
+
+    public Task<Result> AskAsync(string measures, string by = "", string filters = "", string dataset = "samples", int? publication = null) => Model.AnswerAsync(
+        new Query
+        {
+            Dataset = dataset,
+            Publication = publication,
+            Measures = measures.Split(' '),
+            By = by.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            Filters = filters.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(f => f.Split('=')).GroupBy(f => f[0]).ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g.Select(f => f[1])]),
+        },
+        TestContext.Current.CancellationToken);
+
+    /// <summary>The answer as text: one line a row, <c>code|code: value value</c>; a state that is not plain stands behind its value; the last line is the totals.</summary>
+    public async Task<string> RowsAsync(string measures, string by = "", string filters = "", string dataset = "samples", int? publication = null)
+    {
+        var result = await AskAsync(measures, by, filters, dataset, publication);
+        return string.Join('\n', result.Rows.Select(row => $"{string.Join('|', row.Members.Select(m => m.Code))}: {Cells(row.Cells)}").Append($"total: {Cells(result.Totals)}"));
+
+        static string Cells(IEnumerable<Cell> cells) => string.Join(' ', cells.Select(c => c.State == CellState.Value
+            ? c.Value!.Value.ToString("0.####", CultureInfo.InvariantCulture)
+            : c.Value is { } value ? $"{value.ToString("0.####", CultureInfo.InvariantCulture)}({c.State})" : $"{c.State}"));
+    }
+
+    public async Task<long> ReferralAsync(
+        int date, string region = "22131", string clusters = "", int company = 0, bool matched = true, string industry = "-1", string bank = "0149", string branch = "101",
+        string channel = "branch-network", string size = "1-20", string precision = "day", string dataset = "samples", string institute = "aist", string field = "optics")
+    {
+        var id = Interlocked.Increment(ref _ids);
+        await DimensionsAsync(dataset, bank, branch, institute, field);
+        await ExecuteAsync(
+            $"""
+            insert into mart.fct_referrals (dataset_key, referral_id, case_id, owner_code, referral_number, company_id, company_key, is_company_matched, referrer_key, channel_key, region_key,
+                industry_key, technology_field_key, agreement_key, unit_key, company_size, state, date_precision, referred_date_key, first_engagement_date_key, first_research_date_key,
+                prototype_date_key, product_date_key, first_sales_date_key, closed_date_key, furthest_stage, content_hash, published_from, batch_id, line)
+            values ({Dataset(dataset)}, {id}, {id}, '{bank}', '{id}', {(company == 0 ? id + 1000 : company)}, -1, {matched}, {Referrer(dataset, bank, branch)}, {Code("channel", channel)}, {Region(region)},
+                {Industry(industry)}, {Code("technology_field", field)}, -2, {Unit(dataset, institute)}, '{size}', 'received', '{precision}', {date}, -3, -3, -3, -3, -3, -3, 'referral', gen_random_uuid(), {Next}, 1, 1)
+            """);
+        foreach (var cluster in clusters.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            await ExecuteAsync($"insert into mart.brg_referral_cluster (dataset_key, referral_id, cluster_key, case_id, published_from) values ({Dataset(dataset)}, {id}, {Code("cluster", cluster)}, {id}, {Next})");
+        }
+
+        return id;
+    }
+
+    public async Task EngagementAsync(
+        int date, string type, long referral = -2, string state = "completed", long? contract = null, long? share = null, string region = "22131", string stage = "-2", string dataset = "samples",
+        string precision = "day", int company = 1, string institute = "aist")
+    {
+        var id = Interlocked.Increment(ref _ids);
+        await DimensionsAsync(dataset, "0149", "101", institute, "optics");
+        await ExecuteAsync(
+            $"""
+            insert into mart.fct_engagements (dataset_key, engagement_id, case_id, owner_code, engagement_number, referral_id, company_id, company_key, referrer_key, channel_key, region_key, industry_key,
+                technology_field_key, agreement_key, unit_key, company_size, engagement_type_key, research_stage_key, state, date_precision, started_date_key, ended_date_key, contract_amount, company_share_amount,
+                content_hash, published_from, batch_id, line)
+            values ({Dataset(dataset)}, {id}, {id}, 'aist', '{id}', {referral}, {company}, -1, {Referrer(dataset, "0149", "101")}, -1, {Region(region)}, -1, -1, -2, {Unit(dataset, institute)}, '1-20', {Code("engagement_type", type)},
+                {(stage == "-2" ? "-2" : Code("research_stage", stage))}, '{state}', '{precision}', {date}, -3, {Value(contract)}, {Value(share)}, gen_random_uuid(), {Next}, 1, 1)
+            """);
+    }
+
+    public async Task OutcomeAsync(
+        int date, string type, long quantity = 1, long? amount = null, string verification = "self-reported", long referral = -2, bool firstModelCase = false, int company = 1, string region = "22131",
+        string dataset = "samples", string precision = "day")
+    {
+        var id = Interlocked.Increment(ref _ids);
+        await DimensionsAsync(dataset, "0149", "101", "aist", "optics");
+        await ExecuteAsync(
+            $"""
+            insert into mart.fct_outcomes (dataset_key, outcome_id, case_id, owner_code, outcome_number, referral_id, engagement_id, company_id, company_key, referrer_key, channel_key, region_key, industry_key,
+                technology_field_key, agreement_key, unit_key, company_size, outcome_type_key, date_precision, occurred_date_key, quantity, amount, verification, is_attributable, is_model_case, is_first_model_case,
+                content_hash, published_from, batch_id, line)
+            values ({Dataset(dataset)}, {id}, {id}, '0149', '{id}', {referral}, -2, {company}, -1, {Referrer(dataset, "0149", "101")}, -1, {Region(region)}, -1, -1, -2, {Unit(dataset, "aist")}, '1-20', {Code("outcome_type", type)},
+                '{precision}', {date}, {quantity}, {Value(amount)}, '{verification}', true, {firstModelCase}, {firstModelCase}, gen_random_uuid(), {Next}, 1, 1)
+            """);
+    }
+
+    public async Task TargetAsync(int year, string measure, long value, string? region = null, string? cluster = null, string dataset = "samples")
+    {
+        var id = Interlocked.Increment(ref _ids);
+        await ExecuteAsync(
+            $"""
+            insert into mart.fct_targets (dataset_key, target_id, fiscal_year, measure, region_key, cluster_key, target_value, content_hash, published_from, batch_id, line)
+            values ({Dataset(dataset)}, {id}, {year}, '{measure}', {(region is null ? "-2" : Region(region))}, {(cluster is null ? "-2" : Code("cluster", cluster))}, {value}, gen_random_uuid(), {Next}, 1, 1)
+            """);
+    }
+
+    /// <summary>Closes the open version of a referral: it was retracted, or its successor comes next.</summary>
+    public Task CloseReferralAsync(long id) => ExecuteAsync($"update mart.fct_referrals set published_to = {Next} where referral_id = {id} and published_to = 2147483647");
+
+    /// <summary>A further dataset; fiscal years are calendar years and the currency is the dollar.</summary>
+    public Task DollarDatasetAsync(string code) => ExecuteAsync($"select mart.ensure_dataset('{code}', '米国', 'American', 'USD', 1::smallint, false, '試験', 'A test')");
+
+    /// <summary>Publishes what was inserted: one publication, with the state of every dataset.</summary>
+    public async Task PublishAsync(string dataThrough = "2013-03-31")
+    {
+        await ExecuteAsync(
+            $$"""
+            insert into audit.publications values ({{Next}}, '2013-04-01T00:00:00Z'::timestamptz + interval '1 day' * {{_publication}}, 0.1, 0, 0);
+            insert into audit.publication_datasets (publication, dataset_code, data_through, first_date, rows_used, rows_rejected, rows_waiting, row_counts, definitions)
+            select {{Next}}, dataset_code, case when c.rows > 0 then '{{dataThrough}}'::date end, c.first_date, c.rows, 3, 2, c.counts, '{}'
+            from mart.dim_dataset d
+            cross join lateral (
+                select sum(rows) as rows, min(to_date(first::text, 'yyyymmdd')) as first_date, jsonb_object_agg(fact, rows) as counts
+                from (select 'fct_referrals' as fact, count(*) as rows, min(referred_date_key) as first from mart.fct_referrals f where f.dataset_key = d.dataset_key and published_to = 2147483647
+                      union all select 'fct_engagements', count(*), min(started_date_key) from mart.fct_engagements f where f.dataset_key = d.dataset_key and published_to = 2147483647
+                      union all select 'fct_outcomes', count(*), min(occurred_date_key) from mart.fct_outcomes f where f.dataset_key = d.dataset_key and published_to = 2147483647
+                      union all select 'fct_targets', count(*), null from mart.fct_targets f where f.dataset_key = d.dataset_key and published_to = 2147483647) facts) c
+            """);
+        _publication++;
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = warehouse.Owner.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async Task<object?> ScalarAsync(string sql)
+    {
+        await using var command = warehouse.Owner.CreateCommand(sql);
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => warehouse.DisposeAsync();
+
+    private Task DimensionsAsync(string dataset, string bank, string branch, string institute, string field) => ExecuteAsync(
+        $"""
+        insert into mart.dim_referrer (dataset_key, bank_code, bank_name, branch_code, branch_name) values ({Dataset(dataset)}, '{bank}', '銀行{bank}', '{bank}-{branch}', '支店{branch}') on conflict do nothing;
+        insert into mart.dim_unit (dataset_key, institute_code, institute_name, unit_code, unit_name) values ({Dataset(dataset)}, '{institute}', '研究所{institute}', 'u', '部門') on conflict do nothing;
+        insert into mart.dim_technology_field (technology_field_code, label) values ('{field}', '{field}') on conflict do nothing;
+        """);
+
+    private static string Dataset(string code) => $"(select dataset_key from mart.dim_dataset where dataset_code = '{code}')";
+
+    private static string Code(string dimension, string code) => $"(select {dimension}_key from mart.dim_{dimension} where {dimension}_code = '{code}')";
+
+    private static string Region(string code) => code == "-1" ? "-1" : $"(select region_key from mart.dim_region where region_code = '{code}' and is_current)";
+
+    private static string Industry(string code) => code == "-1" ? "-1" : $"(select industry_key from mart.dim_industry where industry_code = '{code}' and is_current)";
+
+    private static string Referrer(string dataset, string bank, string branch) => $"(select referrer_key from mart.dim_referrer where dataset_key = {Dataset(dataset)} and branch_code = '{bank}-{branch}')";
+
+    private static string Unit(string dataset, string institute) => $"(select unit_key from mart.dim_unit where dataset_key = {Dataset(dataset)} and institute_code = '{institute}')";
+
+    private static string Value(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "null";
+}
