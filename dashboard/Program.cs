@@ -1,3 +1,7 @@
+using Analytics.Dashboard.Frame;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddPages();
 var app = builder.Build();
+app.MapPages();
 app.Run();

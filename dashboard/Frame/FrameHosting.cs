@@ -1,0 +1,50 @@
+using System.IO.Compression;
+using Microsoft.AspNetCore.ResponseCompression;
+
+namespace Analytics.Dashboard.Frame;
+
+/// <summary>What the pages need of the host: two calls in Program.cs.</summary>
+public static class FrameHosting
+{
+    /// <summary>Registers the pages' services.</summary>
+    public static void AddPages(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddHttpContextAccessor();
+        // MapStaticAssets serves compressed files; the prerendered HTML is compressed here. The pages hold no secret that a reader could probe for.
+        builder.Services.AddResponseCompression(o => { o.EnableForHttps = true; o.Providers.Add<BrotliCompressionProvider>(); o.Providers.Add<GzipCompressionProvider>(); o.MimeTypes = ["text/html", "application/json"]; });
+        builder.Services.Configure<BrotliCompressionProviderOptions>(o => o.Level = CompressionLevel.Fastest);
+    }
+
+    /// <summary>Maps the pages, their assets, and the pages for what is missing or failed.</summary>
+    public static void MapPages(this WebApplication app)
+    {
+        app.UseResponseCompression();
+        app.Use((context, next) => SecurityHeaders.Apply(context, next));
+        app.Use((context, next) => ReaderLanguage.Remember(context, next));
+        app.Use((context, next) => CacheFontsForGood(context, next));
+        app.UseWhen(IsPage, pages =>
+        {
+            pages.UseExceptionHandler("/error", createScopeForErrors: true);
+            pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        });
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null);
+    }
+
+    // Routes for machines answer with problem details of their own.
+    private static bool IsPage(HttpContext context) =>
+        !context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/openapi");
+
+    private static Task CacheFontsForGood(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Path.StartsWithSegments("/fonts"))
+            context.Response.OnStarting(() =>
+            {
+                if (context.Response.StatusCode == StatusCodes.Status200OK) context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+                return Task.CompletedTask;
+            });
+        return next(context);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Reflection;
+using Analytics.Sql;
+using Analytics.Sql.Model;
+using YamlDotNet.Serialization;
+
+namespace Analytics.Dashboard.Frame;
+
+/// <summary>
+/// Every word of the pages, in one language. The texts of both languages stand side by side in <c>Texts.yaml</c>; placeholders are <c>{0}</c>, <c>{1}</c>.
+/// Immutable; one instance per language.
+/// </summary>
+public sealed class Texts
+{
+    private static readonly FrozenDictionary<string, Label> All = Load();
+    private static readonly Texts Ja = new("ja"), En = new("en");
+
+    private Texts(string language) => Language = language;
+
+    /// <summary><c>ja</c> or <c>en</c>.</summary>
+    public string Language { get; }
+
+    /// <summary>The languages the product speaks; the first is the default.</summary>
+    public static IReadOnlyList<string> Languages { get; } = ["ja", "en"];
+
+    /// <summary>Every text by key.</summary>
+    internal static IReadOnlyDictionary<string, Label> Entries => All;
+
+    /// <summary>The texts of a language; Japanese for one that is not spoken here.</summary>
+    public static Texts Of(string? language) => language == "en" ? En : Ja;
+
+    /// <summary>The text of <paramref name="key"/>.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such text: a fault of the page, found by its test.</exception>
+    public string this[string key] => All.TryGetValue(key, out var label) ? label.In(Language) : throw new KeyNotFoundException($"Texts.yaml has no text '{key}'.");
+
+    /// <summary>The text of <paramref name="key"/> with its placeholders filled in.</summary>
+    public string this[string key, params object?[] values] => string.Format(CultureInfo.InvariantCulture, this[key], values);
+
+    /// <summary>The label in this language.</summary>
+    public string this[Label label] => label.In(Language);
+
+    private static FrozenDictionary<string, Label> Load()
+    {
+        var yaml = EmbeddedText.Read("Frame/Texts.yaml", Assembly.GetExecutingAssembly());
+        var entries = new DeserializerBuilder().Build().Deserialize<Dictionary<string, Dictionary<string, string>>>(yaml);
+        return entries.ToFrozenDictionary(e => e.Key, e => new Label(e.Value["ja"], e.Value["en"]), StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,38 @@
+using Analytics.Sql.Model;
+
+namespace Analytics.Dashboard.Visuals;
+
+/// <summary>
+/// A figure against the year before. An increase is "+41 ↑", a decrease "−18 ↓", never a triangle, which means minus in Japanese books.
+/// With a base under <see cref="SmallBase"/> there is no percentage.
+/// </summary>
+/// <param name="Difference">Now less before, in major units.</param>
+/// <param name="Percent">Difference ÷ base in percent; null where the base is small or not positive.</param>
+public sealed record Change(decimal Difference, decimal? Percent)
+{
+    /// <summary>Under this base a percentage would only dress up a handful of cases.</summary>
+    public const int SmallBase = 10;
+
+    /// <summary>The change between two figures; null unless both are there.</summary>
+    public static Change? Between(Cell now, Cell before) =>
+        now.Value is { } n && before.Value is { } b ? new(n - b, b >= SmallBase ? (n - b) / b * 100 : null) : null;
+
+    /// <summary>Up, down or the same.</summary>
+    public int Direction => Math.Sign(Difference);
+
+    /// <summary>↑, ↓ or →.</summary>
+    public string Arrow => Direction switch { > 0 => "↑", < 0 => "↓", _ => "→" };
+
+    /// <summary>CSS class: the colour goes with the arrow and the sign, never alone.</summary>
+    public string CssClass => Direction switch { > 0 => "up", < 0 => "down", _ => "same" };
+
+    /// <summary>+41 ↑; amounts in the scale of the figure that it stands beside.</summary>
+    public string Text(FigureScale scale) => $"{Signed(scale)} {Arrow}";
+
+    /// <summary>+8.1%, or null.</summary>
+    public string? PercentText => Percent is { } p ? Numerals.SignedPercent(p) : null;
+
+    private string Signed(FigureScale scale) => scale.IsPercent
+        ? Numerals.SignedPercent(Difference).TrimEnd('%')
+        : Numerals.Signed(Difference / scale.Divisor);
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Analytics.Dashboard.Visuals;
+
+/// <summary>What visuals.js is told to draw; everything in it is finished text or a number, so that the browser decides nothing about figures.</summary>
+public sealed record ChartDrawing(
+    string Kind, int Height, string Label, IReadOnlyList<DrawnSeries> Series, IReadOnlyList<IReadOnlyList<string>> Categories,
+    IReadOnlyList<AxisMark> Marks, IReadOnlyList<AxisTick> Ticks)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    /// <summary>As the element's attribute.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+}
+
+/// <summary>A series: its name, its colour's token (<c>--cat-1</c>) and its points, one per category.</summary>
+public sealed record DrawnSeries(string Name, string Color, IReadOnlyList<DrawnPoint> Points);
+
+/// <summary>A point: its height (null = a gap), the figure as written, target, whether it is provisional, and where a click leads.</summary>
+public sealed record DrawnPoint(decimal? Y, string Text, decimal? Target, string? TargetText, bool Provisional, bool Faded, string? Href);
+
+/// <summary>A day marked on the time axis: position in categories from 0, and its words.</summary>
+public sealed record AxisMark(double At, string Text);
+
+/// <summary>A tick of the value axis as it is written.</summary>
+public sealed record AxisTick(decimal At, string Text);

@@ -1,0 +1,57 @@
+using Analytics.Sql.Model;
+
+namespace Analytics.Dashboard.Visuals;
+
+/// <summary>
+/// How figures of one measure are written: what they are divided by, and the words around them. Chosen once for a whole picture, so that its figures compare.
+/// Amounts: 円, 千円, 百万円, 億円; dollars in thousands and millions.
+/// </summary>
+/// <param name="Divisor">1, 1,000, 1,000,000 or 100,000,000.</param>
+/// <param name="Prefix">Before the number, e.g. <c>$</c>.</param>
+/// <param name="Unit">After the number, e.g. 件, 百万円, <c> million</c>; empty where the label says it all.</param>
+/// <param name="IsPercent">Percent to one decimal instead of whole numbers.</param>
+public sealed record FigureScale(decimal Divisor, string Prefix, string Unit, bool IsPercent = false)
+{
+    /// <summary>The scale for figures up to <paramref name="largest"/> (absolute value, major units).</summary>
+    public static FigureScale For(MeasureUnit unit, string currency, string language, decimal largest) => (unit, language) switch
+    {
+        (MeasureUnit.Percent, _) => new(1, "", "%", IsPercent: true),
+        (MeasureUnit.Currency, _) => Amount(currency, language, Math.Abs(largest)),
+        (MeasureUnit.Cases, "en") => new(1, "", ""),
+        (MeasureUnit.Cases, _) => new(1, "", "件"),
+        (MeasureUnit.Companies, "en") => new(1, "", " companies"),
+        (MeasureUnit.Companies, _) => new(1, "", "社"),
+        (MeasureUnit.People, "en") => new(1, "", " people"),
+        (MeasureUnit.People, _) => new(1, "", "人"),
+        _ => new(1, "", ""),
+    };
+
+    /// <summary>The scale for the figures of a column.</summary>
+    public static FigureScale For(MeasureColumn measure, Result result, string language, IEnumerable<Cell> cells) =>
+        For(measure.Unit, result.Currency, language, cells.Select(c => Math.Abs(c.Value ?? 0)).DefaultIfEmpty().Max());
+
+    private static FigureScale Amount(string currency, string language, decimal largest) => (currency, language, largest) switch
+    {
+        ("JPY", "ja", >= 10_000_000_000) => new(100_000_000, "", "億円"),
+        ("JPY", "ja", >= 10_000_000) => new(1_000_000, "", "百万円"),
+        ("JPY", "ja", >= 10_000) => new(1_000, "", "千円"),
+        ("JPY", "ja", _) => new(1, "", "円"),
+        ("JPY", _, >= 10_000_000) => new(1_000_000, "¥", " million"),
+        ("JPY", _, >= 10_000) => new(1_000, "¥", " thousand"),
+        ("JPY", _, _) => new(1, "¥", ""),
+        (_, "ja", >= 10_000_000) => new(1_000_000, "$", "百万"),
+        (_, "ja", >= 10_000) => new(1_000, "$", "千"),
+        (_, _, >= 10_000_000) => new(1_000_000, "$", " million"),
+        (_, _, >= 10_000) => new(1_000, "$", " thousand"),
+        _ => new(1, "$", ""),
+    };
+
+    /// <summary>The number alone, as under an axis whose title carries the unit: 412.</summary>
+    public string Number(decimal value) => IsPercent ? Numerals.Percent(value).TrimEnd('%') : Numerals.Whole(value / Divisor);
+
+    /// <summary>The number with its unit: 412百万円, $10,259 million, 167件.</summary>
+    public string Text(decimal value) => value < 0 && Prefix.Length > 0 ? $"−{Prefix}{Number(-value)}{Unit}" : $"{Prefix}{Number(value)}{Unit}";
+
+    /// <summary>The unit as a caption: 件, 百万円, $ million; empty where there is none to say.</summary>
+    public string Caption => (Prefix + Unit).Trim();
+}

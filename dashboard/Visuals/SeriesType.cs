@@ -1,0 +1,10 @@
+namespace Analytics.Dashboard.Visuals;
+
+/// <summary>How a series is drawn.</summary>
+public enum SeriesType
+{
+    /// <summary>A line with a point per x; its label stands at its end.</summary>
+    Line,
+    /// <summary>Horizontal bars on a track, the figure at the right.</summary>
+    Bar,
+}

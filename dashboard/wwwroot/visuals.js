@@ -1,0 +1,213 @@
+// Draws <apex-chart drawing="{…}"> with ApexCharts. All words and figures come finished from the server; here is only geometry.
+// Colours are CSS tokens, so that light, dark and print follow without drawing again.
+import ApexCharts from 'apexcharts';
+
+const nonce = document.querySelector('script[nonce]')?.nonce;
+const font = '"BIZ UDPGothic", "Hiragino Sans", "Yu Gothic UI", system-ui, sans-serif';
+const token = name => `var(${name})`;
+const element = (tag, className, text) => {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+};
+
+class ApexChart extends HTMLElement {
+  static observedAttributes = ['drawing'];
+  #width = 0; #turn = 0; #chart; #watch;
+
+  connectedCallback() {
+    this.#watch = new ResizeObserver(() => { if (Math.abs(this.clientWidth - this.#width) > 1) this.#draw(); });
+    this.#watch.observe(this);
+  }
+
+  disconnectedCallback() {
+    this.#watch?.disconnect();
+    this.#turn++;
+    this.#chart?.destroy();
+    this.#chart = undefined;
+    this.#width = 0;
+    this.replaceChildren();
+  }
+
+  attributeChangedCallback() { if (this.#width > 0) this.#draw(); }
+
+  // The new drawing is made beside the old one and then takes its place: nothing flickers.
+  async #draw() {
+    const turn = ++this.#turn, width = this.#width = this.clientWidth;
+    if (width === 0) return;
+    const drawing = JSON.parse(this.getAttribute('drawing'));
+    await document.fonts.load(`13px "BIZ UDPGothic"`, drawing.series.flatMap(s => [s.name, ...s.points.map(p => p.text)]).join('') + drawing.categories.flat().join('')).catch(() => []);
+    if (turn !== this.#turn || !this.isConnected) return;
+    const stage = element('div', 'stage');
+    this.append(stage);
+    const canvas = element('div', 'canvas');
+    stage.append(canvas);
+    const make = drawing.kind === 'bar' ? bars : lines;
+    const { options, decorate } = make(drawing, width, stage);
+    const chart = new ApexCharts(canvas, options);
+    await chart.render();
+    if (turn !== this.#turn || !this.isConnected) { chart.destroy(); stage.remove(); return; }
+    decorate(chart.w.globals);
+    this.#chart?.destroy();
+    for (const old of [...this.children]) if (old !== stage) old.remove();
+    stage.classList.add('drawn');
+    this.#chart = chart;
+  }
+}
+
+function common(drawing, type, height) {
+  return {
+    chart: {
+      type, height, width: '100%', nonce, fontFamily: font, background: 'transparent', foreColor: token('--ink-2'), parentHeightOffset: 0,
+      toolbar: { show: false }, zoom: { enabled: false }, selection: { enabled: false }, animations: { enabled: false },
+      redrawOnParentResize: false, redrawOnWindowResize: false,
+    },
+    legend: { show: false },
+    dataLabels: { enabled: false },
+    states: { hover: { filter: { type: 'none' } }, active: { filter: { type: 'none' } } },
+  };
+}
+
+function textWidth(text, style = '700 13px') {
+  const pen = textWidth.pen ??= document.createElement('canvas').getContext('2d');
+  pen.font = `${style} ${font}`;
+  return pen.measureText(text).width;
+}
+
+function lines(drawing, width, stage) {
+  const count = drawing.categories.length;
+  const last = series => series.points.findLastIndex(p => p.y !== null && p.y !== undefined);
+  const ends = drawing.series.map(s => ({ series: s, at: last(s) })).filter(e => e.at >= 0).map(e => ({ ...e, point: e.series.points[e.at] }));
+  const right = Math.max(...ends.map(e => textWidth(`${e.series.name} ${e.point.text}`)), 20) + 20;
+  const axis = Math.max(...drawing.ticks.map(t => textWidth(t.text, '12px')), 10);
+  const room = (width - right - axis - 40) / Math.max(1, count - 1);
+  const every = Math.max(1, Math.ceil((Math.max(...drawing.categories.flat().map(c => textWidth(c, '700 12px'))) + 10) / Math.max(room, 1)));
+  const provisional = drawing.series[0]?.points.toReversed().findIndex(p => !p.provisional) ?? 0;
+  const ticks = new Map(drawing.ticks.map(t => [t.at, t.text]));
+  const near = value => [...ticks.keys()].find(at => Math.abs(at - value) < 1e-6 * Math.max(1, Math.abs(at)));
+  const options = {
+    ...common(drawing, 'line', drawing.height),
+    series: drawing.series.map(s => ({ name: s.name, data: s.points.map(p => p.y ?? null) })),
+    colors: drawing.series.map(s => token(s.color)),
+    stroke: { width: 2.5, curve: 'straight', lineCap: 'round' },
+    markers: { size: 4, strokeWidth: 2.5, colors: token('--surface'), strokeColors: drawing.series.map(s => token(s.color)), hover: { sizeOffset: 2 } },
+    forecastDataPoints: { count: Math.max(0, provisional), dashArray: 5, strokeWidth: 2.5, fillOpacity: 1 },
+    grid: { borderColor: token('--line'), padding: { left: 12, right, top: drawing.marks.length ? 12 : 0, bottom: 2 } },
+    xaxis: {
+      categories: drawing.categories.map((c, i) => (count - 1 - i) % every === 0 ? c : ''),
+      axisBorder: { show: false }, axisTicks: { show: false }, tooltip: { enabled: false }, crosshairs: { stroke: { color: token('--ink-3'), width: 1, dashArray: 0 } },
+      labels: { rotate: 0, hideOverlappingLabels: false, trim: false, style: { fontSize: '12px', colors: token('--ink-2') } },
+    },
+    yaxis: {
+      min: drawing.ticks[0]?.at, max: drawing.ticks.at(-1)?.at, tickAmount: drawing.ticks.length - 1,
+      labels: { minWidth: axis, formatter: value => ticks.get(near(value)) ?? '', style: { fontSize: '12px', colors: token('--ink-2') } },
+    },
+    tooltip: { shared: true, intersect: false, followCursor: false, custom: ({ dataPointIndex }) => tip(drawing, dataPointIndex) },
+  };
+  const decorate = g => {
+    const low = drawing.ticks[0].at, high = drawing.ticks.at(-1).at;
+    const x = at => g.translateX + (count === 1 ? g.gridWidth / 2 : g.gridWidth * at / (count - 1));
+    const y = value => g.translateY + g.gridHeight * (1 - (value - low) / (high - low));
+    const layer = element('div', 'layer');
+    let used = [];
+    for (const mark of drawing.marks) {
+      if (mark.at < 0 || mark.at > count - 1) continue;
+      const line = element('i', 'mark');
+      Object.assign(line.style, { left: `${x(mark.at)}px`, top: `${g.translateY - 8}px`, height: `${g.gridHeight + 8}px` });
+      const words = element('span', 'mark-text', mark.text), wide = textWidth(mark.text, '11px');
+      const toLeft = x(mark.at) - wide - 8 > g.translateX;
+      const from = toLeft ? x(mark.at) - wide - 6 : x(mark.at) + 6;
+      const row = used.filter(u => from < u.to && from + wide > u.from).length;
+      used.push({ from, to: from + wide });
+      Object.assign(words.style, { left: `${from}px`, top: `${g.translateY - 12 + row * 15}px` });
+      layer.append(line, words);
+    }
+    // Labels at the ends of the lines, pushed apart where lines end close together.
+    const placed = ends.map(e => ({ ...e, y: y(e.point.y) })).sort((a, b) => a.y - b.y);
+    const gap = 17, floor = g.translateY + g.gridHeight;
+    for (let i = 1; i < placed.length; i++) placed[i].y = Math.max(placed[i].y, placed[i - 1].y + gap);
+    for (let i = placed.length - 1; i >= 0; i--) placed[i].y = Math.min(placed[i].y, i === placed.length - 1 ? floor : placed[i + 1].y - gap);
+    for (const end of placed) {
+      const label = element('span', 'end');
+      label.style.setProperty('--c', token(end.series.color));
+      Object.assign(label.style, { left: `${x(count - 1) + 12}px`, top: `${end.y}px` });
+      label.append(element('b', '', end.series.name), ' ', element('b', 'num', end.point.text));
+      layer.append(label);
+    }
+    stage.append(layer);
+  };
+  return { options, decorate };
+}
+
+function tip(drawing, index) {
+  const box = element('div', 'tip');
+  box.append(element('p', '', drawing.categories[index].join(' ')));
+  const list = element('dl');
+  for (const s of [...drawing.series].sort((a, b) => (b.points[index].y ?? -Infinity) - (a.points[index].y ?? -Infinity))) {
+    const name = element('dt', '', s.name);
+    name.setAttribute('data-color', s.color.slice(2));
+    list.append(name, element('dd', 'num', s.points[index].text));
+  }
+  box.append(list);
+  return box.outerHTML;
+}
+
+function bars(drawing, width, stage) {
+  const series = drawing.series[0], count = drawing.categories.length, row = drawing.height / count;
+  const labels = drawing.categories.map(c => c.join(' '));
+  const label = Math.min(Math.max(...labels.map(l => textWidth(l, '13px'))) + 4, width * 0.44);
+  const value = Math.max(...series.points.map(p => textWidth(p.text))) + 4;
+  const top = Math.max(...series.points.flatMap(p => [p.y ?? 0, p.target ?? 0]), 0), bottom = Math.min(...series.points.map(p => p.y ?? 0), 0);
+  const high = top === bottom ? bottom + 1 : top + (top - bottom) * 0.04;
+  const options = {
+    ...common(drawing, 'bar', drawing.height),
+    series: [{ name: series.name, data: series.points.map((p, i) => ({ x: labels[i], y: p.y ?? 0, fillColor: token(p.faded ? '--faded' : series.color) })) }],
+    colors: [token(series.color)],
+    plotOptions: { bar: { horizontal: true, barHeight: `${Math.round(1000 / row)}%`, borderRadius: 2, borderRadiusApplication: 'end',
+      colors: { backgroundBarColors: [token('--sunken')], backgroundBarOpacity: 1, backgroundBarRadius: 2 } } },
+    grid: { show: false, padding: { left: label + 12 - 10, right: value + 12 - 10, top: -20, bottom: -10 } },
+    xaxis: { min: bottom, max: high, labels: { show: false }, axisBorder: { show: false }, axisTicks: { show: false } },
+    yaxis: { labels: { show: false } },
+    tooltip: { enabled: false },
+  };
+  const decorate = g => {
+    const layer = element('div', 'layer rows');
+    const x = v => g.translateX + g.gridWidth * (v - bottom) / (high - bottom), y = i => g.translateY + g.gridHeight * (i + 0.5) / count;
+    series.points.forEach((point, i) => {
+      const line = element(point.href ? 'a' : 'div', 'row');
+      if (point.href) { line.href = point.href; line.tabIndex = -1; }
+      Object.assign(line.style, { top: `${y(i) - g.gridHeight / count / 2}px`, height: `${g.gridHeight / count}px` });
+      const name = element('span', 'name', labels[i]), figure = element('b', 'num', point.text);
+      name.style.width = `${label}px`;
+      line.append(name, figure);
+      if (point.targetText) line.title = point.targetText;
+      layer.append(line);
+      if (point.target !== null && point.target !== undefined) {
+        const tick = element('i', 'target');
+        Object.assign(tick.style, { left: `${x(point.target)}px`, top: `${y(i)}px` });
+        layer.append(tick);
+      }
+    });
+    stage.append(layer);
+  };
+  return { options, decorate };
+}
+
+customElements.define('apex-chart', ApexChart);
+
+// The connection to the server: said in the reader's language, retried, and given up with a way on.
+const dialog = document.getElementById('components-reconnect-modal');
+dialog?.addEventListener('components-reconnect-state-changed', event => {
+  const state = event.detail.state;
+  if (state === 'hide') dialog.close();
+  else if (state === 'rejected') location.reload();
+  else {
+    dialog.dataset.state = state === 'failed' ? 'failed' : 'show';
+    if (!dialog.open) dialog.showModal();
+  }
+});
+dialog?.querySelector('[data-retry]').addEventListener('click', async () => {
+  dialog.dataset.state = 'show';
+  if (!await Blazor.reconnect()) location.reload();
+});
