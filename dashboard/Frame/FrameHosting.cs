@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.ResponseCompression;
 
 namespace Analytics.Dashboard.Frame;
@@ -6,6 +7,8 @@ namespace Analytics.Dashboard.Frame;
 /// <summary>What the pages need of the host: two calls in Program.cs.</summary>
 public static class FrameHosting
 {
+    private static readonly string[] Machines = ["/api", "/health", "/openapi", "/metrics"];
+
     /// <summary>Registers the pages' services.</summary>
     public static void AddPages(this WebApplicationBuilder builder)
     {
@@ -23,19 +26,20 @@ public static class FrameHosting
         app.Use((context, next) => SecurityHeaders.Apply(context, next));
         app.Use((context, next) => ReaderLanguage.Remember(context, next));
         app.Use((context, next) => CacheFontsForGood(context, next));
-        app.UseWhen(IsPage, pages =>
-        {
-            pages.UseExceptionHandler("/error", createScopeForErrors: true);
-            pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
-        });
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use((context, next) => LeaveMachinesAlone(context, next));
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null);
     }
 
-    // Routes for machines answer with problem details of their own.
-    private static bool IsPage(HttpContext context) =>
-        !context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/openapi");
+    // Routes for machines answer with problem details of their own, never with a page.
+    private static Task LeaveMachinesAlone(HttpContext context, RequestDelegate next)
+    {
+        if (Machines.Any(prefix => context.Request.Path.StartsWithSegments(prefix)) && context.Features.Get<IStatusCodePagesFeature>() is { } pages) pages.Enabled = false;
+        return next(context);
+    }
 
     private static Task CacheFontsForGood(HttpContext context, RequestDelegate next)
     {

@@ -1,4 +1,3 @@
-using Microsoft.Net.Http.Headers;
 
 namespace Analytics.Dashboard.Frame;
 
@@ -24,7 +23,7 @@ public static class ReaderLanguage
     {
         if (Known(context.Request.Query[Parameter]) is { } asked && context.Request.Cookies[Cookie] != asked)
             context.Response.Cookies.Append(Cookie, asked, new CookieOptions { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true, IsEssential = true });
-        context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptLanguage);
+        context.Response.Headers.Append("Vary", "Accept-Language");
         return next(context);
     }
 
