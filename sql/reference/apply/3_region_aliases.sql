@@ -2,12 +2,7 @@
 -- regions (静岡 is the prefecture), then whole names of municipalities before short ones. A name that fits several regions of
 -- its tier is left out, unless all of them became the one that bears it today (静岡市 of 2004 and of today).
 create temp table wanted_alias on commit drop as
-with recursive
-roots (region_code, root_code) as (
-    select region_code, region_code from reference_regions where successor_code is null
-    union all
-    select r.region_code, roots.root_code from reference_regions r join roots on r.successor_code = roots.region_code
-),
+with
 five_digits as (
     select region_code, rpad(region_code, 5, '0') as code
     from reference_regions
@@ -48,7 +43,7 @@ folded as (
 )
 select alias_folded, case when count(*) = 1 then min(region_code) else min(root_code) end as region_code
 from folded
-join roots using (region_code)
+join region_roots using (region_code)
 where tier = best_tier
 group by alias_folded
 having count(*) = 1 or (count(distinct root_code) = 1 and bool_or(region_code = root_code));

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Analytics.Sql;
 using Sylvan.Data.Csv;
 
 namespace Analytics.Tests.Sql.Reference;
@@ -69,18 +71,41 @@ public sealed class RegionsTests(ReferenceDatabase database) : IClassFixture<Ref
     public async Task SubRegions_OutsideShizuoka_DoNotExist() =>
         Assert.Empty(await database.RowsAsync("select region_code, subregion_code from mart.dim_region where level in ('municipality', 'ward') and (prefecture_code = '22') = (subregion_code = 'not-applicable')"));
 
-    // So the chain of successors has no circle, and ends in a region of today.
     [Fact]
-    public async Task Successors_OfAll_ExistOnTheNextDay()
+    public async Task Successors_OfDissolvedRegions_AreOfTodayAndOfTheSameLevel()
     {
         Assert.Empty(await database.RowsAsync("select region_code from mart.dim_region where is_current and (valid_to is null) <> (successor_code is null)"));
         Assert.Empty(await database.RowsAsync("""
             select r.region_code, r.successor_code
             from mart.dim_region r
             left join mart.dim_region s on s.region_code = r.successor_code and s.is_current
-            where r.successor_code is not null and (s.region_code is null or s.valid_to <= r.valid_to or s.valid_from > r.valid_to + 1 or s.level <> r.level)
+            where r.successor_code is not null and (s.region_code is null or s.valid_to is not null or s.level <> r.level)
             """));
         Assert.Empty(await database.RowsAsync("select region_code from mart.dim_region where valid_from > valid_to"));
+    }
+
+    [Fact]
+    public void NextSuccessors_InTheFile_ExistOnTheDayAfter()
+    {
+        using var file = CsvDataReader.Create(new StreamReader(EmbeddedText.Open("reference/regions.csv")));
+        var regions = new Dictionary<string, (string From, string To, string Successor)>();
+        while (file.Read())
+        {
+            regions.Add(file.GetString(0), (Text("valid_from"), Text("valid_to"), Text("successor_code")));
+        }
+
+        var dissolved = regions.Where(region => region.Value.To.Length > 0).ToList();
+        Assert.Equal(1834, dissolved.Count);
+        Assert.All(dissolved, region =>
+        {
+            // Longer-lived each time: so the chain has no circle.
+            var next = regions[region.Value.Successor];
+            var dayAfter = DateOnly.Parse(region.Value.To, CultureInfo.InvariantCulture).AddDays(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            Assert.True(next.To.Length == 0 || string.CompareOrdinal(next.To, region.Value.To) > 0);
+            Assert.True(string.CompareOrdinal(next.From, dayAfter) <= 0);
+        });
+
+        string Text(string column) => file.GetString(file.GetOrdinal(column));
     }
 
     [Fact]
@@ -122,6 +147,7 @@ public sealed class RegionsTests(ReferenceDatabase database) : IClassFixture<Ref
     [InlineData("22383", "22100", "22103", "2008-10-31")] // 由比町 went into a ward: its successor is the city, its place the ward's office
     [InlineData("22381", "22210", "22210", "2008-10-31")] // 富士川町 → 富士市
     [InlineData("22202", "22130", "22130", "2007-03-31")] // 浜松市 before it was a designated city
+    [InlineData("22486", "22130", "22130", "2005-06-30")] // 龍山村: first to that one, in today's boundaries to the designated city
     public async Task Dissolved_Municipality_IsDrawnAtItsSuccessorsOffice(string code, string successor, string office, string lastDay) =>
         Assert.Equal([$"{successor} {lastDay}"], await database.RowsAsync("""
             select r.successor_code, r.valid_to
