@@ -6,6 +6,8 @@ namespace Analytics.Sql.Model;
 /// <summary>Answers straight from Postgres, as the reader. Each question is one REPEATABLE READ transaction, so that all its statements see the same publication.</summary>
 public sealed class DirectModel(NpgsqlDataSource reader, ModelCatalog catalog) : IModel
 {
+    private volatile DatasetsOfPublication? _datasets;
+
     public ModelCatalog Catalog => catalog;
 
     public async Task<Result> AnswerAsync(Query query, CancellationToken cancellation = default)
@@ -26,9 +28,41 @@ public sealed class DirectModel(NpgsqlDataSource reader, ModelCatalog catalog) :
     {
         await using var connection = await reader.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        var states = await DatasetState.ReadAsync(connection, code: null, publication: null, cancellation);
+        var key = string.Join(',', states.Select(s => s.Code).Append($"{(states is [var first, ..] ? first.Publication : 0)}"));
+        if (_datasets is not { } known || known.Key != key)
+        {
+            known = new DatasetsOfPublication(key, await SummariesAsync(connection, states, cancellation));
+            _datasets = known;
+        }
+
+        await transaction.CommitAsync(cancellation);
+        return known.Summaries;
+    }
+
+    public async Task<IReadOnlyList<Member>> MembersAsync(string slicer, string dataset, CancellationToken cancellation = default)
+    {
+        var declaration = catalog.Slicers.GetValueOrDefault(slicer) ?? throw new QueryException(QueryFault.UnknownSlicer("slicer", slicer, [.. catalog.Slicers.Keys]));
+        await using var connection = await reader.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        var state = await DatasetAsync(connection, dataset, publication: null, cancellation);
+        var figures = new Figures([declaration]);
+        foreach (var fact in Fact.All.Where(fact => state.Has(fact) && declaration.AppliesTo(fact)))
+        {
+            await figures.ReadAsync(connection, state, fact, [], [], cancellation);
+        }
+
+        await transaction.CommitAsync(cancellation);
+        var rows = figures.Rows.ToList();
+        rows.Sort((left, right) => figures.Members.Compare([declaration], left, right));
+        return [.. rows.Select(row => figures.Members.MemberOf(declaration, row.Codes[0], state.Calendar))];
+    }
+
+    private async Task<IReadOnlyList<DatasetSummary>> SummariesAsync(NpgsqlConnection connection, IReadOnlyList<DatasetState> datasets, CancellationToken cancellation)
+    {
         var question = new Question([.. catalog.Measures.Values.Select(m => new MeasureRequest(m.Name, m, MeasureFacet.Plain))], [], []);
         var summaries = new List<DatasetSummary>();
-        foreach (var dataset in await DatasetState.ReadAsync(connection, code: null, publication: null, cancellation))
+        foreach (var dataset in datasets)
         {
             var figures = await FiguresAsync(connection, dataset, question, [], question.Measures, cancellation);
             summaries.Add(new DatasetSummary
@@ -48,26 +82,7 @@ public sealed class DirectModel(NpgsqlDataSource reader, ModelCatalog catalog) :
             });
         }
 
-        await transaction.CommitAsync(cancellation);
         return summaries;
-    }
-
-    public async Task<IReadOnlyList<Member>> MembersAsync(string slicer, string dataset, CancellationToken cancellation = default)
-    {
-        var declaration = catalog.Slicers.GetValueOrDefault(slicer) ?? throw new QueryException(QueryFault.UnknownSlicer("slicer", slicer, [.. catalog.Slicers.Keys]));
-        await using var connection = await reader.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-        var state = await DatasetAsync(connection, dataset, publication: null, cancellation);
-        var figures = new Figures([declaration]);
-        foreach (var fact in Fact.All.Where(fact => state.Has(fact) && declaration.AppliesTo(fact)))
-        {
-            await figures.ReadAsync(connection, state, fact, [], [], cancellation);
-        }
-
-        await transaction.CommitAsync(cancellation);
-        var rows = figures.Rows.ToList();
-        rows.Sort((left, right) => figures.Members.Compare([declaration], left, right));
-        return [.. rows.Select(row => figures.Members.MemberOf(declaration, row.Codes[0], state.Calendar))];
     }
 
     private static async Task<DatasetState> DatasetAsync(NpgsqlConnection connection, string code, int? publication, CancellationToken cancellation)
@@ -96,4 +111,7 @@ public sealed class DirectModel(NpgsqlDataSource reader, ModelCatalog catalog) :
 
         return figures;
     }
+
+    /// <summary>Datasets change with publications only: their summaries are kept until the next one.</summary>
+    private sealed record DatasetsOfPublication(string Key, IReadOnlyList<DatasetSummary> Summaries);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Analytics.Sql.Model;
 
@@ -6,7 +7,7 @@ namespace Analytics.Sql.Model;
 /// The fiscal years of a dataset, named by the calendar year in which they start; <paramref name="StartMonth"/> 1 makes them calendar years.
 /// Codes: <c>2008</c>, <c>2008-Q1</c> (quarters of the fiscal year), <c>2008-04</c> (calendar months).
 /// </summary>
-public sealed record FiscalCalendar(int StartMonth)
+public sealed partial record FiscalCalendar(int StartMonth)
 {
     /// <summary>Fiscal year that <paramref name="day"/> belongs to.</summary>
     public int YearOf(DateOnly day) => day.Month < StartMonth ? day.Year - 1 : day.Year;
@@ -25,6 +26,16 @@ public sealed record FiscalCalendar(int StartMonth)
     public Label YearLabel(int year) => StartMonth == 1
         ? new(Text($"{year}年"), Text($"{year}"))
         : new(Text($"{year}年度"), Text($"FY{year}"));
+
+    /// <summary>True for a code of that grain; <c>not-applicable</c> too, for dates of which only the year is known.</summary>
+    internal static bool IsCode(TimeGrain grain, string code) => grain switch
+    {
+        TimeGrain.FiscalYear => YearCode().IsMatch(code),
+        TimeGrain.Quarter => QuarterCode().IsMatch(code) || code == ReservedCode.NotApplicable,
+        _ => MonthCode().IsMatch(code) || code == ReservedCode.NotApplicable,
+    };
+
+    internal static string CodePattern(TimeGrain grain) => grain switch { TimeGrain.FiscalYear => "2008", TimeGrain.Quarter => "2008-Q1", _ => "2008-04" };
 
     internal Label PeriodLabel(TimeGrain grain, string code)
     {
@@ -56,4 +67,14 @@ public sealed record FiscalCalendar(int StartMonth)
     private static int MonthPart(string code) => int.Parse(code.AsSpan(5, 2), CultureInfo.InvariantCulture);
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
+
+    // Years that a date can have and that can be shifted by one.
+    [GeneratedRegex(@"^(?!000[01]|999[89])[0-9]{4}\z")]
+    private static partial Regex YearCode();
+
+    [GeneratedRegex(@"^(?!000[01]|999[89])[0-9]{4}-Q[1-4]\z")]
+    private static partial Regex QuarterCode();
+
+    [GeneratedRegex(@"^(?!000[01]|999[89])[0-9]{4}-(0[1-9]|1[0-2])\z")]
+    private static partial Regex MonthCode();
 }

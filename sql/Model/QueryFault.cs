@@ -12,6 +12,9 @@ public sealed record QueryFault(string Parameter, string? Value, Label Reason, I
     internal static QueryFault UnknownDataset(string value, IReadOnlyList<string> allowed) =>
         new("dataset", value, new("そのようなデータセットはありません。", "There is no such dataset."), allowed);
 
+    internal static QueryFault NoPeriod(string parameter, string value, TimeGrain grain) =>
+        new(parameter, value, new("期間の書き方が違います。", "That is no such period."), [FiscalCalendar.CodePattern(grain)]);
+
     internal static QueryFault UnknownPublication(int value, int newest) =>
         new("publication", value.ToString(System.Globalization.CultureInfo.InvariantCulture), new("そのような公開版はありません。", "There is no such publication."),
             newest == 0 ? [] : [newest == 1 ? "1" : $"1–{newest}"]);

@@ -11,10 +11,14 @@ internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnl
         return new Question(
             measures,
             [.. query.By.Distinct().Select(name => Slicer("by", name))],
-            [.. query.Filters.Where(f => f.Value.Count > 0).Select(f => new Filter(Slicer(f.Key, f.Key), f.Value))]);
+            [.. query.Filters.Where(f => f.Value.Count > 0).Select(f => Checked(new Filter(Slicer(f.Key, f.Key), f.Value)))]);
 
         SlicerDeclaration Slicer(string parameter, string name) => catalog.Slicers.GetValueOrDefault(name)
             ?? throw new QueryException(QueryFault.UnknownSlicer(parameter, name, [.. catalog.Slicers.Keys]));
+
+        static Filter Checked(Filter filter) => filter.Slicer.Grain is { } grain && filter.Codes.FirstOrDefault(code => !FiscalCalendar.IsCode(grain, code)) is { } odd
+            ? throw new QueryException(QueryFault.NoPeriod(filter.Slicer.Name, odd, grain))
+            : filter;
     }
 
     /// <summary>Every slicer in it, of rows and filters alike.</summary>

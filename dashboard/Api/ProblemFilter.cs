@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using Analytics.Sql.Model;
+
+namespace Analytics.Dashboard.Api;
+
+/// <summary>A request that cannot be answered as asked: everything that is wrong with it.</summary>
+internal sealed class BadRequestException(IReadOnlyList<QueryFault> faults) : Exception(faults[0].Reason.En)
+{
+    public BadRequestException(string parameter, string? value, Label reason, params IReadOnlyList<string> allowed) : this([new QueryFault(parameter, value, reason, allowed)])
+    {
+    }
+
+    public IReadOnlyList<QueryFault> Faults { get; } = faults;
+}
+
+/// <summary>
+/// Turns faults of a request into problem details (RFC 9457) that name the parameter, its value and what is allowed. What fails inside the server is logged,
+/// and the caller learns no more than that it failed.
+/// </summary>
+internal sealed class ProblemFilter(ILogger<ProblemFilter> log) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (BadRequestException bad)
+        {
+            return BadRequest(context.HttpContext, bad.Faults);
+        }
+        catch (QueryException bad)
+        {
+            return BadRequest(context.HttpContext, [bad.Fault]);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !context.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            log.LogError(failure, "The API failed to answer {Path}", context.HttpContext.Request.Path);
+            return Problem(StatusCodes.Status500InternalServerError, "Internal error", ApiLanguage.Text(context.HttpContext,
+                new("サーバー内部で失敗しました。しばらくしてからもう一度試してください。", "The server failed. Please try again in a while.")), []);
+        }
+    }
+
+    private static ProblemResult BadRequest(HttpContext http, IReadOnlyList<QueryFault> faults)
+    {
+        var first = faults[0];
+        JsonArray all = [.. faults.Select(fault => (JsonNode)new JsonObject
+        {
+            ["parameter"] = fault.Parameter,
+            ["value"] = fault.Value,
+            ["reason"] = ApiLanguage.Text(http, fault.Reason),
+            ["allowed"] = Strings(fault.Allowed),
+        })];
+        return Problem(StatusCodes.Status400BadRequest, "Bad request", $"{first.Parameter}: {ApiLanguage.Text(http, first.Reason)}",
+        [
+            new("parameter", first.Parameter), new("value", first.Value), new("allowed", Strings(first.Allowed)), new("faults", all),
+        ]);
+    }
+
+    private static ProblemResult Problem(int status, string title, string detail, IEnumerable<KeyValuePair<string, JsonNode?>> further)
+    {
+        var body = new JsonObject { ["type"] = "about:blank", ["title"] = title, ["status"] = status, ["detail"] = detail };
+        foreach (var (name, value) in further)
+        {
+            body[name] = value;
+        }
+
+        return new ProblemResult(status, body);
+    }
+
+    private static JsonArray Strings(IReadOnlyList<string> texts) => [.. texts.Select(text => (JsonNode?)text)];
+
+    private sealed class ProblemResult(int status, JsonObject body) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = status;
+            return httpContext.Response.WriteAsJsonAsync(body, ApiJson.Options, "application/problem+json", httpContext.RequestAborted);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text;
+using Analytics.Sql.Model;
+
+namespace Analytics.Dashboard.Api;
+
+/// <summary>
+/// An answer as CSV (RFC 4180, UTF-8 with BOM, so that spreadsheets read Japanese): one line per row, and in each line what a figure must not go without: states
+/// that are not plain values, dataset, publication, the last day that counts, and whether it is synthetic.
+/// </summary>
+internal static class ResultCsv
+{
+    private static readonly UTF8Encoding WithBom = new(encoderShouldEmitUTF8Identifier: true);
+
+    public static IResult Of(Result result, string language) =>
+        Results.File([.. WithBom.GetPreamble(), .. WithBom.GetBytes(Text(result, language))], "text/csv; charset=utf-8", $"{result.Dataset}-publication-{result.Publication}.csv");
+
+    internal static string Text(Result result, string language)
+    {
+        var text = new StringBuilder();
+        Line(text, [.. result.Slicers.SelectMany(s => new[] { s.Name, ResultColumns.LabelName(s) }), .. result.Measures.Select(m => m.Name), "states", "dataset", "publication", "data_through", "synthetic"]);
+        foreach (var row in result.Rows)
+        {
+            Line(text,
+            [
+                .. row.Members.SelectMany(m => new[] { TextCell(m.Code), TextCell(m.Label.In(language)) }),
+                .. row.Cells.Select(NumberCell),
+                string.Join("; ", row.Cells.Select((cell, index) => (cell.State, result.Measures[index].Name)).Where(c => c.State != CellState.Value).Select(c => $"{c.Name}={ResultColumns.StateName(c.State)}")),
+                result.Dataset,
+                result.Publication.ToString(CultureInfo.InvariantCulture),
+                result.DataThrough?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
+                result.IsSynthetic ? "true" : "false",
+            ]);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Text stays text: a spreadsheet must not run a cell that begins like a formula.</summary>
+    internal static string TextCell(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text;
+
+    private static string NumberCell(Cell cell) => cell.Value?.ToString("0.############################", CultureInfo.InvariantCulture) ?? "";
+
+    private static void Line(StringBuilder text, IEnumerable<string> cells) => text.AppendJoin(',', cells.Select(Quoted)).Append("\r\n");
+
+    private static string Quoted(string cell) => cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,86 @@
+using Analytics.Sql.Model;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Analytics.Sql.Audit;
+
+/// <summary>Reads what came in, what became of it and what was published, newest first, page by page (from 1). Thread-safe.</summary>
+public sealed class AuditLog(NpgsqlDataSource reader)
+{
+    /// <summary>Kinds of finding that can be asked for.</summary>
+    public static readonly IReadOnlyList<string> FindingKinds = ["rejected", "waiting", "warning"];
+
+    /// <summary>States of a batch that can be asked for.</summary>
+    public static readonly IReadOnlyList<string> BatchStates = ["refused", "loaded", "published", "withdrawn"];
+
+    /// <summary>Files that were offered, of one dataset and in one state where these are given.</summary>
+    public Task<Page<BatchRow>> BatchesAsync(int page, int size, string? dataset = null, string? state = null, CancellationToken cancellation = default) =>
+        ReadAsync("Audit/batches.sql", page, size, [Text("dataset", dataset), Text("state", state)], totalColumn: 21, row => new BatchRow
+        {
+            Batch = row.GetInt32(0),
+            Dataset = row.GetString(1),
+            Source = row.GetString(2),
+            Owner = row.GetString(3),
+            File = row.GetString(4),
+            Sha256 = row.GetString(5),
+            Bytes = row.GetInt64(6),
+            Format = row.GetString(7),
+            Encoding = TextOf(row, 8),
+            ReceivedVia = row.GetString(9),
+            ReceivedAt = row.GetFieldValue<DateTimeOffset>(10),
+            State = row.GetString(11),
+            RowsRead = row.GetInt32(12),
+            RowsLoaded = row.GetInt32(13),
+            RowsRejected = row.GetInt32(14),
+            RowsSkipped = row.GetString(15),
+            UnknownColumns = row.GetFieldValue<string[]>(16),
+            Refusal = TextOf(row, 17),
+            LoadSeconds = row.IsDBNull(18) ? null : row.GetDouble(18),
+            PublishedIn = row.IsDBNull(19) ? null : row.GetInt32(19),
+            WithdrawnIn = row.IsDBNull(20) ? null : row.GetInt32(20),
+        }, cancellation);
+
+    /// <summary>Findings of one <paramref name="kind"/> that still stand, of one dataset and of one batch where these are given.</summary>
+    public Task<Page<FindingRow>> FindingsAsync(string kind, int page, int size, string? dataset = null, int? batch = null, CancellationToken cancellation = default) =>
+        ReadAsync(
+            "Audit/findings.sql", page, size, [Text("kind", kind), Text("dataset", dataset), new("batch", NpgsqlDbType.Integer) { Value = (object?)batch ?? DBNull.Value }], totalColumn: 14,
+            row => new FindingRow(
+                row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetString(4), TextOf(row, 5), row.GetInt32(6), TextOf(row, 7), TextOf(row, 8), row.GetString(9),
+                new Label(row.GetString(10), row.GetString(11)), new Label(row.GetString(12), row.GetString(13))),
+            cancellation);
+
+    /// <summary>Publications.</summary>
+    public Task<Page<PublicationRow>> PublicationsAsync(int page, int size, CancellationToken cancellation = default) =>
+        ReadAsync("Audit/publications.sql", page, size, [], totalColumn: 6,
+            row => new PublicationRow(row.GetInt32(0), row.GetFieldValue<DateTimeOffset>(1), row.GetDouble(2), row.GetInt32(3), row.GetInt32(4), row.GetString(5)), cancellation);
+
+    private async Task<Page<T>> ReadAsync<T>(
+        string statement, int page, int size, IReadOnlyList<NpgsqlParameter> parameters, int totalColumn, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
+    {
+        await using var command = reader.CreateCommand(EmbeddedText.Read(statement));
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(parameter.Clone());
+        }
+
+        command.Parameters.Add(new NpgsqlParameter<int>("size", size));
+        command.Parameters.Add(new NpgsqlParameter<long>("skipped", (page - 1L) * size));
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var items = new List<T>();
+        var total = 0L;
+        while (await row.ReadAsync(cancellation))
+        {
+            items.Add(read(row));
+            total = row.GetInt64(totalColumn);
+        }
+
+        // Past the end there is no row to carry the total.
+        return items.Count == 0 && page > 1
+            ? new Page<T>(page, size, (await ReadAsync(statement, 1, 1, parameters, totalColumn, read, cancellation)).Total, items)
+            : new Page<T>(page, size, total, items);
+    }
+
+    private static NpgsqlParameter Text(string name, string? value) => new(name, NpgsqlDbType.Text) { Value = (object?)value ?? DBNull.Value };
+
+    private static string? TextOf(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+}

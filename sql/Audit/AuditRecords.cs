@@ -1,0 +1,48 @@
+using Analytics.Sql.Model;
+
+namespace Analytics.Sql.Audit;
+
+/// <summary>One page of a list: <see cref="Number"/> from 1, and how many items there are in all.</summary>
+public sealed record Page<T>(int Number, int Size, long Total, IReadOnlyList<T> Items);
+
+/// <summary>A file that was offered, and what became of it.</summary>
+public sealed record BatchRow
+{
+    public required int Batch { get; init; }
+    public required string Dataset { get; init; }
+    public required string Source { get; init; }
+    public required string Owner { get; init; }
+    public required string File { get; init; }
+    public required string Sha256 { get; init; }
+    public required long Bytes { get; init; }
+    public required string Format { get; init; }
+    public required string? Encoding { get; init; }
+    public required string ReceivedVia { get; init; }
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>refused, loaded, published or withdrawn.</summary>
+    public required string State { get; init; }
+
+    public required int RowsRead { get; init; }
+    public required int RowsLoaded { get; init; }
+    public required int RowsRejected { get; init; }
+
+    /// <summary>Rows that are no data, by kind, as JSON.</summary>
+    public required string RowsSkipped { get; init; }
+
+    public required IReadOnlyList<string> UnknownColumns { get; init; }
+
+    /// <summary>Rule, reason and mend of a refused file, as JSON; else null.</summary>
+    public required string? Refusal { get; init; }
+
+    public required double? LoadSeconds { get; init; }
+    public required int? PublishedIn { get; init; }
+    public required int? WithdrawnIn { get; init; }
+}
+
+/// <summary>What is wrong with one row of a file, as a person finds it there, why, and how to mend it.</summary>
+public sealed record FindingRow(
+    long Finding, string Kind, string Dataset, int Batch, string File, string? Sheet, int Line, string? Column, string? Value, string Rule, Label Reason, Label Mend);
+
+/// <summary>A publication: when, how long it took, how many rows it opened and closed, and each dataset's state in it as JSON.</summary>
+public sealed record PublicationRow(int Publication, DateTimeOffset PublishedAt, double Seconds, int RowsOpened, int RowsClosed, string Datasets);
