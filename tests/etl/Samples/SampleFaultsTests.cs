@@ -2,7 +2,8 @@ using Analytics.Etl.Samples;
 
 namespace Analytics.Tests.Etl.Samples;
 
-public class SampleFaultsTests(SampleFiles samples) : IClassFixture<SampleFiles>
+[Collection(nameof(SampleFiles))]
+public class SampleFaultsTests(SampleFiles samples)
 {
     [Fact]
     public void Faults_OfEveryKind_OccurAtALowRate()
@@ -21,7 +22,10 @@ public class SampleFaultsTests(SampleFiles samples) : IClassFixture<SampleFiles>
             .ToDictionary(sheet => (sheet.Path, sheet.Sheet), sheet => sheet.Lines);
         foreach (var fault in samples.Summary.Faults)
         {
-            var cells = lines[(fault.File, fault.Sheet)][fault.Line - 1];
+            var sheet = lines[(fault.File, fault.Sheet)];
+            // A workbook does not store a blank row at its end.
+            if (fault.Kind == FaultKind.BlankRow && fault.Line > sheet.Count && fault.Sheet is not null) continue;
+            var cells = sheet[fault.Line - 1];
             if (fault.Kind == FaultKind.BlankRow) Assert.All(cells, cell => Assert.Empty(cell));
             else if (fault.Kind == FaultKind.UnlabelledTotal) Assert.Single(cells, cell => cell.Length > 0);
             else Assert.Contains(fault.Key, cells);

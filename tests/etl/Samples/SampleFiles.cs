@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -8,9 +9,15 @@ using Sylvan.Data.Csv;
 
 namespace Analytics.Tests.Etl.Samples;
 
+/// <summary>The tests that read the same samples.</summary>
+[CollectionDefinition(nameof(SampleFiles))]
+public sealed class SampleFilesCollection : ICollectionFixture<SampleFiles>;
+
 /// <summary>The samples of the default size and seed, written once into a temporary folder, and a reader that knows nothing of the product's extraction.</summary>
 public sealed class SampleFiles : IDisposable
 {
+    private readonly ConcurrentDictionary<string, IReadOnlyList<Dictionary<string, string>>> rows = new();
+
     public SampleFiles() => Summary = SampleLedgers.Write(SampleLedgers.DefaultReferrals, SampleLedgers.DefaultSeed, Folder);
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("samples-").FullName;
@@ -18,7 +25,9 @@ public sealed class SampleFiles : IDisposable
     public SampleSummary Summary { get; }
 
     /// <summary>The rows of a kind of ledger: canonical header → text, plus "file" and "line"; blank rows, totals and planned rejects left out.</summary>
-    public IEnumerable<Dictionary<string, string>> Rows(string ledger)
+    public IReadOnlyList<Dictionary<string, string>> Rows(string ledger) => rows.GetOrAdd(ledger, name => [.. Read(name)]);
+
+    private IEnumerable<Dictionary<string, string>> Read(string ledger)
     {
         var rejected = Summary.Faults.Where(fault => fault.Effect == Effect.Rejected).Select(fault => (fault.File, fault.Sheet, fault.Line)).ToHashSet();
         foreach (var file in Summary.Files.Where(file => file.Ledger == ledger))

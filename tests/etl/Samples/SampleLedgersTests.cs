@@ -6,7 +6,8 @@ using Analytics.Etl.Samples.Files;
 
 namespace Analytics.Tests.Etl.Samples;
 
-public class SampleLedgersTests(SampleFiles samples) : IClassFixture<SampleFiles>
+[Collection(nameof(SampleFiles))]
+public class SampleLedgersTests(SampleFiles samples)
 {
     [Fact]
     public void Write_SameSeed_GivesTheSameBytes()

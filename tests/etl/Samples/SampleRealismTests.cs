@@ -4,7 +4,8 @@ using Analytics.Etl.Samples;
 namespace Analytics.Tests.Etl.Samples;
 
 /// <summary>What executives and analysts would find in the samples, reckoned from the files.</summary>
-public class SampleRealismTests(SampleFiles samples) : IClassFixture<SampleFiles>
+[Collection(nameof(SampleFiles))]
+public class SampleRealismTests(SampleFiles samples)
 {
     // Of DOMAIN.md; every other municipality of the prefecture lies in the east.
     private static readonly string[] West = ["22130", "22131", "22132", "22133", "22134", "22135", "22136", "22137", "22211", "22213", "22216", "22221", "22223", "22224", "22461", "22503"];
