@@ -12,9 +12,9 @@ public static class CouncilSheets
     // Measures of the sheet, as the office writes them: names and Japanese labels side by side; money in thousands of yen.
     private static readonly (string Measure, string[] Written, double Step)[] Measures =
     [
-        ("referrals", ["referrals", "紹介"], 5), ("engagements", ["engagements", "連携"], 5), ("joint_research", ["joint_research", "共同研究"], 5),
-        ("contract_amount", ["contract_amount", "契約額"], 1_000_000), ("outcomes", ["outcomes", "成果"], 5), ("products", ["products", "製品"], 2),
-        ("added_sales", ["added_sales", "売上増"], 10_000_000),
+        ("referrals", ["referrals", "紹介件数"], 5), ("engagements", ["engagements", "連携件数"], 5), ("joint_research", ["joint_research", "共同研究件数"], 5),
+        ("contract_amount", ["contract_amount", "契約額"], 1_000_000), ("outcomes", ["outcomes", "成果件数"], 5), ("products", ["products", "製品化件数"], 2),
+        ("added_sales", ["added_sales", "売上増加額"], 10_000_000),
     ];
 
     public static IEnumerable<(string Ledger, LedgerFile File)> Write(string root, ulong seed, IReadOnlyDictionary<ExpectedKey, long> reached)
@@ -48,15 +48,23 @@ public static class CouncilSheets
             var hoped = 0.82 + 0.4 * draw.Unit() - (region == "22-west" ? 0.06 : 0);
             var value = (decimal)(Math.Max(1, (int)(reached.GetValueOrDefault(new(measure, year, region, cluster)) * hoped / step + 0.5)) * step);
             var name = written[year % 2];
-            // The step of a small target would swallow it.
             file.Write(
             [
-                year == 2009 ? Cell.Text("平成21年度") : Cell.Number(year), Cell.Text(name), Cell.Text(region),
+                year == 2009 ? Cell.Text("平成21年度") : Cell.Number(year), Cell.Text(name), Cell.Text(year % 2 == 0 ? region : Spoken(region)),
                 Cell.Text(Clusters.All.FirstOrDefault(c => c.Code == cluster)?.Name),
                 measure is "contract_amount" or "added_sales" ? Cell.Text($"{Spelling.Grouped(value / 1_000)}千円") : Cell.Number(value),
             ]);
         }
     }
+
+    /// <summary>A sub-region as people call it.</summary>
+    private static string Spoken(string region) => region switch
+    {
+        "22-west" => "西部地域",
+        "22-central" => "中部地域",
+        "22-east" => "東部地域",
+        _ => region,
+    };
 
     private static CsvLedger AgreementList(string root)
     {

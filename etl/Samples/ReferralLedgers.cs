@@ -71,12 +71,12 @@ public sealed class ReferralLedgers : IDisposable
             if (bank == "9802" && year == 2010)
             {
                 var line = file.WriteAside(foot);
-                plan.Note(file, 0, line, FaultKind.UnlabelledTotal, Effect.Rejected, "");
+                plan.Note(file, 0, line, FaultKind.UnlabelledTotal, Effect.Skipped, "");
             }
             else
             {
                 foot[0] = Cell.Text("合計");
-                foot[file.Layout.Position(Name)] = Cell.Text($"{file.Rows}件");
+                foot[file.Layout.Position(Need)] = Cell.Text($"{file.Rows}件");
                 file.WriteAside(foot);
             }
             file.Finish();

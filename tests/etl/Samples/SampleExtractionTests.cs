@@ -1,0 +1,57 @@
+using Analytics.Etl.Extract;
+using Analytics.Etl.Samples;
+using Analytics.Etl.Sources;
+using Analytics.Sql.Model;
+
+namespace Analytics.Tests.Etl.Samples;
+
+/// <summary>The samples through the product's own extraction.</summary>
+[Collection(nameof(SampleFiles))]
+public class SampleExtractionTests(SampleFiles samples)
+{
+    // These faults show only between rows: they are found when a publication is made.
+    private static readonly FaultKind[] Later = [FaultKind.Conflict, FaultKind.OutcomeBeforeReferral, FaultKind.AmbiguousReferral];
+
+    [Fact]
+    public void Extraction_OfEveryFile_RejectsThePlannedRowsAndNoOther()
+    {
+        var rejected = Read().Where(read => read.Row.IsRejected).Select(read => (read.File.Path, read.Row.Sheet, read.Row.Line)).Order().ToList();
+        var planned = samples.Summary.Faults.Where(fault => fault.Effect == Effect.Rejected && !Later.Contains(fault.Kind))
+            .Select(fault => (fault.File, fault.Sheet, fault.Line)).Order().ToList();
+        Assert.Equal(planned, rejected);
+    }
+
+    [Fact]
+    public void Extraction_OfEveryFile_FindsItsLedgerItsRowsAndTheMark()
+    {
+        var catalog = SourceCatalog.Load();
+        var sources = new Dictionary<string, string>
+        {
+            ["紹介台帳"] = "referral_ledger", ["連携台帳"] = "engagement_ledger", ["成果調査票"] = "outcome_survey",
+            ["目標値"] = "target_sheet", ["協定一覧"] = "agreement_list", ["クラスター一覧"] = "cluster_list",
+        };
+        foreach (var file in samples.Summary.Files)
+        {
+            var extraction = Extraction.Open(Path.Combine(samples.Folder, file.Path), catalog);
+            Assert.Equal(sources[file.Ledger], extraction.Source.Name);
+            Assert.True(file.Rows == extraction.Rows().Count(), $"{file.Path}: {file.Rows} written, {extraction.Summary.RowsRead} read");
+            Assert.True(extraction.Summary.IsSynthetic, file.Path);
+            Assert.Empty(extraction.Summary.UnknownColumns);
+        }
+    }
+
+    [Fact]
+    public void Targets_NameMeasuresAsTheModelDoes()
+    {
+        var known = ModelCatalog.Load().Measures.Values.SelectMany(measure => new[] { measure.Name, measure.Label.Ja }).ToHashSet();
+        var targets = Read().Where(read => read.File.Ledger == "目標値").Select(read => (string)read.Row["measure"]!).Distinct().ToList();
+        Assert.Equal(13, targets.Count);
+        Assert.All(targets, measure => Assert.Contains(measure, known));
+    }
+
+    private IEnumerable<(WrittenFile File, ExtractedRow Row)> Read()
+    {
+        var catalog = SourceCatalog.Load();
+        return samples.Summary.Files.SelectMany(file => Extraction.Open(Path.Combine(samples.Folder, file.Path), catalog).Rows().Select(row => (file, row)));
+    }
+}
