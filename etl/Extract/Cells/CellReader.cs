@@ -37,13 +37,15 @@ static class CellReader
         decimal number;
         string? unit;
         if (source.Currency is { } currency && MoneyCell.TryMajor(cell, currency, out number, out unit))
-            return (new(number), unit);
+            return (Bounded(number), unit);
         if (!NumberCell.TrySplit(cell, out number, out unit) || !NumberCell.IsCounter(unit))
             return (CellValue.Broken(Rules.NumberSpelling), null);
         if (unit.Length == 0 && bound.Unit is { } stated)
-            return (new(number * stated.Factor), stated.Name);
-        return (new(number), unit.Length > 0 ? unit : null);
+            return (Bounded(number) is { Fault: null } ? Bounded(number * stated.Factor) : Bounded(number), stated.Name);
+        return (Bounded(number), unit.Length > 0 ? unit : null);
     }
+
+    static CellValue Bounded(decimal number) => Math.Abs(number) < 1e18m ? new(number) : CellValue.Broken(Rules.NumberRange);
 
     /// <summary>Excel's error values; #N/A is one too, while N/A is a word for blank.</summary>
     static bool IsError(string cell) => cell.Length > 3 && cell[0] == '#' &&

@@ -47,7 +47,11 @@ static partial class MoneyCell
         if (unit.Length == 0)
             return false;
         var known = unit is "¥" or "\\" && currency == Currency.Jpy ? new MoneyUnit("円", 1) : currency.Unit(unit);
-        return known is not null && TryScale(major, known.Factor, out major);
+        if (known is null)
+            return false;
+        // Past every bound that is checked later: too large, but not unreadable.
+        major = TryScale(major, known.Factor, out var scaled) ? scaled : decimal.MaxValue;
+        return true;
     }
 
     public static CellValue Minor(decimal major, Currency currency)

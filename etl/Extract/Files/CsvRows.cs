@@ -12,7 +12,8 @@ static class CsvRows
     public static IEnumerable<RawRow> Read(string path, TextFacts facts, char delimiter)
     {
         using var text = new StreamReader(path, facts.Encoding, detectEncodingFromByteOrderMarks: facts.Name == "utf-8-bom", bufferSize: 1 << 16);
-        var options = new CsvDataReaderOptions { HasHeaders = false, Delimiter = delimiter, BufferSize = 1 << 16, MaxBufferSize = LongestRecord, OwnsReader = false };
+        // Sylvan drops lines that begin with its comment mark, "#" unless told otherwise: U+FFFF stands in no text.
+        var options = new CsvDataReaderOptions { HasHeaders = false, Delimiter = delimiter, Comment = '\uFFFF', BufferSize = 1 << 16, MaxBufferSize = LongestRecord, OwnsReader = false };
         var line = 1;
         using var csv = At(line, () => CsvDataReader.Create(text, options));
         while (At(line, csv.Read))

@@ -13,8 +13,6 @@ sealed record TextFacts(string Name, Encoding Encoding, bool EndsWithLineBreak)
 
     static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    static readonly Encoding Cp932 = CodePagesEncodingProvider.Instance.GetEncoding(932, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!;
-
     /// <exception cref="FileRefusedException">Neither encoding, binary, or cut within a character.</exception>
     public static TextFacts Of(string path)
     {
@@ -52,7 +50,7 @@ sealed record TextFacts(string Name, Encoding Encoding, bool EndsWithLineBreak)
         }
 
         CheckCp932(file);
-        return new("cp932", Cp932, ends);
+        return new("cp932", Cp932.Strict, ends);
     }
 
     static void RefuseOtherFormats(byte[] start)
@@ -71,7 +69,7 @@ sealed record TextFacts(string Name, Encoding Encoding, bool EndsWithLineBreak)
     static void CheckCp932(FileStream file)
     {
         file.Position = 0;
-        var decoder = Cp932.GetDecoder();
+        var decoder = Cp932.Strict.GetDecoder();
         var (bytes, chars, line) = (new byte[1 << 15], new char[1 << 16], 1);
         int read;
         do

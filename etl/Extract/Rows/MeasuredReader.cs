@@ -88,6 +88,8 @@ sealed class MeasuredReader
             reject(_valueColumn, number.ToString(System.Globalization.CultureInfo.InvariantCulture), Fault.Of(Rules.NumberNegative));
         else if (kind != MeasuredKind.People && number != decimal.Truncate(number))
             reject(_valueColumn, number.ToString(System.Globalization.CultureInfo.InvariantCulture), Fault.Of(Rules.NumberWhole));
+        else if (Math.Abs(number) > int.MaxValue)
+            reject(_valueColumn, number.ToString(System.Globalization.CultureInfo.InvariantCulture), Fault.Of(Rules.NumberRange));
         else
             values[_quantity] = number;
     }

@@ -1,0 +1,64 @@
+using Analytics.Etl.Extract.Cells;
+using Analytics.Etl.Sources;
+
+namespace Analytics.Tests.Etl.Extract.Cells;
+
+public class MoneyCellTests
+{
+    static readonly MoneyUnit Thousand = Currency.Jpy.Unit("千円")!;
+
+    [Theory]
+    [InlineData("1,200千円", 1_200_000)]
+    [InlineData("１，２００　千円", 1_200_000)]
+    [InlineData("12百万円", 12_000_000)]
+    [InlineData("1.2億円", 120_000_000)]
+    [InlineData("500万円", 5_000_000)]
+    [InlineData("1億2,000万円", 120_000_000)]
+    [InlineData("3万5,000円", 35_000)]
+    [InlineData("1,234円", 1_234)]
+    [InlineData("¥1,234", 1_234)]
+    [InlineData("￥1,234", 1_234)]
+    [InlineData("▲1,200千円", -1_200_000)]
+    [InlineData("0.001千円", 1)]
+    public void Read_UnitInCell_IsYenWhateverTheHeaderSays(string cell, long yen)
+    {
+        Assert.Equal(yen, MoneyCell.Read(cell, Currency.Jpy, Currency.Jpy.Unit("百万円"), null).Value);
+    }
+
+    [Fact]
+    public void Read_PlainNumber_TakesTheHeadersUnitBeforeTheSources()
+    {
+        var stated = MoneyCell.Read("1200", Currency.Jpy, Currency.Jpy.Unit("百万円"), Thousand);
+        Assert.Equal(1_200_000_000L, stated.Value);
+        Assert.Null(stated.Doubt);
+        var assumed = MoneyCell.Read("1200", Currency.Jpy, null, Thousand);
+        Assert.Equal(1_200_000L, assumed.Value);
+        Assert.Equal("money-unit-assumed", assumed.Doubt!.Rule.Code);
+    }
+
+    [Theory]
+    [InlineData("1200", "money-unit-missing")]
+    [InlineData("1200ドル", "money-unit-unknown")]
+    [InlineData("約1200千円", "number-spelling")]
+    [InlineData("1.2E+06", "number-spelling")]
+    [InlineData("1,23千円", "number-spelling")]
+    [InlineData("1.2345千円", "money-fraction")]
+    [InlineData("99999999999999999億円", "number-range")]
+    [InlineData("99999999999999999999999999億円", "number-range")]
+    public void Read_NoWholeAmount_IsRejected(string cell, string rule)
+    {
+        var read = MoneyCell.Read(cell, Currency.Jpy, null, null);
+        Assert.Null(read.Value);
+        Assert.Equal(rule, read.Fault!.Rule.Code);
+    }
+
+    [Theory]
+    [InlineData("49722.0", 4_972_200)]
+    [InlineData("$1,234.56", 123_456)]
+    [InlineData("0.01", 1)]
+    public void Read_Dollars_AreCents(string cell, long cents)
+    {
+        var read = MoneyCell.Read(cell, Currency.Usd, null, Currency.Usd.Unit("dollars"));
+        Assert.Equal((cents, null), ((long)read.Value!, read.Doubt));
+    }
+}

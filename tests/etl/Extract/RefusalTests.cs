@@ -1,0 +1,115 @@
+using System.Text;
+using Analytics.Etl.Extract;
+
+namespace Analytics.Tests.Etl.Extract;
+
+/// <summary>Files that cannot be read at all.</summary>
+public class RefusalTests
+{
+    const string Header = "紹介番号,紹介日,銀行コード,企業名\n";
+
+    static readonly Encoding Cp932 = CodePagesEncodingProvider.Instance.GetEncoding(932)!;
+
+    [Fact]
+    public void Open_NothingInIt_IsRefused() => Assert.Equal("file-empty", LedgerFile.Refused("").Rule);
+
+    [Fact]
+    public void Rows_UnclosedQuote_IsATruncatedUpload()
+    {
+        var refusal = LedgerFile.Refused(Header + "R-1,2009/4/1,0149,森工業\nR-2,2009/4/2,0149,\"林工\nR-3,2009");
+        Assert.Equal("file-truncated", refusal.Rule);
+        Assert.Contains("3", refusal.Reason.Ja, StringComparison.Ordinal);
+        Assert.Equal("送信が途中で切れたようです。ファイル全体を送り直してください。", refusal.Mend.Ja);
+    }
+
+    [Theory]
+    [InlineData("R-2,2009/4")]
+    [InlineData("R-2")]
+    [InlineData("R")]
+    public void Rows_LastRowBreaksOff_IsATruncatedUpload(string last) =>
+        Assert.Equal("file-truncated", LedgerFile.Refused(Header + "R-1,2009/4/1,0149,森工業\n" + last).Rule);
+
+    [Theory]
+    [InlineData("R-2,2009/4/1,0149,林工業")]
+    [InlineData("※ 以上")]
+    [InlineData("以上")]
+    [InlineData("合計,,2")]
+    public void Rows_LastRowWithoutLineBreakButWhole_IsRead(string last) =>
+        Assert.Equal(0, LedgerFile.Of(Header + "R-1,2009/4/1,0149,森工業\n" + last).Summary.RowsRejected);
+
+    [Fact]
+    public void Rows_TextAfterAClosingQuote_IsDamage() =>
+        Assert.Equal("file-corrupt", LedgerFile.Refused(Header + "R-1,2009/4/1,0149,\"森\"工業\n").Rule);
+
+    [Fact]
+    public void Open_Utf8CutWithinACharacter_IsTruncated()
+    {
+        var bytes = Encoding.UTF8.GetBytes(Header + "R-1,2009/4/1,0149,森工業");
+        Assert.Equal("file-truncated", LedgerFile.Refused(bytes[..^1]).Rule);
+    }
+
+    [Fact]
+    public void Open_Utf8WithABadByte_NamesItsLine()
+    {
+        byte[] bytes = [.. Encoding.UTF8.GetBytes(Header + "R-1,2009/4/1,0149,森"), 0xFF, (byte)'\n'];
+        var refusal = LedgerFile.Refused(bytes);
+        Assert.Equal(("file-encoding", "Line 2 holds bytes that are neither UTF-8 nor Shift_JIS (CP932)."), (refusal.Rule, refusal.Reason.En));
+    }
+
+    [Fact]
+    public void Open_Cp932CutWithinACharacter_IsTruncated() =>
+        Assert.Equal("file-truncated", LedgerFile.Refused(Cp932.GetBytes(Header + "R-1,2009/4/1,0149,森工業")[..^1]).Rule);
+
+    [Theory]
+    [InlineData(new byte[] { 0xF0, 0x40 })] // private use: 外字
+    [InlineData(new byte[] { 0x80 })] // C1
+    [InlineData(new byte[] { 0x81, 0x20 })] // no such pair
+    public void Open_Cp932WithWhatNobodyMeans_IsRefused(byte[] bad)
+    {
+        byte[] bytes = [.. Cp932.GetBytes(Header + "R-1,2009/4/1,0149,森"), .. bad, .. Cp932.GetBytes("工業\n")];
+        var refusal = LedgerFile.Refused(bytes);
+        Assert.Equal(("file-encoding", "Line 2 holds bytes that are neither UTF-8 nor Shift_JIS (CP932)."), (refusal.Rule, refusal.Reason.En));
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0xD0, 0xCF, 0x11, 0xE0, 0xA1 }, "xls / password")]
+    [InlineData(new byte[] { 0xFF, 0xFE, 0x41, 0x00 }, "UTF-16")]
+    [InlineData(new byte[] { 0x25, 0x50, 0x44, 0x46 }, "PDF")]
+    [InlineData(new byte[] { 0x41, 0x00, 0x41 }, "binary")]
+    public void Open_OtherFormat_IsNamed(byte[] bytes, string format)
+    {
+        var refusal = LedgerFile.Refused(bytes);
+        Assert.Equal("file-format", refusal.Rule);
+        Assert.Contains(format, refusal.Reason.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_HeaderMissing_ListsCandidatesWithWhatTheyLack()
+    {
+        var refusal = LedgerFile.Refused("紹介番号,紹介日,企業名\nR-1,2009/4/1,森工業\n");
+        Assert.Equal("source-unknown", refusal.Rule);
+        Assert.Contains("紹介台帳 (referral_ledger; 足りない見出し: 銀行コード)", refusal.Reason.Ja, StringComparison.Ordinal);
+        Assert.Contains("Engagement ledger (engagement_ledger; missing headers: 案件番号, 区分, 開始日)", refusal.Reason.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_HeaderTwice_NamesBoth()
+    {
+        var refusal = LedgerFile.Refused("紹介番号,紹介日,銀行コード,企業名,会社名\nR-1,2009/4/1,0149,森工業,森工業\n");
+        Assert.Equal(("header-duplicate", "The headers '企業名' and '会社名' mean the same column."), (refusal.Rule, refusal.Reason.En));
+    }
+
+    [Fact]
+    public void Open_UnknownSourceName_IsTheCallersFault() =>
+        Assert.Contains("Allowed: agreement_list", Assert.Throws<ArgumentException>(() => LedgerFile.Of(Header, "nonsense")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Open_SourceNamed_MustFit() => Assert.Equal("source-unknown", LedgerFile.Refused(Header + "R-1,2009/4/1,0149,森工業\n", "outcome_survey").Rule);
+
+    [Fact]
+    public void Rules_Each_HasACodeOfItsOwnAndBothLanguages()
+    {
+        Assert.All(Rules.All.Values, rule => Assert.All([rule.Reason.Ja, rule.Reason.En], Assert.NotEmpty));
+        Assert.All(Rules.All.Values.Where(rule => rule.Effect != RuleEffect.Warns), rule => Assert.All([rule.Mend.Ja, rule.Mend.En], Assert.NotEmpty));
+    }
+}
