@@ -1,4 +1,5 @@
 using Analytics.Etl.Samples.Files;
+using static Analytics.Etl.Samples.ReferralColumns;
 
 namespace Analytics.Etl.Samples;
 
@@ -9,16 +10,6 @@ namespace Analytics.Etl.Samples;
 public sealed class ReferralLedgers : IDisposable
 {
     public const string Ledger = "紹介台帳";
-
-    private static readonly string[] Columns =
-    [
-        "紹介番号", "紹介日", "銀行コード", "銀行名", "支店コード", "支店名", "紹介経路", "法人番号", "企業名", "企業名カナ", "所在地", "市区町村コード",
-        "業種コード", "従業員数", "資本金(千円)", "設立年月日", "技術ニーズ", "技術分野", "クラスター", "紹介先", "状況", "終結日", "更新日",
-    ];
-
-    private const int Number = 0, Date = 1, BankName = 3, BranchCode = 4, BranchName = 5, Channel = 6, Corporate = 7, Name = 8, Kana = 9, Address = 10,
-        Municipality = 11, IndustryCode = 12, Employees = 13, Capital = 14, Founded = 15, Need = 16, Field = 17, ClusterList = 18,
-        ReferredTo = 19, State = 20, Closed = 21, Updated = 22;
 
     private static readonly string[] Closing = ["完了", "辞退", "不成立"];
 
@@ -137,7 +128,7 @@ public sealed class ReferralLedgers : IDisposable
             lastBranch.Remove(file);
             return false;
         }
-        var fault = Spoil(file, referral, cells, only);
+        var fault = ReferralFaults.Spoil(plan, cells, referral, only, lastBranch.GetValueOrDefault(file) == referral.Branch.Name);
         var line = file.Write(cells);
         lastBranch[file] = referral.Branch.Name;
         if (late) Note(line, FaultKind.LateReferral, Effect.Read);
@@ -152,80 +143,6 @@ public sealed class ReferralLedgers : IDisposable
         return true;
 
         void Note(int at, FaultKind kind, Effect effect) => plan.Note(file, 0, at, kind, effect, key);
-    }
-
-    /// <summary>At most one fault in the row.</summary>
-    private (FaultKind Kind, Effect Effect)? Spoil(LedgerFile file, Case referral, Cell[] cells, bool only)
-    {
-        var company = referral.Company;
-        if (plan.Take(Ledger, FaultKind.BlankRequired, 450, only))
-        {
-            cells[Name] = Cell.Text(referral.Index % 2 == 0 ? "" : "不明");
-            return (FaultKind.BlankRequired, Effect.Rejected);
-        }
-        if (plan.Take(Ledger, FaultKind.ImpossibleDate, 600, only && referral.Date.Month == 2 && !DateTime.IsLeapYear(referral.Date.Year)))
-        {
-            cells[Date] = Cell.Text($"{referral.Date.Year}年2月29日");
-            return (FaultKind.ImpossibleDate, Effect.Rejected);
-        }
-        if (plan.Take(Ledger, FaultKind.MissingCorporateNumber, 260, company.CorporateNumber is not null))
-        {
-            cells[Corporate] = Cell.Blank;
-            return (FaultKind.MissingCorporateNumber, Effect.Read);
-        }
-        if (plan.Take(Ledger, FaultKind.MistypedCorporateNumber, 280, company.CorporateNumber is not null))
-        {
-            cells[Corporate] = Cell.Text(Mistype(company.CorporateNumber!));
-            return (FaultKind.MistypedCorporateNumber, Effect.Warned);
-        }
-        if (plan.Take(Ledger, FaultKind.ScientificCorporateNumber, 700, company.CorporateNumber is not null))
-        {
-            cells[Corporate] = Cell.Text($"{company.CorporateNumber![0]}.{company.CorporateNumber[1..3]}E+12");
-            return (FaultKind.ScientificCorporateNumber, Effect.Warned);
-        }
-        if (referral.Place != company.Place && cells[Address].Content.Contains(company.Place.Name, StringComparison.Ordinal)) return (FaultKind.DissolvedMunicipality, Effect.Warned);
-        if (plan.Take(Ledger, FaultKind.EraDate, 180))
-        {
-            cells[Date] = Cell.Text(Spelling.Of(referral.Date, referral.Index % 2 == 0 ? DateStyle.Era : DateStyle.ShortEra));
-            return (FaultKind.EraDate, Effect.Read);
-        }
-        if (plan.Take(Ledger, FaultKind.FullWidthDigits, 240, cells[Employees].Kind == CellKind.Number))
-        {
-            cells[Employees] = Cell.Text(Spelling.FullWidth(Spelling.Plain(company.Employees)));
-            cells[Date] = Cell.Text(Spelling.FullWidth(Spelling.Of(referral.Date, DateStyle.Slashes)));
-            return (FaultKind.FullWidthDigits, Effect.Read);
-        }
-        if (plan.Take(Ledger, FaultKind.HalfWidthKana, 220))
-        {
-            cells[Kana] = Cell.Text(CompanyNames.HalfWidth(company.Kana));
-            return (FaultKind.HalfWidthKana, Effect.Read);
-        }
-        if (plan.Take(Ledger, FaultKind.UnitInCell, 260, company.Capital is not null))
-        {
-            cells[Capital] = Cell.Text(company.Capital % 100_000 == 0 ? $"{Spelling.Plain(company.Capital!.Value / 1_000m)}百万円" : $"{Spelling.Grouped(company.Capital!.Value)}千円");
-            return (FaultKind.UnitInCell, Effect.Read);
-        }
-        if (plan.Take(Ledger, FaultKind.NoWord, 280))
-        {
-            cells[Founded] = Cell.Text(new[] { "不明", "―", "なし" }[referral.Index % 3]);
-            return (FaultKind.NoWord, Effect.Read);
-        }
-        if (plan.Take(Ledger, FaultKind.Formula, 500))
-        {
-            cells[Need] = Cell.Text(referral.Index % 2 == 0 ? "=cmd|'/C calc'!A1 " + referral.Need : "+① " + referral.Need);
-            return (FaultKind.Formula, Effect.Read);
-        }
-        if (plan.Take(Ledger, FaultKind.Ditto, 260, lastBranch.GetValueOrDefault(file) == referral.Branch.Name))
-        {
-            cells[BranchName] = Cell.Text("〃");
-            return (FaultKind.Ditto, Effect.Read);
-        }
-        if (plan.Take(Ledger, FaultKind.LostBranchZero, 200, referral.Branch.Code[0] == '0'))
-        {
-            cells[BranchCode] = Cell.Text(referral.Branch.Code.TrimStart('0'));
-            return (FaultKind.LostBranchZero, Effect.Read);
-        }
-        return null;
     }
 
     /// <summary>One year's workbook carries a 小計 after each quarter's new referrals.</summary>
@@ -249,19 +166,12 @@ public sealed class ReferralLedgers : IDisposable
         tally.Referral(referral);
     }
 
-    /// <summary>One digit off by one, which the check digit always shows.</summary>
-    private static string Mistype(string number)
-    {
-        var at = 4 + number[12] % 8;
-        return number[..at] + (char)(number[at] == '9' ? '8' : number[at] + 1) + number[(at + 1)..];
-    }
-
     private static LedgerFile Open(string root, Bank bank, int year)
     {
         var first = bank.Code == "9801";
         string Path(string ending) => $"{bank.Code}/{Ledger}_{bank.Code}_{year}年度.{ending}";
         var title = $"{bank.Name}　{Ledger}　{year}年度（平成{year - 1988}年度）";
-        var layout = first ? new Layout(Columns) : new Layout(Columns, [.. Columns.Where(column => column != "終結日")]);
+        var layout = first ? new Layout(All) : new Layout(All, [.. All.Where(column => column != "終結日")]);
         return (first, year) switch
         {
             (true, 2007 or 2008) => new CsvLedger(root, Path("csv"), layout, LedgerEncodings.Cp932, DateStyle.Era, title),
@@ -283,7 +193,7 @@ public sealed class ReferralLedgers : IDisposable
     {
         string[] front = ["企業名", "企業名カナ", "法人番号", "紹介番号", "紹介日"];
         return new Layout(
-            Columns, [.. front, .. Columns.Where(column => column != "終結日" && !front.Contains(column))],
+            All, [.. front, .. All.Where(column => column != "終結日" && !front.Contains(column))],
             new Dictionary<string, string> { ["企業名"] = "会社名", ["紹介日"] = "受付日", ["所在地"] = "住　所", ["従業員数"] = "従業員", ["資本金(千円)"] = "資本金（千円）", ["技術分野"] = "分野" });
     }
 }
