@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Analytics.Sql.Model;
 
 /// <summary>Puts what the statements read together into one <see cref="Result"/>: rows in order, a state for every cell, totals, notes.</summary>
@@ -33,12 +35,9 @@ internal sealed class Answer(Query query, Question question, DatasetState datase
         // Members that had figures a year before stay in sight; years beyond the answer's own do not come in by that door.
         var years = figures.Rows.SelectMany(YearsOf).ToHashSet();
         rows.UnionWith(before.Rows.Select(row => question.Shifted(row, 1)).Where(row => YearsOf(row).All(years.Contains) && !IsAhead(row)));
-        if (question.By is [{ Grain: TimeGrain.FiscalYear } slicer] && years.Count > 0)
+        if (question.By is [{ Grain: TimeGrain.FiscalYear } slicer])
         {
-            var permitted = question.Filters.FirstOrDefault(f => f.Slicer == slicer)?.Codes;
-            rows.UnionWith(Enumerable.Range(years.Min(), years.Max() - years.Min() + 1)
-                .Select(year => year.ToString("0000", System.Globalization.CultureInfo.InvariantCulture))
-                .Where(code => permitted is null || permitted.Contains(code)).Select(code => new RowKey([code])));
+            rows.UnionWith(YearsWithoutGaps(years, question.CoordinateOf(slicer, row: null)).Select(code => new RowKey([code])));
         }
 
         var ordered = rows.ToList();
@@ -48,6 +47,19 @@ internal sealed class Answer(Query query, Question question, DatasetState datase
         IEnumerable<int> YearsOf(RowKey row) => PeriodsOf(row).Select(p => FiscalCalendar.YearPart(p.Code));
 
         bool IsAhead(RowKey row) => PeriodsOf(row).Any(p => dataset.Calendar.FirstDay(p.Grain, p.Code) > dataset.DataThrough);
+    }
+
+    /// <summary>From the first to the last year that has figures; of years that were asked for by name, those that the dataset has come to.</summary>
+    private IEnumerable<string> YearsWithoutGaps(HashSet<int> years, IReadOnlyList<string> named)
+    {
+        if (named.Count > 0)
+        {
+            return dataset is { FirstDate: { } first, DataThrough: { } through }
+                ? named.Where(code => FiscalCalendar.YearPart(code) >= dataset.Calendar.YearOf(first) && FiscalCalendar.YearPart(code) <= dataset.Calendar.YearOf(through))
+                : [];
+        }
+
+        return years.Count == 0 ? [] : Enumerable.Range(years.Min(), years.Max() - years.Min() + 1).Select(year => year.ToString("0000", CultureInfo.InvariantCulture));
     }
 
     private IEnumerable<(TimeGrain Grain, string Code)> PeriodsOf(RowKey row) => row.Codes

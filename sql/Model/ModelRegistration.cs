@@ -1,5 +1,7 @@
 using Analytics.Sql.Audit;
+using Analytics.Sql.Connections;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Analytics.Sql.Model;
@@ -8,12 +10,29 @@ namespace Analytics.Sql.Model;
 public static class ModelRegistration
 {
     /// <summary>
-    /// Registers <see cref="ModelCatalog"/>, <see cref="IModel"/>, <see cref="QueryParser"/> and <see cref="AuditLog"/>. <paramref name="reader"/> gives the pool of the reader's role;
-    /// <paramref name="overlayFolder"/> holds an installation's own <c>Measures</c> and <c>Slicers</c>.
+    /// Registers <see cref="ModelCatalog"/>, <see cref="IModel"/>, <see cref="QueryParser"/> and <see cref="AuditLog"/>, all singletons.
     /// </summary>
-    public static IServiceCollection AddModel(this IServiceCollection services, Func<IServiceProvider, NpgsqlDataSource> reader, string? overlayFolder = null) => services
-        .AddSingleton(_ => ModelCatalog.Load(overlayFolder))
-        .AddSingleton<IModel>(provider => new DirectModel(reader(provider), provider.GetRequiredService<ModelCatalog>()))
-        .AddSingleton(provider => new QueryParser(provider.GetRequiredService<ModelCatalog>()))
-        .AddSingleton(provider => new AuditLog(reader(provider)));
+    /// <param name="services">The container; it holds the reader's <see cref="NpgsqlDataSource"/> unless <paramref name="reader"/> gives it.</param>
+    /// <param name="reader">The pool of the reader's role.</param>
+    /// <param name="overlayFolder">An installation's own <c>Measures</c> and <c>Slicers</c>; else those of a registered <see cref="DataFolder"/>.</param>
+    public static IServiceCollection AddModel(this IServiceCollection services, Func<IServiceProvider, NpgsqlDataSource>? reader = null, string? overlayFolder = null)
+    {
+        reader ??= provider => provider.GetRequiredService<NpgsqlDataSource>();
+        return services
+            .AddSingleton(provider => Load(provider, overlayFolder ?? provider.GetService<DataFolder>()?.Model))
+            .AddSingleton<IModel>(provider => new DirectModel(reader(provider), provider.GetRequiredService<ModelCatalog>()))
+            .AddSingleton(provider => new QueryParser(provider.GetRequiredService<ModelCatalog>()))
+            .AddSingleton(provider => new AuditLog(reader(provider)));
+    }
+
+    private static ModelCatalog Load(IServiceProvider provider, string? overlayFolder)
+    {
+        var catalog = ModelCatalog.Load(overlayFolder);
+        foreach (var fault in catalog.Faults)
+        {
+            provider.GetService<ILogger<ModelCatalog>>()?.LogError("A declaration is left out: {Fault}", fault);
+        }
+
+        return catalog;
+    }
 }

@@ -13,7 +13,6 @@ internal sealed class Star(Warehouse warehouse) : IAsyncDisposable
     public static async Task<Star> CreateAsync(PostgresFixture postgres)
     {
         var star = new Star(await postgres.CreateDatabaseAsync());
-        await Analytics.Sql.ReferenceData.ApplyAsync(star.Warehouse.Owner, TestContext.Current.CancellationToken);
         await star.ExecuteAsync(
             """
             insert into audit.batches (batch_id, dataset_code, source, owner_code, file_name, sha256, byte_count, file_format, received_via, received_at, state)
@@ -167,7 +166,7 @@ internal sealed class Star(Warehouse warehouse) : IAsyncDisposable
 
     private static string Region(string code) => code == "-1" ? "-1" : $"(select region_key from mart.dim_region where region_code = '{code}' and is_current)";
 
-    private static string Industry(string code) => code == "-1" ? "-1" : $"(select industry_key from mart.dim_industry where industry_code = '{code}' and is_current)";
+    private static string Industry(string code) => code == "-1" ? "-1" : $"(select industry_key from mart.dim_industry where industry_code = '{code}' and revision = 13 and is_current)";
 
     private static string Referrer(string dataset, string bank, string branch) => $"(select referrer_key from mart.dim_referrer where dataset_key = {Dataset(dataset)} and branch_code = '{bank}-{branch}')";
 
