@@ -63,15 +63,26 @@ public sealed class Extraction
     {
         var facts = TextFacts.Of(path);
         (RawSheet Sheet, IReadOnlyList<HeaderMatch> Matches)? best = null;
+        FileRefusedException? refusal = null;
         foreach (var delimiter in new[] { ',', '\t', ';' })
         {
             var sheet = new RawSheet(null, IsHidden: false, () => CsvRows.Read(path, facts, delimiter));
-            var matches = HeaderSearch.Matches(Top(sheet), sources);
-            if (best is null || Rank(matches).CompareTo(Rank(best.Value.Matches)) > 0)
-                best = (sheet, matches);
+            try
+            {
+                var matches = HeaderSearch.Matches(Top(sheet), sources);
+                if (best is null || Rank(matches).CompareTo(Rank(best.Value.Matches)) > 0)
+                    best = (sheet, matches);
+            }
+            catch (FileRefusedException error)
+            {
+                // Read by the wrong delimiter, quotes look misplaced; it counts only if no delimiter shows a single header.
+                refusal ??= error;
+            }
         }
 
-        var header = HeaderSearch.Winner(best!.Value.Matches) ?? throw HeaderSearch.Unknown(best.Value.Matches, sources);
+        if (best is null || (refusal is not null && best.Value.Matches.Count == 0))
+            throw refusal!;
+        var header = HeaderSearch.Winner(best.Value.Matches) ?? throw HeaderSearch.Unknown(best.Value.Matches, sources);
         return new(header.Source, "csv", facts.Name, [(best.Value.Sheet, header)], new());
 
         static (bool, int) Rank(IReadOnlyList<HeaderMatch> matches) => matches is [var first, ..] ? (first.IsComplete, first.Matched) : (false, 0);

@@ -20,7 +20,7 @@ static class CellReader
             ColumnType.Year => DateCell.Year(cell),
             ColumnType.Integer => NumberCell.Integer(cell),
             ColumnType.Decimal => Decimal(cell, bound, source).Value,
-            ColumnType.Money => MoneyCell.Read(cell, source.Currency!, bound.Unit ?? titleUnit, column.Unit ?? source.MoneyUnit),
+            ColumnType.Money => Money(cell, bound, source.Currency!, bound.Unit ?? titleUnit, column.Unit ?? source.MoneyUnit),
             ColumnType.List => new(List(cell)),
             ColumnType.Flag => Flag(cell),
             ColumnType.Choice => Choice(cell, column),
@@ -31,6 +31,12 @@ static class CellReader
         };
     }
 
+    /// <summary>An amount below its header. A plain number under a header in a foreign unit (千ドル) is no amount at all.</summary>
+    public static CellValue Money(string cell, BoundColumn bound, Currency currency, MoneyUnit? stated, MoneyUnit? assumed) =>
+        bound.StrangeUnit is { } strange && NumberCell.TrySplit(cell, out _, out var unit) && unit.Length == 0
+            ? new(null, new Fault(Rules.MoneyUnitUnknown, [strange], [MoneyCell.Allowed(currency)]))
+            : MoneyCell.Read(cell, currency, stated, assumed);
+
     /// <summary>A number that may be an amount of money, then in major units; and its unit as written, null where none is.</summary>
     public static (CellValue Value, string? Unit) Decimal(string cell, BoundColumn bound, Source source)
     {
@@ -40,6 +46,8 @@ static class CellReader
             return (Bounded(number), unit);
         if (!NumberCell.TrySplit(cell, out number, out unit) || !NumberCell.IsCounter(unit))
             return (CellValue.Broken(Rules.NumberSpelling), null);
+        if (unit.Length == 0 && bound.StrangeUnit is { } strange && source.Currency is not null)
+            return (new(null, new Fault(Rules.MoneyUnitUnknown, [strange], [MoneyCell.Allowed(source.Currency)])), null);
         if (unit.Length == 0 && bound.Unit is { } stated)
             return (Bounded(number) is { Fault: null } ? Bounded(number * stated.Factor) : Bounded(number), stated.Name);
         return (Bounded(number), unit.Length > 0 ? unit : null);

@@ -28,8 +28,9 @@ sealed record HeaderMatch(
             var column = header.Names.Select(byName.GetValueOrDefault).FirstOrDefault(hit => hit is not null);
             if (column is not null && !found.TryAdd(column.Name, header.Written))
                 twice ??= (found[column.Name], header.Written);
+            var unit = header.Unit is null ? null : source.Currency?.Unit(header.Unit);
             columns.Add(new(i, column is null ? Unique(header.Written, i, written) : header.Written, column,
-                header.Written.Length > 0, header.Unit is null ? null : source.Currency?.Unit(header.Unit), header.IsCumulative));
+                header.Written.Length > 0, unit, header.IsCumulative, unit is null ? header.Unit : null));
         }
 
         return new(source, first, height, columns, found.Count, [.. source.Columns.Where(column => column.Required && !found.ContainsKey(column.Name))], twice);

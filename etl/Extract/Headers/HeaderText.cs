@@ -9,7 +9,7 @@ namespace Analytics.Etl.Extract.Headers;
 /// </summary>
 /// <param name="Written">As the file has it, line breaks as spaces.</param>
 /// <param name="Names">Folded, the fullest first.</param>
-/// <param name="Unit">The unit of money in it, as folded text.</param>
+/// <param name="Unit">The unit of money in it, as folded text; one that nobody knows (千ドル for yen) included.</param>
 /// <param name="IsCumulative">It says 累計.</param>
 sealed partial record HeaderText(string Written, IReadOnlyList<string> Names, string? Unit, bool IsCumulative)
 {
@@ -21,7 +21,7 @@ sealed partial record HeaderText(string Written, IReadOnlyList<string> Names, st
         if (Aside().Match(folded) is { Success: true } aside)
         {
             names.Add(folded[..aside.Index]);
-            unit = aside.Groups["text"].Value.Split(['、', ',', ';', '/', '・']).Select(UnitOf).FirstOrDefault(found => found is not null);
+            unit = UnitOf(aside.Groups["text"].Value);
         }
         else if (Tail().Match(folded) is { Success: true } tail)
         {
@@ -45,10 +45,12 @@ sealed partial record HeaderText(string Written, IReadOnlyList<string> Names, st
     public static bool IsCumulativeText(string text) =>
         Folding.Fold(text) is var folded && (folded.Contains("累計", StringComparison.Ordinal) || folded.Contains("累積", StringComparison.Ordinal) || folded.Contains("cumulative", StringComparison.Ordinal));
 
-    static string? UnitOf(string text)
+    static string? UnitOf(string aside)
     {
-        var unit = text.Replace("単位", "", StringComparison.Ordinal).TrimStart(':');
-        return Currency.All.Any(currency => currency.Unit(unit) is not null) ? unit : null;
+        if (YenUnit().Match(aside) is { Success: true } yen)
+            return yen.Value;
+        var text = aside.Replace("単位", "", StringComparison.Ordinal).TrimStart(':');
+        return MoneyWord().IsMatch(text) || Currency.All.Any(currency => currency.Unit(text) is not null) ? text : null;
     }
 
     [GeneratedRegex(@"^[*※]+|[*※]+$|[(\[【<]必須[)\]】>]|\*")]
@@ -62,6 +64,12 @@ sealed partial record HeaderText(string Written, IReadOnlyList<string> Names, st
 
     [GeneratedRegex(@"単位:?(?<unit>(億|百万|千|万)?円)")]
     private static partial Regex TitleUnit();
+
+    [GeneratedRegex("(?<![0-9十百千万億])(億|百万|千|万)?円")]
+    private static partial Regex YenUnit();
+
+    [GeneratedRegex("円|ドル|ユーロ|[$¥€]|dollar|usd|eur|yen|jpy")]
+    private static partial Regex MoneyWord();
 
     [GeneratedRegex(@"\s*[\r\n]+\s*")]
     private static partial Regex LineBreaks();

@@ -71,7 +71,7 @@ sealed class MeasuredReader
             return;
         }
 
-        var read = MoneyCell.Read(value, currency, ofColumn ?? _stated, _valueColumn!.Column!.Unit ?? _source.MoneyUnit);
+        var read = CellReader.Money(value, ofColumn is null ? _valueColumn! : _valueColumn! with { StrangeUnit = null }, currency, ofColumn ?? _stated, _valueColumn!.Column!.Unit ?? _source.MoneyUnit);
         if (read.Fault is { } fault)
             reject(_valueColumn, value, fault.Rule == Rules.MoneyUnitUnknown ? Unfit(code, (string)fault.Reason[0]!, MoneyCell.Allowed(currency)) : fault);
         values[_amount] = read.Value;

@@ -23,8 +23,7 @@ sealed class RowReader(HeaderMatch header, string? sheet, MoneyUnit? titleUnit, 
         List<RowReject>? rejects = null;
         List<RowWarning>? warnings = null;
         Dictionary<string, string>? extra = null;
-        if (row.Cells.Length > header.Columns.Count && row.Cells.AsSpan(header.Columns.Count).ContainsAnyExcept(""))
-            Reject(null, null, new(Rules.TooManyCells, [header.Columns.Count, row.Cells.Length], []));
+        TakeSurplus();
         foreach (var bound in header.Columns)
         {
             var cell = Resolve(row.Cell(bound.Index), bound);
@@ -35,7 +34,7 @@ sealed class RowReader(HeaderMatch header, string? sheet, MoneyUnit? titleUnit, 
             else if (cell.Length > 0 && !IsBlankWord(cell))
                 Take(bound, cell);
             else if (bound.Column.Required)
-                Reject(bound, row.Cell(bound.Index), new(Rules.Required, [bound.Header], [bound.Header]));
+                Reject(bound, cell, new(Rules.Required, [bound.Header], [bound.Header]));
         }
 
         foreach (var (field, column) in _defaults)
@@ -45,6 +44,18 @@ sealed class RowReader(HeaderMatch header, string? sheet, MoneyUnit? titleUnit, 
         if (rejects is not null)
             tally.Rejected++;
         return new(_source, sheet, row.Line, values, extra ?? NoExtra, warnings ?? [], rejects ?? []);
+
+        // To the right of a CSV's headers stands what an unquoted delimiter pushed there; in a worksheet it is somebody's remark.
+        void TakeSurplus()
+        {
+            var surplus = row.Cells.AsSpan(Math.Min(header.Columns.Count, row.Cells.Length));
+            if (!surplus.ContainsAnyExcept(""))
+                return;
+            if (sheet is null)
+                Reject(null, null, new(Rules.TooManyCells, [header.Columns.Count, row.Cells.Length], []));
+            for (var i = header.Columns.Count; sheet is not null && i < row.Cells.Length; i++)
+                Keep(new(i, $"列{i + 1}", null, IsHeaded: false), row.Cells[i] == RawRow.Merged ? "" : row.Cells[i]);
+        }
 
         void Take(BoundColumn bound, string cell)
         {

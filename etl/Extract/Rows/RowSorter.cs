@@ -8,7 +8,7 @@ namespace Analytics.Etl.Extract.Rows;
 
 /// <summary>
 /// Tells data rows from what people put between and below them. It remembers the sums of the numeric columns and the shapes of the
-/// keys so far, so that a total row shows itself even where it does not say 合計. One per sheet; not thread-safe.
+/// first cells so far, so that a total row shows itself even where it does not say 合計. One per sheet; not thread-safe.
 /// </summary>
 sealed partial class RowSorter
 {
@@ -62,12 +62,12 @@ sealed partial class RowSorter
                 _sums[index] = Added(_sums[index], number);
         }
 
-        if (_keys.Count == 1 && _shapes.Count < 64)
-            _shapes.Add(Shape(row.Cell(_keys[0].Index)));
+        if (_shapes.Count < 64)
+            _shapes.Add(Shape(row.Cell(0)));
     }
 
-    /// <summary>A lone cell that looks like the keys so far is a broken data row, not a footnote.</summary>
-    public bool LooksLikeKey(string cell) => _shapes.Contains(Shape(cell));
+    /// <summary>A lone cell that looks like those above it is a broken data row, not a footnote.</summary>
+    bool LooksLikeData(string cell) => _shapes.Contains(Shape(cell)) || (_shapes.Count == 0 && cell.All(char.IsAscii));
 
     bool IsTotal(RawRow row, bool keyBlank)
     {
@@ -109,7 +109,7 @@ sealed partial class RowSorter
         var cell = row.Cells[first];
         if (FootnoteMark().IsMatch(cell) && (keyBlank || _keys.Any(key => key.Index == first)) && filled <= 2)
             return true;
-        return filled == 1 && (ExtractTally.IsMark(cell) || (first == 0 && !LooksLikeKey(cell) && !_sums.ContainsKey(0)));
+        return filled == 1 && (ExtractTally.IsMark(cell) || (first == 0 && !LooksLikeData(cell) && !_sums.ContainsKey(0)));
     }
 
     bool IsHeader(RawRow row)

@@ -83,6 +83,15 @@ public class CsvLedgerTests
     }
 
     [Fact]
+    public void Outcomes_LoansCounted_AndUnitsThatContradict()
+    {
+        var file = LedgerFile.Of("成果番号,紹介番号,成果区分,成果日,数値(千円),単位\nO-1,R-1,融資実行,2010/4/1,3,件\nO-2,R-1,融資実行,2010/4/1,300,\nO-3,R-1,設備投資,2010/4/1,5百万円,千円\nO-4,R-1,特許出願,2010/4/1,-1,件\nO-5,R-1,設備投資,2010/4/1,5,億円\n");
+        Assert.Equal([(3m, null), (1m, 300_000L)], file.Rows.Take(2).Select(row => ((decimal?)row["quantity"], (long?)row["amount"])));
+        Assert.Equal(["unit-unfit", "number-negative"], file.Rows.Skip(2).Take(2).Select(row => Assert.Single(row.Rejects).Rule));
+        Assert.Equal(500_000_000L, file.Rows[4]["amount"]);
+    }
+
+    [Fact]
     public void Targets_ValuesWithUnits_AreInMajorUnitsWithTheUnitBeside()
     {
         var file = LedgerFile.Of("年度,指標,地域,クラスター,目標値\n平成21年度,売上増,静岡県,,120百万円\n2010,紹介件数,,フォトンバレー,\"1,200件\"\n2010,referrals,22-west,,40\n2010,計画,,,\n");

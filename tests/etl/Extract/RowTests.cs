@@ -59,6 +59,13 @@ public class RowTests
     }
 
     [Fact]
+    public void LoneYear_InATargetSheet_IsABrokenRow()
+    {
+        var file = LedgerFile.Of("年度,指標,目標値\n2009,紹介件数,40\n2010,,\n");
+        Assert.Equal(["指標", "目標値"], file.Rows[1].Rejects.Select(reject => reject.Column));
+    }
+
+    [Fact]
     public void HeaderAgain_OnTheNextPage_IsNoRow()
     {
         var file = LedgerFile.Referrals("", "R-1,2009/4/1,0149,森工業", "紹介番号,紹介日,銀行コード,企業名", "R-2,2009/4/1,0149,林工業");
@@ -182,6 +189,32 @@ public class RowTests
     {
         var ledger = "紹介番号,紹介日,銀行コード,企業名,技術ニーズ\nR-1,2009/4/1,0149,森工業,合成データの作り方";
         Assert.Equal(synthetic, LedgerFile.Of(string.Format(System.Globalization.CultureInfo.InvariantCulture, layout, ledger) + "\n").Summary.IsSynthetic);
+    }
+
+    [Theory]
+    [InlineData("資本金（税込・千円）", 1_200_000)]
+    [InlineData("資本金（千円 税込）", 1_200_000)]
+    public void Money_UnitAmongOtherRemarks_IsFound(string header, long yen) =>
+        Assert.Equal(yen, LedgerFile.Referrals("," + header, "R-1,2009/4/1,0149,森工業,1200").Rows[0]["capital"]);
+
+    [Theory]
+    [InlineData("資本金（千ドル）")]
+    [InlineData("資本金（10万円）")]
+    public void Money_ForeignUnitInTheHeader_IsRejectedUnlessTheCellSaysBetter(string header)
+    {
+        var file = LedgerFile.Referrals("," + header, "R-1,2009/4/1,0149,森工業,1200", "R-2,2009/4/1,0149,林工業,1200千円");
+        Assert.Equal(("money-unit-unknown", 1_200_000L), (Assert.Single(file.Rows[0].Rejects).Rule, file.Rows[1]["capital"]));
+    }
+
+    [Theory]
+    [InlineData(',')]
+    [InlineData(';')]
+    [InlineData('\t')]
+    public void EveryCellQuoted_IsReadByItsDelimiter(char delimiter)
+    {
+        string[][] cells = [["紹介番号", "紹介日", "銀行コード", "企業名", "技術ニーズ"], ["R-1", "2009/4/1", "0149", "森工業", "a,b;c\td"], ["R-2", "2009/4/1", "0149", "林\"工業", ""]];
+        var file = LedgerFile.Of(string.Join("\r\n", cells.Select(row => string.Join(delimiter, row.Select(cell => $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")))) + "\r\n");
+        Assert.Equal(("a,b;c\td", "林\"工業", 3), (file.Rows[0]["technical_need"], file.Rows[1]["company_name"], file.Rows[1].Line));
     }
 
     [Fact]
