@@ -1,0 +1,53 @@
+using System.Globalization;
+using Analytics.Dashboard.Frame;
+using Analytics.Sql.Model;
+
+namespace Analytics.Dashboard.Pages.Slicing;
+
+/// <summary>What a page's address asks: one dataset in its newest publication, one fiscal year, and any slicers. Immutable.</summary>
+public sealed record PageQuestion(Address Address, DatasetSummary Dataset, int Year, IReadOnlyDictionary<string, IReadOnlyList<string>> Filters)
+{
+    /// <summary>Names of SURFACE in the query string.</summary>
+    public const string DatasetName = "dataset", YearName = "fiscal_year";
+
+    /// <summary>Reads an address. The year is the last complete one unless it says otherwise; parameters that are no slicer are left alone.</summary>
+    /// <exception cref="QueryException">The dataset or the year does not exist.</exception>
+    public static PageQuestion Of(Address address, IReadOnlyList<DatasetSummary> datasets, ModelCatalog catalog, string? configuredDataset = null)
+    {
+        var code = address.First(DatasetName) ?? DatasetSummary.DefaultOf(datasets, configuredDataset);
+        var dataset = datasets.FirstOrDefault(d => d.Code == code)
+            ?? throw new QueryException(new(DatasetName, code, new("そのようなデータセットはありません。", "There is no such dataset."), [.. datasets.Select(d => d.Code)]));
+        var filters = catalog.Slicers.Keys.Where(name => name != YearName && address.All(name).Count > 0).ToDictionary(name => name, address.All);
+        return new(address, dataset, YearOf(address, dataset), filters);
+    }
+
+    /// <summary>The years that the dataset has, the newest first.</summary>
+    public IReadOnlyList<int> Years => YearsOf(Dataset);
+
+    /// <summary>Not complete on the day to which the data reach.</summary>
+    public bool IsProvisional(int year) => Dataset.DataThrough is { } through && Dataset.Calendar.LastDay(year) > through;
+
+    /// <summary>A question within this page's filters: of its year, or of all years.</summary>
+    public Query Ask(IEnumerable<string> measures, IEnumerable<string>? by = null, bool allYears = false) => new()
+    {
+        Dataset = Dataset.Code,
+        Publication = Dataset.Publication,
+        Measures = [.. measures],
+        By = [.. by ?? []],
+        Filters = allYears ? Filters : new Dictionary<string, IReadOnlyList<string>>(Filters) { [YearName] = [Year.ToString(CultureInfo.InvariantCulture)] },
+    };
+
+    /// <summary>A question about the whole dataset, for the pickers.</summary>
+    public Query AskUnfiltered(IEnumerable<string> measures, IEnumerable<string> by) => new() { Dataset = Dataset.Code, Publication = Dataset.Publication, Measures = [.. measures], By = [.. by] };
+
+    private static IReadOnlyList<int> YearsOf(DatasetSummary dataset) =>
+        dataset is { FirstFiscalYear: { } first, DataThrough: { } through } ? [.. Enumerable.Range(first, Math.Max(1, dataset.Calendar.YearOf(through) - first + 1)).Reverse()] : [];
+
+    private static int YearOf(Address address, DatasetSummary dataset)
+    {
+        var years = YearsOf(dataset);
+        if (address.First(YearName) is not { } asked) return dataset.DefaultFiscalYear ?? 0;
+        if (int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && (years.Count == 0 || years.Contains(year))) return year;
+        throw new QueryException(new(YearName, asked, new("この年度のデータはありません。", "There is no data for this year."), [$"{years[^1]}–{years[0]}"]));
+    }
+}

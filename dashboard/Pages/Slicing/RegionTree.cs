@@ -1,0 +1,60 @@
+using Analytics.Sql.Model;
+
+namespace Analytics.Dashboard.Pages.Slicing;
+
+/// <summary>A region that occurs in the dataset: the slicer that names it, its member, its depth in the list of choices.</summary>
+public sealed record RegionChoice(string Slicer, Member Member, int Depth)
+{
+    /// <summary>As the value of a choice: <c>subregion=22-west</c>.</summary>
+    public string Value => $"{Slicer}={Member.Code}";
+}
+
+/// <summary>The regions of a dataset, prefecture ⊃ sub-region ⊃ municipality, as far as they occur in it. Immutable.</summary>
+public sealed class RegionTree
+{
+    /// <summary>The three slicers that are one choice on the page, the finest first.</summary>
+    public static readonly IReadOnlyList<string> Slicers = ["municipality", "subregion", "prefecture"];
+
+    private static readonly string[] Reserved = ["unknown", "not-applicable", "none"];
+    private readonly List<(Member Prefecture, Member Subregion, Member Municipality, decimal Weight)> places;
+
+    private RegionTree(List<(Member, Member, Member, decimal)> places) => this.places = places;
+
+    /// <summary>From an answer by prefecture, sub-region and municipality.</summary>
+    public static RegionTree Of(Result result) =>
+        new([.. from row in result.Rows where !IsReserved(row.Members[0]) select (row.Members[0], row.Members[1], row.Members[2], row.Cells.Max(c => c.Value ?? 0))]);
+
+    /// <summary>Reserved codes name no place.</summary>
+    public static bool IsReserved(Member member) => Reserved.Contains(member.Code);
+
+    /// <summary>All regions, each below its parent.</summary>
+    public IEnumerable<RegionChoice> Choices()
+    {
+        foreach (var prefecture in places.GroupBy(p => p.Prefecture.Code))
+        {
+            yield return new("prefecture", prefecture.First().Prefecture, 0);
+            foreach (var subregion in prefecture.GroupBy(p => p.Subregion.Code))
+            {
+                var named = !IsReserved(subregion.First().Subregion);
+                if (named) yield return new("subregion", subregion.First().Subregion, 1);
+                foreach (var municipality in subregion.Where(p => !IsReserved(p.Municipality)).DistinctBy(p => p.Municipality.Code))
+                    yield return new("municipality", municipality.Municipality, named ? 2 : 1);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The slicer by which regions are compared: the parts of what is chosen; with nothing chosen, the sub-regions where (nearly) all lies in one prefecture that
+    /// has several, else prefectures or states.
+    /// </summary>
+    public string Level(IReadOnlyDictionary<string, IReadOnlyList<string>> filters)
+    {
+        if (filters.ContainsKey("municipality") || filters.ContainsKey("subregion")) return "municipality";
+        var chosen = filters.TryGetValue("prefecture", out var codes) ? codes : null;
+        var weights = places.Where(p => chosen is null || chosen.Contains(p.Prefecture.Code)).GroupBy(p => p.Prefecture.Code)
+            .Select(g => (Places: g.ToList(), Weight: g.Sum(p => p.Weight))).OrderByDescending(g => g.Weight).ToList();
+        if (weights.Count == 0 || weights[0].Weight < 0.8m * weights.Sum(w => w.Weight)) return "prefecture";
+        if (weights[0].Places.Where(p => !IsReserved(p.Subregion)).DistinctBy(p => p.Subregion.Code).Count() > 1) return "subregion";
+        return chosen is not null && weights[0].Places.Any(p => !IsReserved(p.Municipality)) ? "municipality" : "prefecture";
+    }
+}

@@ -1,0 +1,64 @@
+using Analytics.Dashboard.Frame;
+using Analytics.Dashboard.Visuals;
+using Analytics.Sql.Model;
+
+namespace Analytics.Dashboard.Pages.Summary;
+
+/// <summary>
+/// The answer in words, written from the figures: this year's, against the year before and the target. A running year is not compared: it has not had its
+/// time. With a target under ten the distance is told in cases, not percent.
+/// </summary>
+public sealed class Headline
+{
+    /// <summary>What is counted, e.g. 成果件数 / Outcomes.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>2010年度 / FY2010.</summary>
+    public required string Year { get; init; }
+
+    /// <summary>What the page is filtered to, e.g. 西部; null for all.</summary>
+    public string? Scope { get; init; }
+
+    public required FigureScale Scale { get; init; }
+    public required Cell Now { get; init; }
+    public Cell Before { get; init; } = Cell.NoData;
+    public Cell Target { get; init; } = Cell.NotApplicable;
+
+    /// <summary>The day to which a running year is known.</summary>
+    public DateOnly? Through { get; init; }
+
+    /// <summary>The sentence in the language of <paramref name="t"/>.</summary>
+    public IReadOnlyList<Phrase> Sentence(Texts t)
+    {
+        var subject = Scope is null ? t["headline.subject", Year, Subject] : t["headline.subject.of", Year, Subject, Scope];
+        if (Now.Value is not { } now) return [new(t["headline.no-data", subject])];
+        Phrase figure = new(Scale.Text(now), IsEmphasised: true);
+        if (Now.State == CellState.Provisional)
+            return [new(t["headline.so-far", subject, $"{Through:yyyy-MM-dd}"]), figure, new(t["headline.running"])];
+        return [new(t["headline.is", subject]), figure, new(Comparison(now, t))];
+    }
+
+    private string Comparison(decimal now, Texts t)
+    {
+        var change = Before.Value is { } before ? now - before : (decimal?)null;
+        var distance = Target.Value is > 0 and { } target ? now - target : (decimal?)null;
+        return (change, distance) switch
+        {
+            (null, null) => t["headline.plain"],
+            ({ } c, null) => t[c > 0 ? "headline.more" : c < 0 ? "headline.fewer" : "headline.same", Amount(c)],
+            (null, { } d) => t["headline.only-target", Against(d, t)],
+            ({ } c, { } d) => t[(c > 0 ? "headline.more" : c < 0 ? "headline.fewer" : "headline.same") + (c < 0 && d >= 0 || c > 0 && d < 0 ? "-but" : "-and"), Amount(c), Against(d, t)],
+        };
+    }
+
+    private string Against(decimal distance, Texts t)
+    {
+        if (distance == 0) return t["headline.target.met"];
+        var far = Target.Value < Change.SmallBase || Math.Abs(distance / Target.Value!.Value) < 0.005m
+            ? Amount(distance)
+            : Numerals.Whole(Math.Abs(distance) / Target.Value!.Value * 100) + "%";
+        return t[distance > 0 ? "headline.target.above" : "headline.target.below", far];
+    }
+
+    private string Amount(decimal difference) => Scale.Text(Math.Abs(difference));
+}
