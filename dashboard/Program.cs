@@ -1,3 +1,4 @@
+using Analytics.Dashboard.Api;
 using Analytics.Dashboard.Frame;
 using Analytics.Sql.Model;
 using Npgsql;
@@ -8,4 +9,5 @@ builder.Services.AddModel(p => p.GetRequiredService<NpgsqlDataSource>());
 builder.AddPages();
 var app = builder.Build();
 app.MapPages();
+app.MapApi();
 app.Run();
