@@ -28,8 +28,8 @@ public sealed class ApexPointSeries<TItem> : ComponentBase, IDisposable
     /// <summary>Target, drawn as a tick across the bar.</summary>
     [Parameter] public Func<TItem, decimal?>? Target { get; set; }
 
-    /// <summary>The target in words.</summary>
-    [Parameter] public Func<TItem, string?>? TargetText { get; set; }
+    /// <summary>A second line beneath the name, where there is room: the target in words.</summary>
+    [Parameter] public Func<TItem, string?>? Detail { get; set; }
 
     /// <summary>Provisional figures are dashed (line) or pale (bar).</summary>
     [Parameter] public Func<TItem, bool>? Provisional { get; set; }
@@ -51,7 +51,7 @@ public sealed class ApexPointSeries<TItem> : ComponentBase, IDisposable
 
     internal DrawnSeries Draw(FigureScale scale) => new(Name, Color,
     [
-        .. Items.Select(item => new DrawnPoint(YValue(item), YText?.Invoke(item) ?? (YValue(item) is { } y ? scale.Number(y) : "—"), Target?.Invoke(item), TargetText?.Invoke(item),
+        .. Items.Select(item => new DrawnPoint(YValue(item), YText?.Invoke(item) ?? (YValue(item) is { } y ? scale.Number(y) : "—"), Target?.Invoke(item), Detail?.Invoke(item),
             Provisional?.Invoke(item) == true, Faded?.Invoke(item) == true, Href?.Invoke(item))),
     ]);
 

@@ -17,8 +17,8 @@ public sealed record ChartDrawing(
 /// <summary>A series: its name, its colour's token (<c>--cat-1</c>) and its points, one per category.</summary>
 public sealed record DrawnSeries(string Name, string Color, IReadOnlyList<DrawnPoint> Points);
 
-/// <summary>A point: its height (null = a gap), the figure as written, target, whether it is provisional, and where a click leads.</summary>
-public sealed record DrawnPoint(decimal? Y, string Text, decimal? Target, string? TargetText, bool Provisional, bool Faded, string? Href);
+/// <summary>A point: its height (null = a gap), the figure as written, target, a second line of words, whether it is provisional, and where a click leads.</summary>
+public sealed record DrawnPoint(decimal? Y, string Text, decimal? Target, string? Detail, bool Provisional, bool Faded, string? Href);
 
 /// <summary>A day marked on the time axis: position in categories from 0, and its words.</summary>
 public sealed record AxisMark(double At, string Text);

@@ -14,10 +14,10 @@ const element = (tag, className, text) => {
 
 class ApexChart extends HTMLElement {
   static observedAttributes = ['drawing'];
-  #width = 0; #turn = 0; #chart; #watch;
+  #width = 0; #height = 0; #turn = 0; #chart; #watch;
 
   connectedCallback() {
-    this.#watch = new ResizeObserver(() => { if (Math.abs(this.clientWidth - this.#width) > 1) this.#draw(); });
+    this.#watch = new ResizeObserver(() => { if (Math.abs(this.clientWidth - this.#width) > 1 || Math.abs(this.clientHeight - this.#height) > 1) this.#draw(); });
     this.#watch.observe(this);
   }
 
@@ -34,7 +34,7 @@ class ApexChart extends HTMLElement {
 
   // The new drawing is made beside the old one and then takes its place: nothing flickers.
   async #draw() {
-    const turn = ++this.#turn, width = this.#width = this.clientWidth;
+    const turn = ++this.#turn, width = this.#width = this.clientWidth, height = this.#height = this.clientHeight;
     if (width === 0) return;
     const drawing = JSON.parse(this.getAttribute('drawing'));
     await document.fonts.load(`13px "BIZ UDPGothic"`, drawing.series.flatMap(s => [s.name, ...s.points.map(p => p.text)]).join('') + drawing.categories.flat().join('')).catch(() => []);
@@ -44,7 +44,7 @@ class ApexChart extends HTMLElement {
     const canvas = element('div', 'canvas');
     stage.append(canvas);
     const make = drawing.kind === 'bar' ? bars : lines;
-    const { options, decorate } = make(drawing, width, stage);
+    const { options, decorate } = make({ ...drawing, height: drawing.kind === 'bar' ? height : drawing.height }, width, stage);
     const chart = new ApexCharts(canvas, options);
     await chart.render();
     if (turn !== this.#turn || !this.isConnected) { chart.destroy(); stage.remove(); return; }
@@ -79,6 +79,7 @@ function lines(drawing, width, stage) {
   const count = drawing.categories.length;
   const last = series => series.points.findLastIndex(p => p.y !== null && p.y !== undefined);
   const ends = drawing.series.map(s => ({ series: s, at: last(s) })).filter(e => e.at >= 0).map(e => ({ ...e, point: e.series.points[e.at] }));
+  const before = Math.max(0, ...drawing.marks.filter(m => m.at < 0 && m.at >= -0.5).map(m => -m.at));
   const right = Math.max(...ends.map(e => textWidth(`${e.series.name} ${e.point.text}`)), 20) + 20;
   const axis = Math.max(...drawing.ticks.map(t => textWidth(t.text, '12px')), 10);
   const room = (width - right - axis - 40) / Math.max(1, count - 1);
@@ -93,7 +94,7 @@ function lines(drawing, width, stage) {
     stroke: { width: 2.5, curve: 'straight', lineCap: 'round' },
     markers: { size: 4, strokeWidth: 2.5, colors: token('--surface'), strokeColors: drawing.series.map(s => token(s.color)), hover: { sizeOffset: 2 } },
     forecastDataPoints: { count: Math.max(0, provisional), dashArray: 5, strokeWidth: 2.5, fillOpacity: 1 },
-    grid: { borderColor: token('--line'), padding: { left: 12, right, top: drawing.marks.length ? 12 : 0, bottom: 2 } },
+    grid: { borderColor: token('--line'), padding: { left: 12 + before * room, right, top: drawing.marks.length ? -2 : -14, bottom: 2 } },
     xaxis: {
       categories: drawing.categories.map((c, i) => (count - 1 - i) % every === 0 ? c : ''),
       axisBorder: { show: false }, axisTicks: { show: false }, tooltip: { enabled: false }, crosshairs: { stroke: { color: token('--ink-3'), width: 1, dashArray: 0 } },
@@ -112,7 +113,7 @@ function lines(drawing, width, stage) {
     const layer = element('div', 'layer');
     let used = [];
     for (const mark of drawing.marks) {
-      if (mark.at < 0 || mark.at > count - 1) continue;
+      if (mark.at < -0.5 || mark.at > count - 1) continue;
       const line = element('i', 'mark');
       Object.assign(line.style, { left: `${x(mark.at)}px`, top: `${g.translateY - 8}px`, height: `${g.gridHeight + 8}px` });
       const words = element('span', 'mark-text', mark.text), wide = textWidth(mark.text, '11px');
@@ -156,7 +157,7 @@ function tip(drawing, index) {
 function bars(drawing, width, stage) {
   const series = drawing.series[0], count = drawing.categories.length, row = drawing.height / count;
   const labels = drawing.categories.map(c => c.join(' '));
-  const label = Math.min(Math.max(...labels.map(l => textWidth(l, '13px'))) + 4, width * 0.44);
+  const label = Math.min(Math.max(...labels.map(l => textWidth(l, '13px')), ...(row >= 42 ? series.points.map(p => textWidth(p.detail ?? '', '12px')) : [])) + 6, width * 0.46);
   const value = Math.max(...series.points.map(p => textWidth(p.text))) + 4;
   const top = Math.max(...series.points.flatMap(p => [p.y ?? 0, p.target ?? 0]), 0), bottom = Math.min(...series.points.map(p => p.y ?? 0), 0);
   const high = top === bottom ? bottom + 1 : top + (top - bottom) * 0.04;
@@ -164,7 +165,7 @@ function bars(drawing, width, stage) {
     ...common(drawing, 'bar', drawing.height),
     series: [{ name: series.name, data: series.points.map((p, i) => ({ x: labels[i], y: p.y ?? 0, fillColor: token(p.faded ? '--faded' : series.color) })) }],
     colors: [token(series.color)],
-    plotOptions: { bar: { horizontal: true, barHeight: `${Math.round(1000 / row)}%`, borderRadius: 2, borderRadiusApplication: 'end',
+    plotOptions: { bar: { horizontal: true, barHeight: `${Math.round((row >= 42 ? 1400 : 1000) / row)}%`, borderRadius: 2, borderRadiusApplication: 'end',
       colors: { backgroundBarColors: [token('--sunken')], backgroundBarOpacity: 1, backgroundBarRadius: 2 } } },
     grid: { show: false, padding: { left: label + 12 - 10, right: value + 12 - 10, top: -20, bottom: -10 } },
     xaxis: { min: bottom, max: high, labels: { show: false }, axisBorder: { show: false }, axisTicks: { show: false } },
@@ -181,7 +182,7 @@ function bars(drawing, width, stage) {
       const name = element('span', 'name', labels[i]), figure = element('b', 'num', point.text);
       name.style.width = `${label}px`;
       line.append(name, figure);
-      if (point.targetText) line.title = point.targetText;
+      if (point.detail) { if (row >= 42) name.append(element('small', 'num', point.detail)); else line.title = point.detail; }
       layer.append(line);
       if (point.target !== null && point.target !== undefined) {
         const tick = element('i', 'target');

@@ -21,6 +21,9 @@ public sealed record OverviewFigures
     /// <summary>The slicer by which regions are compared.</summary>
     public required string Level { get; init; }
 
+    /// <summary>The level in words: American states are no prefectures.</summary>
+    public string LevelWord => Level == "prefecture" && Regions.Answer?.Rows.Any(r => r.Members[0].Code.StartsWith("US-", StringComparison.Ordinal)) == true ? "state" : Level;
+
     /// <summary>The year's totals with target, attainment and the year before.</summary>
     public required Asked Totals { get; init; }
 
