@@ -23,6 +23,7 @@ internal static class MeasureReader
         FactColumnKind[] valueKinds = kind == MeasureKind.Sum ? [FactColumnKind.Number, FactColumnKind.Money] : [FactColumnKind.Identity];
         var value = kind == MeasureKind.Count ? null : Column(node, "value", fact, valueKinds);
         var knownOf = kind == MeasureKind.Sum && node.Has("known_of") ? Column(node, "known_of", fact, [FactColumnKind.Money]) : null;
+        var conditions = node.Find("where") is { } where ? Conditions(where, fact) : [];
         // Engagements and outcomes carry no referral date of their own, so a fact has one basis; stating it keeps the declaration readable.
         var time = node.Choice("time", [Times[(int)fact.Time]]);
         var unit = Enum.Parse<MeasureUnit>(node.Choice("unit", value?.Kind == FactColumnKind.Money ? ["currency"] : [.. Units.Except(["currency"])]), ignoreCase: true);
@@ -33,7 +34,7 @@ internal static class MeasureReader
             Fact = fact,
             Value = value,
             KnownOf = knownOf,
-            Where = node.Find("where") is { } where ? Conditions(where, fact) : [],
+            Where = conditions,
             Time = time == "cohort" ? TimeBasis.Cohort : TimeBasis.Event,
             Unit = unit,
             Label = node.Bilingual("label"),

@@ -1,0 +1,234 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Analytics.Dashboard.Api;
+using Analytics.Sql.Model;
+using Analytics.Tests.Sql.Model;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+
+namespace Analytics.Tests.Dashboard.Api;
+
+/// <summary>The API over HTTP on a real server and a real Postgres.</summary>
+public class ApiTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task Query_JsonIsExactlyAsTheSurfaceDrawsIt()
+    {
+        await using var site = await Site.CreateAsync(postgres);
+        await site.Star.ReferralAsync(20080501, clusters: "photon-valley pharma-valley");
+        await site.Star.ReferralAsync(20080601, clusters: "photon-valley");
+        await site.Star.PublishAsync("2008-09-30");
+        var definition = ModelCatalog.Load().Measures["referrals"].Definition;
+
+        var text = await site.TextAsync("/api/v1/query?measure=referrals&measure=outcomes&by=cluster&fiscal_year=2008&dataset=samples");
+
+        Assert.Equal(
+            """
+            {"dataset":"samples","asOf":"2013-04-01T00:00:00Z","dataThrough":"2008-09-30","publication":1,"synthetic":true,"counts":{"used":2,"rejected":3,"waiting":2},"columns":[
+            {"name":"cluster","label":"クラスター","unit":null,"role":"slicer","definition":null},
+            {"name":"cluster_label","label":"クラスター","unit":null,"role":"label","definition":null},
+            {"name":"referrals","label":"紹介件数","unit":"cases","role":"measure","definition":"DEFINITION1"},
+            {"name":"outcomes","label":"成果件数","unit":"cases","role":"measure","definition":"DEFINITION2"}],
+            "rows":[{"cluster":"photon-valley","cluster_label":"フォトンバレー","referrals":2,"outcomes":null},{"cluster":"pharma-valley","cluster_label":"ファルマバレー","referrals":1,"outcomes":null}],
+            "totals":{"referrals":2,"outcomes":null},
+            "states":[{"row":0,"column":"referrals","state":"provisional"},{"row":0,"column":"outcomes","state":"no_data"},
+            {"row":1,"column":"referrals","state":"provisional"},{"row":1,"column":"outcomes","state":"no_data"},
+            {"row":null,"column":"referrals","state":"provisional"},{"row":null,"column":"outcomes","state":"no_data"}],
+            "notes":[{"code":"overlap","text":"紹介件数：行は重複します：行の合計 3、総数 2"}]}
+            """.Replace("\n", "", StringComparison.Ordinal).Replace("DEFINITION1", definition, StringComparison.Ordinal).Replace("DEFINITION2", ModelCatalog.Load().Measures["outcomes"].Definition, StringComparison.Ordinal),
+            text);
+    }
+
+    [Fact]
+    public async Task Query_WithoutBy_HasOneRowEqualToTheTotals()
+    {
+        await using var site = await Site.CreateAsync(postgres);
+        await site.Star.ReferralAsync(20080501);
+        await site.Star.TargetAsync(2008, "referrals", 3);
+        await site.Star.PublishAsync();
+
+        var json = await site.JsonAsync("/api/v1/query?measure=referrals&measure=referrals.target_attainment&fiscal_year=2008&lang=en");
+
+        Assert.Equal(1, json.GetProperty("rows").GetArrayLength());
+        Assert.Equal(json.GetProperty("totals").GetRawText(), json.GetProperty("rows")[0].GetRawText());
+        Assert.Equal(33.3, json.GetProperty("totals").GetProperty("referrals.target_attainment").GetDouble(), 1);
+        Assert.Equal("Referrals", json.GetProperty("columns")[0].GetProperty("label").GetString());
+        Assert.Equal("percent", json.GetProperty("columns")[1].GetProperty("unit").GetString());
+    }
+
+    [Fact]
+    public async Task Query_EmptyLedgers_AnswerWithEmptyRows()
+    {
+        await using var site = await Site.CreateAsync(postgres);
+
+        var json = await site.JsonAsync("/api/v1/query?measure=referrals&by=cluster&dataset=ledgers");
+
+        Assert.Equal(0, json.GetProperty("rows").GetArrayLength());
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("dataThrough").ValueKind);
+        Assert.Equal("no_data", json.GetProperty("states")[0].GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task Query_AsCsv_HasBomStatesAndNoFormulas()
+    {
+        await using var site = await Site.CreateAsync(postgres);
+        await site.Star.ReferralAsync(20080501, field: "=1+1,\"x\"");
+        await site.Star.PublishAsync("2008-09-30");
+
+        using var response = await site.Http.GetAsync("/api/v1/query?measure=referrals&measure=outcomes&by=technology_field&fiscal_year=2008&format=csv", TestContext.Current.CancellationToken);
+        var bytes = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("text/csv", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal([0xEF, 0xBB, 0xBF], bytes[..3]);
+        Assert.Equal(
+            "technology_field,technology_field_label,referrals,outcomes,states,dataset,publication,data_through,synthetic\r\n" +
+            "\"'=1+1,\"\"x\"\"\",\"'=1+1,\"\"x\"\"\",1,,referrals=provisional; outcomes=no_data,samples,1,2008-09-30,true\r\n",
+            Encoding.UTF8.GetString(bytes[3..]));
+    }
+
+    [Theory]
+    [InlineData("+1", "'+1")]
+    [InlineData("-1", "'-1")]
+    [InlineData("@x", "'@x")]
+    [InlineData("\tx", "'\tx")]
+    [InlineData("1-20", "1-20")]
+    public void CsvTextCell_ThatBeginsLikeAFormula_StaysText(string text, string cell) => Assert.Equal(cell, ResultCsv.TextCell(text));
+
+    [Fact]
+    public async Task CsvNumbers_BelowZero_StayNumbers()
+    {
+        await using var site = await Site.CreateAsync(postgres);
+        await site.Star.OutcomeAsync(20080501, "jobs", quantity: -5);
+        await site.Star.PublishAsync();
+
+        Assert.StartsWith("\uFEFFjobs,states,dataset,publication,data_through,synthetic\r\n-5,,samples", Encoding.UTF8.GetString(await site.Http.GetByteArrayAsync("/api/v1/query?measure=jobs&format=csv", TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("query", "measure", null, "referrals")]
+    [InlineData("query?measure=profit", "measure", "profit", "referrals")]
+    [InlineData("query?measure=referrals&format=xlsx", "format", "xlsx", "csv")]
+    [InlineData("query?measure=referrals&lang=fr", "lang", "fr", "en")]
+    [InlineData("query?measure=referrals&colour=red", "colour", "red", "cluster")]
+    [InlineData("query?measure=referrals&publication=9", "publication", "9", "1")]
+    [InlineData("query?measure=referrals&dataset=nowhere", "dataset", "nowhere", "samples")]
+    [InlineData("query?measure=referrals&fiscal_year=%27%3B+drop+table+mart.fct_referrals", "fiscal_year", "'; drop table mart.fct_referrals", "2008")]
+    [InlineData("slicers/planet", "slicer", "planet", "cluster")]
+    [InlineData("rejects?kind=nice", "kind", "nice", "waiting")]
+    [InlineData("rejects?batch=x", "batch", "x", "1–2147483647")]
+    [InlineData("batches?page=0", "page", "0", "1–2147483647")]
+    [InlineData("batches?size=1001", "size", "1001", "1–1000")]
+    [InlineData("publications?dataset=samples", "dataset", "samples", "page")]
+    [InlineData("datasets?x=1", "x", "1", "lang")]
+    public async Task BadRequest_NamesParameterValueAndWhatIsAllowed(string path, string parameter, string? value, string allowed)
+    {
+        await using var site = await Site.CreateAsync(postgres);
+        await site.Star.ReferralAsync(20080501);
+        await site.Star.PublishAsync();
+
+        using var response = await site.Http.GetAsync("/api/v1/" + path, TestContext.Current.CancellationToken);
+        var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal((400, parameter, value), (problem.GetProperty("status").GetInt32(), problem.GetProperty("parameter").GetString(), problem.GetProperty("value").GetString()));
+        Assert.Contains(allowed, problem.GetProperty("allowed").EnumerateArray().Select(a => a.GetString()));
+        Assert.Contains(parameter, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FailureInside_TellsNothingOfTheServer()
+    {
+        await using var site = await Site.CreateAsync(postgres);
+        await site.Star.ExecuteAsync("revoke select on audit.publications from analytics_reader");
+
+        using var response = await site.Http.GetAsync("/api/v1/publications", TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.DoesNotContain("permission", text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("Npgsql", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Catalogue_DatasetsMeasuresSlicers_AreListed()
+    {
+        await using var site = await Site.CreateAsync(postgres);
+        await site.Star.ReferralAsync(20080501, clusters: "photon-valley");
+        await site.Star.PublishAsync();
+
+        var datasets = await site.JsonAsync("/api/v1/datasets");
+        Assert.Equal("samples", datasets.GetProperty("default").GetString());
+        var samples = datasets.GetProperty("datasets").EnumerateArray().Single(d => d.GetProperty("code").GetString() == "samples");
+        Assert.Equal(["referrals", "companies_referred"], samples.GetProperty("measures").EnumerateArray().Select(m => m.GetString()));
+        Assert.Equal("2013-03-31", samples.GetProperty("dataThrough").GetString());
+
+        var measures = (await site.JsonAsync("/api/v1/measures?lang=en")).GetProperty("measures").EnumerateArray().ToDictionary(m => m.GetProperty("name").GetString()!);
+        Assert.Equal(ModelCatalog.Load().Measures["jobs"].Description.En, measures["jobs"].GetProperty("description").GetString());
+        Assert.Equal("cohort", measures["referrals"].GetProperty("timeBasis").GetString());
+
+        var slicers = (await site.JsonAsync("/api/v1/slicers")).GetProperty("slicers").EnumerateArray().ToDictionary(s => s.GetProperty("name").GetString()!);
+        Assert.True(slicers["cluster"].GetProperty("overlaps").GetBoolean());
+        Assert.False(slicers["bank"].GetProperty("overlaps").GetBoolean());
+        var members = (await site.JsonAsync("/api/v1/slicers/cluster?lang=en")).GetProperty("members");
+        Assert.Equal("""[{"code":"photon-valley","label":"Photon Valley"}]""", members.GetRawText());
+    }
+
+    [Fact]
+    public async Task Audit_BatchesRejectsPublications_ComePageByPage()
+    {
+        await using var site = await Site.CreateAsync(postgres);
+        await site.Star.PublishAsync();
+        await site.Star.PublishAsync();
+        await site.Star.ExecuteAsync(
+            """
+            insert into audit.findings (kind, stage, dataset_code, batch_id, sheet, line, column_name, value, rule, reason_ja, reason_en, mend_ja, mend_en, published_from, published_to)
+            select kind, 'load', 'samples', 1, null, line, '紹介日', '2月30日', 'date', '日付ではありません', 'No date', '直してください', 'Mend it', 1, until
+            from (values ('rejected', 5, 2147483647), ('rejected', 9, 2147483647), ('rejected', 7, 2), ('warning', 8, 2147483647)) v (kind, line, until)
+            """);
+
+        var rejects = await site.JsonAsync("/api/v1/rejects?batch=1&size=1&page=2&lang=en");
+        Assert.Equal((2, 1, 2), (rejects.GetProperty("page").GetInt32(), rejects.GetProperty("size").GetInt32(), rejects.GetProperty("total").GetInt32()));
+        var reject = Assert.Single(rejects.GetProperty("rejects").EnumerateArray());
+        Assert.Equal((9, "紹介日", "2月30日", "No date", "Mend it"), (
+            reject.GetProperty("line").GetInt32(), reject.GetProperty("column").GetString(), reject.GetProperty("value").GetString(), reject.GetProperty("reason").GetString(), reject.GetProperty("mend").GetString()));
+        Assert.Equal(2, (await site.JsonAsync("/api/v1/rejects?page=99")).GetProperty("total").GetInt32());
+        Assert.Equal(8, (await site.JsonAsync("/api/v1/rejects?kind=warning")).GetProperty("rejects")[0].GetProperty("line").GetInt32());
+        Assert.Equal("test.csv", (await site.JsonAsync("/api/v1/batches?state=loaded&dataset=samples")).GetProperty("batches")[0].GetProperty("file").GetString());
+        Assert.Equal([2, 1], (await site.JsonAsync("/api/v1/publications")).GetProperty("publications").EnumerateArray().Select(p => p.GetProperty("publication").GetInt32()));
+    }
+
+    /// <summary>A server that serves the API alone, over a star of its own.</summary>
+    private sealed class Site(Star star, WebApplication app, HttpClient http) : IAsyncDisposable
+    {
+        public Star Star => star;
+
+        public HttpClient Http => http;
+
+        public static async Task<Site> CreateAsync(PostgresFixture postgres)
+        {
+            var star = await Star.CreateAsync(postgres);
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.Logging.ClearProviders();
+            builder.Services.AddModel(_ => star.Warehouse.Reader);
+            var app = builder.Build();
+            app.Urls.Add("http://127.0.0.1:0");
+            app.MapApi();
+            await app.StartAsync(TestContext.Current.CancellationToken);
+            return new Site(star, app, new HttpClient { BaseAddress = new Uri(app.Urls.Single()) });
+        }
+
+        public Task<string> TextAsync(string path) => http.GetStringAsync(path, TestContext.Current.CancellationToken);
+
+        public async Task<JsonElement> JsonAsync(string path) => JsonDocument.Parse(await TextAsync(path)).RootElement;
+
+        public async ValueTask DisposeAsync()
+        {
+            http.Dispose();
+            await app.DisposeAsync();
+            await star.DisposeAsync();
+        }
+    }
+}

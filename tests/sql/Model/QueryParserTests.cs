@@ -1,0 +1,66 @@
+using Analytics.Sql.Model;
+
+namespace Analytics.Tests.Sql.Model;
+
+/// <summary>Questions out of a query string.</summary>
+public class QueryParserTests
+{
+    private static readonly ModelCatalog Catalog = ModelCatalog.Load();
+
+    [Fact]
+    public void Parse_WholeQuestion_IsRead()
+    {
+        var query = Parse("measure=referrals&measure=outcomes.target&by=cluster&by=fiscal_year&fiscal_year=2008&fiscal_year=2009&prefecture=22&dataset=ledgers&publication=7").Query!;
+
+        Assert.Equal("dataset=ledgers&publication=7&measure=referrals&measure=outcomes.target&by=cluster&by=fiscal_year&fiscal_year=2008&fiscal_year=2009&prefecture=22", query.CanonicalText());
+    }
+
+    [Fact]
+    public void Parse_BlanksAndRepeats_AreAsGoodAsAbsent()
+    {
+        var query = Parse("measure=referrals&measure=referrals&by=&prefecture=&cluster=photon-valley&cluster=photon-valley&publication=").Query!;
+
+        Assert.Equal("dataset=samples&publication=&measure=referrals&cluster=photon-valley", query.CanonicalText());
+    }
+
+    [Theory]
+    [InlineData("measure=profit", "measure", "profit", "referrals")]
+    [InlineData("measure=referrals.next", "measure", "referrals.next", "referrals.target")]
+    [InlineData("", "measure", null, "outcomes")]
+    [InlineData("measure=referrals&by=planet", "by", "planet", "cluster")]
+    [InlineData("measure=referrals&by=bank&by=branch&by=channel&by=cluster", "by", "bank, branch, channel, cluster", "1–3")]
+    [InlineData("measure=referrals&planet=mars", "planet", "mars", "prefecture")]
+    [InlineData("measure=referrals&Prefecture=22", "Prefecture", "22", "prefecture")]
+    [InlineData("measure=referrals&dataset=secret", "dataset", "secret", "samples")]
+    [InlineData("measure=referrals&fiscal_year=last", "fiscal_year", "last", "2008")]
+    [InlineData("measure=referrals&fiscal_year=2008年度", "fiscal_year", "2008年度", "2008")]
+    [InlineData("measure=referrals&fiscal_year=０００８", "fiscal_year", "０００８", "2008")]
+    [InlineData("measure=referrals&quarter=2008-Q5", "quarter", "2008-Q5", "2008-Q1")]
+    [InlineData("measure=referrals&month=2008-13", "month", "2008-13", "2008-04")]
+    [InlineData("measure=referrals&publication=-1", "publication", "-1", "1, 2, 3 …")]
+    [InlineData("measure=referrals&publication=99999999999", "publication", "99999999999", "1, 2, 3 …")]
+    [InlineData("measure=referrals&cluster=a\u0000b", "cluster", "a\u0000b", "≤ 200")]
+    [InlineData("measure=referrals;drop table mart.fct_referrals", "measure", "referrals;drop table mart.fct_referrals", "referrals")]
+    public void Parse_WhatIsNotAllowed_IsNamedWithWhatIs(string text, string parameter, string? value, string allowed)
+    {
+        var parsed = Parse(text);
+
+        Assert.Null(parsed.Query);
+        var fault = Assert.Single(parsed.Faults);
+        Assert.Equal((parameter, value), (fault.Parameter, fault.Value));
+        Assert.Contains(allowed, fault.Allowed);
+        Assert.NotEqual(fault.Reason.Ja, fault.Reason.En);
+    }
+
+    [Fact]
+    public void Parse_SeveralFaults_AreToldAtOnce()
+    {
+        Assert.Equal(["planet", "dataset", "measure"], Parse("measure=x&planet=y&dataset=z").Faults.Select(f => f.Parameter));
+        Assert.Equal(["dataset", "publication"], Parse("measure=referrals&dataset=samples&dataset=ledgers&publication=1&publication=2").Faults.Select(f => f.Parameter));
+    }
+
+    private static ParsedQuery Parse(string text) => new QueryParser(Catalog).Parse(
+        text.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).GroupBy(p => p[0])
+            .Select(g => KeyValuePair.Create(g.Key, (IReadOnlyList<string>)[.. g.Select(p => p[1])])),
+        ["ledgers", "samples"], "samples");
+}
