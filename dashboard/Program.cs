@@ -1,13 +1,24 @@
 using Analytics.Dashboard.Api;
 using Analytics.Dashboard.Frame;
+using Analytics.Dashboard.Hosting;
+using Analytics.Sql;
 using Analytics.Sql.Model;
-using Npgsql;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(builder.Configuration["ANALYTICS_READER"] ?? ""));
-builder.Services.AddModel(p => p.GetRequiredService<NpgsqlDataSource>());
-builder.AddPages();
-var app = builder.Build();
-app.MapPages();
-app.MapApi();
-app.Run();
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    await using var warehouse = await builder.AddProductAsync();
+    builder.Services.AddModel();
+    builder.AddPages();
+    await using var app = builder.Build();
+    app.MapHealth();
+    app.MapApi();
+    app.MapPages();
+    await app.RunAsync();
+    return 0;
+}
+catch (RefusalException refusal)
+{
+    await Console.Error.WriteLineAsync(refusal.Reason.ForTerminal());
+    return 1;
+}

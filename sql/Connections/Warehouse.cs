@@ -12,8 +12,8 @@ public sealed class Warehouse : IAsyncDisposable
     private const int OldestServer = 15;
     private const string DefaultDatabase = "analytics";
 
-    private Warehouse(DataFolder folder, EmbeddedServer? server, NpgsqlDataSource owner, NpgsqlDataSource loader, NpgsqlDataSource reader, MigrationReport migration) =>
-        (Folder, Server, Owner, Loader, Reader, Migration) = (folder, server, owner, loader, reader, migration);
+    private Warehouse(DataFolder folder, EmbeddedServer? server, NpgsqlDataSource owner, NpgsqlDataSource loader, string readerConnection, MigrationReport migration) =>
+        (Folder, Server, Owner, Loader, ReaderConnection, Reader, Migration) = (folder, server, owner, loader, readerConnection, Pool(readerConnection, "reader"), migration);
 
     public DataFolder Folder { get; }
 
@@ -28,6 +28,9 @@ public sealed class Warehouse : IAsyncDisposable
 
     /// <summary>Logs in as a member of <c>analytics_reader</c> only.</summary>
     public NpgsqlDataSource Reader { get; }
+
+    /// <summary>The reader's connection string with its password: what another process needs to read, and all that it gets.</summary>
+    public string ReaderConnection { get; }
 
     /// <summary>What opening it did to the schema.</summary>
     public MigrationReport Migration { get; }
@@ -83,7 +86,7 @@ public sealed class Warehouse : IAsyncDisposable
             return new Warehouse(
                 folder, server, owner,
                 Pool(As(connection, logins, logins.Loader), "loader"),
-                Pool(As(connection, logins, logins.Reader), "reader"),
+                As(connection, logins, logins.Reader),
                 migration);
         }
         catch

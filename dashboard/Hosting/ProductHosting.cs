@@ -1,0 +1,54 @@
+using Analytics.Sql.Connections;
+using Analytics.Sql.EmbeddedPostgres;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+
+namespace Analytics.Dashboard.Hosting;
+
+/// <summary>What the dashboard needs to run as part of the product: its address, its way to the warehouse, its health, its end.</summary>
+internal static class ProductHosting
+{
+    private const string Ready = "ready";
+
+    /// <summary>
+    /// Adds the reader's <see cref="NpgsqlDataSource"/> and the <see cref="DataFolder"/>. Started by the product, it is given both by environment;
+    /// started alone (<c>dotnet run --project dashboard</c>), it finds the running server as every command does, by <c>--data</c> and <c>--connection</c>.
+    /// </summary>
+    /// <returns>What must be disposed after the application has ended; null when the product owns it.</returns>
+    public static async Task<Warehouse?> AddProductAsync(this WebApplicationBuilder builder)
+    {
+        LoopbackOnly.Apply(builder);
+        var configuration = builder.Configuration;
+        var address = WarehouseAddress.Resolve(configuration["data"] ?? configuration["ANALYTICS_DATA"], configuration["connection"]);
+        var reader = configuration["ANALYTICS_READER"];
+        var warehouse = reader is null
+            ? await Warehouse.OpenAsync(address, ServerUse.Command, message => Console.Error.WriteLine(message.ForTerminal()))
+            : null;
+        builder.Services
+            .AddSingleton(address.Folder)
+            .AddSingleton(_ => NpgsqlDataSource.Create(reader ?? warehouse!.ReaderConnection))
+            .AddHealthChecks().AddCheck<PublicationCheck>("publication", tags: [Ready]);
+        if (configuration.GetValue<bool>("ANALYTICS_SUPERVISED"))
+        {
+            builder.Services.AddHostedService<SupervisorLink>();
+            builder.Logging
+                .AddFilter("Microsoft", LogLevel.Warning)
+                .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Error); // else it says on every request that it waits
+            builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3)); // open circuits do not end by themselves
+        }
+
+        return warehouse;
+    }
+
+    /// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: there is something to show, else 503.</summary>
+    public static void MapHealth(this WebApplication app)
+    {
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions
+        {
+            Predicate = check => check.Tags.Contains(Ready),
+            ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable },
+        });
+    }
+}
