@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by ./run and ./test: installs what is missing on Debian and Ubuntu. Expects the .NET SDK and Node.
 # Nothing is touched where everything is there.
 
@@ -16,7 +17,8 @@ install() {
     echo "Installing $* / インストールしています: $*" >&2
     [ -n "${lists_are_fresh:-}" ] || "${as_root[@]}" apt-get update -qq >&2
     lists_are_fresh=1
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2 \
+        || fail "Could not install $*. / $* をインストールできませんでした。"
 }
 
 prerequisites() {
