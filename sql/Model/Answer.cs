@@ -8,6 +8,7 @@ internal sealed class Answer(Query query, Question question, DatasetState datase
     public Result Compose()
     {
         figures.Members.AddAll(before.Members);
+        figures.Members.AddAll(targets.Members);
         var rows = Rows();
         return new Result
         {
@@ -35,6 +36,7 @@ internal sealed class Answer(Query query, Question question, DatasetState datase
         // Members that had figures a year before stay in sight; years beyond the answer's own do not come in by that door.
         var years = figures.Rows.SelectMany(YearsOf).ToHashSet();
         rows.UnionWith(before.Rows.Select(row => question.Shifted(row, 1)).Where(row => YearsOf(row).All(years.Contains) && !IsAhead(row)));
+        rows.UnionWith(targets.Rows.Where(HasTarget));
         if (question.By is [{ Grain: TimeGrain.FiscalYear } slicer])
         {
             rows.UnionWith(YearsWithoutGaps(years, question.CoordinateOf(slicer, row: null)).Select(code => new RowKey([code])));
@@ -66,6 +68,12 @@ internal sealed class Answer(Query query, Question question, DatasetState datase
         .Select((code, index) => (question.By[index].Grain, Code: code))
         .Where(p => p.Grain is not null && ReservedCode.Rank(p.Code) == 0)
         .Select(p => (p.Grain!.Value, p.Code));
+
+    /// <summary>True where a measure that is asked has a target at exactly this row, in a year that the dataset has come to.</summary>
+    private bool HasTarget(RowKey row) =>
+        TargetGrain.Of(question, row) is { } grain && dataset is { FirstDate: { } first, DataThrough: { } through }
+        && grain.FiscalYear >= dataset.Calendar.YearOf(first) && grain.FiscalYear <= dataset.Calendar.YearOf(through)
+        && question.Measures.Any(m => m.Facet is MeasureFacet.Target or MeasureFacet.TargetAttainment && targets.Of(m.Measure.Name, grain) is not null);
 
     private IReadOnlyList<Member> MembersOf(RowKey row) =>
         [.. row.Codes.Select((code, index) => figures.Members.MemberOf(question.By[index], code, dataset.Calendar))];

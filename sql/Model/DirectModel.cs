@@ -18,8 +18,7 @@ public sealed class DirectModel(NpgsqlDataSource reader, ModelCatalog catalog) :
         var dataset = await DatasetAsync(connection, query.Dataset, query.Publication, cancellation);
         var figures = await FiguresAsync(connection, dataset, question, question.Filters, question.Measures, cancellation);
         var before = await FiguresAsync(connection, dataset, question, question.ShiftedFilters(-1), question.Measures.Where(m => m.Facet == MeasureFacet.Previous), cancellation);
-        var targets = await Targets.ReadAsync(
-            connection, dataset, [.. question.Measures.Where(m => m.Facet is MeasureFacet.Target or MeasureFacet.TargetAttainment).Select(m => m.Measure.Name).Distinct()], cancellation);
+        var targets = await Targets.ReadAsync(connection, dataset, question, cancellation);
         await transaction.CommitAsync(cancellation);
         return new Answer(query, question, dataset, figures, before, targets).Compose();
     }

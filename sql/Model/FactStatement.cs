@@ -174,6 +174,7 @@ internal sealed class FactStatement
         return "@" + name;
     }
 
-    private static string Fill(string path, params (string Place, string Text)[] parts) =>
+    /// <summary>An embedded statement with its places filled; what fills them comes from declarations.</summary>
+    internal static string Fill(string path, params (string Place, string Text)[] parts) =>
         parts.Aggregate(EmbeddedText.Read(path), (text, part) => text.Replace($"{{{part.Place}}}", part.Text, StringComparison.Ordinal));
 }

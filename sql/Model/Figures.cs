@@ -60,15 +60,7 @@ internal sealed class Figures(IReadOnlyList<SlicerDeclaration> by)
 
     private void ReadRow(NpgsqlDataReader reader, IReadOnlyList<MeasureDeclaration> measures)
     {
-        var codes = new string[by.Count];
-        for (var index = 0; index < by.Count; index++)
-        {
-            var column = index * FactStatement.ColumnsPerSlicer;
-            codes[index] = reader.GetString(column);
-            Members.Add(by[index], codes[index], reader.IsDBNull(column + 1) ? null : reader.GetString(column + 1), reader.IsDBNull(column + 2) ? null : reader.GetString(column + 2), reader.GetInt64(column + 3));
-        }
-
-        var row = new RowKey(codes);
+        var row = Members.ReadRow(reader, by);
         _rows.Add(row);
         for (var index = 0; index < measures.Count; index++)
         {

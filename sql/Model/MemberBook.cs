@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Analytics.Sql.Model;
 
 /// <summary>The members that occur in an answer: their labels and their order within their slicer.</summary>
@@ -5,7 +7,21 @@ internal sealed class MemberBook
 {
     private readonly Dictionary<(string Slicer, string Code), (string? Ja, string? En, long Sort)> _members = [];
 
-    public void Add(SlicerDeclaration slicer, string code, string? ja, string? en, long sort) => _members[(slicer.Name, code)] = (ja, en, sort);
+    /// <summary>Takes the members of a read row (four columns per slicer, as <see cref="FactStatement"/> gives them) and tells which row it is.</summary>
+    public RowKey ReadRow(NpgsqlDataReader reader, IReadOnlyList<SlicerDeclaration> by)
+    {
+        var codes = new string[by.Count];
+        for (var index = 0; index < by.Count; index++)
+        {
+            var column = index * FactStatement.ColumnsPerSlicer;
+            codes[index] = reader.GetString(column);
+            _members[(by[index].Name, codes[index])] = (Text(column + 1), Text(column + 2), reader.GetInt64(column + 3));
+        }
+
+        return new RowKey(codes);
+
+        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    }
 
     public void AddAll(MemberBook other)
     {

@@ -1,62 +1,76 @@
-using System.Globalization;
 using Npgsql;
 
 namespace Analytics.Sql.Model;
 
-/// <summary>The coordinates at which a target is set; empty region or cluster = all.</summary>
-internal readonly record struct TargetGrain(int FiscalYear, string Region, string Cluster)
-{
-    private static readonly string[] RegionSlicers = ["municipality", "subregion", "prefecture", "area"];
-
-    /// <summary>
-    /// The grain that a row (null: the totals) is exactly at, or null where it is at none: no single fiscal year, several values, or a slicer that targets do
-    /// not know. The most specific region given is the row's region.
-    /// </summary>
-    public static TargetGrain? Of(Question question, RowKey? row)
-    {
-        if (question.Slicers.Any(s => s.Name is not ("fiscal_year" or "cluster") && !RegionSlicers.Contains(s.Name)))
-        {
-            return null;
-        }
-
-        var given = question.Slicers.ToDictionary(s => s.Name, s => question.CoordinateOf(s, row));
-        IReadOnlyList<string> year = given.GetValueOrDefault("fiscal_year") ?? [];
-        var region = RegionSlicers.Select(name => given.GetValueOrDefault(name)).FirstOrDefault(codes => codes is { Count: > 0 }) ?? [];
-        IReadOnlyList<string> cluster = given.GetValueOrDefault("cluster") ?? [];
-        return year.Count == 1 && IsOneOrAll(region) && IsOneOrAll(cluster)
-            ? new TargetGrain(int.Parse(year[0], CultureInfo.InvariantCulture), region.FirstOrDefault(""), cluster.FirstOrDefault(""))
-            : null;
-    }
-
-    // A target has no "unknown region" and no "no cluster".
-    private static bool IsOneOrAll(IReadOnlyList<string> codes) => codes.Count == 0 || (codes.Count == 1 && ReservedCode.Rank(codes[0]) == 0);
-}
-
-/// <summary>The targets of some measures in one dataset and publication. Values as in the sheet: amounts in minor units.</summary>
+/// <summary>The targets of some measures in one dataset and publication, and the rows at which they are set. Values as in the sheet: amounts in minor units.</summary>
 internal sealed class Targets
 {
     private readonly Dictionary<(string Measure, TargetGrain Grain), decimal> _values = [];
+    private readonly List<RowKey> _rows = [];
+
+    public IReadOnlyList<RowKey> Rows => _rows;
+
+    public MemberBook Members { get; } = new();
 
     public decimal? Of(string measure, TargetGrain grain) => _values.TryGetValue((measure, grain), out var value) ? value : null;
 
-    public static async Task<Targets> ReadAsync(NpgsqlConnection connection, DatasetState dataset, IReadOnlyList<string> measures, CancellationToken cancellation)
+    public static async Task<Targets> ReadAsync(NpgsqlConnection connection, DatasetState dataset, Question question, CancellationToken cancellation)
     {
         var targets = new Targets();
-        if (measures.Count == 0 || !dataset.HasTargets)
+        string[] measures = [.. question.Measures.Where(m => m.Facet is MeasureFacet.Target or MeasureFacet.TargetAttainment).Select(m => m.Measure.Name).Distinct()];
+        if (measures.Length == 0 || !dataset.HasTargets || !question.Slicers.All(TargetGrain.IsCoordinate))
         {
             return targets;
         }
 
-        await using var command = new NpgsqlCommand(
-            EmbeddedText.Read("Model/Statements/targets.sql").Replace("{version}", dataset.VersionCondition("f"), StringComparison.Ordinal), connection);
-        dataset.Bind(command.Parameters);
-        command.Parameters.Add(new NpgsqlParameter<string[]>("measures", [.. measures]));
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
+        await targets.ReadValuesAsync(connection, dataset, measures, cancellation);
+        if (question.By.Count > 0)
         {
-            targets._values[(reader.GetString(0), new TargetGrain(reader.GetInt32(1), reader.GetString(2), reader.GetString(3)))] = reader.GetInt64(4);
+            await targets.ReadRowsAsync(connection, dataset, question, measures, cancellation);
         }
 
         return targets;
+    }
+
+    private async Task ReadValuesAsync(NpgsqlConnection connection, DatasetState dataset, string[] measures, CancellationToken cancellation)
+    {
+        await using var command = Command(connection, dataset, measures, "Model/Statements/targets.sql");
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            _values[(reader.GetString(0), new TargetGrain(reader.GetInt32(1), reader.GetString(2), reader.GetString(3)))] = reader.GetInt64(4);
+        }
+    }
+
+    private async Task ReadRowsAsync(NpgsqlConnection connection, DatasetState dataset, Question question, string[] measures, CancellationToken cancellation)
+    {
+        await using var command = Command(connection, dataset, measures, "Model/Statements/target_rows.sql",
+            ("columns", string.Join(", ", question.By.SelectMany(Columns))),
+            ("conditions", string.Join('\n', question.Filters.Select((f, index) => $"  and {Code(f.Slicer)} = any(@p{index})"))),
+            ("group", string.Join(", ", question.By.Select((_, index) => index * FactStatement.ColumnsPerSlicer + 1))));
+        for (var index = 0; index < question.Filters.Count; index++)
+        {
+            command.Parameters.Add(new NpgsqlParameter<string[]>($"p{index}", [.. question.Filters[index].Codes]));
+        }
+
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            _rows.Add(Members.ReadRow(reader, question.By));
+        }
+    }
+
+    private static IEnumerable<string> Columns(SlicerDeclaration slicer) => slicer.Dimension is not { } dimension
+        ? [Code(slicer), "null::text", "null::text", "0::bigint"]
+        : [Code(slicer), $"max({dimension.Name}.{slicer.LabelColumnJa})", $"max({dimension.Name}.{slicer.LabelColumnEn})", slicer.SortColumn is null ? "0::bigint" : $"min({dimension.Name}.{slicer.SortColumn})::bigint"];
+
+    private static string Code(SlicerDeclaration slicer) => slicer.Dimension is { } dimension ? $"{dimension.Name}.{slicer.CodeColumn}" : "f.fiscal_year::text";
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, DatasetState dataset, string[] measures, string path, params (string Place, string Text)[] parts)
+    {
+        var command = new NpgsqlCommand(FactStatement.Fill(path, [("version", dataset.VersionCondition("f")), .. parts]), connection);
+        dataset.Bind(command.Parameters);
+        command.Parameters.Add(new NpgsqlParameter<string[]>("measures", measures));
+        return command;
     }
 }

@@ -141,6 +141,29 @@ public class StatesTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Target_WhereNothingHasHappened_IsARowOfItsOwn()
+    {
+        await using var star = await Star.CreateAsync(postgres);
+        await star.ReferralAsync(20080501, region: "22131", clusters: "pharma-valley");
+        await star.ReferralAsync(20100501, region: "22131");
+        await star.TargetAsync(2008, "referrals", 3, region: "22-west");
+        await star.TargetAsync(2008, "referrals", 5, region: "22-east");
+        await star.TargetAsync(2008, "outcomes", 5, region: "22-central"); // of a measure that is not asked
+        await star.TargetAsync(2008, "referrals", 9, region: "13"); // a prefecture
+        await star.TargetAsync(2008, "referrals", 7, cluster: "photon-valley");
+        await star.TargetAsync(2008, "referrals", 1, region: "22-central", cluster: "photon-valley"); // another grain
+        await star.TargetAsync(2020, "referrals", 7, cluster: "foods-science-hills"); // not yet
+        await star.PublishAsync("2011-03-31");
+
+        Assert.Equal("22-east: 0 5 0\n22-west: 1 3 33.3333\ntotal: 1 NoData NotApplicable", await star.RowsAsync("referrals referrals.target referrals.target_attainment", "subregion", "fiscal_year=2008"));
+        Assert.Equal("22-west: 1 3\ntotal: 1 3", await star.RowsAsync("referrals referrals.target", "subregion", "fiscal_year=2008 subregion=22-west"));
+        Assert.Equal("22-west: 1 NoData\ntotal: 1 NoData", await star.RowsAsync("referrals referrals.target", "subregion", "fiscal_year=2010"));
+        Assert.Equal("photon-valley: 0 7\npharma-valley: 1 NoData\ntotal: 1 NoData", await star.RowsAsync("referrals referrals.target", "cluster", "fiscal_year=2008"));
+        Assert.Equal("2008|photon-valley: 0 7\n2008|pharma-valley: 1 NoData\n2010|none: 1 NotApplicable\ntotal: 2 NotApplicable", await star.RowsAsync("referrals referrals.target", "fiscal_year cluster"));
+        Assert.Equal("photon-valley: 0 1\ntotal: 0 NoData", await star.RowsAsync("referrals referrals.target", "cluster", "fiscal_year=2008 subregion=22-central"));
+    }
+
+    [Fact]
     public async Task Target_OfAnAmount_IsInMajorUnits()
     {
         await using var star = await Star.CreateAsync(postgres);
