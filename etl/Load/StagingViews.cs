@@ -18,9 +18,9 @@ public sealed class StagingViews(NpgsqlDataSource loader, SourceCatalog catalog)
     {
         await using var connection = await loader.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await RunAsync(connection, $"select pg_advisory_xact_lock({AdvisoryLocks.Staging})", cancellation);
-        var canonical = await CanonicalColumnsAsync(connection, cancellation);
-        var script = Script(canonical);
+        await RunAsync(connection, $"set local client_min_messages = warning; select pg_advisory_xact_lock({AdvisoryLocks.Staging})", cancellation);
+        var canonical = await ColumnsAsync(connection, "canonical_", 'r', cancellation);
+        var script = SourceViews(canonical);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
         await using (var current = new NpgsqlCommand("select obj_description(to_regclass('staging.referrals'))", connection))
         {
@@ -28,38 +28,27 @@ public sealed class StagingViews(NpgsqlDataSource loader, SourceCatalog catalog)
                 return;
         }
 
-        await RunAsync(connection, script + $"comment on view staging.referrals is '{hash}';", cancellation);
+        await RunAsync(connection, script, cancellation);
+        await RunAsync(connection, Unions(canonical, await ColumnsAsync(connection, "stg_", 'v', cancellation)), cancellation);
+        await RunAsync(connection, $"comment on view staging.referrals is '{hash}'", cancellation);
         await transaction.CommitAsync(cancellation);
     }
 
-    string Script(Dictionary<string, List<(string Name, string Type)>> canonical)
+    /// <summary>Raw tables, their live rows (of batches neither refused nor withdrawn), and one view per source and fact.</summary>
+    string SourceViews(IReadOnlyDictionary<string, List<CanonicalColumn>> canonical)
     {
         var script = new StringBuilder();
-        foreach (var fact in Facts.All)
-            script.Line($"drop view if exists staging.{fact} cascade;");
         foreach (var source in catalog.Sources)
         {
+            var revision = source.IndustryRevision is { } number ? $", {number}::smallint as industry_revision" : "";
             script.Line(RawTables.Ddl(source));
-            script.Line($"""
-                drop view if exists staging.live_{source.Name} cascade;
-                create view staging.live_{source.Name} as
-                select b.dataset_code, r.*{(source.IndustryRevision is { } revision ? $", {revision}::smallint as industry_revision" : "")}
-                from {RawTables.Name(source)} r join audit.batches b using (batch_id) where b.state in ('loaded', 'published');
-                """);
+            script.Line($"drop view if exists staging.live_{source.Name} cascade;");
+            script.Line($"create view staging.live_{source.Name} as select b.dataset_code, r.*{revision} from {RawTables.Name(source)} r join audit.batches b using (batch_id) where b.state in ('loaded', 'published');");
+        }
+
+        foreach (var source in catalog.Sources)
             foreach (var fact in source.Feeds)
-                script.Line($"create view {ViewName(source, fact)} as\n{ViewText(source, fact, canonical[fact])};");
-        }
-
-        foreach (var fact in Facts.All)
-        {
-            var feeding = catalog.Sources.Where(source => source.Feeds.Contains(fact)).ToList();
-            var columns = string.Join(", ", canonical[fact].Select(column => column.Name));
-            script.Line($"create view staging.{fact} as");
-            script.Line(feeding.Count == 0
-                ? $"select {columns} from staging.canonical_{fact};"
-                : string.Join("\nunion all\n", feeding.Select(source => $"select {columns} from {ViewName(source, fact)}")) + ";");
-        }
-
+                script.Line($"create view staging.stg_{source.Name}__{fact} as\n{ViewText(source, fact, canonical[fact])};");
         script.Line("delete from staging.feeds;");
         foreach (var source in catalog.Sources)
             foreach (var fact in source.Feeds)
@@ -67,57 +56,64 @@ public sealed class StagingViews(NpgsqlDataSource loader, SourceCatalog catalog)
         return script.ToString();
     }
 
-    static string ViewName(Source source, string fact) => $"staging.stg_{source.Name}__{fact}";
+    /// <summary>What a source's view delivers by equal names; the others read as null.</summary>
+    string Unions(IReadOnlyDictionary<string, List<CanonicalColumn>> canonical, IReadOnlyDictionary<string, List<CanonicalColumn>> views)
+    {
+        var script = new StringBuilder();
+        foreach (var fact in Facts.All)
+        {
+            var parts = catalog.Sources.Where(source => source.Feeds.Contains(fact)).Select(source => $"{source.Name}__{fact}").Select(view =>
+                "select " + string.Join(", ", canonical[fact].Select(column => views[view].Exists(delivered => delivered.Name == column.Name)
+                    ? $"{column.Name}::{column.Type}" : $"null::{column.Type} as {column.Name}")) + $" from staging.stg_{view}");
+            script.Line($"drop view if exists staging.{fact} cascade; create view staging.{fact} as");
+            script.Line(string.Join("\nunion all\n", parts.DefaultIfEmpty($"select * from staging.canonical_{fact}")) + ";");
+        }
 
-    /// <summary>The written view with its missing columns added as nulls, or one derived from the declaration by equal names.</summary>
-    static string ViewText(Source source, string fact, List<(string Name, string Type)> canonical)
+        return script.ToString();
+    }
+
+    /// <summary>The view as <c>sql/staging</c> has it, or one derived from the declaration by equal names.</summary>
+    static string ViewText(Source source, string fact, List<CanonicalColumn> canonical)
     {
         var path = $"staging/stg_{source.Name}__{fact}.sql";
         if (EmbeddedText.List("staging", ".sql").Contains(path))
-        {
-            var text = EmbeddedText.Read(path);
-            // to_jsonb finds what the written view delivers, whatever its order; null where it has no such column.
-            return $"with delivered as (\n{text.TrimEnd().TrimEnd(';')}\n)\nselect {string.Join(", ", canonical.Select(column => Delivered(text, column)))} from delivered";
-        }
-
-        var columns = canonical.Select(column => column.Name is "dataset_code" or "owner_code" or "batch_id" or "ordinal" or "sheet" or "line"
-            ? column.Name
-            : $"{Derived(source, column)} as {column.Name}");
-        return $"select {string.Join(", ", columns)} from staging.live_{source.Name}";
+            return EmbeddedText.Read(path).TrimEnd().TrimEnd(';');
+        var derived = canonical.Select(column => (column.Name, Text: Derived(source, column))).Where(column => column.Text is not null);
+        return $"select {string.Join(", ", derived.Select(column => $"{column.Text} as {column.Name}"))} from staging.live_{source.Name}";
     }
 
-    static string Delivered(string text, (string Name, string Type) column) =>
-        System.Text.RegularExpressions.Regex.IsMatch(text, $@"\b{column.Name}\b") ? $"{column.Name}::{column.Type}" : $"null::{column.Type} as {column.Name}";
-
-    static string Derived(Source source, (string Name, string Type) column)
+    static string? Derived(Source source, CanonicalColumn column) => column.Name switch
     {
-        if (column.Name == "industry_revision" && source.IndustryRevision is not null)
-            return "industry_revision";
-        if (column.Name == "date_precision")
-            return source.Columns.Any(c => c.Type == ColumnType.Year && c.Name is "referred_date" or "started_date" or "outcome_date") ? "'year'" : "'day'";
-        var field = source.Fields.FirstOrDefault(field => field.Name == column.Name);
-        return field switch
+        "dataset_code" or "owner_code" or "batch_id" or "ordinal" or "sheet" or "line" => column.Name,
+        "industry_revision" => source.IndustryRevision is null ? null : column.Name,
+        "date_precision" => source.Columns.Any(c => c.Type == ColumnType.Year && c.Name is "referred_date" or "started_date" or "outcome_date") ? "'year'" : "'day'",
+        _ => source.Fields.FirstOrDefault(field => field.Name == column.Name)?.Type switch
         {
-            null => $"null::{column.Type}",
-            { Type: ColumnType.Year } when column.Type == "integer" => $"extract(year from {column.Name})::integer",
-            _ => $"{column.Name}::{column.Type}",
-        };
-    }
+            null => null,
+            ColumnType.Year when column.Type == "integer" => $"extract(year from {column.Name})::integer",
+            _ => column.Name,
+        },
+    };
 
-    static async Task<Dictionary<string, List<(string Name, string Type)>>> CanonicalColumnsAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    sealed record CanonicalColumn(string Name, string Type);
+
+    /// <summary>Columns of the relations in <c>staging</c> whose name begins so, by the rest of the name.</summary>
+    static async Task<Dictionary<string, List<CanonicalColumn>>> ColumnsAsync(NpgsqlConnection connection, string prefix, char kind, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand("""
-            select substring(c.relname from 'canonical_(.*)'), a.attname, format_type(a.atttypid, a.atttypmod)
+            select substring(c.relname from length(@prefix) + 1), a.attname, format_type(a.atttypid, a.atttypmod)
             from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
-            where n.nspname = 'staging' and c.relname like 'canonical\_%' and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped order by c.relname, a.attnum
+            where n.nspname = 'staging' and starts_with(c.relname, @prefix) and c.relkind = @kind and a.attnum > 0 and not a.attisdropped order by c.relname, a.attnum
             """, connection);
+        command.Parameters.AddWithValue("prefix", prefix);
+        command.Parameters.AddWithValue("kind", kind);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var result = new Dictionary<string, List<(string, string)>>(StringComparer.Ordinal);
+        var result = new Dictionary<string, List<CanonicalColumn>>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellation))
         {
             if (!result.TryGetValue(reader.GetString(0), out var columns))
                 result[reader.GetString(0)] = columns = [];
-            columns.Add((reader.GetString(1), reader.GetString(2)));
+            columns.Add(new(reader.GetString(1), reader.GetString(2)));
         }
 
         return result;

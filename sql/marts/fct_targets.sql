@@ -16,10 +16,10 @@ left join mart.dim_region r on r.is_current and r.region_code = coalesce(a.regio
 left join mart.cluster_names k on k.name_folded = staging.fold_text(s.cluster);
 
 insert into new_findings
-select dataset_key, null, batch_id, sheet, line, 'target-measure-unknown', written_measure from resolved_targets where measure is null
-union all select dataset_key, null, batch_id, sheet, line, 'target-region-unknown', written_region from resolved_targets where region_key is null
-union all select dataset_key, null, batch_id, sheet, line, 'target-cluster-unknown', written_cluster from resolved_targets where cluster_key is null
-union all select dataset_key, null, batch_id, sheet, line, 'target-unit-missing', target_value::text from resolved_targets where is_money and minor_value is null;
+select dataset_key, null::bigint, batch_id, sheet, line, 'target-measure-unknown', written_measure from resolved_targets where measure is null
+union all select dataset_key, null::bigint, batch_id, sheet, line, 'target-region-unknown', written_region from resolved_targets where region_key is null
+union all select dataset_key, null::bigint, batch_id, sheet, line, 'target-cluster-unknown', written_cluster from resolved_targets where cluster_key is null
+union all select dataset_key, null::bigint, batch_id, sheet, line, 'target-unit-missing', target_value::text from resolved_targets where is_money and minor_value is null;
 
 create temp table latest_targets on commit drop as
 select distinct on (dataset_key, fiscal_year, measure, region_key, cluster_key)
