@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Analytics.Etl.Extract;
+using Analytics.Etl.Sources;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Analytics.Etl.Load;
+
+/// <summary>A row of <c>audit.batches</c> in the making.</summary>
+sealed record BatchRecord(int BatchId, OfferedFile File, ArchivedFile Archived, Source Source, string Dataset, string Owner, ExtractSummary Summary, DateTimeOffset ReceivedAt)
+{
+    /// <summary>Owner of a source whose keys need none.</summary>
+    public const string NoOwner = "none";
+
+    /// <summary>Owner of numbers of which nobody said whose they are.</summary>
+    public const string UnstatedOwner = "unstated";
+
+    public int RowsLoaded { get; init; }
+    public int RowsRejected { get; init; }
+
+    public static async Task<int> NextIdAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("select nextval(pg_get_serial_sequence('audit.batches', 'batch_id'))::integer", connection);
+        return (int)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>The batch that holds the same content for the same dataset, owner and source already.</summary>
+    public static async Task<(int BatchId, string Dataset)?> FindLoadedAsync(NpgsqlConnection connection, string sha256, Source source, string? dataset, string owner, CancellationToken cancellation)
+    {
+        // Without a named dataset it is the source's, or samples where the content says so: the same content says the same.
+        await using var command = new NpgsqlCommand("""
+            select batch_id, dataset_code from audit.batches
+            where sha256 = @sha256 and source = @source and owner_code = @owner and dataset_code = any (@datasets) and state in ('loaded', 'published')
+            """, connection);
+        command.Parameters.AddWithValue("sha256", sha256);
+        command.Parameters.AddWithValue("source", source.Name);
+        command.Parameters.AddWithValue("owner", owner);
+        command.Parameters.AddWithValue("datasets", dataset is null ? [source.Dataset, BatchLoader.SyntheticDataset] : new[] { dataset });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? (reader.GetInt32(0), reader.GetString(1)) : null;
+    }
+
+    public async Task EnsureDatasetAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var currency = Source.Currency?.Code ?? "JPY";
+        await using var command = new NpgsqlCommand("select mart.ensure_dataset(@code, @ja, @en, @currency, @month, false, @source_ja, @source_en)", connection);
+        command.Parameters.AddWithValue("code", Dataset);
+        command.Parameters.AddWithValue("ja", Dataset == Source.Dataset ? Source.Label.Ja : Dataset);
+        command.Parameters.AddWithValue("en", Dataset == Source.Dataset ? Source.Label.En : Dataset);
+        command.Parameters.AddWithValue("currency", currency);
+        command.Parameters.AddWithValue("month", (short)(Source.FiscalYearStartMonth));
+        command.Parameters.AddWithValue("source_ja", Source.Description.Ja);
+        command.Parameters.AddWithValue("source_en", Source.Description.En);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    public async Task InsertAsync(NpgsqlConnection connection, double seconds, CancellationToken cancellation)
+    {
+        await using var command = Insert(connection, BatchId, File, Archived, Source.Name, Dataset, Owner, Summary.Format, Summary.Encoding, ReceivedAt, "loaded");
+        command.Parameters.AddWithValue("read", Summary.RowsRead);
+        command.Parameters.AddWithValue("loaded", RowsLoaded);
+        command.Parameters.AddWithValue("rejected", RowsRejected);
+        command.Parameters.AddWithValue("skipped", NpgsqlDbType.Jsonb, JsonSerializer.Serialize(new { title = Summary.TitleRows, blank = Summary.BlankRows, total = Summary.TotalRows, footnote = Summary.FootnoteRows }));
+        command.Parameters.AddWithValue("unknown", Summary.UnknownColumns.ToArray());
+        command.Parameters.AddWithValue("refusal", NpgsqlDbType.Jsonb, DBNull.Value);
+        command.Parameters.AddWithValue("seconds", seconds);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Records a file that was refused whole, and why.</summary>
+    public static async Task<int> InsertRefusedAsync(NpgsqlConnection connection, OfferedFile file, ArchivedFile archived, Extraction? extraction, FileRefusedException refusal, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var id = await NextIdAsync(connection, cancellation);
+        await using var command = Insert(connection, id, file, archived, extraction?.Source.Name ?? file.Source ?? "unknown", file.Dataset ?? extraction?.Source.Dataset ?? "unknown",
+            file.Owner ?? UnstatedOwner, extraction?.Format ?? "unknown", extraction?.Encoding, now, "refused");
+        foreach (var name in new[] { "read", "loaded", "rejected" })
+            command.Parameters.AddWithValue(name, 0);
+        command.Parameters.AddWithValue("skipped", NpgsqlDbType.Jsonb, "{}");
+        command.Parameters.AddWithValue("unknown", Array.Empty<string>());
+        command.Parameters.AddWithValue("refusal", NpgsqlDbType.Jsonb, JsonSerializer.Serialize(new
+        {
+            rule = refusal.Rule,
+            reason = new { ja = refusal.Reason.Ja, en = refusal.Reason.En },
+            mend = new { ja = refusal.Mend.Ja, en = refusal.Mend.En },
+        }));
+        command.Parameters.AddWithValue("seconds", 0.0);
+        await command.ExecuteNonQueryAsync(cancellation);
+        return id;
+    }
+
+    static NpgsqlCommand Insert(NpgsqlConnection connection, int id, OfferedFile file, ArchivedFile archived, string source, string dataset, string owner, string format, string? encoding, DateTimeOffset now, string state)
+    {
+        var command = new NpgsqlCommand("""
+            insert into audit.batches (batch_id, dataset_code, source, owner_code, file_name, sha256, byte_count, file_format, encoding, received_via, received_at, state,
+                                       rows_read, rows_loaded, rows_rejected, rows_skipped, unknown_columns, refusal, load_seconds)
+            values (@id, @dataset, @source, @owner, @name, @sha256, @bytes, @format, @encoding, @via, @now, @state, @read, @loaded, @rejected, @skipped, @unknown, @refusal, @seconds)
+            """, connection);
+        command.Parameters.AddWithValue("id", id);
+        command.Parameters.AddWithValue("dataset", dataset);
+        command.Parameters.AddWithValue("source", source);
+        command.Parameters.AddWithValue("owner", owner);
+        command.Parameters.AddWithValue("name", file.Name);
+        command.Parameters.AddWithValue("sha256", archived.Sha256);
+        command.Parameters.AddWithValue("bytes", archived.Length);
+        command.Parameters.AddWithValue("format", format);
+        command.Parameters.AddWithValue("encoding", NpgsqlDbType.Text, (object?)encoding ?? DBNull.Value);
+        command.Parameters.AddWithValue("via", file.ReceivedVia);
+        command.Parameters.AddWithValue("now", now);
+        command.Parameters.AddWithValue("state", state);
+        return command;
+    }
+}

@@ -1,0 +1,41 @@
+using Analytics.Etl.Extract;
+using Analytics.Etl.Sources;
+using Npgsql;
+
+namespace Analytics.Etl.Load;
+
+/// <summary>
+/// The same number with the same 更新日 and different content twice in one file: nobody can say which holds, so all of them are
+/// rejected and what was published before stays. Equal rows are duplicates and stay; they change nothing.
+/// </summary>
+static class KeyConflicts
+{
+    /// <summary>Takes conflicting rows of a batch out of <c>raw</c> and tells each as a finding; returns how many.</summary>
+    public static async Task<int> RejectAsync(NpgsqlConnection connection, Source source, int batchId, List<BatchFinding> findings, CancellationToken cancellation)
+    {
+        string[] keys = ["owner_code", .. source.Key, .. source.Revision is { } revision ? [revision] : Array.Empty<string>()];
+        var content = string.Join(", ", source.Fields.Select(field => field.Name));
+        await using var command = new NpgsqlCommand($"""
+            with conflicting as (
+                select {string.Join(", ", keys)}, array_agg(line order by ordinal) as lines from {RawTables.Name(source)} where batch_id = @batch
+                group by {string.Join(", ", keys)} having count(distinct md5(row({content})::text)) > 1
+            )
+            delete from {RawTables.Name(source)} r using conflicting c
+            where r.batch_id = @batch and {string.Join(" and ", keys.Select(key => $"r.{key} is not distinct from c.{key}"))}
+            returning r.sheet, r.line, concat_ws(' / ', {string.Join(", ", source.Key.Select(key => "r." + key))}), c.lines
+            """, connection) { CommandTimeout = 0 };
+        command.Parameters.AddWithValue("batch", batchId);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var header = string.Join(" / ", source.Key.Select(key => source.Columns.First(column => column.Name == key).Header));
+        var count = 0;
+        while (await reader.ReadAsync(cancellation))
+        {
+            var lines = string.Join(", ", reader.GetFieldValue<int[]>(3).Distinct());
+            var rule = Rules.KeyConflict;
+            findings.Add(new("rejected", reader.IsDBNull(0) ? null : reader.GetString(0), reader.GetInt32(1), header, reader.GetString(2), rule.Code, rule.Reason.With(lines), rule.Mend));
+            count++;
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,45 @@
+using Analytics.Sql;
+
+namespace Analytics.Etl.Load;
+
+/// <summary>What one load did: each file's fate, and the publication that shows it.</summary>
+public sealed record LoadRunReport(IReadOnlyList<FileReport> Files, PublicationReport Publication)
+{
+    public int RowsRejected => Files.Sum(file => file.RowsRejected);
+}
+
+/// <summary>Loads files one by one and publishes them together, so that references between them resolve. Thread-safe.</summary>
+public sealed class LoadRun(StagingViews staging, BatchLoader loader, Publisher publisher)
+{
+    /// <param name="fate">Told each file as it is done.</param>
+    public async Task<LoadRunReport> LoadAsync(IReadOnlyList<OfferedFile> files, Action<FileReport>? fate = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        await staging.ApplyAsync(cancellation);
+        var reports = new List<FileReport>();
+        foreach (var file in files)
+        {
+            var report = await loader.LoadAsync(file, progress, cancellation);
+            reports.Add(report);
+            fate?.Invoke(report);
+        }
+
+        return new(reports, await publisher.PublishAsync(cancellation: cancellation));
+    }
+
+    /// <summary>The files that a path means: itself, or all below a folder in name order. Hidden and half-written files (.part, .tmp) are not meant.</summary>
+    /// <exception cref="RefusalException">There is nothing there.</exception>
+    public static IReadOnlyList<string> Expand(string path)
+    {
+        if (File.Exists(path))
+            return [path];
+        if (!Directory.Exists(path))
+            throw new RefusalException($"「{path}」がありません。", $"There is no '{path}'.");
+        var files = Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(file => IsMeant(path, file)).Order(StringComparer.Ordinal).ToList();
+        return files.Count > 0 ? files : throw new RefusalException($"フォルダー「{path}」にファイルがありません。", $"The folder '{path}' holds no file.");
+    }
+
+    /// <summary>False for hidden files and folders, lock files of office programs, and uploads under way.</summary>
+    public static bool IsMeant(string root, string file) =>
+        Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar).All(part => part[0] is not ('.' or '~'))
+        && Path.GetExtension(file).ToLowerInvariant() is not (".part" or ".tmp" or ".crdownload");
+}
