@@ -1,6 +1,5 @@
 using Analytics.Etl.Extract;
 using Analytics.Etl.Sources;
-using Analytics.Sql;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -19,7 +18,7 @@ sealed record BatchFinding(string Kind, string? Sheet, int Line, string? Column,
     public static BatchFinding OwnerUnstated(Source source)
     {
         var header = source.Columns.First(column => column.Name == source.Owner).Header;
-        return new("warning", null, 1, header, null, Rules.OwnerUnstated.Code, Rules.OwnerUnstated.Reason.With(header), Rules.OwnerUnstated.Mend);
+        return new("warning", null, 1, header, null, LoadRules.OwnerUnstated.Code, LoadRules.OwnerUnstated.Reason.With(header), LoadRules.OwnerUnstated.Mend);
     }
 
     public static async Task WriteAsync(NpgsqlConnection connection, int batchId, string dataset, IReadOnlyList<BatchFinding> findings, CancellationToken cancellation)

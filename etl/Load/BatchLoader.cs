@@ -1,10 +1,9 @@
+using Analytics.Sql;
 using System.Diagnostics;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Analytics.Etl.Extract;
 using Analytics.Etl.Profiling;
 using Analytics.Etl.Sources;
-using Analytics.Sql;
 using Npgsql;
 
 namespace Analytics.Etl.Load;
@@ -83,8 +82,8 @@ public sealed partial class BatchLoader(NpgsqlDataSource loader, SourceCatalog c
     static string DatasetOf(OfferedFile file, Source source, bool isSynthetic) => (isSynthetic, file.Dataset) switch
     {
         (true, null or SyntheticDataset) => SyntheticDataset,
-        (false, SyntheticDataset) => throw Rules.NotSynthetic.Refusal([SyntheticDataset]),
-        (true, { } other) => throw Rules.SyntheticElsewhere.Refusal([other], [SyntheticDataset]),
+        (false, SyntheticDataset) => throw LoadRules.NotSynthetic.Refusal([SyntheticDataset]),
+        (true, { } other) => throw LoadRules.SyntheticElsewhere.Refusal([other], [SyntheticDataset]),
         (false, var asked) => asked ?? source.Dataset,
     };
 

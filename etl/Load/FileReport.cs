@@ -1,4 +1,3 @@
-using Analytics.Sql;
 
 namespace Analytics.Etl.Load;
 

@@ -1,4 +1,3 @@
-using Analytics.Etl.Extract;
 using Analytics.Etl.Sources;
 using Npgsql;
 
@@ -31,7 +30,7 @@ static class KeyConflicts
         while (await reader.ReadAsync(cancellation))
         {
             var lines = string.Join(", ", reader.GetFieldValue<int[]>(3).Distinct());
-            var rule = Rules.KeyConflict;
+            var rule = LoadRules.KeyConflict;
             findings.Add(new("rejected", reader.IsDBNull(0) ? null : reader.GetString(0), reader.GetInt32(1), header, reader.GetString(2), rule.Code, rule.Reason.With(lines), rule.Mend));
             count++;
         }

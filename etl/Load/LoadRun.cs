@@ -1,5 +1,6 @@
 using Analytics.Sql;
 
+
 namespace Analytics.Etl.Load;
 
 /// <summary>What one load did: each file's fate, and the publication that shows it.</summary>
@@ -23,6 +24,8 @@ public sealed class LoadRun(StagingViews staging, BatchLoader loader, Publisher 
             fate?.Invoke(report);
         }
 
+        // The planner must know what came before it joins it.
+        await staging.AnalyzeAsync(reports.Where(report => report.Fate == FileFate.Loaded).Select(report => report.Source!).Distinct(), cancellation);
         return new(reports, await publisher.PublishAsync(cancellation: cancellation));
     }
 

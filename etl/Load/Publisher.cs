@@ -1,7 +1,7 @@
+using Analytics.Sql;
 using System.Diagnostics;
 using System.Text.Json;
 using Analytics.Etl.Sources;
-using Analytics.Sql;
 using Npgsql;
 
 namespace Analytics.Etl.Load;
@@ -37,7 +37,8 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, IR
         await new StagingViews(loader, catalog).ApplyAsync(cancellation);
         await using var connection = await loader.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await RunAsync(connection, $"set local jit = off; set local work_mem = '128MB'; set local client_min_messages = warning; select pg_advisory_xact_lock({AdvisoryLocks.Publication})", cancellation);
+        // Bulk joins of fresh temporary tables: the planner, who cannot know what a step delivers, must not bet on a handful of rows.
+        await RunAsync(connection, $"set local jit = off; set local work_mem = '128MB'; set local enable_nestloop = off; set local client_min_messages = warning; select pg_advisory_xact_lock({AdvisoryLocks.Publication})", cancellation);
 
         var newest = await ScalarAsync<int>(connection, "select coalesce(max(publication), 0) from audit.publications", cancellation);
         var pending = await ScalarAsync<long>(connection, "select count(*) from audit.batches where state = 'loaded' or (state = 'withdrawn' and published_in is not null and withdrawn_in is null)", cancellation);

@@ -1,7 +1,7 @@
+using Analytics.Sql;
 using System.Security.Cryptography;
 using System.Text;
 using Analytics.Etl.Sources;
-using Analytics.Sql;
 using Npgsql;
 
 namespace Analytics.Etl.Load;
@@ -32,6 +32,14 @@ public sealed class StagingViews(NpgsqlDataSource loader, SourceCatalog catalog)
         await RunAsync(connection, Unions(canonical, await ColumnsAsync(connection, "stg_", 'v', cancellation)), cancellation);
         await RunAsync(connection, $"comment on view staging.referrals is '{hash}'", cancellation);
         await transaction.CommitAsync(cancellation);
+    }
+
+    /// <summary>Tells the planner what the sources' raw tables now hold.</summary>
+    public async Task AnalyzeAsync(IEnumerable<string> sources, CancellationToken cancellation = default)
+    {
+        await using var connection = await loader.OpenConnectionAsync(cancellation);
+        foreach (var source in sources)
+            await RunAsync(connection, $"analyze raw.{source}", cancellation);
     }
 
     /// <summary>Raw tables, their live rows (of batches neither refused nor withdrawn), and one view per source and fact.</summary>

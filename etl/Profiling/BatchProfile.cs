@@ -17,12 +17,8 @@ public static class BatchProfile
     public static ColumnProfile Of(DataFrameColumn column)
     {
         var values = column.Cast<object?>().Where(value => value is not null).ToList();
-        var (smallest, largest) = column switch
-        {
-            _ when values.Count == 0 => (null, null),
-            StringDataFrameColumn => (values.Min(v => (string)v!, StringComparer.Ordinal), values.Max(v => (string)v!, StringComparer.Ordinal)),
-            _ => ((object?)column.Min(), (object?)column.Max()),
-        };
+        IComparer<object?> order = column is StringDataFrameColumn ? Comparer<object?>.Create((a, b) => string.CompareOrdinal((string?)a, (string?)b)) : Comparer<object?>.Default;
+        var (smallest, largest) = (values.Min(order), values.Max(order));
         return new(column.Name, column.Length, column.NullCount, values.Distinct().LongCount(), Text(smallest), Text(largest));
     }
 

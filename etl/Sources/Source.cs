@@ -33,6 +33,9 @@ public sealed record Source
     /// <summary>The revision of the Japan Standard Industrial Classification that its codes follow.</summary>
     public int? IndustryRevision { get; init; }
 
+    /// <summary>The month in which the fiscal years of its dataset begin: 4 (April) unless declared, 1 for calendar years.</summary>
+    public int FiscalYearStartMonth { get; init; } = 4;
+
     /// <summary>Columns whose values a file covers wholly (e.g. bank_code, fiscal_year): only then is a missing row a retracted one. Empty: every file is a delta.</summary>
     public IReadOnlyList<string> CompleteFor { get; init; } = [];
 

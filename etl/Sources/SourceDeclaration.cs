@@ -7,7 +7,7 @@ namespace Analytics.Etl.Sources;
 static class SourceDeclaration
 {
     static readonly string[] SourceKeys =
-        ["name", "label", "description", "dataset", "feeds", "key", "owner", "revision", "currency", "money_unit", "industry_revision", "complete_for", "columns", "measured"];
+        ["name", "label", "description", "dataset", "feeds", "key", "owner", "revision", "currency", "money_unit", "industry_revision", "fiscal_year_start", "complete_for", "columns", "measured"];
 
     /// <summary>Null after a fault; <paramref name="name"/> is the declared name even then, if it could be read.</summary>
     public static Source? Read(string yaml, string file, List<SourceFault> faults, out string name)
@@ -60,6 +60,7 @@ static class SourceDeclaration
             Currency = currency,
             MoneyUnit = ColumnDeclaration.Unit(map, "money_unit", currency),
             IndustryRevision = map.Number("industry_revision", 1, 99),
+            FiscalYearStartMonth = map.Number("fiscal_year_start", 1, 12) ?? 4,
             CompleteFor = map.Texts("complete_for", [.. names, "owner", "fiscal_year"]),
             Columns = columns,
             Measured = ReadMeasured(map, columns, faults, file),

@@ -2,21 +2,21 @@
 -- A number whose latest revision now names another case belongs there only.
 
 create temp table current_referrals on commit drop as
-select t.dataset_key, t.case_id, t.case_key as full_case_key, s.*
+select t.case_id, t.case_key as full_case_key, s.*
 from referral_revisions r join touched_cases t using (dataset_key, case_key)
-join staging.referrals s on s.batch_id = r.batch_id and s.ordinal = r.ordinal
+join staged_referrals s on s.batch_id = r.batch_id and s.ordinal = r.ordinal
 where r.is_latest;
 
 create temp table current_engagements on commit drop as
-select t.dataset_key, t.case_id, t.case_key as full_case_key, e.is_ambiguous, s.*
+select t.case_id, t.case_key as full_case_key, e.is_ambiguous, s.*
 from engagement_revisions e join touched_cases t using (dataset_key, case_key)
-join staging.engagements s on s.batch_id = e.batch_id and s.ordinal = e.ordinal
+join staged_engagements s on s.batch_id = e.batch_id and s.ordinal = e.ordinal
 where e.is_latest;
 
 create temp table current_outcomes on commit drop as
-select t.dataset_key, t.case_id, t.case_key as full_case_key, o.is_ambiguous, s.*
+select t.case_id, t.case_key as full_case_key, o.is_ambiguous, s.*
 from outcome_revisions o join touched_cases t using (dataset_key, case_key)
-join staging.outcomes s on s.batch_id = o.batch_id and s.ordinal = o.ordinal
+join staged_outcomes s on s.batch_id = o.batch_id and s.ordinal = o.ordinal
 where o.is_latest;
 
 create unique index on current_referrals (case_id);

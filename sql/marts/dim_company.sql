@@ -12,13 +12,13 @@ with sightings as (
            s.industry_code, s.industry_revision, s.employees, s.capital, s.founded_date
     from touched_companies c join case_companies k using (dataset_key, company_id)
     join referral_revisions r on r.dataset_key = k.dataset_key and r.case_key = k.case_key
-    join staging.referrals s on s.batch_id = r.batch_id and s.ordinal = r.ordinal
+    join staged_referrals s on s.batch_id = r.batch_id and s.ordinal = r.ordinal
     union all
     select c.dataset_key, c.company_id, s.started_date, s.batch_id, s.ordinal, s.company_name, null, s.corporate_number, null, s.region_code,
            s.industry_code, s.industry_revision, null, null, null
     from touched_companies c join case_companies k using (dataset_key, company_id)
     join engagement_revisions e on e.dataset_key = k.dataset_key and e.case_key = k.case_key and e.is_latest
-    join staging.engagements s on s.batch_id = e.batch_id and s.ordinal = e.ordinal and s.company_name is not null
+    join staged_engagements s on s.batch_id = e.batch_id and s.ordinal = e.ordinal and s.company_name is not null
 ), one_a_day as (
     select distinct on (dataset_key, company_id, valid_from) * from sightings order by dataset_key, company_id, valid_from, batch_id desc, ordinal desc
 ), resolved as (
@@ -39,6 +39,8 @@ with sightings as (
 select c.*, coalesce(lead(valid_from) over (partition by dataset_key, company_id order by valid_from) - 1, date '9999-12-31') as valid_to,
        row_number() over (partition by dataset_key, company_id order by valid_from) = 1 as is_first
 from changes c where attributes_hash is distinct from former_hash;
+create unique index on company_versions (company_id, valid_from);
+analyze company_versions;
 
 insert into mart.dim_company (dataset_key, company_id, company_name, company_kana, corporate_number, address, region_key, industry_key, company_size, employees, capital_amount, founded_date,
                               attributes_hash, valid_from, valid_to, is_current)
@@ -55,9 +57,11 @@ from touched_companies t
 where d.dataset_key = t.dataset_key and d.company_id = t.company_id and d.is_current
   and not exists (select from company_versions v where v.dataset_key = d.dataset_key and v.company_id = d.company_id and v.valid_from = d.valid_from and v.attributes_hash = d.attributes_hash);
 
+-- By case, so that a fact finds its company's version by its case and its date.
 create temp table versions_in_force on commit drop as
-select v.dataset_key, v.company_id, case when v.is_first then date '-infinity' else v.valid_from end as from_date, v.valid_to,
+select t.case_id, c.company_id, c.is_matched, case when v.is_first then date '-infinity' else v.valid_from end as from_date, v.valid_to,
        d.company_key, d.region_key, d.industry_key, d.company_size
-from company_versions v join mart.dim_company d using (dataset_key, company_id, valid_from, attributes_hash);
-create index on versions_in_force (dataset_key, company_id);
+from touched_cases t join case_companies c using (dataset_key, case_key)
+join company_versions v using (company_id) join mart.dim_company d using (company_id, valid_from, attributes_hash);
+create index on versions_in_force (case_id);
 analyze versions_in_force;

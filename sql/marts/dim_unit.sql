@@ -22,6 +22,8 @@ select c.dataset_key, 'engagement', c.case_id, c.batch_id, c.ordinal,
        coalesce(c.institute_code, n.institute_code, staging.fold_text(c.institute_name), nullif(c.owner_code, 'unstated')), c.institute_name,
        coalesce(staging.fold_text(c.unit_name), 'unknown'), c.unit_name
 from current_engagements c left join named_institutes n on n.dataset_key = c.dataset_key and n.name_folded = staging.fold_text(c.institute_name);
+create index on institute_units (case_id);
+analyze institute_units;
 
 insert into mart.dim_unit (dataset_key, institute_code, institute_name, unit_code, unit_name)
 select distinct on (u.dataset_key, u.institute_code, u.unit_code)

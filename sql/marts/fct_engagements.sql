@@ -8,7 +8,7 @@ where referral_number is not null and not exists (select from referral_base b wh
 create temp table new_fct_engagements on commit drop as
 with joined as (
     select c.dataset_key, k.engagement_id, c.case_id, c.owner_code, c.engagement_number, coalesce(b.referral_id, -2) as referral_id,
-           company.company_id, v.company_key,
+           v.company_id, v.company_key,
            coalesce(b.referrer_key, -2) as referrer_key, coalesce(b.channel_key, -2) as channel_key,
            case when c.region_code is not null then coalesce(region.region_key, -1) else v.region_key end as region_key,
            case when c.industry_code is not null then coalesce(industry.industry_key, -1) else v.industry_key end as industry_key,
@@ -24,8 +24,7 @@ with joined as (
     from current_engagements c
     join mart.key_engagement k on k.dataset_key = c.dataset_key and k.owner_code = c.owner_code and k.number = c.engagement_number
     left join referral_base b on b.case_id = c.case_id
-    join case_companies company on company.dataset_key = c.dataset_key and company.case_key = c.full_case_key
-    join versions_in_force v on v.dataset_key = c.dataset_key and v.company_id = company.company_id and c.started_date between v.from_date and v.valid_to
+    join versions_in_force v on v.case_id = c.case_id and c.started_date between v.from_date and v.valid_to
     left join mart.dim_region region on region.is_current and region.region_code = c.region_code
     left join mart.dim_industry industry on industry.is_current and industry.revision = c.industry_revision and industry.industry_code = c.industry_code
     left join institute_units named on named.fact = 'engagement' and named.batch_id = c.batch_id and named.ordinal = c.ordinal

@@ -21,7 +21,7 @@ with first_engagements as (
 ), joined as (
     select c.dataset_key, k.outcome_id, c.case_id, c.owner_code, c.outcome_number, coalesce(b.referral_id, -2) as referral_id,
            case when c.engagement_number is null then -2 else coalesce(e.engagement_id, -1) end as engagement_id,
-           company.company_id, v.company_key, coalesce(b.referrer_key, -2) as referrer_key, coalesce(b.channel_key, -2) as channel_key,
+           v.company_id, v.company_key, coalesce(b.referrer_key, -2) as referrer_key, coalesce(b.channel_key, -2) as channel_key,
            case when c.region_code is not null then coalesce(region.region_key, -1) else v.region_key end as region_key,
            v.industry_key, coalesce(b.technology_field_key, -2) as technology_field_key, coalesce(b.agreement_key, -2) as agreement_key,
            coalesce(e.unit_key, b.unit_key, -1) as unit_key, v.company_size,
@@ -35,8 +35,7 @@ with first_engagements as (
     from current_outcomes c
     join mart.key_outcome k on k.dataset_key = c.dataset_key and k.owner_code = c.owner_code and k.number = c.outcome_number
     left join referral_base b on b.case_id = c.case_id
-    join case_companies company on company.dataset_key = c.dataset_key and company.case_key = c.full_case_key
-    join versions_in_force v on v.dataset_key = c.dataset_key and v.company_id = company.company_id and c.outcome_date between v.from_date and v.valid_to
+    join versions_in_force v on v.case_id = c.case_id and c.outcome_date between v.from_date and v.valid_to
     left join lateral (select e.engagement_id, e.unit_key from new_fct_engagements e
                        where e.case_id = c.case_id and e.engagement_number = c.engagement_number order by e.owner_code limit 1) e on true
     left join first_engagements f on f.case_id = c.case_id

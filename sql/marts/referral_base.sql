@@ -6,14 +6,14 @@ with on_its_day as (
     select distinct on (c.case_id) c.case_id, s.municipality_code, s.region_code, s.industry_code, s.industry_revision, s.employees
     from current_referrals c
     join referral_revisions r on r.dataset_key = c.dataset_key and r.owner_code = c.owner_code and r.referral_number = c.referral_number
-    join staging.referrals s on s.batch_id = r.batch_id and s.ordinal = r.ordinal
+    join staged_referrals s on s.batch_id = r.batch_id and s.ordinal = r.ordinal
     where r.revision = 1 or s.updated_on is null or s.updated_on <= c.referred_date
     order by c.case_id, r.revision desc
 ), closing as (
     select c.case_id, min(s.updated_on) as first_closed
     from current_referrals c
     join referral_revisions r on r.dataset_key = c.dataset_key and r.owner_code = c.owner_code and r.referral_number = c.referral_number
-    join staging.referrals s on s.batch_id = r.batch_id and s.ordinal = r.ordinal
+    join staged_referrals s on s.batch_id = r.batch_id and s.ordinal = r.ordinal
     where s.state in ('completed', 'withdrawn', 'not-concluded') group by c.case_id
 ), agreed as (
     select distinct on (c.case_id) c.case_id, a.agreement_key
@@ -24,7 +24,7 @@ with on_its_day as (
     order by c.case_id, a.valid_from desc, a.agreement_number
 )
 select c.dataset_key, c.case_id, k.referral_id, c.owner_code, c.referral_number, c.referred_date, coalesce(c.date_precision, 'day') as date_precision,
-       company.company_id, company.is_matched as is_company_matched, v.company_key,
+       v.company_id, v.is_matched as is_company_matched, v.company_key,
        coalesce(referrer.referrer_key, -2) as referrer_key,
        case when c.channel is null then case when c.bank_code is null then -2 else -1 end else coalesce(channel.channel_key, -1) end as channel_key,
        coalesce(region.region_key, -1) as region_key,
@@ -40,8 +40,7 @@ select c.dataset_key, c.case_id, k.referral_id, c.owner_code, c.referral_number,
        coalesce(day.municipality_code, day.region_code) as written_region, day.industry_code as written_industry, day.industry_revision
 from current_referrals c
 join mart.key_referral k on k.dataset_key = c.dataset_key and k.owner_code = c.owner_code and k.number = c.referral_number
-join case_companies company on company.dataset_key = c.dataset_key and company.case_key = c.full_case_key
-join versions_in_force v on v.dataset_key = c.dataset_key and v.company_id = company.company_id and c.referred_date between v.from_date and v.valid_to
+join versions_in_force v on v.case_id = c.case_id and c.referred_date between v.from_date and v.valid_to
 join on_its_day day on day.case_id = c.case_id
 left join closing on closing.case_id = c.case_id
 left join agreed on agreed.case_id = c.case_id

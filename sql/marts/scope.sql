@@ -10,14 +10,23 @@ where b.state = 'loaded' or (b.state = 'withdrawn' and b.published_in is not nul
 create temp table touched_datasets on commit drop as
 select distinct dataset_key, dataset_code from pending_batches;
 
+-- What staging tells of the touched datasets, once: the views behind it may compute much, and the planner must know its size.
+create temp table staged_referrals on commit drop as select d.dataset_key, s.* from staging.referrals s join touched_datasets d using (dataset_code);
+create temp table staged_engagements on commit drop as select d.dataset_key, s.* from staging.engagements s join touched_datasets d using (dataset_code);
+create temp table staged_outcomes on commit drop as select d.dataset_key, s.* from staging.outcomes s join touched_datasets d using (dataset_code);
+create unique index on staged_referrals (batch_id, ordinal);
+create unique index on staged_engagements (batch_id, ordinal);
+create unique index on staged_outcomes (batch_id, ordinal);
+analyze staged_referrals; analyze staged_engagements; analyze staged_outcomes;
+
 -- Every revision of every referral, light: identity, order and case only.
 create temp table referral_revisions on commit drop as
-select d.dataset_key, s.owner_code, s.referral_number, coalesce(s.case_key, s.owner_code || '/' || s.referral_number) as case_key,
+select s.dataset_key, s.owner_code, s.referral_number, coalesce(s.case_key, s.owner_code || '/' || s.referral_number) as case_key,
        s.batch_id, s.ordinal,
        row_number() over revision as revision,
-       row_number() over (partition by d.dataset_key, s.owner_code, s.referral_number order by s.updated_on desc nulls last, s.batch_id desc, s.ordinal desc) = 1 as is_latest
-from staging.referrals s join touched_datasets d using (dataset_code)
-window revision as (partition by d.dataset_key, s.owner_code, s.referral_number order by s.updated_on nulls first, s.batch_id, s.ordinal);
+       row_number() over (partition by s.dataset_key, s.owner_code, s.referral_number order by s.updated_on desc nulls last, s.batch_id desc, s.ordinal desc) = 1 as is_latest
+from staged_referrals s
+window revision as (partition by s.dataset_key, s.owner_code, s.referral_number order by s.updated_on nulls first, s.batch_id, s.ordinal);
 
 create temp table referral_numbers on commit drop as
 select dataset_key, referral_number, count(*) as owners, min(owner_code) as only_owner
@@ -28,43 +37,42 @@ analyze referral_revisions;
 
 -- A reference names its bank; else the file's owner if that bank has such a number; else the only bank that has it; else it is unresolved.
 create temp table engagement_revisions on commit drop as
-select d.dataset_key, s.owner_code, s.engagement_number,
+select s.dataset_key, s.owner_code, s.engagement_number,
        case when s.case_key is not null then s.case_key
             when s.referral_number is null then 'engagement/' || s.owner_code || '/' || s.engagement_number
             else coalesce(s.bank_code, case when n.owners = 1 then n.only_owner end, '?') || '/' || s.referral_number end as case_key,
        s.bank_code is null and n.owners > 1 as is_ambiguous,
        s.batch_id, s.ordinal,
-       row_number() over (partition by d.dataset_key, s.owner_code, s.engagement_number order by s.updated_on desc nulls last, s.batch_id desc, s.ordinal desc) = 1 as is_latest
-from staging.engagements s join touched_datasets d using (dataset_code)
-left join referral_numbers n on n.dataset_key = d.dataset_key and n.referral_number = s.referral_number;
+       row_number() over (partition by s.dataset_key, s.owner_code, s.engagement_number order by s.updated_on desc nulls last, s.batch_id desc, s.ordinal desc) = 1 as is_latest
+from staged_engagements s
+left join referral_numbers n on n.dataset_key = s.dataset_key and n.referral_number = s.referral_number;
 
 create temp table outcome_revisions on commit drop as
-select d.dataset_key, s.owner_code, s.outcome_number,
+select s.dataset_key, s.owner_code, s.outcome_number,
        case when s.case_key is not null then s.case_key
             when s.referral_number is null then 'outcome/' || s.owner_code || '/' || s.outcome_number
             else coalesce(s.bank_code, own.owner_code, case when n.owners = 1 then n.only_owner end, '?') || '/' || s.referral_number end as case_key,
        s.bank_code is null and own.owner_code is null and n.owners > 1 as is_ambiguous,
        s.batch_id, s.ordinal,
-       row_number() over (partition by d.dataset_key, s.owner_code, s.outcome_number order by s.updated_on desc nulls last, s.batch_id desc, s.ordinal desc) = 1 as is_latest
-from staging.outcomes s join touched_datasets d using (dataset_code)
-left join referral_numbers n on n.dataset_key = d.dataset_key and n.referral_number = s.referral_number
-left join referral_revisions own on own.dataset_key = d.dataset_key and own.owner_code = s.owner_code and own.referral_number = s.referral_number and own.is_latest;
+       row_number() over (partition by s.dataset_key, s.owner_code, s.outcome_number order by s.updated_on desc nulls last, s.batch_id desc, s.ordinal desc) = 1 as is_latest
+from staged_outcomes s
+left join referral_numbers n on n.dataset_key = s.dataset_key and n.referral_number = s.referral_number
+left join referral_revisions own on own.dataset_key = s.dataset_key and own.owner_code = s.owner_code and own.referral_number = s.referral_number and own.is_latest;
 
 -- Who is who, over the whole of each touched dataset: a number that comes later must find the rows that knew only the name.
 create temp table company_identities on commit drop as
 with named as (
-    select d.dataset_key, r.case_key, s.owner_code || '/' || s.referral_number as own_key, s.company_identity, s.corporate_number, s.company_name,
+    select r.dataset_key, r.case_key, s.owner_code || '/' || s.referral_number as own_key, s.company_identity, s.corporate_number, s.company_name,
            coalesce(successor.municipality_code, region.municipality_code, s.region_code) as place
     from referral_revisions r
-    join staging.referrals s on s.batch_id = r.batch_id and s.ordinal = r.ordinal
-    join touched_datasets d on d.dataset_key = r.dataset_key
+    join staged_referrals s on s.batch_id = r.batch_id and s.ordinal = r.ordinal
     left join mart.dim_region region on region.region_code = coalesce(s.municipality_code, s.region_code) and region.is_current
     left join mart.dim_region successor on successor.region_code = region.successor_code and successor.is_current
     where r.is_latest
     union all
     select e.dataset_key, e.case_key, 'engagement/' || e.owner_code || '/' || e.engagement_number, s.company_identity, s.corporate_number, s.company_name, s.region_code
     from engagement_revisions e
-    join staging.engagements s on s.batch_id = e.batch_id and s.ordinal = e.ordinal
+    join staged_engagements s on s.batch_id = e.batch_id and s.ordinal = e.ordinal
     where e.is_latest and s.referral_number is null
       and not exists (select from referral_revisions r where r.dataset_key = e.dataset_key and r.case_key = e.case_key)
 ), keyed as (

@@ -1,10 +1,11 @@
 -- Grain: one row per company with a Phase I award: its first one (ties: the lowest number in the address of the award) stands for the referral.
-select distinct on (dataset_code, staging.fold_us_company(comp_name))
+with awards as materialized (
+    select *, staging.fold_us_company(comp_name) as company from staging.live_sbir where phase = 'Phase I'
+)
+select distinct on (dataset_code, company)
        dataset_code, owner_code, batch_id, ordinal, sheet, line,
-       'company/' || staging.fold_us_company(comp_name) as case_key,
-       staging.fold_us_company(comp_name) as referral_number, award_year as referred_date, 'year' as date_precision, 'engaged' as state,
-       staging.fold_us_company(comp_name) as company_identity, comp_name as company_name, comp_address as address, staging.us_state(comp_address) as region_code,
+       'company/' || company as case_key, company as referral_number, award_year as referred_date, 'year' as date_precision, 'engaged' as state,
+       company as company_identity, comp_name as company_name, comp_address as address, staging.us_state(comp_address) as region_code,
        staging.slug(agency) as institute_code, agency as institute_name, branch as unit_name
-from staging.live_sbir
-where phase = 'Phase I'
-order by dataset_code, staging.fold_us_company(comp_name), award_year, staging.award_number(url), url
+from awards
+order by dataset_code, company, award_year, staging.award_number(url), url

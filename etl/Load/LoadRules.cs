@@ -1,0 +1,23 @@
+using Analytics.Etl.Extract;
+
+namespace Analytics.Etl.Load;
+
+/// <summary>The rules of bringing a file that could be read into the warehouse, beside those of reading it (<see cref="Rules"/>).</summary>
+static class LoadRules
+{
+    public static readonly Rule SyntheticElsewhere = new("synthetic-elsewhere", RuleEffect.RefusesFile,
+        new("「合成データ」と書かれたファイルは、データセット「{0}」には入れられません。", "The file says that it is synthetic (合成データ); dataset '{0}' takes no such file."),
+        new("--dataset を付けずに読み込むと「{0}」に入ります。", "Load it without --dataset: it goes to '{0}'."));
+
+    public static readonly Rule NotSynthetic = new("not-synthetic", RuleEffect.RefusesFile,
+        new("「{0}」は合成データだけのデータセットです。このファイルには「合成データ」の印がありません。", "'{0}' takes only files that say they are synthetic (合成データ); this one does not."),
+        new("本物の台帳なら --dataset を付けずに読み込んでください。", "If it is a real ledger, load it without --dataset."));
+
+    public static readonly Rule KeyConflict = new("key-conflict", RuleEffect.RejectsRow,
+        new("同じ番号・同じ更新日で内容の違う行があります（{0}行目）。", "The same number with the same 更新日 stands there with different content (lines {0})."),
+        new("正しい行だけを残すか、新しい行の更新日を新しくしてください。それまでは前に公開した内容のままです。", "Keep the right row only, or give the newer one a later 更新日. Until then what was published stays."));
+
+    public static readonly Rule OwnerUnstated = new("owner-unstated", RuleEffect.Warns,
+        new("「{0}」の列も --owner もないので、どこの番号か分かりません。", "Neither a column '{0}' nor --owner says whose numbers these are."),
+        new("列を加えるか、--owner または受信箱のフォルダーで示してください。", "Add the column, or say it by --owner or the inbox folder."));
+}
