@@ -1,13 +1,16 @@
 using Analytics.Sql;
+using Analytics.Sql.Model;
 using System.Diagnostics;
 using System.Text.Json;
-using Analytics.Etl.Sources;
 using Npgsql;
 
 namespace Analytics.Etl.Load;
 
 /// <summary>A measure as targets may name it, with the hash of its declaration.</summary>
-public sealed record PublishedMeasure(string Name, string LabelJa, string LabelEn, bool IsMoney, string Definition);
+public sealed record PublishedMeasure(string Name, string LabelJa, string LabelEn, bool IsMoney, string Definition)
+{
+    public static PublishedMeasure Of(MeasureDeclaration measure) => new(measure.Name, measure.Label.Ja, measure.Label.En, measure.Unit == MeasureUnit.Currency, measure.Definition);
+}
 
 /// <summary>What publishing did. <see cref="Publication"/> is the newest publication's number, whether new or not.</summary>
 public sealed record PublicationReport(int Publication, bool IsNew, int RowsOpened, int RowsClosed, double Seconds);
@@ -17,7 +20,7 @@ public sealed record PublicationReport(int Publication, bool IsNew, int RowsOpen
 /// whose content differs, inserts their successors, runs the checks and notifies. Readers see all of it or nothing. Where nothing
 /// differs there is no new publication. Thread-safe: publications queue at the lock.
 /// </summary>
-public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, IReadOnlyList<PublishedMeasure> measures, TimeProvider time)
+public sealed class Publisher(NpgsqlDataSource loader, StagingViews staging, IReadOnlyList<PublishedMeasure> measures, TimeProvider time)
 {
     /// <summary>The channel on which a publication's number is announced.</summary>
     public const string Channel = "analytics_publication";
@@ -34,7 +37,7 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, IR
     public async Task<PublicationReport> PublishAsync(bool always = false, CancellationToken cancellation = default)
     {
         var clock = Stopwatch.StartNew();
-        await new StagingViews(loader, catalog).ApplyAsync(cancellation);
+        await staging.ApplyAsync(cancellation);
         await using var connection = await loader.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         // Bulk joins of fresh temporary tables: the planner, who cannot know what a step delivers, must not bet on a handful of rows.

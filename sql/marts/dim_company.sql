@@ -18,7 +18,7 @@ with sightings as (
            s.industry_code, s.industry_revision, null, null, null
     from touched_companies c join case_companies k using (dataset_key, company_id)
     join engagement_revisions e on e.dataset_key = k.dataset_key and e.case_key = k.case_key and e.is_latest
-    join staged_engagements s on s.batch_id = e.batch_id and s.ordinal = e.ordinal and s.company_name is not null
+    join staged_engagements s on s.batch_id = e.batch_id and s.ordinal = e.ordinal and s.referral_number is null
 ), one_a_day as (
     select distinct on (dataset_key, company_id, valid_from) * from sightings order by dataset_key, company_id, valid_from, batch_id desc, ordinal desc
 ), resolved as (

@@ -7,9 +7,9 @@ select d.dataset_key, d.dataset_code, s.batch_id, s.ordinal, s.sheet, s.line, s.
        case when staging.fold_text(s.cluster) is null then -2 else k.cluster_key end as cluster_key,
        case when not m.is_money then s.target_value
             when s.target_unit is null then null
-            when s.target_unit in ('USD', '$') then s.target_value * 100
-            else s.target_value * case s.target_unit when '千円' then 1000 when '百万円' then 1000000 when '億円' then 100000000 else 1 end end as minor_value
-from staging.targets s join touched_datasets d using (dataset_code)
+            when dataset.currency = 'USD' then s.target_value * 100
+            else s.target_value end as minor_value
+from staging.targets s join touched_datasets d using (dataset_code) join mart.dim_dataset dataset on dataset.dataset_key = d.dataset_key
 left join measure_names m on m.name_folded = staging.fold_text(s.measure)
 left join mart.region_aliases a on a.alias_folded = staging.fold_text(s.region)
 left join mart.dim_region r on r.is_current and r.region_code = coalesce(a.region_code, s.region)

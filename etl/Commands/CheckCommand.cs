@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Analytics.Etl.Load;
+
+namespace Analytics.Etl.Commands;
+
+/// <summary>Runs every check on the star; healthy ones return no row.</summary>
+public sealed class CheckCommand() : CliCommand("check", "公開済みのデータを点検します。", "Checks the published data.")
+{
+    protected override async Task<int> RunAsync(ParseResult given, Terminal terminal, CancellationToken cancellation)
+    {
+        await using var warehouse = await OpenWarehouseAsync(given, terminal, cancellation);
+        await using var connection = await warehouse.Reader.OpenConnectionAsync(cancellation);
+        var findings = await new Checks(connection).RunAsync(cancellation);
+        foreach (var name in Checks.Names)
+        {
+            var count = findings.Count(finding => finding.Check == name);
+            terminal.Line(count == 0 ? $"{name}: 正常" : $"{name}: {count} 行", count == 0 ? $"{name}: healthy" : $"{name}: {count} rows");
+        }
+
+        foreach (var finding in findings)
+        {
+            terminal.Note(new($"{finding.Check}: {finding.Fact} {finding.Id}", $"{finding.Check}: {finding.Fact} {finding.Id}"));
+        }
+
+        return findings.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Analytics.Etl.Load;
+
+namespace Analytics.Etl.Commands;
+
+/// <summary>Loads files and folders as one publication, and returns when that publication can be seen.</summary>
+public sealed class LoadCommand : CliCommand
+{
+    private readonly Argument<string[]> _paths = new("PATH")
+    {
+        Description = new Bilingual("ファイルかフォルダー", "Files or folders").ForTerminal(),
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string> _source = Option("--source", "NAME", "台帳の種類。なければ見出しで見分けます", "The source; recognised by the headers unless given");
+    private readonly Option<string> _dataset = Option("--dataset", "NAME", "データセット。なければ台帳の種類が決めます", "The dataset; the source's unless given");
+    private readonly Option<string> _owner = Option("--owner", "CODE", "番号の持ち主（銀行・機関コード）", "Whose numbers they are (code of the bank or institute)");
+
+    public LoadCommand() : base("load", "台帳を読み込み、公開します。", "Loads ledgers and publishes them.")
+    {
+        Add(_paths);
+        Add(_source);
+        Add(_dataset);
+        Add(_owner);
+    }
+
+    protected override async Task<int> RunAsync(ParseResult given, Terminal terminal, CancellationToken cancellation)
+    {
+        await using var warehouse = await OpenWarehouseAsync(given, terminal, cancellation);
+        var line = new LoadingLine(warehouse.Loader, warehouse.Folder, TimeProvider.System);
+        if (given.GetValue(_source) is { } source && line.Sources.Find(source) is null)
+        {
+            terminal.Note(new Bilingual($"--source {source}: 台帳の種類ではありません。使えるもの: {Names(line)}", $"--source {source}: no such source. Allowed: {Names(line)}"));
+            return ExitCode.Usage;
+        }
+
+        foreach (var fault in line.Sources.Faults)
+        {
+            terminal.Note(new Bilingual($"{fault.File}:{fault.Line}: {fault.Message.Ja}", $"{fault.File}:{fault.Line}: {fault.Message.En}"));
+        }
+
+        var files = given.GetValue(_paths)!.SelectMany(LoadRun.Expand)
+            .Select(path => new OfferedFile(path, "load", given.GetValue(_source), given.GetValue(_dataset), given.GetValue(_owner))).ToList();
+        var report = await line.Run.LoadAsync(files, file => Tell(terminal, file), cancellation: cancellation);
+        var publication = report.Publication;
+        terminal.Line(
+            publication.IsNew ? $"公開版 {publication.Publication}（{publication.Seconds:0.0} 秒、追加 {publication.RowsOpened:N0} 行、終了 {publication.RowsClosed:N0} 行）" : $"公開版 {publication.Publication} のままです。",
+            publication.IsNew ? $"Publication {publication.Publication} ({publication.Seconds:0.0} s, {publication.RowsOpened:N0} rows opened, {publication.RowsClosed:N0} closed)" : $"Publication {publication.Publication} stays.");
+        return report.Files.Any(file => file.Fate == FileFate.Refused) ? ExitCode.Failed : report.RowsRejected > 0 ? ExitCode.RowsRejected : ExitCode.Done;
+    }
+
+    private static string Names(LoadingLine line) => string.Join(", ", line.Sources.Sources.Select(source => source.Name));
+
+    private static void Tell(Terminal terminal, FileReport file)
+    {
+        switch (file.Fate)
+        {
+            case FileFate.LoadedBefore:
+                terminal.Line($"{file.File}: 読み込み済みです。することはありません。", $"{file.File}: loaded already, nothing to do.");
+                break;
+            case FileFate.Refused:
+                terminal.Note(new Bilingual($"{file.File}: 読み込めません。{file.Reason!.Ja} {file.Mend!.Ja}", $"{file.File}: refused. {file.Reason.En} {file.Mend.En}"));
+                break;
+            default:
+                terminal.Line(
+                    $"{file.File}: {file.Source} → {file.Dataset}（バッチ {file.BatchId}）: 読込 {file.RowsLoaded:N0} 行、却下 {file.RowsRejected:N0} 行、注意 {file.Warnings:N0} 件、{file.Seconds:0.0} 秒",
+                    $"{file.File}: {file.Source} → {file.Dataset} (batch {file.BatchId}): {file.RowsLoaded:N0} rows loaded, {file.RowsRejected:N0} rejected, {file.Warnings:N0} warnings, {file.Seconds:0.0} s");
+                break;
+        }
+    }
+
+    private static Option<string> Option(string name, string value, string ja, string en) => new(name) { HelpName = value, Description = new Bilingual(ja, en).ForTerminal() };
+}

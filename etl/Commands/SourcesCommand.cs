@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Analytics.Etl.Sources;
+
+namespace Analytics.Etl.Commands;
+
+/// <summary>Lists the sources that files are recognised by, and declarations that are faulty.</summary>
+public sealed class SourcesCommand() : CliCommand("sources", "読み込める台帳の種類を一覧にします。", "Lists the sources that can be loaded.")
+{
+    protected override Task<int> RunAsync(ParseResult given, Terminal terminal, CancellationToken cancellation)
+    {
+        var catalog = SourceCatalog.Load(Path.Combine(Address(given).Folder.Model, "Sources"));
+        foreach (var source in catalog.Sources)
+        {
+            terminal.Line($"{source.Name} — {source.Label.Ja} → {source.Dataset}", $"{source.Name} — {source.Label.En} → {source.Dataset}");
+            var required = string.Join(", ", source.Columns.Where(column => column.Required).Select(column => column.Header));
+            terminal.Line($"  必須の見出し: {required}", $"  required headers: {required}");
+        }
+
+        foreach (var fault in catalog.Faults)
+        {
+            terminal.Note(new($"{fault.File}:{fault.Line}: {fault.Message.Ja}", $"{fault.File}:{fault.Line}: {fault.Message.En}"));
+        }
+
+        return Task.FromResult(catalog.Faults.Count == 0 ? ExitCode.Done : ExitCode.Failed);
+    }
+}

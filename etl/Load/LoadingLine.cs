@@ -1,0 +1,29 @@
+using Analytics.Etl.Sources;
+using Analytics.Sql.Connections;
+using Analytics.Sql.Model;
+using Npgsql;
+
+namespace Analytics.Etl.Load;
+
+/// <summary>
+/// Everything between a file and a publication, put together once for a warehouse: the declarations of product and installation,
+/// the archive, the loader and the publisher. Thread-safe.
+/// </summary>
+public sealed class LoadingLine
+{
+    public LoadingLine(NpgsqlDataSource loader, DataFolder folder, TimeProvider time)
+    {
+        Loader = loader;
+        Sources = SourceCatalog.Load(Path.Combine(folder.Model, "Sources"));
+        Model = ModelCatalog.Load(folder.Model);
+        var staging = new StagingViews(loader, Sources);
+        Publisher = new Publisher(loader, staging, [.. Model.Measures.Values.Select(PublishedMeasure.Of)], time);
+        Run = new LoadRun(staging, new BatchLoader(loader, Sources, new Archive(folder.Archive), time), Publisher);
+    }
+
+    public NpgsqlDataSource Loader { get; }
+    public SourceCatalog Sources { get; }
+    public ModelCatalog Model { get; }
+    public Publisher Publisher { get; }
+    public LoadRun Run { get; }
+}
