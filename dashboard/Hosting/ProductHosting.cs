@@ -1,5 +1,6 @@
 using Analytics.Sql.Connections;
 using Analytics.Sql.EmbeddedPostgres;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
@@ -29,6 +30,7 @@ internal static class ProductHosting
             .AddSingleton(address.Folder)
             .AddSingleton(_ => NpgsqlDataSource.Create(reader ?? warehouse!.ReaderConnection))
             .AddHealthChecks().AddCheck<PublicationCheck>("publication", tags: [Ready]);
+        AddKeys(builder, address.Folder);
         if (configuration.GetValue<bool>("ANALYTICS_SUPERVISED"))
         {
             builder.Services.AddHostedService<SupervisorLink>();
@@ -39,6 +41,20 @@ internal static class ProductHosting
         }
 
         return warehouse;
+    }
+
+    /// <summary>The keys of forms and of paused circuits live in the data folder, so that they outlast a restart.</summary>
+    private static void AddKeys(WebApplicationBuilder builder, DataFolder folder)
+    {
+        var keys = Directory.CreateDirectory(folder.Keys);
+        if (!OperatingSystem.IsWindows())
+        {
+            keys.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        }
+
+        builder.Services.AddDataProtection().SetApplicationName("analytics").PersistKeysToFileSystem(keys);
+        // It warns that they are not encrypted: the folder's mode protects them, as it does the database's password beside them.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }
 
     /// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: there is something to show, else 503.</summary>

@@ -19,6 +19,9 @@ public sealed record DataFolder
     /// <summary>Declarations that overlay those of the product.</summary>
     public string Model => System.IO.Path.Combine(Path, "model");
 
+    /// <summary>The dashboard's keys for protected form values; private.</summary>
+    public string Keys => System.IO.Path.Combine(Path, "keys");
+
     internal string Postgres => System.IO.Path.Combine(Path, "postgres");
 
     internal string ServerFile => System.IO.Path.Combine(Path, "server.json");
