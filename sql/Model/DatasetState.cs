@@ -22,6 +22,9 @@ internal sealed record DatasetState
     public required RowCounts Counts { get; init; }
     public required IReadOnlyDictionary<string, long> RowCountsByFact { get; init; }
 
+    /// <summary>Hash of each measure's declaration when this was published.</summary>
+    public required IReadOnlyDictionary<string, string> Definitions { get; init; }
+
     public bool IsNewest => Publication == NewestPublication;
 
     /// <summary>The last day that counts, as a date key; 0 while the dataset is empty.</summary>
@@ -74,6 +77,7 @@ internal sealed record DatasetState
                 FirstDate = row.IsDBNull(13) ? null : row.GetFieldValue<DateOnly>(13),
                 Counts = new(row.GetInt32(14), row.GetInt32(15), row.GetInt32(16)),
                 RowCountsByFact = JsonSerializer.Deserialize<Dictionary<string, long>>(row.GetString(17))!,
+                Definitions = JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(18))!,
             });
         }
 

@@ -9,7 +9,8 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
     {
         var measures = question.Measures.Where(m => m.Facet is MeasureFacet.Plain or MeasureFacet.TargetAttainment).Select(m => m.Measure)
             .Distinct().Where(m => dataset.Has(m.Fact) && question.AppliesTo(m.Fact)).ToList();
-        return measures.SelectMany(Overlap).Concat(measures.SelectMany(Unmatched)).Concat(measures.SelectMany(KnownOf)).Concat(YearPassed());
+        return measures.SelectMany(Overlap).Concat(measures.SelectMany(Unmatched)).Concat(measures.SelectMany(KnownOf)).Concat(YearPassed())
+            .Concat(question.Measures.Select(m => m.Measure).Distinct().SelectMany(Restated));
     }
 
     private IEnumerable<Note> Overlap(MeasureDeclaration measure)
@@ -43,6 +44,17 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
         {
             yield return new Note("known", Of(measure, new(
                 Text($"契約{figure.Rows}件のうち{figure.Known}件について分かっています"), Text($"known for {figure.Known} of {figure.Rows} contracts"))));
+        }
+    }
+
+    /// <summary>A changed definition restates what was published, even where no row changed.</summary>
+    private IEnumerable<Note> Restated(MeasureDeclaration measure)
+    {
+        if (dataset.Definitions.TryGetValue(measure.Name, out var definition) && definition != measure.Definition)
+        {
+            yield return new Note("restated", Of(measure, new(
+                Text($"公開版{dataset.Publication}のあとで定義が変わりました（当時 {definition}、現在 {measure.Definition}）"),
+                Text($"the definition has changed since publication {dataset.Publication} (then {definition}, now {measure.Definition})"))));
         }
     }
 

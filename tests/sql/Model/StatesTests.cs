@@ -201,6 +201,21 @@ public class StatesTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task ChangedDefinition_IsARestatement_AndTheAnswerSaysSo()
+    {
+        await using var star = await Star.CreateAsync(postgres);
+        await star.ReferralAsync(20080501);
+        await star.PublishAsync();
+        var now = star.Model.Catalog.Measures["referrals"].Definition;
+        await star.ExecuteAsync($$"""update audit.publication_datasets set definitions = '{"referrals": "{{now}}", "outcomes": "0000000000000000"}'""");
+
+        Assert.Empty((await star.AskAsync("referrals")).Notes);
+        var note = Assert.Single((await star.AskAsync("outcomes.previous")).Notes);
+        Assert.Equal("restated", note.Code);
+        Assert.StartsWith("the definition has changed since publication 1 (then 0000000000000000, now ", note.Text.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Datasets_TellWhatTheyHold()
     {
         await using var star = await Star.CreateAsync(postgres);
