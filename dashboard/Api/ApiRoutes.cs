@@ -1,6 +1,6 @@
 namespace Analytics.Dashboard.Api;
 
-/// <summary>The HTTP API under <c>/api/v1</c>: reads only. Its names are those of SURFACE.md and stay stable.</summary>
+/// <summary>The HTTP API under <c>/api/v1</c>, and its description: reads only. Its names are those of SURFACE.md and stay stable.</summary>
 public static class ApiRoutes
 {
     /// <summary>Maps every route of the API. Needs what <c>AddModel</c> registers.</summary>
@@ -14,6 +14,7 @@ public static class ApiRoutes
         BatchesRoute.Map(api);
         RejectsRoute.Map(api);
         PublicationsRoute.Map(api);
+        OpenApiRoute.Map(routes);
         return routes;
     }
 }

@@ -5,7 +5,7 @@ namespace Analytics.Dashboard.Api;
 /// <summary><c>GET query</c>: one question, answered as JSON or CSV with the same figures as the pages.</summary>
 internal static class QueryRoute
 {
-    private static readonly IReadOnlyList<string> Formats = ["json", "csv"];
+    internal static readonly IReadOnlyList<string> Formats = ["json", "csv"];
 
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/query", async (HttpContext http, IModel model, QueryParser parser) =>
     {

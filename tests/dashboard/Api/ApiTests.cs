@@ -200,6 +200,25 @@ public class ApiTests(PostgresFixture postgres)
         Assert.Equal([2, 1], (await site.JsonAsync("/api/v1/publications")).GetProperty("publications").EnumerateArray().Select(p => p.GetProperty("publication").GetInt32()));
     }
 
+    [Fact]
+    public async Task OpenApi_NamesEveryRouteMeasureAndSlicer_AndEachRouteAnswers()
+    {
+        await using var site = await Site.CreateAsync(postgres);
+        var catalog = ModelCatalog.Load();
+
+        var document = await site.JsonAsync("/openapi/v1.json");
+
+        Assert.Equal("3.1.0", document.GetProperty("openapi").GetString());
+        foreach (var path in document.GetProperty("paths").EnumerateObject())
+        {
+            await site.TextAsync(path.Name.Replace("{slicer}", "cluster", StringComparison.Ordinal) + (path.Name.EndsWith("query", StringComparison.Ordinal) ? "?measure=referrals" : ""));
+        }
+
+        var parameters = document.GetProperty("paths").GetProperty("/api/v1/query").GetProperty("get").GetProperty("parameters").EnumerateArray().ToDictionary(p => p.GetProperty("name").GetString()!);
+        Assert.Superset(catalog.Slicers.Keys.ToHashSet(), parameters.Keys.ToHashSet());
+        Assert.Equal(MeasureRequest.AllNames(catalog), parameters["measure"].GetProperty("schema").GetProperty("items").GetProperty("enum").EnumerateArray().Select(m => m.GetString()!));
+    }
+
     /// <summary>A server that serves the API alone, over a star of its own.</summary>
     private sealed class Site(Star star, WebApplication app, HttpClient http) : IAsyncDisposable
     {

@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+using Analytics.Sql.Audit;
+using Analytics.Sql.Model;
+
+namespace Analytics.Dashboard.Api;
+
+/// <summary>
+/// <c>GET /openapi/v1.json</c>: the API's description (OpenAPI 3.1), made from the catalogue, so that a measure or slicer of an installation's own stands in it too.
+/// </summary>
+internal static class OpenApiRoute
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/openapi/v1.json", (IModel model) => ApiJson.Of(Document(model.Catalog)));
+
+    internal static JsonObject Document(ModelCatalog catalog) => new()
+    {
+        ["openapi"] = "3.1.0",
+        ["info"] = new JsonObject { ["title"] = "Analytics", ["version"] = "v1", ["description"] = "Figures of the referrals of companies to research institutes: measures × slicers, about exactly one dataset and one publication. Reads only." },
+        ["paths"] = new JsonObject
+        {
+            ["/api/v1/datasets"] = Get("Datasets, and which is meant where none is named"),
+            ["/api/v1/measures"] = Get("Measures, with how each is counted"),
+            ["/api/v1/slicers"] = Get("Slicers"),
+            ["/api/v1/slicers/{slicer}"] = Get("Members of a slicer that occur in a dataset", PathSlicer(catalog), Text("dataset", "Code of the dataset")),
+            ["/api/v1/query"] = Get("One question, answered as JSON or CSV", [.. Question(catalog)]),
+            ["/api/v1/batches"] = Get("Files that were offered, newest first", Text("dataset", "Code of the dataset"), Choice("state", "State of the file", AuditLog.BatchStates), Whole("page", "From 1"), Whole("size", "Items on a page, up to 1,000")),
+            ["/api/v1/rejects"] = Get("What is wrong with rows, and how to mend it",
+                Text("dataset", "Code of the dataset"), Whole("batch", "Number of the batch"), Choice("kind", "rejected, where nothing is said", AuditLog.FindingKinds), Whole("page", "From 1"), Whole("size", "Items on a page, up to 1,000")),
+            ["/api/v1/publications"] = Get("Publications, newest first", Whole("page", "From 1"), Whole("size", "Items on a page, up to 1,000")),
+        },
+    };
+
+    private static IEnumerable<JsonObject> Question(ModelCatalog catalog)
+    {
+        yield return Many("measure", "What is asked; repeats", MeasureRequest.AllNames(catalog), isRequired: true);
+        yield return Many("by", "Slicers that span the rows, up to three", [.. catalog.Slicers.Keys]);
+        yield return Text("dataset", "Code of the dataset");
+        yield return Whole("publication", "Number of the publication; else the newest");
+        yield return Choice("format", "json, where nothing is said", QueryRoute.Formats);
+        foreach (var slicer in catalog.Slicers.Values)
+        {
+            yield return Many(slicer.Name, $"{slicer.Label.En} ({slicer.Label.Ja}): any of these codes", []);
+        }
+    }
+
+    private static JsonObject Get(string summary, params IReadOnlyList<JsonObject> parameters) => new()
+    {
+        ["get"] = new JsonObject
+        {
+            ["summary"] = summary,
+            ["parameters"] = new JsonArray([.. parameters, Choice(ApiLanguage.Parameter, "Language of labels; ja, where nothing is said", ApiLanguage.All)]),
+            ["responses"] = new JsonObject
+            {
+                ["200"] = new JsonObject { ["description"] = "The answer" },
+                ["400"] = new JsonObject
+                {
+                    ["description"] = "Problem details (RFC 9457): parameter, value and what is allowed",
+                    ["content"] = new JsonObject { ["application/problem+json"] = new JsonObject() },
+                },
+            },
+        },
+    };
+
+    private static JsonObject Text(string name, string description) => Parameter(name, description, new JsonObject { ["type"] = "string" });
+
+    private static JsonObject Whole(string name, string description) => Parameter(name, description, new JsonObject { ["type"] = "integer", ["minimum"] = 1 });
+
+    private static JsonObject Choice(string name, string description, IReadOnlyList<string> allowed) => Parameter(name, description, Codes(allowed));
+
+    private static JsonObject Many(string name, string description, IReadOnlyList<string> allowed, bool isRequired = false)
+    {
+        var parameter = Parameter(name, description, new JsonObject { ["type"] = "array", ["items"] = Codes(allowed) });
+        parameter["required"] = isRequired;
+        return parameter;
+    }
+
+    private static JsonObject PathSlicer(ModelCatalog catalog)
+    {
+        var parameter = Parameter("slicer", "Name of the slicer", Codes([.. catalog.Slicers.Keys]));
+        (parameter["in"], parameter["required"]) = ("path", true);
+        return parameter;
+    }
+
+    private static JsonObject Parameter(string name, string description, JsonObject schema) =>
+        new() { ["name"] = name, ["in"] = "query", ["description"] = description, ["schema"] = schema };
+
+    private static JsonObject Codes(IReadOnlyList<string> allowed) => allowed.Count == 0
+        ? new JsonObject { ["type"] = "string" }
+        : new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. allowed.Select(code => (JsonNode)code)]) };
+}
