@@ -1,9 +1,11 @@
 using System.IO.Compression;
+using Analytics.Dashboard.Pages.Intake;
 using Analytics.Dashboard.Pages.Slicing;
 using Analytics.Dashboard.Pages.Summary;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
 
 namespace Analytics.Dashboard.Frame;
 
@@ -12,12 +14,12 @@ public static class FrameHosting
 {
     private static readonly string[] Machines = ["/api", "/health", "/openapi", "/metrics"];
 
-    /// <summary>Registers the pages' services; they ask the <see cref="Analytics.Sql.Model.IModel"/> and read with the reader's <see cref="Npgsql.NpgsqlDataSource"/>.</summary>
+    /// <summary>Registers the pages' services; they ask the <see cref="Analytics.Sql.Model.IModel"/> and read with the reader's <see cref="NpgsqlDataSource"/>.</summary>
     public static void AddPages(this WebApplicationBuilder builder)
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<RecentAnswers>().AddSingleton<AgreementDays>();
+        builder.Services.AddSingleton<RecentAnswers>().AddSingleton<AgreementDays>().AddSingleton(p => new JobBook(p.GetRequiredService<NpgsqlDataSource>()));
         // MapStaticAssets serves compressed files; the prerendered HTML is compressed here. The pages hold no secret that a reader could probe for.
         builder.Services.AddResponseCompression(o => { o.EnableForHttps = true; o.Providers.Add<BrotliCompressionProvider>(); o.Providers.Add<GzipCompressionProvider>(); o.MimeTypes = ["text/html", "application/json"]; });
         builder.Services.Configure<BrotliCompressionProviderOptions>(o => o.Level = CompressionLevel.Fastest);

@@ -84,6 +84,9 @@ function lines(drawing, width, stage) {
   const axis = Math.max(...drawing.ticks.map(t => textWidth(t.text, '12px')), 10);
   const room = (width - right - axis - 40) / Math.max(1, count - 1);
   const every = Math.max(1, Math.ceil((Math.max(...drawing.categories.flat().map(c => textWidth(c, '700 12px'))) + 10) / Math.max(room, 1)));
+  // Words of the marks stand above the plot, in as many rows as keeps them apart.
+  const marks = placeMarks(drawing.marks.filter(m => m.at >= -0.5 && m.at <= count - 1), at => axis + 24 + (before + at) * room, axis + 24);
+  const rows = Math.max(0, ...marks.map(m => m.row + 1));
   const provisional = drawing.series[0]?.points.toReversed().findIndex(p => !p.provisional) ?? 0;
   const ticks = new Map(drawing.ticks.map(t => [t.at, t.text]));
   const near = value => [...ticks.keys()].find(at => Math.abs(at - value) < 1e-6 * Math.max(1, Math.abs(at)));
@@ -94,7 +97,7 @@ function lines(drawing, width, stage) {
     stroke: { width: 2.5, curve: 'straight', lineCap: 'round' },
     markers: { size: 4, strokeWidth: 2.5, colors: token('--surface'), strokeColors: drawing.series.map(s => token(s.color)), hover: { sizeOffset: 2 } },
     forecastDataPoints: { count: Math.max(0, provisional), dashArray: 5, strokeWidth: 2.5, fillOpacity: 1 },
-    grid: { borderColor: token('--line'), padding: { left: 12 + before * room, right, top: drawing.marks.length ? -2 : -14, bottom: 2 } },
+    grid: { borderColor: token('--line'), padding: { left: 12 + before * room, right, top: rows * 15 - 14, bottom: 2 } },
     xaxis: {
       categories: drawing.categories.map((c, i) => (count - 1 - i) % every === 0 ? c : ''),
       axisBorder: { show: false }, axisTicks: { show: false }, tooltip: { enabled: false }, crosshairs: { stroke: { color: token('--ink-3'), width: 1, dashArray: 0 } },
@@ -111,17 +114,10 @@ function lines(drawing, width, stage) {
     const x = at => g.translateX + (count === 1 ? g.gridWidth / 2 : g.gridWidth * at / (count - 1));
     const y = value => g.translateY + g.gridHeight * (1 - (value - low) / (high - low));
     const layer = element('div', 'layer');
-    let used = [];
-    for (const mark of drawing.marks) {
-      if (mark.at < -0.5 || mark.at > count - 1) continue;
-      const line = element('i', 'mark');
-      Object.assign(line.style, { left: `${x(mark.at)}px`, top: `${g.translateY - 8}px`, height: `${g.gridHeight + 8}px` });
-      const words = element('span', 'mark-text', mark.text), wide = textWidth(mark.text, '11px');
-      const toLeft = x(mark.at) - wide - 8 > g.translateX;
-      const from = toLeft ? x(mark.at) - wide - 6 : x(mark.at) + 6;
-      const row = used.filter(u => from < u.to && from + wide > u.from).length;
-      used.push({ from, to: from + wide });
-      Object.assign(words.style, { left: `${from}px`, top: `${g.translateY - 12 + row * 15}px` });
+    for (const mark of placeMarks(marks, x, g.translateX - 8)) {
+      const line = element('i', 'mark'), words = element('span', 'mark-text', mark.text), top = g.translateY - 4 - 15 * (mark.row + 1);
+      Object.assign(line.style, { left: `${x(mark.at)}px`, top: `${top}px`, height: `${g.translateY + g.gridHeight - top}px` });
+      Object.assign(words.style, { left: `${mark.from}px`, top: `${top}px` });
       layer.append(line, words);
     }
     // Labels at the ends of the lines, pushed apart where lines end close together.
@@ -139,6 +135,18 @@ function lines(drawing, width, stage) {
     stage.append(layer);
   };
   return { options, decorate };
+}
+
+// Each mark's words to the left of its line where there is room, else to the right; a row higher where they would meet.
+function placeMarks(marks, x, left) {
+  const placed = [];
+  for (const mark of marks) {
+    const wide = textWidth(mark.text, '11px') + 2, from = x(mark.at) - wide - 6 > left ? x(mark.at) - wide - 6 : x(mark.at) + 6;
+    let row = 0;
+    while (placed.some(p => p.row === row && from < p.to + 8 && from + wide > p.from - 8)) row++;
+    placed.push({ at: mark.at, text: mark.text, row, from, to: from + wide });
+  }
+  return placed;
 }
 
 function tip(drawing, index) {
