@@ -80,7 +80,21 @@ function lines(drawing, width, stage) {
   const last = series => series.points.findLastIndex(p => p.y !== null && p.y !== undefined);
   const ends = drawing.series.map(s => ({ series: s, at: last(s) })).filter(e => e.at >= 0).map(e => ({ ...e, point: e.series.points[e.at] }));
   const before = Math.max(0, ...drawing.marks.filter(m => m.at < 0 && m.at >= -0.5).map(m => -m.at));
-  const right = Math.max(...ends.map(e => textWidth(`${e.series.name} ${e.point.text}`)), 20) + 20;
+  const wide = Math.max(...ends.map(e => textWidth(`${e.series.name} ${e.point.text}`)), 20) + 20;
+  // On a phone the names would leave no room for the lines: they go into a legend above, the figures stay at the ends.
+  const compact = wide > width * 0.34;
+  const right = compact ? Math.max(...ends.map(e => textWidth(e.point.text)), 12) + 20 : wide;
+  let height = drawing.height;
+  if (compact) {
+    const legend = element('div', 'legend');
+    for (const s of drawing.series) {
+      const name = element('span', '', s.name);
+      name.style.setProperty('--c', token(s.color));
+      legend.append(name);
+    }
+    stage.prepend(legend);
+    height -= legend.offsetHeight;
+  }
   const axis = Math.max(...drawing.ticks.map(t => textWidth(t.text, '12px')), 10);
   const room = (width - right - axis - 40) / Math.max(1, count - 1);
   const every = Math.max(1, Math.ceil((Math.max(...drawing.categories.flat().map(c => textWidth(c, '700 12px'))) + 10) / Math.max(room, 1)));
@@ -91,7 +105,7 @@ function lines(drawing, width, stage) {
   const ticks = new Map(drawing.ticks.map(t => [t.at, t.text]));
   const near = value => [...ticks.keys()].find(at => Math.abs(at - value) < 1e-6 * Math.max(1, Math.abs(at)));
   const options = {
-    ...common(drawing, 'line', drawing.height),
+    ...common(drawing, 'line', height),
     series: drawing.series.map(s => ({ name: s.name, data: s.points.map(p => p.y ?? null) })),
     colors: drawing.series.map(s => token(s.color)),
     stroke: { width: 2.5, curve: 'straight', lineCap: 'round' },
@@ -129,13 +143,16 @@ function lines(drawing, width, stage) {
       const label = element('span', 'end');
       label.style.setProperty('--c', token(end.series.color));
       Object.assign(label.style, { left: `${x(count - 1) + 12}px`, top: `${end.y}px` });
-      label.append(element('b', '', end.series.name), ' ', element('b', 'num', end.point.text));
+      if (!compact) label.append(element('b', '', end.series.name), ' ');
+      label.append(element('b', 'num', end.point.text));
       layer.append(label);
     }
-    stage.append(layer);
+    canvasOf(stage).append(layer);
   };
   return { options, decorate };
 }
+
+const canvasOf = stage => stage.querySelector('.canvas');
 
 // Each mark's words to the left of its line where there is room, else to the right; a row higher where they would meet.
 function placeMarks(marks, x, left) {
