@@ -21,6 +21,6 @@ internal static class NiceTicks
         var power = 1m;
         while (power * 10 <= value) power *= 10;
         while (power > value) power /= 10;
-        return power;
+        return power / 1.0000000000000000000000000000m; // without trailing zeros
     }
 }

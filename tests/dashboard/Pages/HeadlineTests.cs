@@ -1,0 +1,54 @@
+using Analytics.Dashboard.Frame;
+using Analytics.Dashboard.Pages.Summary;
+using Analytics.Dashboard.Visuals;
+using Analytics.Sql.Model;
+
+namespace Analytics.Tests.Dashboard.Pages;
+
+/// <summary>The answer in words, in both languages.</summary>
+public class HeadlineTests
+{
+    private static Cell Of(decimal? value) => value is null ? Cell.NoData : new(value, CellState.Value);
+
+    private static string Write(string language, decimal? now, decimal? before, decimal? target, string? scope = null, CellState state = CellState.Value) => string.Concat(new Headline
+    {
+        Subject = language == "en" ? "Outcomes" : "成果",
+        Year = new FiscalYears(4, language).Name(2010),
+        Scope = scope,
+        Scale = FigureScale.For(MeasureUnit.Cases, "JPY", language, 0),
+        Now = now is null ? Cell.NoData : new(now, state),
+        Before = Of(before),
+        Target = Of(target),
+        Through = new DateOnly(2010, 9, 30),
+    }.Sentence(Texts.Of(language)).Select(p => p.IsEmphasised ? $"[{p.Text}]" : p.Text));
+
+    [Theory]
+    [InlineData(167, 138, 150, "2010年度の成果は [167件]、前年度より29件増え、目標を11%上回りました。", "Outcomes in FY2010 came to [167], 29 more than the year before and 11% above target.")]
+    [InlineData(120, 138, 150, "2010年度の成果は [120件]、前年度より18件減り、目標を20%下回りました。", "Outcomes in FY2010 came to [120], 18 fewer than the year before and 20% below target.")]
+    [InlineData(160, 138, 200, "2010年度の成果は [160件]、前年度より22件増えたものの、目標を20%下回りました。", "Outcomes in FY2010 came to [160], 22 more than the year before but 20% below target.")]
+    [InlineData(130, 138, 100, "2010年度の成果は [130件]、前年度より8件減ったものの、目標を30%上回りました。", "Outcomes in FY2010 came to [130], 8 fewer than the year before but 30% above target.")]
+    [InlineData(150, 150, 150, "2010年度の成果は [150件]、前年度と同じで、目標どおりでした。", "Outcomes in FY2010 came to [150], the same as the year before and exactly on target.")]
+    [InlineData(167, 138, null, "2010年度の成果は [167件]、前年度より29件増えました。", "Outcomes in FY2010 came to [167], 29 more than the year before.")]
+    [InlineData(167, null, 150, "2010年度の成果は [167件]、目標を11%上回りました。", "Outcomes in FY2010 came to [167], 11% above target.")]
+    [InlineData(167, null, null, "2010年度の成果は [167件]でした。", "Outcomes in FY2010 came to [167].")]
+    [InlineData(5, 4, 7, "2010年度の成果は [5件]、前年度より1件増えたものの、目標を2件下回りました。", "Outcomes in FY2010 came to [5], 1 more than the year before but 2 below target.")]
+    public void Sentence_FromFigures_SaysHowTheYearWas(int now, int? before, int? target, string ja, string en)
+    {
+        Assert.Equal(ja, Write("ja", now, before, target));
+        Assert.Equal(en, Write("en", now, before, target));
+    }
+
+    [Fact]
+    public void Sentence_RunningYear_IsNotCompared()
+    {
+        Assert.Equal("2010年度の成果は、2010-09-30までで [80件]です。年度の途中のため、前年度や目標とはまだ比べません。", Write("ja", 80, 138, 150, state: CellState.Provisional));
+        Assert.Equal("Outcomes in FY2010 came to [80] so far. The year is not over, so it is not yet compared with the year before or the target.", Write("en", 80, 138, 150, state: CellState.Provisional));
+    }
+
+    [Fact]
+    public void Sentence_FilteredOrEmpty_SaysSo()
+    {
+        Assert.Equal("2010年度の成果（西部）は [0件]でした。", Write("ja", 0, null, null, scope: "西部"));
+        Assert.Equal("2010年度の成果のデータはまだありません。", Write("ja", null, null, null));
+    }
+}

@@ -1,0 +1,148 @@
+using Analytics.Sql.Model;
+using Analytics.Tests.Sql.Model;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Analytics.Tests.Dashboard.Pages;
+
+/// <summary>The pages in a real browser, over a small star whose figures are counted by hand.</summary>
+public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    // FY2011: 3 referrals, 12 patents in the west (Hamamatsu) and 8 in the east (Numazu) = 20 outcomes; FY2010: 15. Target 2011: 16 → 25% above. 14 verified.
+    private async Task<Star> StarAsync()
+    {
+        var star = await Star.CreateAsync(postgres);
+        var west = await star.ReferralAsync(20100501, region: "22130", clusters: "photon-valley");
+        var east = await star.ReferralAsync(20110601, region: "22203", clusters: "pharma-valley photon-valley");
+        await star.ReferralAsync(20110701, region: "22130");
+        await star.ReferralAsync(20111001, region: "22100");
+        await star.EngagementAsync(20110701, "joint-research", west, contract: 412_500_000, region: "22130");
+        await star.OutcomeAsync(20100901, "patent-filed", 15, referral: west, region: "22130");
+        await star.OutcomeAsync(20110901, "patent-filed", 12, verification: "verified", referral: west, region: "22130");
+        await star.OutcomeAsync(20110901, "patent-filed", 2, verification: "verified", referral: east, region: "22203");
+        await star.OutcomeAsync(20120301, "patent-filed", 6, referral: east, region: "22203");
+        await star.TargetAsync(2011, "outcomes", 16);
+        await star.PublishAsync("2012-03-31");
+        return star;
+    }
+
+    [Fact]
+    public async Task Overview_OnARealDatabase_ShowsTheFiguresInWordsCardsChartsAndTables()
+    {
+        await using var star = await StarAsync();
+        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
+        var page = await browser.OpenPageAsync();
+        var watch = new PageWatch(page);
+
+        await page.GotoAsync(new Uri(site.Address, "?dataset=samples").ToString());
+        await Assertions.Expect(page.Locator("apex-chart .stage.drawn")).ToHaveCountAsync(3);
+
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("2011年度の成果件数は 20件、前年度より5件増え、目標を25%上回りました。");
+        await Assertions.Expect(page.Locator(".answer p")).ToContainTextAsync("最も多いのは西部の12件。");
+        await Assertions.Expect(page.Locator(".answer p")).ToContainTextAsync("20件のうち14件は証憑で確認済みです。");
+        await Assertions.Expect(page.Locator(".kpi", new() { HasText = "契約額" }).Locator(".value")).ToHaveTextAsync("413百万円");
+        await Assertions.Expect(page.Locator(".kpi", new() { HasText = "成果件数" }).Locator(".goal-text")).ToHaveTextAsync("目標 16件の 125.0%");
+        await Assertions.Expect(page.Locator(".badge")).ToHaveTextAsync("合成データ");
+        await Assertions.Expect(page.Locator(".stamp")).ToContainTextAsync("データの基準日 2012-03-31");
+        await Assertions.Expect(page.Locator(".stamp")).ToContainTextAsync("却下 3行、紹介待ち 2件");
+
+        // Photon Valley 12 + 8, Pharma Valley 8: the rows overlap, and the page says so.
+        var clusters = page.Locator(".visual", new() { HasText = "クラスター別の成果件数" });
+        await Assertions.Expect(clusters.Locator("apex-chart .row").First).ToContainTextAsync("フォトンバレー");
+        await Assertions.Expect(clusters.Locator(".note").First).ToContainTextAsync("行の合計 28、総数 20");
+        await clusters.GetByRole(AriaRole.Button, new() { Name = "を表で見る" }).ClickAsync();
+        await Assertions.Expect(clusters.Locator("tbody tr").First).ToContainTextAsync("フォトンバレー");
+        await Assertions.Expect(clusters.Locator("tbody tr").First).ToContainTextAsync("20");
+        Assert.Empty(watch.Complaints);
+    }
+
+    [Fact]
+    public async Task Overview_ChoicesAndBack_StandInTheAddress()
+    {
+        await using var star = await StarAsync();
+        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
+        var page = await browser.OpenPageAsync();
+        await page.GotoAsync(new Uri(site.Address, "?dataset=samples").ToString());
+        await Assertions.Expect(page.Locator("apex-chart .stage.drawn")).ToHaveCountAsync(3);
+
+        await page.GetByLabel("地域").First.SelectOptionAsync("subregion=22-east");
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("2011年度の成果件数（東部）は 8件");
+        Assert.EndsWith("/?dataset=samples&subregion=22-east", page.Url, StringComparison.Ordinal);
+
+        await page.GetByLabel("年度").SelectOptionAsync("2010");
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("2010年度の成果件数（東部）は 0件");
+
+        await page.GoBackAsync();
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("2011年度の成果件数（東部）は 8件");
+        await page.GoBackAsync();
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("20件");
+    }
+
+    [Theory]
+    [InlineData("?dataset=samples", ColorScheme.Light, 1440)]
+    [InlineData("?dataset=samples&lang=en", ColorScheme.Dark, 390)]
+    [InlineData("data", ColorScheme.Light, 1440)]
+    [InlineData("data?lang=en", ColorScheme.Dark, 390)]
+    [InlineData("no-such-page", ColorScheme.Light, 1440)]
+    public async Task Page_ForEverybody_HasNoAxeFinding(string address, ColorScheme scheme, int width)
+    {
+        await using var star = await StarAsync();
+        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
+        var page = await browser.OpenPageAsync(width, scheme: scheme);
+        await page.GotoAsync(new Uri(site.Address, address).ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+
+        var findings = await page.RunAxe();
+
+        Assert.Equal("", string.Join('\n', findings.Violations.Select(v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Select(n => n.Html))}")));
+        Assert.Equal(0, await page.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
+    }
+
+    [Fact]
+    public async Task Overview_UnknownChoice_IsNamedWithWhatIsAllowed()
+    {
+        await using var star = await StarAsync();
+        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
+        var page = await browser.OpenPageAsync(locale: "en-US");
+
+        await page.GotoAsync(new Uri(site.Address, "?dataset=samples&fiscal_year=1899").ToString());
+
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("These choices cannot be shown");
+        await Assertions.Expect(page.Locator(".message")).ToContainTextAsync("fiscal_year=1899");
+        await Assertions.Expect(page.Locator(".message")).ToContainTextAsync("Allowed: 2010–2011");
+    }
+
+    [Fact]
+    public async Task Overview_NothingPublished_SaysHowToLoad()
+    {
+        await using var star = await Star.CreateAsync(postgres);
+        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
+        var page = await browser.OpenPageAsync();
+
+        await page.GotoAsync(site.Address.ToString());
+
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("まだデータがありません");
+        await Assertions.Expect(page.Locator("pre")).ToHaveTextAsync("dotnet run --project etl -- load PATH");
+    }
+
+    [Fact]
+    public async Task Data_LedgerText_IsTextNeverMarkup()
+    {
+        await using var star = await StarAsync();
+        await star.ExecuteAsync(
+            """
+            insert into audit.findings (kind, stage, dataset_code, batch_id, line, column_name, value, rule, reason_ja, reason_en, mend_ja, mend_en)
+            values ('rejected', 'load', 'samples', 1, 214, '企業名', '<img src=x onerror="document.title=1">', 'x', '理由', 'Reason', '直し方', 'Mend')
+            """);
+        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
+        var page = await browser.OpenPageAsync();
+        var watch = new PageWatch(page);
+
+        await page.GotoAsync(new Uri(site.Address, "data").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+
+        await Assertions.Expect(page.Locator("#rejected tbody code")).ToHaveTextAsync("<img src=x onerror=\"document.title=1\">");
+        await Assertions.Expect(page.Locator("#rejected tbody td").First).ToHaveTextAsync("test.csv : 214");
+        Assert.Empty(watch.Complaints);
+    }
+}

@@ -1,0 +1,109 @@
+using Analytics.Dashboard.Frame;
+using Analytics.Dashboard.Visuals;
+using Analytics.Sql.Model;
+
+namespace Analytics.Tests.Dashboard.Visuals;
+
+public class FiguresWrittenTests
+{
+    private static Cell Of(decimal value) => new(value, CellState.Value);
+
+    [Theory]
+    [InlineData(0.5, "1")]
+    [InlineData(2.5, "3")]
+    [InlineData(-2.5, "−3")]
+    [InlineData(-0.4, "0")]
+    [InlineData(1234567, "1,234,567")]
+    public void Whole_Halves_RoundAwayFromZero(double value, string text) => Assert.Equal(text, Numerals.Whole((decimal)value));
+
+    [Theory]
+    [InlineData(JapaneseYen, "ja", 412_500_000, "413百万円")]
+    [InlineData(JapaneseYen, "ja", 12_345_000_000, "123億円")]
+    [InlineData(JapaneseYen, "ja", 1_234_500, "1,235千円")]
+    [InlineData(JapaneseYen, "ja", 999, "999円")]
+    [InlineData(JapaneseYen, "en", 412_500_000, "¥413 million")]
+    [InlineData("USD", "en", 1_089_400_000, "$1,089 million")]
+    [InlineData("USD", "en", 74_500, "$75 thousand")]
+    [InlineData("USD", "ja", 1_089_400_000, "$1,089百万")]
+    [InlineData("USD", "en", -74_500, "−$75 thousand")]
+    public void Amount_BySize_TakesItsUnit(string currency, string language, long amount, string text) =>
+        Assert.Equal(text, FigureScale.For(MeasureUnit.Currency, currency, language, amount).Text(amount));
+
+    private const string JapaneseYen = "JPY";
+
+    [Fact]
+    public void Change_Increase_HasPlusAndArrowNeverATriangle()
+    {
+        var change = Change.Between(Of(548), Of(507))!;
+        Assert.Equal("+41 ↑", change.Text(FigureScale.For(MeasureUnit.Cases, "JPY", "ja", 548)));
+        Assert.Equal("+8.1%", change.PercentText); // 41 / 507
+    }
+
+    [Fact]
+    public void Change_Decrease_HasATrueMinus()
+    {
+        var change = Change.Between(Of(412_000_000), Of(430_000_000))!;
+        Assert.Equal("−18 ↓", change.Text(FigureScale.For(MeasureUnit.Currency, "JPY", "ja", 412_000_000)));
+        Assert.Equal("−4.2%", change.PercentText); // 18 / 430
+        Assert.Equal("down", change.CssClass);
+    }
+
+    [Theory]
+    [InlineData(9, false)]
+    [InlineData(10, true)]
+    [InlineData(0, false)]
+    [InlineData(-5, false)]
+    public void Change_BaseUnderTen_HasNoPercent(int before, bool hasPercent) => Assert.Equal(hasPercent, Change.Between(Of(15), Of(before))!.PercentText is not null);
+
+    [Fact]
+    public void Change_NoFigureBefore_IsNone() => Assert.Null(Change.Between(Of(15), Cell.NoData));
+
+    [Fact]
+    public void Cell_WithoutValue_IsAWordNeverZero()
+    {
+        var (scale, ja, en) = (new FigureScale(1, "", "件"), Texts.Of("ja"), Texts.Of("en"));
+        Assert.Equal("データなし", Cell.NoData.Text(scale, ja));
+        Assert.Equal("該当なし", Cell.NotApplicable.Text(scale, ja));
+        Assert.Equal("Suppressed", new Cell(null, CellState.Suppressed).Text(scale, en));
+        Assert.Equal("12（暫定）", new Cell(12, CellState.Provisional).Text(scale, ja));
+        Assert.Equal("0", Of(0).Text(scale, ja));
+    }
+
+    [Theory]
+    [InlineData(2007, "平成19", "平19")]
+    [InlineData(1989, "平成元", "平元")]
+    [InlineData(1988, "昭和63", "昭63")]
+    [InlineData(2018, "平成30", "平30")]
+    [InlineData(2019, "令和元", "令元")]
+    [InlineData(2024, "令和6", "令6")]
+    public void Era_OfAFiscalYear_FollowsTheEras(int year, string era, string brief)
+    {
+        Assert.Equal(era, new FiscalYears(4, "ja").Era(year));
+        Assert.Equal([$"{year}年度", brief], new FiscalYears(4, "ja").Lines(year));
+    }
+
+    [Fact]
+    public void Era_OfACalendarYear_IsNone()
+    {
+        Assert.Null(new FiscalYears(1, "ja").Era(2002));
+        Assert.Equal("2002年", new FiscalYears(1, "ja").Long(2002));
+        Assert.Equal("2002", new FiscalYears(1, "en").Name(2002));
+        Assert.Equal("FY2009", new FiscalYears(4, "en").Long(2009));
+    }
+
+    [Fact]
+    public void Position_OfADay_LiesBetweenTheMiddlesOfTheYears()
+    {
+        var years = new FiscalYears(4, "ja");
+        Assert.Equal(2009.5, years.Position(new(2010, 3, 31)), 0.01);
+        Assert.Equal(2009.5, years.Position(new(2010, 4, 1)), 0.0001);
+        Assert.Equal(2010.0, years.Position(new(2010, 10, 1)), 0.01);
+    }
+
+    [Theory]
+    [InlineData(186, "0 50 100 150 200")]
+    [InlineData(18, "0 5 10 15 20")]
+    [InlineData(3, "0 1 2 3")]
+    [InlineData(0, "0 1")]
+    public void Ticks_OfAnAxis_AreRoundAndReachTheLargest(int largest, string ticks) => Assert.Equal(ticks, string.Join(' ', NiceTicks.For(0, largest)));
+}
