@@ -73,7 +73,7 @@ public sealed partial class Data
         }
     }
 
-    private void Go(string? dataset) => Navigator.NavigateTo((string.IsNullOrEmpty(dataset) ? Here.Without("dataset") : Here.With("dataset", dataset)).Without("page", "rejected_page", "batch").ToString());
+    private string Of(string? dataset) => (dataset is null ? Here.Without("dataset") : Here.With("dataset", dataset)).Without("page", "rejected_page", "batch").ToString();
 
     private int? Number(string name) => int.TryParse(Here.First(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
 

@@ -10,7 +10,7 @@ internal static class NiceTicks
         var raw = (largest - smallest) / about;
         var magnitude = Power(raw);
         var step = new[] { 1m, 2m, 5m, 10m }.Select(m => m * magnitude).First(s => s >= raw);
-        step = Math.Max(step, least);
+        step = Math.Max(step, least) / 1.0000000000000000000000000000m; // without trailing zeros
         var ticks = new List<decimal>();
         for (var tick = Math.Floor(smallest / step) * step; ticks.Count == 0 || ticks[^1] < largest; tick += step) ticks.Add(tick);
         return ticks;
@@ -21,6 +21,6 @@ internal static class NiceTicks
         var power = 1m;
         while (power * 10 <= value) power *= 10;
         while (power > value) power /= 10;
-        return power / 1.0000000000000000000000000000m; // without trailing zeros
+        return power;
     }
 }

@@ -222,6 +222,13 @@ function bars(drawing, width, stage) {
 
 customElements.define('apex-chart', ApexChart);
 
+// A choice leads to the address that it names: within the page where that is alive, else as any link.
+document.addEventListener('change', event => {
+  const choice = event.target.closest?.('select[data-go]');
+  if (!choice) return;
+  if (window.Blazor?.navigateTo) Blazor.navigateTo(choice.value); else location.assign(choice.value);
+});
+
 // The connection to the server: said in the reader's language, retried, and given up with a way on.
 const dialog = document.getElementById('components-reconnect-modal');
 dialog?.addEventListener('components-reconnect-state-changed', event => {

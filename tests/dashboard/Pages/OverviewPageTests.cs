@@ -51,7 +51,7 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
         // Photon Valley 12 + 8, Pharma Valley 8: the rows overlap, and the page says so.
         var clusters = page.Locator(".visual", new() { HasText = "クラスター別の成果件数" });
         await Assertions.Expect(clusters.Locator("apex-chart .row").First).ToContainTextAsync("フォトンバレー");
-        await Assertions.Expect(clusters.Locator(".note").First).ToContainTextAsync("行の合計 28、総数 20");
+        await Assertions.Expect(clusters.Locator("> .note").First).ToContainTextAsync("行の合計 28、総数 20");
         await clusters.GetByRole(AriaRole.Button, new() { Name = "を表で見る" }).ClickAsync();
         await Assertions.Expect(clusters.Locator("tbody tr").First).ToContainTextAsync("フォトンバレー");
         await Assertions.Expect(clusters.Locator("tbody tr").First).ToContainTextAsync("20");
@@ -67,11 +67,11 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples").ToString());
         await Assertions.Expect(page.Locator("apex-chart .stage.drawn")).ToHaveCountAsync(3);
 
-        await page.GetByLabel("地域").First.SelectOptionAsync("subregion=22-east");
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "地域" }).SelectOptionAsync(new SelectOptionValue { Label = "　東部" });
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("2011年度の成果件数（東部）は 8件");
         Assert.EndsWith("/?dataset=samples&subregion=22-east", page.Url, StringComparison.Ordinal);
 
-        await page.GetByLabel("年度").SelectOptionAsync("2010");
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "年度" }).SelectOptionAsync(new SelectOptionValue { Label = "2010年度（平成22）" });
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("2010年度の成果件数（東部）は 0件");
 
         await page.GoBackAsync();
