@@ -68,6 +68,9 @@ internal sealed class Figures(IReadOnlyList<SlicerDeclaration> by)
         }
     }
 
-    private static Figure Read(NpgsqlDataReader reader, int column) =>
-        new(reader.IsDBNull(column) ? null : reader.GetDecimal(column), reader.GetInt64(column + 1), reader.GetInt64(column + 2));
+    private static Figure Read(NpgsqlDataReader reader, int column)
+    {
+        decimal? value = reader.IsDBNull(column) ? null : reader.GetDecimal(column);
+        return reader.IsDBNull(column + 1) ? new Figure(value, (long)value!.Value, (long)value.Value) : new Figure(value, reader.GetInt64(column + 1), reader.GetInt64(column + 2));
+    }
 }

@@ -1,5 +1,5 @@
 -- To which members of the bridged dimension each referral belongs; grouped, since two clusters may share a programme.
-select brg.referral_id, {columns}{sort}
+select brg.referral_id, {columns}, min(d.{dimension}_key) as {dimension}_key
 from mart.{bridge} brg
 join mart.dim_{dimension} d on d.{dimension}_key = brg.{dimension}_key
 where brg.dataset_key = @dataset
