@@ -100,11 +100,12 @@ internal sealed class CaseHistory
         if (draw.Chance(funnel.Sales))
         {
             var yearly = Math.Clamp(draw.LogNormal(9_000 * funnel.Money, 0.95), 1_000, 160_000);
-            var settled = After(launched, 200, 0.5);
-            for (var years = draw.Between(1, 4); years > 0; years--)
+            // Added sales are those of a fiscal year: known, and dated, on its last day.
+            var first = FiscalYears.Of(After(launched, 200, 0.5));
+            var years = draw.Between(1, 4);
+            for (var year = first; year < first + years; year++)
             {
-                Report(OutcomeTypes.Sales, settled, Math.Min(200_000, (int)yearly / 10 * 10), "千円", engagement, "増収");
-                settled = settled.AddDays(draw.Between(350, 380));
+                Report(OutcomeTypes.Sales, FiscalYears.End(year), Math.Min(200_000, (int)yearly / 10 * 10), "千円", engagement, "増収");
                 yearly = Math.Max(1_000, yearly * (0.7 + 0.7 * draw.Unit()));
             }
         }
