@@ -132,7 +132,7 @@ internal sealed class FactStatement
                 break;
             case MeasureKind.Sum:
                 yield return $"sum({value}){Where()}::numeric";
-                yield return $"count(*){Where(measure.KnownOf is null ? null : $"(f.{measure.KnownOf.Name} is not null or {value} is not null)")}";
+                yield return $"count(*){Where(measure.KnownOf is null ? null : $"(f.{measure.KnownOf.Name} > 0 or {value} is not null)")}";
                 yield return $"count({value}){Where()}";
                 break;
             default:

@@ -33,7 +33,7 @@ public sealed record MeasureDeclaration
     /// <summary>The column that is summed or whose distinct values are counted; null for a count of rows.</summary>
     public FactColumn? Value { get; init; }
 
-    /// <summary>For a sum of amounts that may be unknown: the column whose presence says that there is something to be known.</summary>
+    /// <summary>For a sum of amounts that may be unknown: the column that, where it is above 0, says that there is something to be known.</summary>
     public FactColumn? KnownOf { get; init; }
 
     public required IReadOnlyList<Condition> Where { get; init; }

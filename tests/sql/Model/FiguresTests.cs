@@ -71,6 +71,7 @@ public class FiguresTests(PostgresFixture postgres)
         await star.EngagementAsync(20090501, "joint-research", contract: 2_000_000); // share unknown
         await star.EngagementAsync(20090501, "subsidy", contract: 50_000_000, share: 1);
         await star.EngagementAsync(20100501, "consultation"); // no contract at all
+        await star.EngagementAsync(20110501, "consultation", contract: 0); // nor here: no share to be known
         await star.PublishAsync();
 
         Assert.Equal(
@@ -78,6 +79,7 @@ public class FiguresTests(PostgresFixture postgres)
             2008: 3000000 1000000
             2009: 2000000 NoData
             2010: NoData 0
+            2011: 0 0
             total: 5000000 1000000
             """,
             await star.RowsAsync("contract_amount company_share_amount", "fiscal_year"));
