@@ -1,3 +1,5 @@
+using Analytics.Etl.Samples;
+
 namespace Analytics.Etl.Hosting;
 
 /// <summary>How the product was asked to run.</summary>
@@ -7,6 +9,9 @@ namespace Analytics.Etl.Hosting;
 public sealed record RunOptions(int Port, bool WithSamples, string? Dashboard)
 {
     public const int DefaultPort = 5080;
+
+    /// <summary>How many referrals the samples have where they are loaded.</summary>
+    public int SampleReferrals { get; init; } = SampleLedgers.DefaultReferrals;
 
     public Uri Address => new($"http://127.0.0.1:{Port}");
 }

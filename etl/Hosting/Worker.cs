@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Analytics.Etl.Jobs;
 using Analytics.Sql.Connections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,7 @@ public static class Worker
             .AddSingleton(options)
             .AddSingleton(TimeProvider.System)
             .AddSingleton<IHostLifetime, SupervisedLifetime>();
+        builder.AddSchedule();
         return builder.Build();
     }
 

@@ -8,4 +8,10 @@ static class AdvisoryLocks
 
     /// <summary>Held while the raw tables and staging views are built.</summary>
     public const long Staging = 0x0A11_0002;
+
+    /// <summary>Held by the one run that loads.</summary>
+    public const long Loading = 0x0A11_0004;
+
+    /// <summary>Held while the readers' view of the jobs is made anew.</summary>
+    public const long JobsView = 0x0A11_0003;
 }

@@ -1,5 +1,5 @@
 using Analytics.Sql;
-
+using Npgsql;
 
 namespace Analytics.Etl.Load;
 
@@ -9,12 +9,13 @@ public sealed record LoadRunReport(IReadOnlyList<FileReport> Files, PublicationR
     public int RowsRejected => Files.Sum(file => file.RowsRejected);
 }
 
-/// <summary>Loads files one by one and publishes them together, so that references between them resolve. Thread-safe.</summary>
-public sealed class LoadRun(StagingViews staging, BatchLoader loader, Publisher publisher)
+/// <summary>Loads files one by one and publishes them together, so that references between them resolve. Runs wait for each other (<see cref="LoadingTurn"/>). Thread-safe.</summary>
+public sealed class LoadRun(NpgsqlDataSource source, StagingViews staging, BatchLoader loader, Publisher publisher)
 {
     /// <param name="fate">Told each file as it is done.</param>
     public async Task<LoadRunReport> LoadAsync(IReadOnlyList<OfferedFile> files, Action<FileReport>? fate = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
+        await using var turn = await LoadingTurn.TakeAsync(source, cancellation);
         await staging.ApplyAsync(cancellation);
         var reports = new List<FileReport>();
         foreach (var file in files)

@@ -18,7 +18,7 @@ public sealed class LoadingLine
         Model = ModelCatalog.Load(folder.Model);
         var staging = new StagingViews(loader, Sources);
         Publisher = new Publisher(loader, staging, [.. Model.Measures.Values.Select(PublishedMeasure.Of)], time);
-        Run = new LoadRun(staging, new BatchLoader(loader, Sources, new Archive(folder.Archive), time), Publisher);
+        Run = new LoadRun(loader, staging, new BatchLoader(loader, Sources, new Archive(folder.Archive), time), Publisher);
     }
 
     public NpgsqlDataSource Loader { get; }

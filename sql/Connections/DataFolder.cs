@@ -16,6 +16,9 @@ public sealed record DataFolder
     /// <summary>Where files to be loaded are put: <c>inbox/dataset/owner/file</c>.</summary>
     public string Inbox => System.IO.Path.Combine(Path, "inbox");
 
+    /// <summary>Where files go that were refused, beside the reason: <c>refused/dataset/owner/file</c>.</summary>
+    public string Refused => System.IO.Path.Combine(Path, "refused");
+
     /// <summary>Declarations that overlay those of the product.</summary>
     public string Model => System.IO.Path.Combine(Path, "model");
 
@@ -28,7 +31,8 @@ public sealed record DataFolder
 
     internal string LoginKey => System.IO.Path.Combine(Path, "login.key");
 
-    internal string Lock(string name) => System.IO.Path.Combine(Path, "locks", name + ".lock");
+    /// <summary>The file that <see cref="FileLock"/> locks under that name.</summary>
+    public string Lock(string name) => System.IO.Path.Combine(Path, "locks", name + ".lock");
 
     /// <summary>The folder named by <paramref name="option"/>, else <c>.data</c> in the repository that holds the current directory, else <c>.data</c> in the current directory.</summary>
     public static DataFolder Resolve(string? option)

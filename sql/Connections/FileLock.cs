@@ -1,12 +1,15 @@
 namespace Analytics.Sql.Connections;
 
 /// <summary>An advisory lock on a file between processes. The kernel frees it when its holder ends, however it ends.</summary>
-internal static class FileLock
+public static class FileLock
 {
+    /// <summary>The lock, or null while another process or another holder of this one has it.</summary>
     public static IDisposable? TryExclusive(string path) => TryOpen(path, FileAccess.ReadWrite, FileShare.None);
 
+    /// <summary>As <see cref="TryExclusive"/>, beside other shared holders.</summary>
     public static IDisposable? TryShared(string path) => TryOpen(path, FileAccess.Read, FileShare.Read);
 
+    /// <summary>The lock, as soon as it is free.</summary>
     public static async Task<IDisposable> ExclusiveAsync(string path, CancellationToken cancellation)
     {
         IDisposable? held;

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text;
+using Analytics.Etl.Load;
+using Analytics.Sql.Connections;
+
+namespace Analytics.Etl.Jobs;
+
+/// <summary>A file in the inbox as it was seen.</summary>
+/// <param name="Path">Where it lies.</param>
+/// <param name="Length">Bytes.</param>
+/// <param name="ModifiedAt">When it was last written (UTC).</param>
+public sealed record InboxFile(string Path, long Length, DateTimeOffset ModifiedAt);
+
+/// <summary>What a look into the inbox found.</summary>
+/// <param name="Complete">Files that nobody writes to any more, in name order.</param>
+/// <param name="Unreadable">Files that this account may not read.</param>
+public sealed record InboxLook(IReadOnlyList<InboxFile> Complete, IReadOnlyList<string> Unreadable);
+
+/// <summary>
+/// The folder that people and programs put files into: <c>inbox/dataset/owner/file</c>. A file leaves it when it has been loaded (its
+/// bytes are in the archive), or goes to the refused files. Nothing here is kept in memory: a crash loses nothing.
+/// </summary>
+/// <param name="quiet">How long a file must have stayed the same to be taken for complete.</param>
+public sealed class Inbox(DataFolder folder, TimeProvider time, TimeSpan quiet)
+{
+    public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
+
+    /// <summary>The files that are complete: neither hidden nor half-written by name, and the same in size and time for a while.</summary>
+    public async Task<InboxLook> LookAsync(CancellationToken cancellation = default)
+    {
+        var seen = List();
+        var now = time.GetUtcNow();
+        if (seen.Any(file => now - file.ModifiedAt < quiet))
+        {
+            await Task.Delay(quiet, time, cancellation);
+            var before = seen.ToHashSet();
+            seen = [.. List().Where(before.Contains)];
+        }
+
+        var readable = seen.ToLookup(file => IsReadable(file.Path));
+        return new([.. readable[true]], [.. readable[false].Select(file => file.Path)]);
+    }
+
+    /// <summary>As the loader takes it: the owner is the second folder's name, the dataset is the source's own.</summary>
+    public OfferedFile Offer(InboxFile file) =>
+        new(file.Path, "inbox", Owner: Path.GetRelativePath(folder.Inbox, file.Path).Split(Path.DirectorySeparatorChar) is [_, var owner, _, ..] ? owner : null);
+
+    /// <summary>Takes a loaded file away, unless it was replaced meanwhile: then it is another file, and its turn comes.</summary>
+    public static void Remove(InboxFile file)
+    {
+        if (IsUnchanged(file))
+            File.Delete(file.Path);
+    }
+
+    /// <summary>Moves a refused file aside, with its reason and mend beside it in both languages. An earlier one of that name stays.</summary>
+    public void Refuse(InboxFile file, FileReport report)
+    {
+        if (!IsUnchanged(file))
+            return;
+        var target = Path.Combine(folder.Refused, Path.GetRelativePath(folder.Inbox, file.Path));
+        if (File.Exists(target))
+        {
+            var stamp = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
+            target = Path.Combine(Path.GetDirectoryName(target)!, $"{Path.GetFileNameWithoutExtension(target)}.{stamp}{Path.GetExtension(target)}");
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        // The reason first: a file without one would say nothing, a reason without its file is written again.
+        File.WriteAllText(target + ".txt", $"""
+            {report.File}
+
+            読み込めません: {report.Reason!.Ja}
+            直し方: {report.Mend!.Ja}
+
+            Refused: {report.Reason.En}
+            Mend: {report.Mend.En}
+
+            """, Encoding.UTF8);
+        File.Move(file.Path, target);
+    }
+
+    List<InboxFile> List() => !Directory.Exists(folder.Inbox) ? [] :
+        [.. Directory.EnumerateFiles(folder.Inbox, "*", SearchOption.AllDirectories)
+            .Where(path => LoadRun.IsMeant(folder.Inbox, path)).Order(StringComparer.Ordinal).Select(See).OfType<InboxFile>()];
+
+    static bool IsUnchanged(InboxFile file) => See(file.Path) == file;
+
+    static InboxFile? See(string path)
+    {
+        var file = new FileInfo(path);
+        return file.Exists ? new(path, file.Length, new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero)) : null;
+    }
+
+    static bool IsReadable(string path)
+    {
+        try
+        {
+            using var opened = File.OpenRead(path);
+            return true;
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
+        {
+            return false; // told by the job, which fails after the others have been loaded
+        }
+    }
+}

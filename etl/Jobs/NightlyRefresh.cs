@@ -1,0 +1,27 @@
+using Analytics.Etl.Load;
+using Npgsql;
+using Quartz;
+
+namespace Analytics.Etl.Jobs;
+
+/// <summary>Before the day begins: rebuilds the staging views where declarations have changed, publishes what waits, and tidies the received rows for the planner.</summary>
+[QuartzJob(Name = nameof(NightlyRefresh), Description = "毎朝、定義の変更を反映し、公開待ちを公開し、表を整理します。 | Every morning: takes up changed declarations, publishes what waits, tidies the tables.", Durable = true, RequestRecovery = true)]
+[CronTrigger("0 30 6 * * ?", TimeZone = Schedule.Zone, ConfigurationKey = "Jobs:NightlyRefresh:Cron")]
+[DisallowConcurrentExecution, RetryPolicy(3, "00:01:00", 2.0)]
+public sealed class NightlyRefresh(LoadingLine line, NpgsqlDataSource loader) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        await using var turn = await LoadingTurn.TakeAsync(loader, cancellationToken);
+        var report = await line.Publisher.PublishAsync(cancellation: cancellationToken);
+        context.ReportProgress(50, JobText.Of("表を整理しています", "Tidying tables"));
+        await using var connection = await loader.OpenConnectionAsync(cancellationToken);
+        foreach (var source in line.Sources.Sources)
+        {
+            await using var tidy = new NpgsqlCommand($"vacuum (analyze) raw.{source.Name}", connection) { CommandTimeout = 0 };
+            await tidy.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        context.Result = JobRunReport.Succeeded(JobText.Of($"公開版は {report.Publication} です。", $"The publication is {report.Publication}."));
+    }
+}

@@ -1,0 +1,49 @@
+using Analytics.Etl.Hosting;
+using Analytics.Etl.Load;
+using Analytics.Etl.Samples;
+using Analytics.Sql.Connections;
+using Npgsql;
+
+namespace Analytics.Etl.Jobs;
+
+/// <summary>
+/// Puts the synthetic ledgers into the inbox where the product is to have samples and none has been received yet. The same seed gives
+/// the same bytes, so that one cut short is simply done again.
+/// </summary>
+public sealed class SampleDelivery(NpgsqlDataSource loader, DataFolder folder, RunOptions options)
+{
+    private bool _delivered;
+
+    /// <summary>True where it put files into the inbox: at most once in a process.</summary>
+    public async Task<bool> DeliverAsync(CancellationToken cancellation = default)
+    {
+        if (_delivered || !options.WithSamples || await HasSamplesAsync(cancellation))
+        {
+            return false;
+        }
+
+        var aside = Path.Combine(folder.Path, "samples.part");
+        if (Directory.Exists(aside))
+        {
+            Directory.Delete(aside, recursive: true); // of a start that was cut short
+        }
+
+        await Task.Run(() => SampleLedgers.Write(options.SampleReferrals, SampleLedgers.DefaultSeed, aside, cancellation: cancellation), cancellation);
+        foreach (var path in Directory.EnumerateFiles(aside, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(folder.Inbox, BatchLoader.SyntheticDataset, Path.GetRelativePath(aside, path));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Move(path, target, overwrite: true);
+        }
+
+        Directory.Delete(aside, recursive: true);
+        return _delivered = true;
+    }
+
+    private async Task<bool> HasSamplesAsync(CancellationToken cancellation)
+    {
+        await using var command = loader.CreateCommand("select exists (select from audit.batches where dataset_code = $1)");
+        command.Parameters.Add(new() { Value = BatchLoader.SyntheticDataset });
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+}

@@ -1,0 +1,70 @@
+using Analytics.Etl.Hosting;
+using Analytics.Etl.Load;
+using Analytics.Sql.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using Quartz;
+
+namespace Analytics.Etl.Jobs;
+
+/// <summary>
+/// The scheduler: its jobs and triggers are kept in the schema <c>quartz</c>, and every worker on the same database takes part in one
+/// cluster (such workers share one data folder). Times of day are Japan's.
+/// </summary>
+public static class Schedule
+{
+    public const string Name = "analytics";
+    internal const string Zone = "Asia/Tokyo";
+    private static readonly TimeSpan Retention = TimeSpan.FromDays(180);
+
+    /// <summary>Adds the scheduler with every declared job. Needs the loader's data source, the data folder, <see cref="RunOptions"/> and a <see cref="TimeProvider"/>.</summary>
+    public static void AddSchedule(this IHostApplicationBuilder builder)
+    {
+        builder.AddQuartz(quartz =>
+        {
+            quartz.ConfigureScheduler(scheduler =>
+            {
+                scheduler.InstanceName = Name;
+                scheduler.GenerateInstanceId = true;
+                scheduler.DefaultTimeZone = TimeZoneInfo.FindSystemTimeZoneById(Zone);
+                scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
+            });
+            quartz.UseInstanceIdGenerator<NodeName>();
+            quartz.UsePersistentStore(store =>
+            {
+                store.UsePostgres(source => source.UseRegisteredDataSource = true);
+                store.ConfigureStore(options =>
+                {
+                    options.TablePrefix = "quartz.qrtz_";
+                    options.StoreJobDataAsStrings = true;
+                });
+                store.UseClustering(cluster =>
+                {
+                    cluster.CheckinInterval = TimeSpan.FromSeconds(5);
+                    cluster.CheckinMisfireThreshold = TimeSpan.FromSeconds(5);
+                });
+                store.ProvisionSchema();
+                store.UseExecutionHistory();
+            });
+            quartz.AddDeclaredJobs();
+        });
+        builder.Services.AddQuartzExecutionHistory(history =>
+        {
+            history.Retention = Retention;
+            history.RetentionByResult[JobRunResult.Skipped] = TimeSpan.FromDays(1); // a look into an empty inbox, every minute
+            history.MaxEntriesPerScheduler = 100_000;
+        });
+        builder.AddQuartzHostedService(host =>
+        {
+            host.WaitForJobsToComplete = true;
+            host.AwaitApplicationStarted = false;
+        });
+        builder.Services
+            .AddSingleton(services => new LoadingLine(services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<DataFolder>(), services.GetRequiredService<TimeProvider>()))
+            .AddSingleton(services => new Inbox(services.GetRequiredService<DataFolder>(), services.GetRequiredService<TimeProvider>(), Inbox.Quiet))
+            .AddSingleton<SampleDelivery>()
+            .AddSingleton<NodeName>()
+            .AddHostedService<FirstRuns>();
+    }
+}

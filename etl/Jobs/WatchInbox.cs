@@ -1,0 +1,75 @@
+using Analytics.Etl.Load;
+using Microsoft.Extensions.Logging;
+using Quartz;
+
+namespace Analytics.Etl.Jobs;
+
+/// <summary>
+/// Loads what lies complete in the inbox as one publication, so that references between the files resolve. Fails where a file cannot be
+/// read by this account, after the others have been loaded; a refused file is that file's matter, not the job's.
+/// </summary>
+[QuartzJob(Name = nameof(WatchInbox), Description = "受信箱のファイルを読み込み、公開します。 | Loads the files in the inbox and publishes them.", Durable = true, RequestRecovery = true)]
+[CronTrigger("0 * * * * ?", TimeZone = Schedule.Zone, ConfigurationKey = "Jobs:WatchInbox:Cron", MisfireInstruction = CronTriggerMisfireInstruction.DoNothing)]
+[DisallowConcurrentExecution, RetryPolicy(3, "00:00:10", 2.0)]
+public sealed class WatchInbox(LoadingLine line, Inbox inbox, SampleDelivery samples, ILogger<WatchInbox> logger) : IJob
+{
+    /// <summary>Of the work, the part that is loading; the rest is the publication.</summary>
+    private const int LoadingPercent = 70;
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        if (await samples.DeliverAsync(cancellationToken))
+        {
+            logger.LogInformation("{Message}", new Bilingual("サンプル (合成データ) を受信箱に入れました。", "The samples (synthetic data) have been put into the inbox."));
+        }
+
+        var look = await inbox.LookAsync(cancellationToken);
+        if (look.Complete.Count > 0)
+        {
+            context.Result = await LoadAsync(context, look.Complete, cancellationToken);
+        }
+        else if (look.Unreadable.Count == 0)
+        {
+            context.Result = JobRunReport.Skipped(JobText.Of("新しいファイルはありません。", "No new file."));
+        }
+
+        if (look.Unreadable is [var first, ..])
+        {
+            throw new IOException(new Bilingual(
+                $"受信箱の {look.Unreadable.Count} 個のファイルを読む権限がありません。権限を直してください: {first}",
+                $"{look.Unreadable.Count} file(s) in the inbox cannot be read by this account. Mend their permissions: {first}").ToString());
+        }
+    }
+
+    private async Task<JobRunReport> LoadAsync(IJobExecutionContext context, IReadOnlyList<InboxFile> files, CancellationToken cancellation)
+    {
+        var (done, refused) = (0, 0);
+        context.ReportProgress(0, JobText.Of($"{files.Count} ファイル", $"{files.Count} files"));
+        var report = await line.Run.LoadAsync([.. files.Select(inbox.Offer)], Told, cancellation: cancellation);
+        var rows = report.Files.Sum(file => file.RowsLoaded);
+        return JobRunReport.Succeeded(JobText.Of(
+            $"{files.Count - refused} ファイル・{rows:N0} 行を読み込み、公開版 {report.Publication.Publication} になりました。読み込めなかったファイル {refused}、却下 {report.RowsRejected:N0} 行",
+            $"{files.Count - refused} file(s), {rows:N0} rows loaded; publication {report.Publication.Publication}. Files refused: {refused}, rows rejected: {report.RowsRejected:N0}"));
+
+        // Files are told in the order they were given.
+        void Told(FileReport file)
+        {
+            if (file.Fate == FileFate.Refused)
+            {
+                refused++;
+                inbox.Refuse(files[done], file);
+                logger.LogWarning("{Message}", new Bilingual($"{file.File}: 読み込めません。{file.Reason!.Ja} {file.Mend!.Ja}", $"{file.File}: refused. {file.Reason.En} {file.Mend.En}"));
+            }
+            else
+            {
+                Inbox.Remove(files[done]);
+                logger.LogInformation("{Message}", new Bilingual(
+                    $"{file.File}: {file.Source} → {file.Dataset}、読込 {file.RowsLoaded:N0} 行、却下 {file.RowsRejected:N0} 行、{file.Seconds:0.0} 秒",
+                    $"{file.File}: {file.Source} → {file.Dataset}, {file.RowsLoaded:N0} rows loaded, {file.RowsRejected:N0} rejected, {file.Seconds:0.0} s"));
+            }
+
+            done++;
+            context.ReportProgress(LoadingPercent * done / files.Count, JobText.Of($"{done}/{files.Count} {file.File}", $"{done}/{files.Count} {file.File}"));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+-- The scheduler's jobs for readers. Quartz keeps instants as ticks of 100 ns since the year 1 (UTC) and durations in milliseconds; texts in
+-- both languages stand in one string, parted by ' | '.
+drop view if exists quartz.jobs;
+create view quartz.jobs as
+with newest as (
+    select distinct on (job_name, job_group) *
+    from quartz.qrtz_execution_history where sched_name = 'analytics'
+    order by job_name, job_group, fired_time desc
+), running as (
+    select distinct on (job_name, job_group) *
+    from quartz.qrtz_fired_triggers where sched_name = 'analytics' and state = 'EXECUTING'
+    order by job_name, job_group, fired_time desc
+), schedule as (
+    select t.job_name, t.job_group, string_agg(c.cron_expression, ', ' order by t.trigger_name) as cron, min(c.time_zone_id) as time_zone,
+           min(t.next_fire_time) filter (where t.trigger_state not like 'PAUSED%') as next_fire_time,
+           bool_or(t.trigger_state like 'PAUSED%') as is_paused
+    from quartz.qrtz_triggers t
+    left join quartz.qrtz_cron_triggers c using (sched_name, trigger_name, trigger_group)
+    where t.sched_name = 'analytics'
+    group by t.job_name, t.job_group
+)
+select j.job_name,
+       split_part(j.description, ' | ', 1) as description_ja,
+       split_part(j.description, ' | ', 2) as description_en,
+       s.cron, s.time_zone,
+       instants.of_next as next_fire_at,
+       instants.of_last as last_fired_at,
+       case when n.job_name is null then null when n.succeeded then 'succeeded' when n.retry_scheduled then 'retrying' else 'failed' end as last_outcome,
+       case when n.succeeded then split_part(n.summary, ' | ', 1) else n.error_message end as last_message_ja,
+       case when n.succeeded then coalesce(nullif(split_part(n.summary, ' | ', 2), ''), n.summary) else n.error_message end as last_message_en,
+       n.run_time / 1000.0 as last_seconds,
+       instants.of_failure as last_failed_at,
+       st.last_failure_message,
+       r.job_name is not null as is_running,
+       r.progress as progress_percent,
+       split_part(r.progress_message, ' | ', 1) as progress_ja,
+       coalesce(nullif(split_part(r.progress_message, ' | ', 2), ''), r.progress_message) as progress_en,
+       coalesce(s.is_paused, false) as is_paused
+from quartz.qrtz_job_details j
+left join schedule s using (job_name, job_group)
+left join newest n using (job_name, job_group)
+left join running r using (job_name, job_group)
+left join quartz.qrtz_job_status st on st.sched_name = j.sched_name and st.job_name = j.job_name and st.job_group = j.job_group
+cross join lateral (select
+    to_timestamp((s.next_fire_time - 621355968000000000) / 10000000.0) as of_next,
+    to_timestamp((n.fired_time - 621355968000000000) / 10000000.0) as of_last,
+    to_timestamp((st.last_failure_time - 621355968000000000) / 10000000.0) as of_failure) instants
+where j.sched_name = 'analytics';
+comment on view quartz.jobs is 'One row per job of the scheduler: its schedule, its last run and what came of it, its next run, and how far a running one is';
