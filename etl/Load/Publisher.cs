@@ -74,7 +74,10 @@ public sealed class Publisher(NpgsqlDataSource loader, StagingViews staging, IRe
         await RecordAsync(connection, publication, clock, opened, closed, cancellation);
         await new Checks(connection).ThrowIfUnhealthyAsync(cancellation);
         await RunAsync(connection, $"notify {Channel}, '{publication}'", cancellation);
+        var datasets = await ScalarAsync<string[]>(connection, "select coalesce(array_agg(dataset_code), '{}') from touched_datasets", cancellation);
         await transaction.CommitAsync(cancellation);
+        foreach (var dataset in datasets)
+            await RunAsync(connection, $"select mart.refresh_statistics('{dataset}')", cancellation);
         return new(publication, true, opened, closed, clock.Elapsed.TotalSeconds);
     }
 

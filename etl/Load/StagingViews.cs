@@ -99,6 +99,8 @@ public sealed class StagingViews(NpgsqlDataSource loader, SourceCatalog catalog)
         {
             null => null,
             ColumnType.Year when column.Type == "integer" => $"extract(year from {column.Name})::integer",
+            // A blank list is an empty one; null is left to sources that have no such column.
+            ColumnType.List => $"coalesce({column.Name}, '{{}}')",
             _ => column.Name,
         },
     };

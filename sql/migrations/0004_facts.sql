@@ -231,3 +231,19 @@ grant execute on function mart.ensure_dataset to analytics_loader;
 
 select mart.ensure_dataset('ledgers', '台帳', 'Ledgers', 'JPY', 4::smallint, false, '銀行・研究機関の台帳', 'Ledgers of banks and institutes');
 select mart.ensure_dataset('samples', '見本データ', 'Samples', 'JPY', 4::smallint, true, '合成データ（実在の企業・団体とは関係ありません）', 'Synthetic data; no real company or organisation');
+
+-- A publication changes the facts at one stroke; the planner must not wait for autovacuum to notice. Runs as the owner, who alone may analyse.
+create function mart.refresh_statistics(code text) returns void language plpgsql security definer set search_path = pg_catalog, mart as $$
+declare
+    relation text;
+begin
+    for relation in
+        select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = 'mart' and c.relkind = 'r'
+          and (c.relname ~ '^(dim|key)_' or c.relname = any (select fact || '_' || code from unnest(array['fct_referrals', 'fct_engagements', 'fct_outcomes', 'fct_targets', 'brg_referral_cluster']) fact))
+    loop
+        execute 'analyze ' || relation;
+    end loop;
+end $$;
+revoke all on function mart.refresh_statistics from public;
+grant execute on function mart.refresh_statistics to analytics_loader;
