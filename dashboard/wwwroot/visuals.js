@@ -37,7 +37,8 @@ class ApexChart extends HTMLElement {
     const turn = ++this.#turn, width = this.#width = this.clientWidth, height = this.#height = this.clientHeight;
     if (width === 0) return;
     const drawing = JSON.parse(this.getAttribute('drawing'));
-    await document.fonts.load(`13px "BIZ UDPGothic"`, drawing.series.flatMap(s => [s.name, ...s.points.map(p => p.text)]).join('') + drawing.categories.flat().join('')).catch(() => []);
+    const words = [...drawing.series.flatMap(s => [s.name, ...s.points.map(p => p.text)]), ...drawing.categories.flat()].join('');
+    await Promise.all([400, 700].map(weight => document.fonts.load(`${weight} 13px "BIZ UDPGothic"`, words).catch(() => [])));
     if (turn !== this.#turn || !this.isConnected) return;
     const stage = element('div', 'stage');
     this.append(stage);

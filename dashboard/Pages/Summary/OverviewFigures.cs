@@ -1,3 +1,4 @@
+using Analytics.Dashboard.Frame;
 using Analytics.Dashboard.Pages.Slicing;
 using Analytics.Sql.Model;
 
@@ -23,6 +24,9 @@ public sealed record OverviewFigures
 
     /// <summary>The level in words: American states are no prefectures.</summary>
     public string LevelWord => Level == "prefecture" && Regions.Answer?.Rows.Any(r => r.Members[0].Code.StartsWith("US-", StringComparison.Ordinal)) == true ? "state" : Level;
+
+    /// <summary>What one row of the regions is called: the slicer's label, or State.</summary>
+    public string LevelNoun(Texts t) => LevelWord == "state" ? t["noun.state"] : Regions.Answer is { } answer ? t[answer.Slicers[0].Label] : "";
 
     /// <summary>The year's totals with target, attainment and the year before.</summary>
     public required Asked Totals { get; init; }
