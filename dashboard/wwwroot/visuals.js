@@ -223,12 +223,14 @@ function bars(drawing, width, stage) {
 
 customElements.define('apex-chart', ApexChart);
 
-// A choice leads to the address that it names: within the page where that is alive, else as any link.
-document.addEventListener('change', event => {
-  const choice = event.target.closest?.('select[data-go]');
-  if (!choice) return;
-  if (window.Blazor?.navigateTo) Blazor.navigateTo(choice.value); else location.assign(choice.value);
-});
+// A choice leads to the address that it names: within the page where that is alive, else as any link; also one that was made before this script came.
+function follow(choice) {
+  if (choice.closest('[data-alive]')) Blazor.navigateTo(choice.value); else location.assign(choice.value);
+}
+document.addEventListener('change', event => { if (event.target.matches?.('select[data-go]')) follow(event.target); });
+for (const choice of document.querySelectorAll('select[data-go]')) {
+  if (choice.selectedOptions[0]?.defaultSelected === false) follow(choice);
+}
 
 // The connection to the server: said in the reader's language, retried, and given up with a way on.
 const dialog = document.getElementById('components-reconnect-modal');
