@@ -18,13 +18,16 @@ sealed record VersionedTable(string Name, string Key, bool HasCase = true, bool 
         where attrelid = 'mart.{Name}'::regclass and attnum > 0 and not attisdropped and attname not in ('published_from', 'published_to')
         """;
 
-    /// <summary>Closes the open rows of the touched cases (for a table without cases: of the touched datasets) that were not recomputed alike.</summary>
+    /// <summary>
+    /// Closes the open rows of the touched cases (for a table without cases: of the touched datasets) that were not recomputed alike. A row
+    /// whose batch is withdrawn goes even if another batch says the same: its successor names that one.
+    /// </summary>
     public string Close(int publication) => $"""
         update mart.{Name} f set published_to = {publication}
         where f.published_to = {StillOpen}
           and ({(HasCase ? "exists (select from touched_cases t where t.dataset_key = f.dataset_key and t.case_id = f.case_id)" : "f.dataset_key in (select dataset_key from touched_datasets)")}
                or exists (select from new_{Name} n where {Same(Keys)}))
-          and not exists (select from new_{Name} n where {Same(HasContent ? Keys.Append("content_hash") : Keys)})
+          and not exists (select from new_{Name} n where {Same(HasContent ? Keys.Append("content_hash") : Keys)}{(HasContent ? " and f.batch_id not in (select batch_id from pending_batches where state = 'withdrawn')" : "")})
         """;
 
     /// <summary>Opens the recomputed rows that are not open already.</summary>

@@ -15,6 +15,6 @@ insert into new_findings
 select dataset_key, case_id, batch_id, sheet, line, 'cluster-unknown', written from named_clusters where cluster_key is null
 union all
 select n.dataset_key, n.case_id, n.batch_id, n.sheet, n.line, 'cluster-not-valid', n.written from named_clusters n
-where exists (select from mart.cluster_validity v where v.dataset_key = n.dataset_key and v.cluster_key = n.cluster_key)
-  and not exists (select from mart.cluster_validity v where v.dataset_key = n.dataset_key and v.cluster_key = n.cluster_key
+where exists (select from mart.cluster_validity v where v.is_current and v.dataset_key = n.dataset_key and v.cluster_key = n.cluster_key)
+  and not exists (select from mart.cluster_validity v where v.is_current and v.dataset_key = n.dataset_key and v.cluster_key = n.cluster_key
                   and n.referred_date between v.valid_from and coalesce(v.valid_to, 'infinity'));

@@ -14,6 +14,16 @@ select distinct dataset_key, dataset_code from pending_batches;
 create temp table staged_referrals on commit drop as select d.dataset_key, s.* from staging.referrals s join touched_datasets d using (dataset_code);
 create temp table staged_engagements on commit drop as select d.dataset_key, s.* from staging.engagements s join touched_datasets d using (dataset_code);
 create temp table staged_outcomes on commit drop as select d.dataset_key, s.* from staging.outcomes s join touched_datasets d using (dataset_code);
+
+-- A row whose own day is not in the calendar would be in no year: it is rejected, and what an earlier row said of its number holds.
+create temp table rows_outside_calendar (dataset_key smallint, batch_id integer, sheet text, line integer, rule text, value text) on commit drop;
+with gone as (delete from staged_referrals where staging.date_key(referred_date) < 0 returning *)
+insert into rows_outside_calendar select dataset_key, batch_id, sheet, line, 'referred-date-outside', referred_date::text from gone;
+with gone as (delete from staged_engagements where staging.date_key(started_date) < 0 returning *)
+insert into rows_outside_calendar select dataset_key, batch_id, sheet, line, 'started-date-outside', started_date::text from gone;
+with gone as (delete from staged_outcomes where staging.date_key(outcome_date) < 0 returning *)
+insert into rows_outside_calendar select dataset_key, batch_id, sheet, line, 'outcome-date-outside', outcome_date::text from gone;
+
 create unique index on staged_referrals (batch_id, ordinal);
 create unique index on staged_engagements (batch_id, ordinal);
 create unique index on staged_outcomes (batch_id, ordinal);
@@ -79,15 +89,15 @@ with named as (
     select *, coalesce('given:' || company_identity, 'number:' || corporate_number) as by_number,
            'name:' || staging.fold_company(company_name) || '|' || place as by_name
     from named
-), spoken_for as (
-    -- A name and place that only one number uses belongs to that number; with two it stays a matter for a person.
-    select dataset_key, by_name, min(by_number) as by_number from keyed
-    where by_name is not null and by_number is not null group by dataset_key, by_name having count(distinct by_number) = 1
+), claimed as (
+    select dataset_key, by_name, count(distinct by_number) as numbers, min(by_number) as by_number from keyed
+    where by_name is not null and by_number is not null group by dataset_key, by_name
 )
 select distinct on (k.dataset_key, k.case_key) k.dataset_key, k.case_key, k.by_name,
-       coalesce(k.by_number, s.by_number, k.by_name, 'row:' || k.own_key) as identity,
-       k.by_number is not null or k.by_name is not null as is_matched, s.by_number is not null as is_spoken_for
-from keyed k left join spoken_for s on s.dataset_key = k.dataset_key and s.by_name = k.by_name
+       -- A name and place that only one number uses belongs to that number; which of two is meant only a person can say.
+       coalesce(k.by_number, case when c.numbers = 1 then c.by_number when c.numbers is null then k.by_name end, 'row:' || k.own_key) as identity,
+       k.by_number is not null or (k.by_name is not null and coalesce(c.numbers, 1) = 1) as is_matched, coalesce(c.numbers = 1, false) as is_spoken_for
+from keyed k left join claimed c on c.dataset_key = k.dataset_key and c.by_name = k.by_name
 order by k.dataset_key, k.case_key, k.own_key;
 
 -- Durable ids: a company that gains its number keeps the id that it had under its name.
@@ -114,11 +124,6 @@ with pending_rows as (
     select r.dataset_key, r.case_key from referral_revisions r join pending_batches using (dataset_key, batch_id)
     union select e.dataset_key, e.case_key from engagement_revisions e join pending_batches using (dataset_key, batch_id)
     union select o.dataset_key, o.case_key from outcome_revisions o join pending_batches using (dataset_key, batch_id)
-), withdrawn_facts as (
-    select f.dataset_key, f.case_id from mart.fct_referrals f join pending_batches using (dataset_key, batch_id) where f.published_to = 2147483647
-    union select f.dataset_key, f.case_id from mart.fct_engagements f join pending_batches using (dataset_key, batch_id) where f.published_to = 2147483647
-    union select f.dataset_key, f.case_id from mart.fct_outcomes f join pending_batches using (dataset_key, batch_id) where f.published_to = 2147483647
-    union select b.dataset_key, f.case_id from audit.findings f join pending_batches b using (batch_id) where f.published_to = 2147483647 and f.case_id is not null
 ), former_parents as (
     select f.dataset_key, f.case_id
     from engagement_revisions e join pending_batches using (dataset_key, batch_id)
@@ -137,7 +142,6 @@ with pending_rows as (
 ), known as (
     select dataset_key, case_key from pending_rows
     union select dataset_key, case_key from moved_companies
-    union select k.dataset_key, k.case_key from withdrawn_facts f join mart.key_case k using (dataset_key, case_id)
     union select k.dataset_key, k.case_key from former_parents f join mart.key_case k using (dataset_key, case_id)
 ), companies as (
     -- All cases of a changed company: a new address or size reaches its other referrals' later events.
@@ -151,6 +155,9 @@ with pending_rows as (
     -- Agreements and clusters' validity stand behind every case of their dataset.
     select r.dataset_key, r.case_key from referral_revisions r join pending_batches b using (dataset_key)
     where b.source in (select source from staging.feeds where fact in ('agreements', 'cluster_validity'))
+    union
+    -- A withdrawn row may have set a closing date or a company's version that another row's case shows: rare enough to look at all of them.
+    select k.dataset_key, k.case_key from mart.key_case k join pending_batches b using (dataset_key) where b.state = 'withdrawn'
 )
 select dataset_key, case_key from companies
 union select r.dataset_key, r.case_key from referral_revisions r join numbers n on n.dataset_key = r.dataset_key and n.number = r.referral_number
