@@ -8,6 +8,12 @@ select * from (values
         '銀行コードの列を加え、どの銀行の紹介かを書いてください。', 'Add the column 銀行コード and say whose referral is meant.'),
     ('outcome-before-referral', 'rejected', '成果日', '成果日が紹介日より前です', 'The outcome is dated before its referral',
         '成果日か紹介番号を確かめて直してください。', 'Check the outcome''s date and its referral number.'),
+    ('referred-date-outside', 'rejected', '紹介日', '日付が1970〜2050年の外です', 'The date lies outside 1970–2050',
+        '紹介日の年を確かめて直してください。', 'Check the year of the referral and correct it.'),
+    ('started-date-outside', 'rejected', '開始日', '日付が1970〜2050年の外です', 'The date lies outside 1970–2050',
+        '開始日の年を確かめて直してください。', 'Check the year of the start and correct it.'),
+    ('outcome-date-outside', 'rejected', '成果日', '日付が1970〜2050年の外です', 'The date lies outside 1970–2050',
+        '成果日の年を確かめて直してください。', 'Check the year of the outcome and correct it.'),
     ('engagement-before-referral', 'warning', '開始日', '開始日が紹介日より前です', 'The engagement starts before its referral',
         '日付が正しければ、このままで構いません。', 'If the dates are right, leave them.'),
     ('engagement-unknown', 'warning', '案件番号', 'この紹介に、この番号の案件はありません', 'The referral has no engagement of this number',
@@ -28,6 +34,8 @@ select * from (values
         '地域の名前かコード（例: 西部、22-west、22130）で書くか、全体なら空欄にしてください。', 'Write a region''s name or code (西部, 22-west, 22130), or leave it blank for all.'),
     ('target-cluster-unknown', 'rejected', 'クラスター', 'クラスターが見つかりません', 'No cluster has this name',
         'クラスターの名前かコードで書くか、全体なら空欄にしてください。', 'Write a cluster''s name or code, or leave it blank for all.'),
+    ('target-conflict', 'rejected', '目標値', '同じ年度・指標・地域・クラスターの目標値がこのファイルに複数あり、値が違います', 'The file gives different targets for the same year, measure, region and cluster',
+        '正しい行だけを残してください。それまでは前に公開した目標値のままです。', 'Keep the right row only. Until then the target that was published stays.'),
     ('target-unit-missing', 'rejected', '目標値', '金額の単位がありません', 'An amount without a unit',
         '「120百万円」のように単位を付けるか、見出しに「目標値(千円)」と書いてください。', 'Write the unit in the cell (120百万円) or in the heading (目標値(千円)).')
 ) r (rule, kind, column_name, reason_ja, reason_en, mend_ja, mend_en);
@@ -35,3 +43,5 @@ select * from (values
 create temp table new_findings (
     dataset_key smallint not null, case_id bigint, batch_id integer not null, sheet text, line integer not null, rule text not null, value text
 ) on commit drop;
+
+insert into new_findings select dataset_key, null, batch_id, sheet, line, rule, value from rows_outside_calendar;

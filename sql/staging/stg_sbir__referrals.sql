@@ -1,6 +1,6 @@
 -- Grain: one row per company with a Phase I award: its first one (ties: the lowest number in the address of the award) stands for the referral.
 with awards as materialized (
-    select *, staging.fold_us_company(comp_name) as company from staging.live_sbir where phase = 'Phase I'
+    select *, staging.fold_us_company(comp_name) as company from staging.live_sbir where phase = 'Phase I' and staging.fold_us_company(comp_name) is not null
 )
 select distinct on (dataset_code, company)
        dataset_code, owner_code, batch_id, ordinal, sheet, line,
