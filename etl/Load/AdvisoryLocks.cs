@@ -1,3 +1,6 @@
+using System.Data;
+using Npgsql;
+
 namespace Analytics.Etl.Load;
 
 /// <summary>Keys of the Postgres advisory locks that the loader takes, one place so that no two meet by chance.</summary>
@@ -14,4 +17,23 @@ static class AdvisoryLocks
 
     /// <summary>Held while the readers' view of the jobs is made anew.</summary>
     public const long JobsView = 0x0A11_0003;
+
+    /// <summary>Waits for a lock that the connection's session holds until the result is disposed (or the connection breaks).</summary>
+    public static async Task<IAsyncDisposable> TakeAsync(NpgsqlConnection connection, long key, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand($"select pg_advisory_lock({key})", connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellation);
+        return new Held(connection, key);
+    }
+
+    sealed class Held(NpgsqlConnection connection, long key) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            if (connection.State != ConnectionState.Open)
+                return;
+            await using var command = new NpgsqlCommand($"select pg_advisory_unlock({key})", connection);
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Analytics.Etl.Extract;
 
 namespace Analytics.Etl.Load;
 
@@ -12,7 +13,8 @@ public sealed class Archive(string folder)
     public string PathOf(string sha256) => Path.Combine(folder, sha256[..2], sha256);
 
     /// <summary>Copies a file into the archive unless its content is there already.</summary>
-    /// <exception cref="IOException">The file cannot be read, or changed while it was read.</exception>
+    /// <exception cref="FileRefusedException">The file cannot be opened.</exception>
+    /// <exception cref="IOException">The disk is full, or broke.</exception>
     public async Task<ArchivedFile> StoreAsync(string path, CancellationToken cancellation = default)
     {
         Directory.CreateDirectory(folder);
@@ -21,7 +23,7 @@ public sealed class Archive(string folder)
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             long length = 0;
-            await using (var source = File.OpenRead(path))
+            await using (var source = Open(path))
             await using (var copy = File.Create(aside))
             {
                 var buffer = new byte[1 << 17];
@@ -44,6 +46,18 @@ public sealed class Archive(string folder)
         finally
         {
             File.Delete(aside);
+        }
+    }
+
+    static FileStream Open(string path)
+    {
+        try
+        {
+            return File.OpenRead(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw LoadRules.Unreadable.Refusal([Path.GetFileName(path), error.Message], cause: error);
         }
     }
 }

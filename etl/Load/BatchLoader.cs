@@ -22,9 +22,19 @@ public sealed partial class BatchLoader(NpgsqlDataSource loader, SourceCatalog c
     public async Task<FileReport> LoadAsync(OfferedFile file, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         var clock = Stopwatch.StartNew();
-        var archived = await archive.StoreAsync(file.Path, cancellation);
         if (file.Dataset is { } named && !DatasetCode().IsMatch(named))
             throw new RefusalException($"データセット名「{named}」は使えません。英小文字で始まる、英小文字・数字・_ の40字以内です。", $"'{named}' is no dataset name: lower-case letters, digits and _, beginning with a letter, up to 40.");
+        ArchivedFile archived;
+        try
+        {
+            archived = await archive.StoreAsync(file.Path, cancellation);
+        }
+        catch (FileRefusedException refusal)
+        {
+            // Without content there is nothing to record a batch of.
+            return new(file.Name, FileFate.Refused, 0, file.Source, file.Dataset, 0, 0, 0, 0, clock.Elapsed.TotalSeconds, refusal.Reason, refusal.Mend);
+        }
+
         Extraction? extraction = null;
         try
         {

@@ -5,6 +5,10 @@ namespace Analytics.Etl.Load;
 /// <summary>The rules of bringing a file that could be read into the warehouse, beside those of reading it (<see cref="Rules"/>).</summary>
 static class LoadRules
 {
+    public static readonly Rule Unreadable = new("file-unreadable", RuleEffect.RefusesFile,
+        new("「{0}」を開けません（{1}）。", "'{0}' cannot be opened ({1})."),
+        new("ファイルがあること、読む権限があることを確かめてください。", "Check that the file is there and may be read."));
+
     public static readonly Rule SyntheticElsewhere = new("synthetic-elsewhere", RuleEffect.RefusesFile,
         new("「合成データ」と書かれたファイルは、データセット「{0}」には入れられません。", "The file says that it is synthetic (合成データ); dataset '{0}' takes no such file."),
         new("--dataset を付けずに読み込むと「{0}」に入ります。", "Load it without --dataset: it goes to '{0}'."));
