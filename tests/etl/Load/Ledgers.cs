@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text;
+using Analytics.Etl.Load;
+using Analytics.Sql.Connections;
+using Analytics.Tests.Sql.Model;
+using Npgsql;
+
+namespace Analytics.Tests.Etl.Load;
+
+/// <summary>A warehouse of one test's own, into which ledgers are loaded as people send them, and the figures that the model then gives.</summary>
+sealed class Ledgers : IAsyncDisposable
+{
+    /// <summary>Required columns of the referral ledger; rows as <c>1,2008-04-01,0149,遠州光学</c>.</summary>
+    public const string Referral = "紹介番号,紹介日,銀行コード,企業名";
+
+    /// <summary>Required columns of the engagement ledger; rows as <c>1,1,共同研究,2008-06-01</c>.</summary>
+    public const string Engagement = "案件番号,紹介番号,区分,開始日";
+
+    /// <summary>Required columns of the outcome survey; rows as <c>1,1,特許出願,2009-06-01</c>.</summary>
+    public const string Outcome = "成果番号,紹介番号,成果区分,成果日";
+
+    public const string Target = "年度,指標,地域,クラスター,目標値";
+
+    readonly TemporaryFolder _folder = new();
+    readonly Star _star;
+    int _files;
+
+    Ledgers(Warehouse warehouse)
+    {
+        Warehouse = warehouse;
+        _star = new Star(warehouse);
+        Line = new LoadingLine(warehouse.Loader, warehouse.Folder, TimeProvider.System);
+    }
+
+    public Warehouse Warehouse { get; }
+
+    public LoadingLine Line { get; }
+
+    public static async Task<Ledgers> CreateAsync(PostgresFixture postgres) => new(await postgres.CreateDatabaseAsync());
+
+    /// <summary>A file as it lies on somebody's disk.</summary>
+    public string File(string text, string? name = null, bool isCp932 = false) =>
+        _folder.Write(name ?? $"{Interlocked.Increment(ref _files)}.csv", isCp932 ? CodePagesEncodingProvider.Instance.GetEncoding(932)!.GetBytes(text) : Encoding.UTF8.GetBytes(text));
+
+    /// <summary>One ledger: its header, then its rows.</summary>
+    public static string Text(string header, params string[] rows) => $"{header}\n{string.Join('\n', rows)}\n";
+
+    /// <summary>Loads one ledger as one publication.</summary>
+    public Task<LoadRunReport> LoadAsync(string header, params string[] rows) => LoadAsync(new OfferedFile(File(Text(header, rows)), "load"));
+
+    /// <summary>Loads files together as one publication.</summary>
+    public Task<LoadRunReport> LoadAsync(params OfferedFile[] files) => Line.Run.LoadAsync(files, cancellation: TestContext.Current.CancellationToken);
+
+    public OfferedFile Offer(string header, params string[] rows) => new(File(Text(header, rows)), "load");
+
+    /// <summary>Answer as text, one line a row, the totals last; see <see cref="Star.RowsAsync"/>.</summary>
+    public Task<string> FiguresAsync(string measures, string by = "", string filters = "", string dataset = "ledgers", int? publication = null) =>
+        _star.RowsAsync(measures, by, filters, dataset, publication);
+
+    /// <summary>Only the totals of an answer.</summary>
+    public async Task<string> TotalAsync(string measures, string filters = "", string dataset = "ledgers", int? publication = null)
+    {
+        var text = await _star.RowsAsync(measures, "", filters, dataset, publication);
+        return text[(text.LastIndexOf("total: ", StringComparison.Ordinal) + "total: ".Length)..];
+    }
+
+    /// <summary>Findings of the newest publication: <c>kind rule line:value</c>, in the files' order.</summary>
+    public Task<string> FindingsAsync(string dataset = "ledgers") => QueryAsync(
+        $"""
+        select kind || ' ' || rule || ' ' || line || ':' || coalesce(value, '') from audit.findings
+        where dataset_code = '{dataset}' and published_to = 2147483647 and published_from is not null order by batch_id, line, rule, value
+        """);
+
+    /// <summary>Rows of a statement as text: cells by blanks, rows by line breaks.</summary>
+    public async Task<string> QueryAsync(string sql)
+    {
+        await using var command = Warehouse.Owner.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var rows = new List<string>();
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+            rows.Add(string.Join(' ', Enumerable.Range(0, reader.FieldCount).Select(i => Cell(reader, i))));
+        return string.Join('\n', rows);
+    }
+
+    public Task ExecuteAsync(string sql) => _star.ExecuteAsync(sql);
+
+    /// <summary>Takes a batch back as the loader does.</summary>
+    public async Task WithdrawAsync(int batchId)
+    {
+        await using var command = Warehouse.Loader.CreateCommand($"update audit.batches set state = 'withdrawn' where batch_id = {batchId}");
+        Assert.Equal(1, await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+    }
+
+    public Task<PublicationReport> PublishAsync() => Line.Publisher.PublishAsync(cancellation: TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        await Warehouse.DisposeAsync();
+    }
+
+    static string Cell(NpgsqlDataReader reader, int column) => reader.GetValue(column) switch
+    {
+        DBNull => "-",
+        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        var value => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+}

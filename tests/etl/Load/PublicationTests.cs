@@ -1,0 +1,210 @@
+using Analytics.Etl.Load;
+
+namespace Analytics.Tests.Etl.Load;
+
+/// <summary>A publication as a whole: what is refused, withdrawn, rolled back, finished later or done at once.</summary>
+public class PublicationTests(PostgresFixture postgres)
+{
+    const string Header = Ledgers.Referral + ",状況,更新日";
+
+    [Fact]
+    public async Task Withdrawn_Batch_RestoresWhatWasSaidBeforeAndCanBeLoadedAgain()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        await ledgers.LoadAsync(ledgers.Offer(Header, "1,2008-04-01,0149,遠州光学,受付,"), ledgers.Offer(Ledgers.Engagement, "10,1,共同研究,2008-06-01", "11,2,共同研究,2008-07-01"));
+        var second = ledgers.Offer(Header, "1,2009-04-01,0149,遠州光学,対応中,2009-05-01", "2,2009-04-01,0149,駿河食品,受付,");
+        var report = await ledgers.LoadAsync(second);
+        Assert.Equal("2 2", await ledgers.TotalAsync("referrals engagements"));
+
+        await ledgers.WithdrawAsync(report.Files[0].BatchId);
+        var publication = await ledgers.PublishAsync();
+
+        Assert.Equal((3, true), (publication.Publication, publication.IsNew));
+        Assert.Equal("1 20080401 received", await ledgers.QueryAsync("select referral_number, referred_date_key, state from mart.fct_referrals where published_to = 2147483647"));
+        Assert.Equal("1 1", await ledgers.TotalAsync("referrals engagements"));
+        Assert.Equal("2 2", await ledgers.TotalAsync("referrals engagements", publication: 2));
+        Assert.Contains("waiting referral-unknown 3:2", await ledgers.FindingsAsync(), StringComparison.Ordinal);
+        Assert.False((await ledgers.PublishAsync()).IsNew);
+
+        var again = await ledgers.LoadAsync(second);
+        Assert.Equal((FileFate.Loaded, 4), (again.Files[0].Fate, again.Publication.Publication));
+        Assert.Equal("2 2", await ledgers.TotalAsync("referrals engagements"));
+    }
+
+    [Fact]
+    public async Task Withdrawn_FirstOfTwoEqualBatches_TheRowsStayAndComeFromTheOther()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        var first = await ledgers.LoadAsync(Header, "1,2008-04-01,0149,遠州光学,受付,");
+        await ledgers.LoadAsync(Header, "1,2008-04-01,0149,遠州光学,受付,", "2,2008-04-01,0149,駿河食品,受付,");
+
+        await ledgers.WithdrawAsync(first.Files[0].BatchId);
+        await ledgers.PublishAsync();
+
+        Assert.Equal("1 2\n2 2", await ledgers.QueryAsync("select referral_number, batch_id from mart.fct_referrals where published_to = 2147483647 order by 1"));
+        Assert.Equal("2", await ledgers.TotalAsync("referrals"));
+    }
+
+    [Fact]
+    public async Task Withdrawn_OlderRevision_GivesBackTheClosingDateThatItSet()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        var closing = await ledgers.LoadAsync(Header, "1,2008-04-01,0149,遠州光学,完了,2008-09-01");
+        await ledgers.LoadAsync(Header, "1,2008-04-01,0149,遠州光学,不成立,2008-12-01");
+        Assert.Equal("20080901", await ledgers.QueryAsync("select closed_date_key from mart.fct_referrals where published_to = 2147483647"));
+
+        await ledgers.WithdrawAsync(closing.Files[0].BatchId);
+        await ledgers.PublishAsync();
+
+        Assert.Equal("20081201", await ledgers.QueryAsync("select closed_date_key from mart.fct_referrals where published_to = 2147483647"));
+    }
+
+    [Fact]
+    public async Task Withdrawn_Everything_LeavesTheDatasetEmpty()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        var only = await ledgers.LoadAsync(Header + ",クラスター", "1,2008-04-01,0149,遠州光学,受付,,フォトンバレー");
+        await ledgers.WithdrawAsync(only.Files[0].BatchId);
+        await ledgers.PublishAsync();
+
+        Assert.Equal("0 0", await ledgers.QueryAsync("select (select count(*) from mart.fct_referrals where published_to = 2147483647), (select count(*) from mart.brg_referral_cluster where published_to = 2147483647)"));
+        Assert.Equal("0", await ledgers.QueryAsync("select rows_used from audit.publication_datasets where dataset_code = 'ledgers' and publication = 2"));
+    }
+
+    [Fact]
+    public async Task Synthetic_MarkedFile_GoesToSamplesAndNowhereElse()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        var marked = new OfferedFile(ledgers.File($"合成データ（実在しません）\n{Ledgers.Text(Ledgers.Referral, "1,2008-04-01,0149,見本光学")}"), "load");
+        var unmarked = ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学");
+
+        var report = await ledgers.LoadAsync(marked, marked with { Dataset = "ledgers" }, unmarked with { Dataset = "samples" });
+
+        Assert.Equal([FileFate.Loaded, FileFate.Refused, FileFate.Refused], report.Files.Select(file => file.Fate));
+        Assert.Equal("samples", report.Files[0].Dataset);
+        Assert.Equal("-\nsynthetic-elsewhere\nnot-synthetic", await ledgers.QueryAsync("select refusal->>'rule' from audit.batches order by batch_id"));
+        Assert.Equal("1", await ledgers.TotalAsync("referrals", dataset: "samples"));
+        Assert.Equal("NoData", await ledgers.TotalAsync("referrals"));
+        Assert.Equal("0", await ledgers.QueryAsync("select count(*) from raw.referral_ledger where batch_id > 1"));
+    }
+
+    [Fact]
+    public async Task Refused_File_ChangesNothingButIsRecorded_AndTheOthersLoad()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        var half = new OfferedFile(ledgers.File($"{Ledgers.Referral}\n1,2008-04-01,0149,遠州光学\n2,2008-04-01,0149,\"駿河", "half.csv"), "load");
+        var report = await ledgers.LoadAsync(half, new OfferedFile(ledgers.File("これは台帳ではない"), "load"), new OfferedFile(ledgers.File(""), "load"), ledgers.Offer(Ledgers.Referral, "3,2008-04-01,0149,伊豆製薬"));
+
+        Assert.Equal([FileFate.Refused, FileFate.Refused, FileFate.Refused, FileFate.Loaded], report.Files.Select(file => file.Fate));
+        Assert.All(report.Files.Take(3), file => Assert.NotEqual("", file.Mend!.Ja));
+        Assert.Equal("file-truncated refused\nsource-unknown refused\nfile-empty refused\n- published", await ledgers.QueryAsync("select refusal->>'rule', state from audit.batches order by batch_id"));
+        Assert.Equal("3", await ledgers.QueryAsync("select string_agg(referral_number, ',') from raw.referral_ledger"));
+        Assert.Equal("1", await ledgers.TotalAsync("referrals"));
+    }
+
+    [Fact]
+    public async Task Refused_FileThatIsGone_IsReportedAndTheOthersLoad()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        var report = await ledgers.LoadAsync(new OfferedFile("/nowhere/referrals.csv", "load"), ledgers.Offer(Ledgers.Referral, "3,2008-04-01,0149,伊豆製薬"));
+
+        Assert.Equal([FileFate.Refused, FileFate.Loaded], report.Files.Select(file => file.Fate));
+        Assert.Contains("referrals.csv", report.Files[0].Reason!.En, StringComparison.Ordinal);
+        Assert.Equal("1", await ledgers.TotalAsync("referrals"));
+    }
+
+    [Fact]
+    public async Task Check_ThatFails_RollsEverythingBackAndBatchesStayPending()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        await ledgers.LoadAsync(Header, "1,2008-04-01,0149,遠州光学,受付,");
+        // Somebody tampered with the star: an engagement of a referral that is not there.
+        await ledgers.ExecuteAsync("""
+            insert into mart.fct_engagements (dataset_key, engagement_id, case_id, owner_code, engagement_number, referral_id, company_id, company_key, referrer_key, channel_key, region_key, industry_key, technology_field_key,
+                agreement_key, unit_key, company_size, engagement_type_key, research_stage_key, state, date_precision, started_date_key, ended_date_key, content_hash, published_from, batch_id, line)
+            select 1, 999, 999, 'x', '999', 999, 1, -1, -1, -1, -1, -1, -1, -1, -1, 'unknown', -1, -1, 'completed', 'day', 20080601, -3, gen_random_uuid(), 1, 1, 1
+            """);
+
+        var failure = await Assert.ThrowsAsync<CheckFailedException>(() => ledgers.LoadAsync(Header, "2,2008-05-01,0149,駿河食品,受付,"));
+
+        Assert.Contains(failure.Findings, finding => finding is { Check: "orphans", Fact: "fct_engagements", Id: 999 });
+        Assert.Equal("1", await ledgers.QueryAsync("select max(publication) from audit.publications"));
+        Assert.Equal("1 published\n2 loaded", await ledgers.QueryAsync("select batch_id, state from audit.batches order by 1"));
+        Assert.Equal("1", await ledgers.TotalAsync("referrals"));
+
+        await ledgers.ExecuteAsync("delete from mart.fct_engagements");
+        Assert.Equal(2, (await ledgers.PublishAsync()).Publication);
+        Assert.Equal("2", await ledgers.TotalAsync("referrals"));
+    }
+
+    [Fact]
+    public async Task Crash_BetweenLoadAndPublication_IsFinishedByTheNext()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        var loader = new BatchLoader(ledgers.Warehouse.Loader, ledgers.Line.Sources, new Archive(ledgers.Warehouse.Folder.Archive), TimeProvider.System);
+        await new StagingViews(ledgers.Warehouse.Loader, ledgers.Line.Sources).ApplyAsync(TestContext.Current.CancellationToken);
+        await loader.LoadAsync(ledgers.Offer(Header, "1,2008-04-01,0149,遠州光学,受付,"), cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal("NoData", await ledgers.TotalAsync("referrals"));
+
+        Assert.True((await ledgers.PublishAsync()).IsNew);
+        Assert.Equal("1", await ledgers.TotalAsync("referrals"));
+    }
+
+    [Fact]
+    public async Task Publications_AtTheSameTime_QueueAndLoseNothing()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        await ledgers.LoadAsync(Header, "0,2008-04-01,0149,遠州光学,受付,");
+        var files = Enumerable.Range(1, 6).Select(number => ledgers.Offer(Header, $"{number},2008-04-01,0149,会社{number},受付,")).ToList();
+
+        await Task.WhenAll(files.Select(file => Task.Run(() => ledgers.LoadAsync(file))));
+
+        Assert.Equal("7", await ledgers.TotalAsync("referrals"));
+        Assert.Equal("7", await ledgers.QueryAsync("select count(*) from audit.batches where state = 'published'"));
+    }
+
+    [Fact]
+    public async Task Date_OutsideTheCalendar_RejectsTheRowAndTheOthersArePublished()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        await ledgers.LoadAsync(
+            ledgers.Offer(Header, "1,2008-04-01,0149,遠州光学,受付,", "2,2061-04-01,0149,駿河食品,受付,", "1,1961-04-01,0149,遠州光学,対応中,2008-05-01"),
+            ledgers.Offer(Ledgers.Engagement + ",終了日", "10,1,共同研究,2051-01-01,", "11,1,共同研究,2008-06-01,2051-03-31"),
+            ledgers.Offer(Ledgers.Outcome + ",銀行コード", "20,1,特許出願,2080-06-01,0149"));
+
+        // The readable statement about No. 1 holds.
+        Assert.Equal("1 1 0", (await ledgers.TotalAsync("referrals engagements outcomes")).Replace("NoData", "0", StringComparison.Ordinal));
+        Assert.Equal("20080401 received", await ledgers.QueryAsync("select referred_date_key, state from mart.fct_referrals"));
+        var findings = await ledgers.FindingsAsync();
+        foreach (var expected in new[] { "referred-date-outside 3:2061-04-01", "referred-date-outside 4:1961-04-01", "started-date-outside 2:2051-01-01", "outcome-date-outside 2:2080-06-01" })
+            Assert.Contains($"rejected {expected}", findings, StringComparison.Ordinal);
+        Assert.Equal("4", await ledgers.QueryAsync("select rows_rejected from audit.publication_datasets where dataset_code = 'ledgers'"));
+    }
+
+    [Fact]
+    public async Task Text_OfAnyKind_IsStoredAsText()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        const string header = Ledgers.Referral + ",技術分野,クラスター,技術ニーズ,備考欄";
+        var report = await ledgers.LoadAsync(header,
+            "1,2008-04-01,0149,\"'); drop table mart.fct_referrals; --\",=cmd|' /C calc'!A1,photon-valley,<script>alert(1)</script>,メモ",
+            "2,2008-04-02,0149,\"\"\"引用\"\"\",😀光,フォトンバレー,{0},$1",
+            "3,2008-04-03,0149,O'Brien,+1,フォトンバレー,\\x41,{\"a\":1}");
+
+        Assert.Equal((3, 0), (report.Files[0].RowsLoaded, report.Files[0].RowsRejected));
+        Assert.Equal("'); drop table mart.fct_referrals; --|=cmd|' /C calc'!A1|<script>alert(1)</script>\n\"引用\"|😀光|{0}\nO'Brien|+1|\\x41", await ledgers.QueryAsync(
+            "select company_name || '|' || technology_field || '|' || technical_need from raw.referral_ledger order by ordinal"));
+        Assert.Equal("メモ\n$1\n{\"a\":1}", await ledgers.QueryAsync("select extra->>'備考欄' from raw.referral_ledger order by ordinal"));
+        Assert.Equal("3", await ledgers.TotalAsync("referrals", "cluster=photon-valley"));
+    }
+
+    [Fact]
+    public async Task Text_WithNul_RefusesTheFileWhole()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        var report = await ledgers.LoadAsync(Ledgers.Referral + ",備考", [.. Enumerable.Range(1, 3000).Select(number => $"{number},2008-04-01,0149,会社{number},"), "3001,2008-04-01,0149,a\0b,c\0d"]);
+
+        Assert.Equal(FileFate.Refused, report.Files[0].Fate);
+        Assert.Equal("NoData", await ledgers.TotalAsync("referrals"));
+    }
+}
