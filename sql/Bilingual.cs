@@ -5,6 +5,9 @@ namespace Analytics.Sql;
 /// <summary>One text for people, in Japanese and in English. Both are always given; the reader's language decides which is shown.</summary>
 public sealed record Bilingual(string Ja, string En)
 {
+    /// <summary>The text in <paramref name="language"/>: English for <c>en</c>, else Japanese.</summary>
+    public string In(string language) => language == "en" ? En : Ja;
+
     /// <summary>The text in the language of a terminal: Japanese where <c>LC_ALL</c>, <c>LC_MESSAGES</c> or <c>LANG</c> (the first that is set) says so, else English.</summary>
     public string ForTerminal() => IsTerminalJapanese ? Ja : En;
 

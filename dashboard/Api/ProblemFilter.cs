@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Analytics.Sql;
 using Analytics.Sql.Model;
 
 namespace Analytics.Dashboard.Api;
@@ -6,7 +7,7 @@ namespace Analytics.Dashboard.Api;
 /// <summary>A request that cannot be answered as asked: everything that is wrong with it.</summary>
 internal sealed class BadRequestException(IReadOnlyList<QueryFault> faults) : Exception(faults[0].Reason.En)
 {
-    public BadRequestException(string parameter, string? value, Label reason, params IReadOnlyList<string> allowed) : this([new QueryFault(parameter, value, reason, allowed)])
+    public BadRequestException(string parameter, string? value, Bilingual reason, params IReadOnlyList<string> allowed) : this([new QueryFault(parameter, value, reason, allowed)])
     {
     }
 

@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Reflection;
 using Analytics.Sql;
-using Analytics.Sql.Model;
 using YamlDotNet.Serialization;
 
 namespace Analytics.Dashboard.Frame;
@@ -13,7 +12,7 @@ namespace Analytics.Dashboard.Frame;
 /// </summary>
 public sealed class Texts
 {
-    private static readonly FrozenDictionary<string, Label> All = Load();
+    private static readonly FrozenDictionary<string, Bilingual> All = Load();
     private static readonly Texts Ja = new("ja"), En = new("en");
 
     private Texts(string language) => Language = language;
@@ -25,7 +24,7 @@ public sealed class Texts
     public static IReadOnlyList<string> Languages { get; } = ["ja", "en"];
 
     /// <summary>Every text by key.</summary>
-    internal static IReadOnlyDictionary<string, Label> Entries => All;
+    internal static IReadOnlyDictionary<string, Bilingual> Entries => All;
 
     /// <summary>The texts of a language; Japanese for one that is not spoken here.</summary>
     public static Texts Of(string? language) => language == "en" ? En : Ja;
@@ -38,12 +37,12 @@ public sealed class Texts
     public string this[string key, params object?[] values] => string.Format(CultureInfo.InvariantCulture, this[key], values);
 
     /// <summary>The label in this language.</summary>
-    public string this[Label label] => label.In(Language);
+    public string this[Bilingual label] => label.In(Language);
 
-    private static FrozenDictionary<string, Label> Load()
+    private static FrozenDictionary<string, Bilingual> Load()
     {
         var yaml = EmbeddedText.Read("Frame/Texts.yaml", Assembly.GetExecutingAssembly());
         var entries = new DeserializerBuilder().Build().Deserialize<Dictionary<string, Dictionary<string, string>>>(yaml);
-        return entries.ToFrozenDictionary(e => e.Key, e => new Label(e.Value["ja"], e.Value["en"]), StringComparer.Ordinal);
+        return entries.ToFrozenDictionary(e => e.Key, e => new Bilingual(e.Value["ja"], e.Value["en"]), StringComparer.Ordinal);
     }
 }

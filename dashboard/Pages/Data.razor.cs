@@ -2,8 +2,8 @@ using System.Globalization;
 using Analytics.Dashboard.Frame;
 using Analytics.Dashboard.Pages.Intake;
 using Analytics.Dashboard.Pages.Slicing;
+using Analytics.Sql;
 using Analytics.Sql.Audit;
-using Analytics.Sql.Model;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Npgsql;
@@ -18,7 +18,7 @@ public sealed partial class Data
     private Page<FindingRow>? findings;
     private PublicationRow? newest;
     private IReadOnlyList<JobRow> jobs = [];
-    private Dictionary<string, Label> labels = [];
+    private Dictionary<string, Bilingual> labels = [];
     private bool failed;
     private int turn;
 

@@ -1,4 +1,3 @@
-using Analytics.Sql.Model;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -46,7 +45,7 @@ public sealed class AuditLog(NpgsqlDataSource reader)
             "Audit/findings.sql", page, size, [Text("kind", kind), Text("dataset", dataset), new("batch", NpgsqlDbType.Integer) { Value = (object?)batch ?? DBNull.Value }], totalColumn: 14,
             row => new FindingRow(
                 row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetString(4), TextOf(row, 5), row.GetInt32(6), TextOf(row, 7), TextOf(row, 8), row.GetString(9),
-                new Label(row.GetString(10), row.GetString(11)), new Label(row.GetString(12), row.GetString(13))),
+                new Bilingual(row.GetString(10), row.GetString(11)), new Bilingual(row.GetString(12), row.GetString(13))),
             cancellation);
 
     /// <summary>Publications.</summary>

@@ -1,4 +1,3 @@
-using Analytics.Sql.Model;
 
 namespace Analytics.Sql.Audit;
 
@@ -42,7 +41,7 @@ public sealed record BatchRow
 
 /// <summary>What is wrong with one row of a file, as a person finds it there, why, and how to mend it.</summary>
 public sealed record FindingRow(
-    long Finding, string Kind, string Dataset, int Batch, string File, string? Sheet, int Line, string? Column, string? Value, string Rule, Label Reason, Label Mend);
+    long Finding, string Kind, string Dataset, int Batch, string File, string? Sheet, int Line, string? Column, string? Value, string Rule, Bilingual Reason, Bilingual Mend);
 
 /// <summary>A publication: when, how long it took, how many rows it opened and closed, and each dataset's state in it as JSON.</summary>
 public sealed record PublicationRow(int Publication, DateTimeOffset PublishedAt, double Seconds, int RowsOpened, int RowsClosed, string Datasets);

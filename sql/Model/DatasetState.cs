@@ -9,8 +9,8 @@ internal sealed record DatasetState
 {
     public required short Key { get; init; }
     public required string Code { get; init; }
-    public required Label Label { get; init; }
-    public required Label? Source { get; init; }
+    public required Bilingual Label { get; init; }
+    public required Bilingual? Source { get; init; }
     public required string Currency { get; init; }
     public required bool IsSynthetic { get; init; }
     public required FiscalCalendar Calendar { get; init; }

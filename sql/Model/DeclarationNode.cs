@@ -63,12 +63,12 @@ internal sealed class DeclarationNode(YamlMappingNode mapping)
             : throw Fault(node, new($"「{key}」は整数で書いてください。", $"'{key}' must be a whole number."));
     }
 
-    public Label Bilingual(string key) => Bilingual(Find(key) ?? throw Missing(key));
+    public Bilingual Bilingual(string key) => Bilingual(Find(key) ?? throw Missing(key));
 
-    public static Label Bilingual(YamlNode node)
+    public static Bilingual Bilingual(YamlNode node)
     {
         var texts = Mapping(node);
-        var label = new Label(texts.Text("ja").Trim(), texts.Text("en").Trim());
+        var label = new Bilingual(texts.Text("ja").Trim(), texts.Text("en").Trim());
         texts.Close();
         return label.Ja.Length > 0 && label.En.Length > 0 ? label : throw Fault(node, new("日本語（ja）と英語（en）の両方が必要です。", "Both Japanese (ja) and English (en) are needed."));
     }
@@ -94,7 +94,7 @@ internal sealed class DeclarationNode(YamlMappingNode mapping)
         ? Scalar(node)
         : throw Fault(node, new($"「{Scalar(node)}」は使えません。", $"'{Scalar(node)}' is not allowed here."), allowed);
 
-    public static DeclarationException Fault(YamlNode node, Label reason, IReadOnlyList<string>? allowed = null) => new((int)node.Start.Line, reason, allowed ?? []);
+    public static DeclarationException Fault(YamlNode node, Bilingual reason, IReadOnlyList<string>? allowed = null) => new((int)node.Start.Line, reason, allowed ?? []);
 
     private DeclarationException Missing(string key, IReadOnlyList<string>? allowed = null) =>
         new(Line, new($"「{key}」がありません。", $"'{key}' is missing."), allowed ?? []);

@@ -23,7 +23,7 @@ public sealed partial record FiscalCalendar(int StartMonth)
         LastDay(YearOf(dataThrough)) <= dataThrough ? YearOf(dataThrough) : YearOf(dataThrough) - 1;
 
     /// <summary>A fiscal year's label: 2008年度 / FY2008, or 2008年 / 2008 where it is the calendar year.</summary>
-    public Label YearLabel(int year) => StartMonth == 1
+    public Bilingual YearLabel(int year) => StartMonth == 1
         ? new(Text($"{year}年"), Text($"{year}"))
         : new(Text($"{year}年度"), Text($"FY{year}"));
 
@@ -37,7 +37,7 @@ public sealed partial record FiscalCalendar(int StartMonth)
 
     internal static string CodePattern(TimeGrain grain) => grain switch { TimeGrain.FiscalYear => "2008", TimeGrain.Quarter => "2008-Q1", _ => "2008-04" };
 
-    internal Label PeriodLabel(TimeGrain grain, string code)
+    internal Bilingual PeriodLabel(TimeGrain grain, string code)
     {
         var year = YearPart(code);
         return grain switch

@@ -25,10 +25,10 @@ public interface IModel
 public sealed record DatasetSummary
 {
     public required string Code { get; init; }
-    public required Label Label { get; init; }
+    public required Bilingual Label { get; init; }
 
     /// <summary>Where the data comes from, in words.</summary>
-    public required Label? Source { get; init; }
+    public required Bilingual? Source { get; init; }
 
     /// <summary>JPY or USD.</summary>
     public required string Currency { get; init; }

@@ -39,10 +39,10 @@ public sealed record MeasureDeclaration
     public required IReadOnlyList<Condition> Where { get; init; }
     public required TimeBasis Time { get; init; }
     public required MeasureUnit Unit { get; init; }
-    public required Label Label { get; init; }
+    public required Bilingual Label { get; init; }
 
     /// <summary>"How is this counted?"</summary>
-    public required Label Description { get; init; }
+    public required Bilingual Description { get; init; }
 
     /// <summary>Place in lists of measures.</summary>
     public required int Sort { get; init; }

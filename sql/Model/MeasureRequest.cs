@@ -33,7 +33,7 @@ public sealed record MeasureRequest(string Name, MeasureDeclaration Measure, Mea
         Facet == MeasureFacet.TargetAttainment ? MeasureUnit.Percent : Measure.Unit,
         Measure.Time == TimeBasis.Cohort ? "cohort" : "event", Measure.Definition);
 
-    private Label LabelFor(FiscalCalendar calendar) => Facet switch
+    private Bilingual LabelFor(FiscalCalendar calendar) => Facet switch
     {
         MeasureFacet.Target => new($"{Measure.Label.Ja}（目標）", $"{Measure.Label.En} (target)"),
         MeasureFacet.TargetAttainment => new($"{Measure.Label.Ja}（目標達成率）", $"{Measure.Label.En} (target attainment)"),
@@ -41,7 +41,7 @@ public sealed record MeasureRequest(string Name, MeasureDeclaration Measure, Mea
         _ => Measure.Label,
     };
 
-    private Label DescriptionFor() => Facet switch
+    private Bilingual DescriptionFor() => Facet switch
     {
         MeasureFacet.Target => new(
             $"目標値表の値。年度・指標・地域・クラスターがちょうど一致する目標だけを示し、足し合わせも按分もしない。指標：{Measure.Description.Ja}",

@@ -53,7 +53,7 @@ internal sealed class MemberBook
         ReservedCode.Rank(code),
         slicer.Kind == SlicerKind.Column ? slicer.Members.TakeWhile(m => m.Code != code).Count() : _members.GetValueOrDefault((slicer.Name, code)).Sort);
 
-    private Label LabelOf(SlicerDeclaration slicer, string code, FiscalCalendar calendar)
+    private Bilingual LabelOf(SlicerDeclaration slicer, string code, FiscalCalendar calendar)
     {
         if (slicer.Reserved.TryGetValue(code, out var declared))
         {

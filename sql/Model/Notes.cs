@@ -81,7 +81,7 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
         (measure.Unit == MeasureUnit.Currency ? dataset.MajorUnits(value) : value).ToString("#,0.##", CultureInfo.InvariantCulture);
 
     /// <summary>Says which measure is meant where several are asked.</summary>
-    private Label Of(MeasureDeclaration measure, Label text) =>
+    private Bilingual Of(MeasureDeclaration measure, Bilingual text) =>
         question.Measures.Count == 1 ? text : new($"{measure.Label.Ja}：{text.Ja}", $"{measure.Label.En}: {text.En}");
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);

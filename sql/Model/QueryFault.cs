@@ -1,7 +1,7 @@
 namespace Analytics.Sql.Model;
 
 /// <summary>What is wrong with a question: the parameter, its value, why, and what is allowed instead.</summary>
-public sealed record QueryFault(string Parameter, string? Value, Label Reason, IReadOnlyList<string> Allowed)
+public sealed record QueryFault(string Parameter, string? Value, Bilingual Reason, IReadOnlyList<string> Allowed)
 {
     internal static QueryFault UnknownMeasure(string value, IReadOnlyList<string> allowed) =>
         new("measure", value, new("そのような指標はありません。", "There is no such measure."), allowed);

@@ -18,7 +18,7 @@ public static class ReservedCode
     /// <summary>0 for a code of the slicer's own; 1 and more for the reserved ones, in their order.</summary>
     internal static int Rank(string code) => code switch { None => 1, Unknown => 2, NotApplicable => 3, _ => 0 };
 
-    internal static Label? LabelOf(string code) => code switch
+    internal static Bilingual? LabelOf(string code) => code switch
     {
         None => new("なし", "None"),
         Unknown => new("不明", "Unknown"),

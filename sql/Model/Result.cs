@@ -1,12 +1,5 @@
 namespace Analytics.Sql.Model;
 
-/// <summary>A text in both languages of the product.</summary>
-public sealed record Label(string Ja, string En)
-{
-    /// <summary>The text in <paramref name="language"/> (<c>ja</c> or <c>en</c>).</summary>
-    public string In(string language) => language == "en" ? En : Ja;
-}
-
 /// <summary>State of a cell. <see cref="Provisional"/> and <see cref="Immature"/> keep their value; all but <see cref="Value"/> and these two have none. A blank is never a zero.</summary>
 public enum CellState { Value, NoData, NotApplicable, Suppressed, Immature, Provisional }
 
@@ -26,13 +19,13 @@ public enum MeasureUnit
 }
 
 /// <summary>A slicer of the answer's rows: its name, label and the members that occur, in their order.</summary>
-public sealed record SlicerColumn(string Name, Label Label);
+public sealed record SlicerColumn(string Name, Bilingual Label);
 
 /// <summary>
 /// A measure of the answer. <see cref="Description"/> is "How is this counted?"; <see cref="Definition"/> the hash of the declaration;
 /// <see cref="TimeBasis"/> is <c>event</c> (E) or <c>cohort</c> (C); <see cref="BaseMeasure"/> the plain measure's name (of <c>outcomes.target</c>: <c>outcomes</c>).
 /// </summary>
-public sealed record MeasureColumn(string Name, string BaseMeasure, Label Label, Label Description, MeasureUnit Unit, string TimeBasis, string Definition);
+public sealed record MeasureColumn(string Name, string BaseMeasure, Bilingual Label, Bilingual Description, MeasureUnit Unit, string TimeBasis, string Definition);
 
 /// <summary>One figure: its exact value in major units (null where the state has none) and its state.</summary>
 public readonly record struct Cell(decimal? Value, CellState State)
@@ -45,7 +38,7 @@ public readonly record struct Cell(decimal? Value, CellState State)
 }
 
 /// <summary>A member of a slicer: code (as in URLs; <c>unknown</c>, <c>not-applicable</c>, <c>none</c> are reserved) and label.</summary>
-public sealed record Member(string Code, Label Label);
+public sealed record Member(string Code, Bilingual Label);
 
 /// <summary>One row: a member per slicer of <see cref="Result.Slicers"/>, a cell per measure of <see cref="Result.Measures"/>.</summary>
 public sealed record ResultRow(IReadOnlyList<Member> Members, IReadOnlyList<Cell> Cells);
@@ -54,7 +47,7 @@ public sealed record ResultRow(IReadOnlyList<Member> Members, IReadOnlyList<Cell
 public sealed record RowCounts(int Used, int Rejected, int Waiting);
 
 /// <summary>A remark that belongs to the answer, e.g. "rows overlap: sum 131, total 104". <see cref="Code"/> is stable.</summary>
-public sealed record Note(string Code, Label Text);
+public sealed record Note(string Code, Bilingual Text);
 
 /// <summary>
 /// The one answer that feeds chart, table, export, API and report. Immutable. Totals are recomputed by the engine, never summed from the rows.
@@ -68,7 +61,7 @@ public sealed record Result
     public required string Dataset { get; init; }
 
     /// <summary>Label of the dataset.</summary>
-    public required Label DatasetLabel { get; init; }
+    public required Bilingual DatasetLabel { get; init; }
 
     /// <summary>ISO currency of amounts: JPY or USD.</summary>
     public required string Currency { get; init; }

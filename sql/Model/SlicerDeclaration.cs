@@ -22,7 +22,7 @@ public sealed record SlicerDeclaration
 {
     public required string Name { get; init; }
     public required SlicerKind Kind { get; init; }
-    public required Label Label { get; init; }
+    public required Bilingual Label { get; init; }
     public required int Sort { get; init; }
 
     public Dimension? Dimension { get; init; }
@@ -40,7 +40,7 @@ public sealed record SlicerDeclaration
     public TimeGrain? Grain { get; init; }
 
     /// <summary>Words of its own for <c>unknown</c>, <c>not-applicable</c> or <c>none</c>.</summary>
-    public IReadOnlyDictionary<string, Label> Reserved { get; init; } = new Dictionary<string, Label>();
+    public IReadOnlyDictionary<string, Bilingual> Reserved { get; init; } = new Dictionary<string, Bilingual>();
 
     /// <summary>A referral may stand in several of its rows: no share of total and no stacked bar.</summary>
     public bool Overlaps => Dimension?.Bridge is not null;

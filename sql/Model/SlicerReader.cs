@@ -18,7 +18,7 @@ internal static class SlicerReader
             Kind = node.Choice("kind", Kinds) switch { "dimension" => SlicerKind.Dimension, "column" => SlicerKind.Column, _ => SlicerKind.Time },
             Label = node.Bilingual("label"),
             Sort = node.Whole("sort"),
-            Reserved = node.Find("reserved") is { } reserved ? ReservedLabels(reserved) : new Dictionary<string, Label>(),
+            Reserved = node.Find("reserved") is { } reserved ? ReservedLabels(reserved) : new Dictionary<string, Bilingual>(),
         };
         slicer = slicer.Kind switch
         {
@@ -67,7 +67,7 @@ internal static class SlicerReader
         return slicer with { Column = column, Members = members };
     }
 
-    private static Dictionary<string, Label> ReservedLabels(YamlNode node) => DeclarationNode.Mapping(node).Entries.ToDictionary(
+    private static Dictionary<string, Bilingual> ReservedLabels(YamlNode node) => DeclarationNode.Mapping(node).Entries.ToDictionary(
         entry => ReservedCode.All.Contains(entry.Key)
             ? entry.Key
             : throw DeclarationNode.Fault(entry.Value, new($"「{entry.Key}」は予約語ではありません。", $"'{entry.Key}' is no reserved code."), ReservedCode.All),

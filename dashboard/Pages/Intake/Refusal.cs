@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Analytics.Sql.Model;
+using Analytics.Sql;
 
 namespace Analytics.Dashboard.Pages.Intake;
 
 /// <summary>Why a file was refused whole, and what would mend it.</summary>
-public sealed record Refusal(Label? Reason, Label? Mend)
+public sealed record Refusal(Bilingual? Reason, Bilingual? Mend)
 {
     /// <summary>From the batch's JSON: <c>{rule, reason: {ja, en}, mend: {ja, en}}</c>; a part that is missing stays null.</summary>
     public static Refusal? Of(string? json)
@@ -14,7 +14,7 @@ public sealed record Refusal(Label? Reason, Label? Mend)
         return new(Both(document.RootElement, "reason"), Both(document.RootElement, "mend"));
     }
 
-    private static Label? Both(JsonElement refusal, string name) =>
+    private static Bilingual? Both(JsonElement refusal, string name) =>
         refusal.TryGetProperty(name, out var both) && both.ValueKind == JsonValueKind.Object && both.TryGetProperty("ja", out var ja) && both.TryGetProperty("en", out var en)
             ? new(ja.GetString() ?? "", en.GetString() ?? "")
             : null;

@@ -1,6 +1,7 @@
 using Analytics.Dashboard.Frame;
 using Analytics.Dashboard.Pages.Slicing;
 using Analytics.Dashboard.Visuals;
+using Analytics.Sql;
 using Analytics.Sql.Model;
 
 namespace Analytics.Dashboard.Pages.Summary;
@@ -44,7 +45,7 @@ public static class OverviewWords
     }
 
     // The one region that is ahead: nobody where two share the place, or where there is nothing to lead.
-    private static (Label Name, Cell Figure)? Leader(Result regions, string measure)
+    private static (Bilingual Name, Cell Figure)? Leader(Result regions, string measure)
     {
         var ranked = regions.Rows.Where(r => !RegionTree.IsReserved(r.Members[0])).Select(r => (r.Members[0].Label, Cell: regions.Of(r.Cells, measure)))
             .Where(r => r.Cell.Value > 0).OrderByDescending(r => r.Cell.Value).ToList();

@@ -1,3 +1,4 @@
+using Analytics.Sql;
 using Analytics.Sql.Model;
 
 namespace Analytics.Tests.Sql.Model;
@@ -27,7 +28,7 @@ public class RowsTests(PostgresFixture postgres)
             await star.RowsAsync("referrals", "cluster"));
         var result = await star.AskAsync("referrals", "cluster");
         Assert.Equal(("overlap", "rows overlap: sum 5, total 4"), (Assert.Single(result.Notes).Code, result.Notes[0].Text.En));
-        Assert.Equal(new Label("クラスターなし", "No cluster"), result.Rows[^1].Members[0].Label);
+        Assert.Equal(new Bilingual("クラスターなし", "No cluster"), result.Rows[^1].Members[0].Label);
     }
 
     [Fact]
