@@ -1,4 +1,4 @@
--- The scheduler's jobs for readers. Quartz keeps instants as ticks of 100 ns since the year 1 (UTC) and durations in milliseconds; texts in
+-- The scheduler's jobs for readers. Quartz keeps instants as ticks of 100 ns since the year 1 (UTC), durations in ticks; texts in
 -- both languages stand in one string, parted by ' | '.
 drop view if exists quartz.jobs;
 create view quartz.jobs as
@@ -28,7 +28,7 @@ select j.job_name,
        case when n.job_name is null then null when n.succeeded then 'succeeded' when n.retry_scheduled then 'retrying' else 'failed' end as last_outcome,
        case when n.succeeded then split_part(n.summary, ' | ', 1) else n.error_message end as last_message_ja,
        case when n.succeeded then coalesce(nullif(split_part(n.summary, ' | ', 2), ''), n.summary) else n.error_message end as last_message_en,
-       n.run_time / 1000.0 as last_seconds,
+       round(n.run_time / 10000000.0, 3) as last_seconds,
        instants.of_failure as last_failed_at,
        st.last_failure_message,
        r.job_name is not null as is_running,

@@ -1,0 +1,43 @@
+using Analytics.Etl.Samples;
+using Analytics.Sql.Connections;
+using Analytics.Sql.Model;
+
+namespace Analytics.Tests.Etl.Samples;
+
+/// <summary>The figures of the samples as the model answers them, against what the generator says they must come to.</summary>
+static class SampleFigures
+{
+    /// <summary>Every figure that differs, as text: each measure by year, by year and sub-region, by year and cluster.</summary>
+    public static async Task<IReadOnlyList<string>> DifferencesAsync(Warehouse warehouse, SampleSummary summary)
+    {
+        var model = new DirectModel(warehouse.Reader, ModelCatalog.Load(null));
+        var differences = new List<string>();
+        foreach (var measure in summary.Expected.Keys.Select(key => key.Measure).Distinct().Order(StringComparer.Ordinal))
+        {
+            var answered = new Dictionary<ExpectedKey, long>();
+            await AskAsync(model, answered, measure, null);
+            await AskAsync(model, answered, measure, "subregion");
+            await AskAsync(model, answered, measure, "cluster");
+            var expected = summary.Expected.Where(figure => figure.Key.Measure == measure && figure.Value != 0).ToDictionary();
+            differences.AddRange(expected.Keys.Union(answered.Keys)
+                .Select(key => (key, expected: expected.GetValueOrDefault(key), answered: answered.GetValueOrDefault(key)))
+                .Where(figure => figure.expected != figure.answered)
+                .Select(figure => $"{figure.key.Measure} {figure.key.FiscalYear} {figure.key.Region}{figure.key.Cluster}: expected {figure.expected}, answered {figure.answered}"));
+        }
+
+        return differences;
+    }
+
+    static async Task AskAsync(DirectModel model, Dictionary<ExpectedKey, long> answered, string measure, string? slicer)
+    {
+        var result = await model.AnswerAsync(new Query { Dataset = "samples", Measures = [measure], By = slicer is null ? ["fiscal_year"] : ["fiscal_year", slicer] });
+        foreach (var row in result.Rows.Where(row => row.Cells[0].Value is not (null or 0)))
+        {
+            var year = int.Parse(row.Members[0].Code, System.Globalization.CultureInfo.InvariantCulture);
+            var code = slicer is null ? "" : row.Members[1].Code;
+            if (slicer == "cluster" && code == "none")
+                continue; // the generator adds up clusters only
+            answered[new(measure, year, slicer == "subregion" ? code : "", slicer == "cluster" ? code : "")] = (long)row.Cells[0].Value!.Value;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Analytics.Etl.Load;
+using Analytics.Etl.Samples;
+using Analytics.Sql.Connections;
+using Npgsql;
+
+namespace Analytics.Tests.Etl.Samples;
+
+/// <summary>The samples from file to figure: what the product counts equals what the generator knows that it wrote.</summary>
+[Collection(nameof(SampleFiles))]
+public sealed class SampleFiguresTests(PostgresFixture postgres, SampleFiles samples)
+{
+    [Fact]
+    public async Task Figures_OfAllMeasuresYearsRegionsAndClusters_AreThoseThatWereWritten()
+    {
+        await using var warehouse = await postgres.CreateDatabaseAsync();
+        using var folder = new TemporaryFolder();
+        var report = await LoadAsync(warehouse, folder);
+
+        Assert.All(report.Files, file => Assert.Equal(FileFate.Loaded, file.Fate));
+        Assert.Empty(await SampleFigures.DifferencesAsync(warehouse, samples.Summary));
+        Assert.Equal(Planned(Effect.Rejected), await FoundAsync(warehouse, "rejected"));
+        Assert.Equal(Planned(Effect.Waiting), await FoundAsync(warehouse, "waiting"));
+    }
+
+    private SortedSet<string> Planned(Effect effect) =>
+        [.. samples.Summary.Faults.Where(fault => fault.Effect == effect).Select(fault => $"{Path.GetFileName(fault.File)} {fault.Sheet} {fault.Line}")];
+
+    /// <summary>As the inbox does: the owner of a file is its folder.</summary>
+    private async Task<LoadRunReport> LoadAsync(Warehouse warehouse, TemporaryFolder folder)
+    {
+        var line = new LoadingLine(warehouse.Loader, DataFolder.Resolve(folder.Path), TimeProvider.System);
+        return await line.Run.LoadAsync([.. samples.Summary.Files.Select(file => new OfferedFile(Path.Combine(samples.Folder, file.Path), "inbox", Owner: file.Owner))]);
+    }
+
+    private static async Task<SortedSet<string>> FoundAsync(Warehouse warehouse, string kind)
+    {
+        await using var command = warehouse.Reader.CreateCommand(
+            "select concat(b.file_name, ' ', f.sheet, ' ', f.line) from audit.findings f join audit.batches b using (batch_id) where f.kind = $1 and f.published_to = 2147483647");
+        command.Parameters.Add(new NpgsqlParameter { Value = kind });
+        await using var row = await command.ExecuteReaderAsync();
+        var found = new SortedSet<string>();
+        while (await row.ReadAsync())
+            found.Add(row.GetString(0));
+        return found;
+    }
+}
