@@ -77,17 +77,9 @@ public sealed partial class Data
 
     private int? Number(string name) => int.TryParse(Here.First(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
 
-    private static string LookOf(JobRow job) => job switch { { IsRunning: true } => "", { IsPaused: true } => "warn", { Succeeded: false } => "bad", { Succeeded: true } => "ok", _ => "" };
+    private static string LookOf(JobRow job) => job switch { { IsRunning: true } => "", { IsPaused: true } => "warn", { Outcome: "succeeded" } => "ok", { Outcome: null } => "", _ => "bad" };
 
-    private string WordsOf(JobRow job) => T["data.job." + job switch
-    {
-        { IsRunning: true } => "running",
-        { IsPaused: true } => "paused",
-        { Succeeded: false, RetryScheduled: true } => "retrying",
-        { Succeeded: false } => "failed",
-        { Succeeded: true } => "succeeded",
-        _ => "waiting",
-    }];
+    private string WordsOf(JobRow job) => T["data.job." + job switch { { IsRunning: true } => "running", { IsPaused: true } => "paused", { Outcome: var outcome } => outcome ?? "waiting" }];
 
     /// <inheritdoc />
     public void Dispose() => Navigator.LocationChanged -= Moved;

@@ -18,12 +18,17 @@ public sealed class SampleFiguresTests(PostgresFixture postgres, SampleFiles sam
 
         Assert.All(report.Files, file => Assert.Equal(FileFate.Loaded, file.Fate));
         Assert.Empty(await SampleFigures.DifferencesAsync(warehouse, samples.Summary));
-        Assert.Equal(Planned(Effect.Rejected), await FoundAsync(warehouse, "rejected"));
-        Assert.Equal(Planned(Effect.Waiting), await FoundAsync(warehouse, "waiting"));
+        Assert.Empty(Difference(Planned(Faults(Effect.Rejected)), await FoundAsync(warehouse, "rejected")));
+        // Of an engagement that stands in the ledgers of two years only the newer row waits: the older one is superseded.
+        Assert.Empty(Difference(Planned(Faults(Effect.Waiting).GroupBy(fault => (Path.GetDirectoryName(fault.File), fault.Key)).Select(rows => rows.MaxBy(row => row.File)!)), await FoundAsync(warehouse, "waiting")));
     }
 
-    private SortedSet<string> Planned(Effect effect) =>
-        [.. samples.Summary.Faults.Where(fault => fault.Effect == effect).Select(fault => $"{Path.GetFileName(fault.File)} {fault.Sheet} {fault.Line}")];
+    private static List<string> Difference(SortedSet<string> planned, SortedSet<string> found) =>
+        [.. planned.Except(found).Select(row => "not found: " + row), .. found.Except(planned).Select(row => "not planned: " + row)];
+
+    private IEnumerable<PlannedFault> Faults(Effect effect) => samples.Summary.Faults.Where(fault => fault.Effect == effect);
+
+    private static SortedSet<string> Planned(IEnumerable<PlannedFault> faults) => [.. faults.Select(fault => $"{Path.GetFileName(fault.File)} {fault.Sheet} {fault.Line}")];
 
     /// <summary>As the inbox does: the owner of a file is its folder.</summary>
     private async Task<LoadRunReport> LoadAsync(Warehouse warehouse, TemporaryFolder folder)
