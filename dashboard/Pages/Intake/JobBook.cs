@@ -1,6 +1,5 @@
 using System.Reflection;
 using Analytics.Sql;
-using Analytics.Sql.Model;
 using Npgsql;
 
 namespace Analytics.Dashboard.Pages.Intake;
@@ -10,8 +9,8 @@ namespace Analytics.Dashboard.Pages.Intake;
 /// the first run; <see cref="Message"/> what the run said, the reason where it failed; <see cref="Progress"/> is percent, of a running one.
 /// </summary>
 public sealed record JobRow(
-    string Name, Label Description, DateTimeOffset? NextRun, DateTimeOffset? LastRun, string? Outcome, Label? Message,
-    int? Progress, Label? ProgressText, bool IsRunning, bool IsPaused);
+    string Name, Bilingual Description, DateTimeOffset? NextRun, DateTimeOffset? LastRun, string? Outcome, Bilingual? Message,
+    int? Progress, Bilingual? ProgressText, bool IsRunning, bool IsPaused);
 
 /// <summary>Reads the scheduler's tables; it writes nothing there. Thread-safe.</summary>
 public sealed class JobBook(NpgsqlDataSource reader)
@@ -36,7 +35,7 @@ public sealed class JobBook(NpgsqlDataSource reader)
     }
 
     /// <summary>Two columns side by side: the Japanese and the English text.</summary>
-    private static Label? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) || row.IsDBNull(column + 1) ? null : new(row.GetString(column), row.GetString(column + 1));
+    private static Bilingual? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) || row.IsDBNull(column + 1) ? null : new(row.GetString(column), row.GetString(column + 1));
 
     private static DateTimeOffset? Instant(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 }
