@@ -22,7 +22,7 @@ where o.is_latest;
 create unique index on current_referrals (case_id);
 create index on current_engagements (case_id);
 create index on current_outcomes (case_id);
-analyze current_referrals; analyze current_engagements; analyze current_outcomes;
+analyze current_referrals (case_id, batch_id, ordinal); analyze current_engagements (case_id, batch_id, ordinal); analyze current_outcomes (case_id, batch_id, ordinal);
 
 insert into mart.key_referral (dataset_key, owner_code, number)
 select dataset_key, owner_code, referral_number from current_referrals order by batch_id, ordinal on conflict do nothing;

@@ -1,5 +1,15 @@
 -- Grain: one row per institute and unit of a dataset. An institute that a ledger only names is known by its agreement, else by its folded name.
 
+create temp table folded_names on commit drop as
+select dataset_key, written, staging.fold_text(written) as folded
+from (
+    select dataset_key, coalesce(institute_name, referred_to) as written from current_referrals
+    union select dataset_key, unit_name from current_referrals
+    union select dataset_key, institute_name from current_engagements
+    union select dataset_key, unit_name from current_engagements
+) names where written is not null;
+analyze folded_names;
+
 create temp table named_institutes on commit drop as
 select distinct on (dataset_key, name_folded) dataset_key, name_folded, institute_code
 from (
@@ -7,21 +17,23 @@ from (
     union all
     select dataset_key, staging.fold_text(institute_name), institute_code, 2 from mart.dim_unit where dataset_key is not null
     union all
-    select dataset_key, staging.fold_text(institute_name), institute_code, 0 from current_engagements where institute_name is not null and institute_code is not null
+    select distinct e.dataset_key, f.folded, e.institute_code, 0
+    from current_engagements e join folded_names f on f.dataset_key = e.dataset_key and f.written = e.institute_name where e.institute_code is not null
 ) n
 where name_folded is not null order by dataset_key, name_folded, preference, institute_code;
 
 create temp table institute_units on commit drop as
-select dataset_key, 'referral' as fact, case_id, batch_id, ordinal,
-       coalesce(institute_code, lookup, staging.fold_text(written)) as institute_code, written as institute_name,
-       coalesce(staging.fold_text(unit_name), 'unknown') as unit_code, unit_name
-from (select c.*, coalesce(c.institute_name, c.referred_to) as written, n.institute_code as lookup
-      from current_referrals c left join named_institutes n on n.dataset_key = c.dataset_key and n.name_folded = staging.fold_text(coalesce(c.institute_name, c.referred_to))) c
-union all
-select c.dataset_key, 'engagement', c.case_id, c.batch_id, c.ordinal,
-       coalesce(c.institute_code, n.institute_code, staging.fold_text(c.institute_name), nullif(c.owner_code, 'unstated')), c.institute_name,
-       coalesce(staging.fold_text(c.unit_name), 'unknown'), c.unit_name
-from current_engagements c left join named_institutes n on n.dataset_key = c.dataset_key and n.name_folded = staging.fold_text(c.institute_name);
+with written as (
+    select dataset_key, 'referral' as fact, case_id, batch_id, ordinal, institute_code, coalesce(institute_name, referred_to) as institute_name, unit_name, null as owner_code from current_referrals
+    union all
+    select dataset_key, 'engagement', case_id, batch_id, ordinal, institute_code, institute_name, unit_name, nullif(owner_code, 'unstated') from current_engagements
+)
+select w.dataset_key, w.fact, w.case_id, w.batch_id, w.ordinal, coalesce(w.institute_code, n.institute_code, institute.folded, w.owner_code) as institute_code, w.institute_name,
+       coalesce(unit.folded, 'unknown') as unit_code, w.unit_name
+from written w
+left join folded_names institute on institute.dataset_key = w.dataset_key and institute.written = w.institute_name
+left join folded_names unit on unit.dataset_key = w.dataset_key and unit.written = w.unit_name
+left join named_institutes n on n.dataset_key = w.dataset_key and n.name_folded = institute.folded;
 create index on institute_units (case_id);
 analyze institute_units;
 

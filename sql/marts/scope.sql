@@ -27,7 +27,9 @@ insert into rows_outside_calendar select dataset_key, batch_id, sheet, line, 'ou
 create unique index on staged_referrals (batch_id, ordinal);
 create unique index on staged_engagements (batch_id, ordinal);
 create unique index on staged_outcomes (batch_id, ordinal);
-analyze staged_referrals; analyze staged_engagements; analyze staged_outcomes;
+analyze staged_referrals (dataset_key, batch_id, ordinal, referral_number);
+analyze staged_engagements (dataset_key, batch_id, ordinal, referral_number);
+analyze staged_outcomes (dataset_key, batch_id, ordinal, referral_number);
 
 -- Every revision of every referral, light: identity, order and case only.
 create temp table referral_revisions on commit drop as
@@ -87,7 +89,7 @@ with named as (
       and not exists (select from referral_revisions r where r.dataset_key = e.dataset_key and r.case_key = e.case_key)
 ), keyed as (
     select *, coalesce('given:' || company_identity, 'number:' || corporate_number) as by_number,
-           'name:' || staging.fold_company(company_name) || '|' || place as by_name
+           case when company_identity is null then 'name:' || staging.fold_company(company_name) || '|' || place end as by_name
     from named
 ), claimed as (
     select dataset_key, by_name, count(distinct by_number) as numbers, min(by_number) as by_number from keyed

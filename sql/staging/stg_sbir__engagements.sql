@@ -1,6 +1,9 @@
 -- Grain: one row per award. The state belongs to the award, not to the company; agency and branch are those of each award.
-with awards as materialized (
-    select *, staging.fold_us_company(comp_name) as company from staging.live_sbir
+with names as materialized (
+    -- Each spelling is folded once, not once per award.
+    select comp_name, staging.fold_us_company(comp_name) as company from (select distinct comp_name from staging.live_sbir) written
+), awards as (
+    select * from staging.live_sbir left join names using (comp_name)
 )
 select dataset_code, owner_code, batch_id, ordinal, sheet, line,
        'company/' || company as case_key, url as engagement_number,

@@ -1,6 +1,9 @@
 -- Grain: one row per company that advanced to development: its first Phase II award in the year of its first Phase I award or later.
-with awards as materialized (
-    select *, staging.fold_us_company(comp_name) as company from staging.live_sbir
+with names as materialized (
+    -- Each spelling is folded once, not once per award.
+    select comp_name, staging.fold_us_company(comp_name) as company from (select distinct comp_name from staging.live_sbir) written
+), awards as (
+    select * from staging.live_sbir join names using (comp_name)
 ), since as (
     select *, min(award_year) filter (where phase = 'Phase I') over (partition by dataset_code, company) as first_phase_1 from awards
 )

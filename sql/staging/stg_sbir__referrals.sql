@@ -1,6 +1,9 @@
 -- Grain: one row per company with a Phase I award: its first one (ties: the lowest number in the address of the award) stands for the referral.
-with awards as materialized (
-    select *, staging.fold_us_company(comp_name) as company from staging.live_sbir where phase = 'Phase I' and staging.fold_us_company(comp_name) is not null
+with names as materialized (
+    -- Each spelling is folded once, not once per award.
+    select comp_name, staging.fold_us_company(comp_name) as company from (select distinct comp_name from staging.live_sbir) written
+), awards as (
+    select * from staging.live_sbir join names using (comp_name) where phase = 'Phase I' and company is not null
 )
 select distinct on (dataset_code, company)
        dataset_code, owner_code, batch_id, ordinal, sheet, line,
