@@ -25,8 +25,10 @@ sealed class Ledgers : IAsyncDisposable
     readonly Star _star;
     int _files;
 
-    Ledgers(Warehouse warehouse)
+    Ledgers(PostgresFixture postgres, Warehouse warehouse)
     {
+        using var database = warehouse.Owner.CreateConnection();
+        Connection = postgres.Server.ConnectionString(database.Database);
         Warehouse = warehouse;
         _star = new Star(warehouse);
         Line = new LoadingLine(warehouse.Loader, warehouse.Folder, TimeProvider.System);
@@ -36,7 +38,10 @@ sealed class Ledgers : IAsyncDisposable
 
     public LoadingLine Line { get; }
 
-    public static async Task<Ledgers> CreateAsync(PostgresFixture postgres) => new(await postgres.CreateDatabaseAsync());
+    /// <summary>For <c>--connection</c>.</summary>
+    public string Connection { get; }
+
+    public static async Task<Ledgers> CreateAsync(PostgresFixture postgres) => new(postgres, await postgres.CreateDatabaseAsync());
 
     /// <summary>A file as it lies on somebody's disk.</summary>
     public string File(string text, string? name = null, bool isCp932 = false) =>

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Analytics.Etl.Commands;
+using Analytics.Tests.Etl.Load;
+
+namespace Analytics.Tests.Etl.Commands;
+
+/// <summary>Loading and what the other commands then say, through the command line on a real Postgres.</summary>
+public class LoadCommandTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task Load_ExitCodes_SayWhatBecameOfTheFiles()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        var good = ledgers.File(Ledgers.Text(Ledgers.Referral, "1,2008-04-01,0149,遠州光学"));
+        var rejecting = ledgers.File(Ledgers.Text(Ledgers.Referral, "2,2008-04-31,0149,駿河食品", "3,2008-04-30,0149,伊豆製薬"));
+        var unreadable = ledgers.File("台帳ではない");
+
+        var (done, output, _) = await RunAsync(ledgers, "load", good);
+        Assert.Equal(0, done);
+        Assert.Contains("Publication 1 (", output, StringComparison.Ordinal);
+
+        var (again, said, _) = await RunAsync(ledgers, "load", good);
+        Assert.Equal(0, again);
+        Assert.Contains("nothing to do", said, StringComparison.Ordinal);
+        Assert.Contains("Publication 1 stays.", said, StringComparison.Ordinal);
+
+        Assert.Equal(3, (await RunAsync(ledgers, "load", rejecting)).Code);
+        var (failed, _, error) = await RunAsync(ledgers, "load", unreadable, ledgers.File(Ledgers.Text(Ledgers.Referral, "4,2008-05-01,0149,富士精密")));
+        Assert.Equal(1, failed);
+        Assert.Contains("refused", error, StringComparison.Ordinal);
+        Assert.Equal("3", await ledgers.TotalAsync("referrals"));
+
+        Assert.Equal(2, (await RunAsync(ledgers, "load")).Code);
+        var (usage, _, named) = await RunAsync(ledgers, "load", good, "--source", "ledger");
+        Assert.Equal(2, usage);
+        Assert.Contains("referral_ledger", named, StringComparison.Ordinal);
+        Assert.Equal(1, (await RunAsync(ledgers, "load", "/nowhere")).Code);
+    }
+
+    [Fact]
+    public async Task StatusRejectsSourcesCheck_TellWhatWasLoaded()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        await RunAsync(ledgers, "load", ledgers.File(Ledgers.Text(Ledgers.Referral, "1,2008-04-01,0149,遠州光学", "2,=1+1,0149,\"駿河,\"\"食品\"\"\""), "紹介,四月.csv"), ledgers.File(Ledgers.Text(Ledgers.Engagement, "10,7,共同研究,2008-06-01"), "連携.csv"));
+
+        using var status = JsonDocument.Parse((await RunAsync(ledgers, "status", "--json")).Output);
+        Assert.Equal(1, status.RootElement.GetProperty("publication").GetInt32());
+        var dataset = status.RootElement.GetProperty("datasets").EnumerateArray().Single(one => one.GetProperty("dataset").GetString() == "ledgers");
+        Assert.Equal(("2008-04-01", 1, 1, 1), (dataset.GetProperty("dataThrough").GetString(), dataset.GetProperty("used").GetInt32(), dataset.GetProperty("rejected").GetInt32(), dataset.GetProperty("waiting").GetInt32()));
+        Assert.Equal(["連携.csv", "紹介,四月.csv"], status.RootElement.GetProperty("batches").EnumerateArray().Select(batch => batch.GetProperty("file").GetString()));
+
+        var rejects = (await RunAsync(ledgers, "rejects", "--format", "csv")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, rejects.Length);
+        Assert.StartsWith("batch,file,sheet,line,kind,column,value,rule,", rejects[0], StringComparison.Ordinal);
+        // A spreadsheet that opens it must take the cell for text.
+        Assert.StartsWith("1,\"紹介,四月.csv\",,3,rejected,紹介日,'=1+1,date-spelling,", rejects[1], StringComparison.Ordinal);
+        Assert.StartsWith("2,連携.csv,,2,waiting,紹介番号,7,referral-unknown,", rejects[2], StringComparison.Ordinal);
+        Assert.Contains("紹介,四月.csv:3 紹介日==1+1 [date-spelling]", (await RunAsync(ledgers, "rejects", "--batch", "1")).Output, StringComparison.Ordinal);
+
+        Assert.Contains("referral_ledger", (await RunAsync(ledgers, "sources")).Output, StringComparison.Ordinal);
+        var (healthy, checks, _) = await RunAsync(ledgers, "check");
+        Assert.Equal(0, healthy);
+        Assert.Contains("orphans: healthy", checks, StringComparison.Ordinal);
+        // A withdrawal that waits for its publication is no fault; a milestone without its engagement is.
+        await ledgers.ExecuteAsync("update audit.batches set state = 'withdrawn' where batch_id = 1");
+        Assert.Equal(0, (await RunAsync(ledgers, "check")).Code);
+        await ledgers.ExecuteAsync("update mart.fct_referrals set first_engagement_date_key = 20080401");
+        Assert.Equal(1, (await RunAsync(ledgers, "check")).Code);
+    }
+
+    static async Task<(int Code, string Output, string Error)> RunAsync(Ledgers ledgers, params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        string[] where = ["--connection", ledgers.Connection, "--data", ledgers.Warehouse.Folder.Path];
+        var code = await CommandLine.RunAsync([.. args, .. where], output, error, TestContext.Current.CancellationToken);
+        return (code, output.ToString(), error.ToString());
+    }
+}
