@@ -24,7 +24,8 @@ public static class Worker
             })
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Npgsql", LogLevel.Warning)
-            .AddFilter("Quartz", LogLevel.Warning);
+            .AddFilter("Quartz", LogLevel.Warning)
+            .AddFilter("Quartz.Impl.AdoJobStore", LogLevel.Error); // it takes every restart for a failed instance
         builder.Services
             .AddSingleton(warehouse)
             .AddSingleton(warehouse.Folder)

@@ -8,7 +8,8 @@ namespace Analytics.Etl.Jobs;
 
 /// <summary>
 /// What happens at every start, once the scheduler's tables are there: readers get their view of the jobs, and what finishes a start
-/// that was cut short and what opens the dashboard (the inbox, and what was loaded but not published) runs without waiting for the clock.
+/// that was cut short and what opens the dashboard runs without waiting for the clock: first the inbox, then, as the rest of a load that
+/// was cut short belongs to the same publication, what was loaded but not published.
 /// </summary>
 sealed class FirstRuns(ISchedulerFactory schedulers, NpgsqlDataSource loader) : IHostedService
 {
@@ -16,8 +17,7 @@ sealed class FirstRuns(ISchedulerFactory schedulers, NpgsqlDataSource loader) : 
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
         await ShowJobsAsync(cancellationToken);
-        await scheduler.TriggerJob(new JobKey(nameof(WatchInbox)), cancellationToken: cancellationToken);
-        await scheduler.TriggerJob(new JobKey(nameof(PublishPending)), cancellationToken: cancellationToken);
+        await scheduler.TriggerJob(new JobKey(nameof(WatchInbox)), new JobDataMap { [WatchInbox.ThenPublish] = "true" }, cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

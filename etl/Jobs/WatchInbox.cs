@@ -13,6 +13,9 @@ namespace Analytics.Etl.Jobs;
 [DisallowConcurrentExecution, RetryPolicy(3, "00:00:10", 2.0)]
 public sealed class WatchInbox(LoadingLine line, Inbox inbox, SampleDelivery samples, ILogger<WatchInbox> logger) : IJob
 {
+    /// <summary>Key in the data of a run that is followed by <see cref="PublishPending"/>.</summary>
+    public const string ThenPublish = "thenPublish";
+
     /// <summary>Of the work, the part that is loading; the rest is the publication.</summary>
     private const int LoadingPercent = 70;
 
@@ -31,6 +34,11 @@ public sealed class WatchInbox(LoadingLine line, Inbox inbox, SampleDelivery sam
         else if (look.Unreadable.Count == 0)
         {
             context.Result = JobRunReport.Skipped(JobText.Of("新しいファイルはありません。", "No new file."));
+        }
+
+        if (context.MergedJobDataMap.ContainsKey(ThenPublish))
+        {
+            await context.Scheduler.TriggerJob(new JobKey(nameof(PublishPending)), cancellationToken: cancellationToken);
         }
 
         if (look.Unreadable is [var first, ..])

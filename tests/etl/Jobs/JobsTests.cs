@@ -1,5 +1,8 @@
 using Analytics.Etl.Jobs;
+using Analytics.Etl.Load;
 using Analytics.Etl.Samples;
+using Analytics.Etl.Sources;
+using Analytics.Sql.Connections;
 using Analytics.Tests.Etl.Samples;
 using Quartz;
 
@@ -124,6 +127,28 @@ public sealed class JobsTests(PostgresFixture postgres) : IDisposable
 
         Assert.Equal(summary.Files.Count, await second.AskAsync<long>("select count(*) from audit.batches"));
         Assert.Equal(1, await second.AskAsync<int>("select max(publication) from audit.publications"));
+    }
+
+    [Fact]
+    public async Task Start_AfterALoadThatWasCutShort_PublishesItTogetherWithTheRest()
+    {
+        var connection = await RunningWorker.NewDatabaseAsync(postgres);
+        var data = DataFolder.Resolve(_folder.Path);
+        await using (var warehouse = await Warehouse.ConnectAsync(data, connection))
+        {
+            var catalog = SourceCatalog.Load(null);
+            await new StagingViews(warehouse.Loader, catalog).ApplyAsync();
+            var path = RunningWorker.Put(_folder, "ledgers/0149/a.csv", Ledger);
+            await new BatchLoader(warehouse.Loader, catalog, new Archive(data.Archive), TimeProvider.System).LoadAsync(new OfferedFile(path, "inbox", Owner: "0149"));
+        }
+
+        RunningWorker.Put(_folder, "ledgers/0149/b.csv", "紹介番号,紹介日,銀行コード,企業名\n3,2008-05-01,0149,丙\n");
+        await using var worker = await RunningWorker.StartAsync(connection, _folder);
+        await worker.UntilAsync("select exists (select from quartz.qrtz_execution_history where job_name = 'PublishPending' and manual)");
+
+        Assert.Equal(1, await worker.AskAsync<int>("select max(publication) from audit.publications"));
+        Assert.Equal(3, await worker.AskAsync<long>("select count(*) from mart.fct_referrals where published_from = 1"));
+        Assert.Empty(Directory.EnumerateFiles(data.Inbox, "*", SearchOption.AllDirectories));
     }
 
     [Fact]
