@@ -43,8 +43,8 @@ public sealed class Publisher(NpgsqlDataSource loader, StagingViews staging, IRe
         // The lock first, then the snapshot: all steps see the same batches, whatever is loaded meanwhile, and none is marked that was not read.
         await using var turn = await AdvisoryLocks.TakeAsync(connection, AdvisoryLocks.Publication, cancellation);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-        // Bulk joins of fresh temporary tables: the planner, who cannot know what a step delivers, must not bet on a handful of rows.
-        await RunAsync(connection, "set local jit = off; set local work_mem = '128MB'; set local enable_nestloop = off; set local client_min_messages = warning", cancellation);
+        // Bulk joins of fresh temporary tables: the planner, who cannot know what a step delivers, must not bet on a handful of rows: hash joins only.
+        await RunAsync(connection, "set local jit = off; set local work_mem = '128MB'; set local enable_nestloop = off; set local enable_mergejoin = off; set local client_min_messages = warning", cancellation);
 
         var newest = await ScalarAsync<int>(connection, "select coalesce(max(publication), 0) from audit.publications", cancellation);
         var pending = await ScalarAsync<long>(connection, "select count(*) from audit.batches where state = 'loaded' or (state = 'withdrawn' and published_in is not null and withdrawn_in is null)", cancellation);

@@ -1,10 +1,10 @@
 -- A referral's first engagement must be the earliest of its engagements that count.
 with engaged as (
-    select e.dataset_key, e.case_id, min(e.started_date_key) as first_key
+    select e.case_id, min(e.started_date_key) as first_key
     from mart.fct_engagements e join mart.dim_engagement_type t using (engagement_type_key)
     where e.published_to = 2147483647 and e.state <> 'preparing' and t.engagement_type_code <> 'information'
-    group by e.dataset_key, e.case_id
+    group by e.case_id
 )
 select 'fct_referrals' as fact, r.dataset_key, r.referral_id as id
-from mart.fct_referrals r left join engaged e on e.dataset_key = r.dataset_key and e.case_id = r.case_id
+from mart.fct_referrals r left join engaged e on e.case_id = r.case_id
 where r.published_to = 2147483647 and r.first_engagement_date_key <> coalesce(e.first_key, -3)
