@@ -15,6 +15,7 @@ namespace Analytics.Etl.Hosting;
 internal sealed class Supervisor(Warehouse warehouse, RunOptions options, Terminal terminal)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Refuses a port that another program listens on, before anything is started.</summary>
     public static void RequireFreePort(int port)
@@ -36,7 +37,7 @@ internal sealed class Supervisor(Warehouse warehouse, RunOptions options, Termin
     /// <returns>An <see cref="ExitCode"/>: done when it was asked to stop, failed when a part of the product ended by itself.</returns>
     public async Task<int> RunAsync(CancellationToken stop)
     {
-        using var worker = Worker.Build(warehouse, options);
+        var worker = Worker.Build(warehouse, options);
         await using var dashboard = options.Dashboard is { } path ? DashboardProcess.Start(path, options.Address, warehouse) : null;
         try
         {
@@ -55,7 +56,22 @@ internal sealed class Supervisor(Warehouse warehouse, RunOptions options, Termin
                 await dashboard.DisposeAsync();
             }
 
-            await worker.StopAsync(CancellationToken.None);
+            await StopAsync(worker);
+        }
+    }
+
+    /// <summary>Stops the worker, but not at any price: where its database has gone the scheduler tries for ever to record the end of its jobs.</summary>
+    private async Task StopAsync(IHost worker)
+    {
+        try
+        {
+            await worker.StopAsync(CancellationToken.None).WaitAsync(Patience);
+            worker.Dispose();
+        }
+        catch (TimeoutException)
+        {
+            // It ends with this process.
+            terminal.Note(new Bilingual("スケジューラーの停止を待たずに終了します。途中の仕事は次の起動で続けます。", "Ends without waiting for the scheduler any longer: the next start takes up what it was doing."));
         }
     }
 

@@ -57,7 +57,8 @@ public static class Schedule
         });
         builder.AddQuartzHostedService(host =>
         {
-            host.WaitForJobsToComplete = true;
+            // Running jobs are cancelled and get a moment to say so; what was abandoned runs again at the next start.
+            host.WaitForJobsToComplete = false;
             host.AwaitApplicationStarted = false;
         });
         builder.Services
