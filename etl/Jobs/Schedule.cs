@@ -38,6 +38,7 @@ public static class Schedule
                 {
                     options.TablePrefix = "quartz.qrtz_";
                     options.StoreJobDataAsStrings = true;
+                    options.UseBackgroundThreads = true; // they must not outlive the product where the database is gone
                 });
                 store.UseClustering(cluster =>
                 {
