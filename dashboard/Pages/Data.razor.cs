@@ -77,9 +77,12 @@ public sealed partial class Data
 
     private int? Number(string name) => int.TryParse(Here.First(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
 
-    private static string LookOf(JobRow job) => job switch { { IsRunning: true } => "", { IsPaused: true } => "warn", { Outcome: "succeeded" } => "ok", { Outcome: null } => "", _ => "bad" };
+    private static string LookOf(JobRow job) => job switch { { IsRunning: true } => "", { IsPaused: true } => "warn", { HasFailed: true } => "bad", { Outcome: "succeeded" } => "ok", _ => "" };
 
-    private string WordsOf(JobRow job) => T["data.job." + job switch { { IsRunning: true } => "running", { IsPaused: true } => "paused", { Outcome: var outcome } => outcome ?? "waiting" }];
+    private string WordsOf(JobRow job) => T["data.job." + (job switch { { IsRunning: true } => "running", { IsPaused: true } => "paused", _ => job.Outcome ?? "waiting" })];
+
+    // A job that somebody has added has no name in our words.
+    private string NameOf(JobRow job) => Texts.Entries.TryGetValue("data.job." + job.Name, out var name) ? T[name] : job.Name;
 
     /// <inheritdoc />
     public void Dispose() => Navigator.LocationChanged -= Moved;

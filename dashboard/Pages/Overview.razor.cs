@@ -33,6 +33,10 @@ public sealed partial class Overview
 
     private string Lead => figures?.Totals.Answer?.Column(figures.Lead) is { } column ? T[column.Label] : "";
 
+    private bool AddsUp => Answers.Catalog.Measures[figures!.Lead].IsAdditive;
+
+    private static bool Compares(Asked? asked) => asked is not null and not { Answer.Rows.Count: 1 };
+
     /// <inheritdoc />
     protected override Task OnInitializedAsync()
     {
@@ -56,6 +60,7 @@ public sealed partial class Overview
             var question = PageQuestion.Of(Address.Of(Navigator.Uri), datasets, Answers.Catalog, Configuration["Dataset"]);
             var isEmpty = question.Dataset.IsEmpty || question.Dataset.Measures.Count == 0;
             var asked = isEmpty ? null : await Picks.AskAsync(question, datasets, Answers);
+            if (asked?.FaultOf(question) is { } unknown) throw new QueryException(unknown);
             var answered = asked is null ? null : await OverviewFigures.AskAsync(question, asked, Answers, Agreements, Logger);
             if (mine != turn) return;
             (picks, figures, empty, fault, failure) = (asked, answered, isEmpty ? question.Dataset : null, null, null);

@@ -5,7 +5,7 @@ namespace Analytics.Dashboard.Visuals;
 
 /// <summary>What visuals.js is told to draw; everything in it is finished text or a number, so that the browser decides nothing about figures.</summary>
 public sealed record ChartDrawing(
-    string Kind, int Height, string Label, IReadOnlyList<DrawnSeries> Series, IReadOnlyList<IReadOnlyList<string>> Categories,
+    string Kind, bool Stacked, int Height, string Label, IReadOnlyList<DrawnSeries> Series, IReadOnlyList<IReadOnlyList<string>> Categories,
     IReadOnlyList<AxisMark> Marks, IReadOnlyList<AxisTick> Ticks)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
@@ -20,7 +20,7 @@ public sealed record DrawnSeries(string Name, string Color, IReadOnlyList<DrawnP
 /// <summary>A point: its height (null = a gap), the figure as written, target, a second line of words, whether it is provisional, and where a click leads.</summary>
 public sealed record DrawnPoint(decimal? Y, string Text, decimal? Target, string? Detail, bool Provisional, bool Faded, string? Href);
 
-/// <summary>A day marked on the time axis: position in categories from 0, and its words.</summary>
+/// <summary>A day marked on the time axis: position in categories from 0, and its words; without words it is a small tick on the axis.</summary>
 public sealed record AxisMark(double At, string Text);
 
 /// <summary>A tick of the value axis as it is written.</summary>

@@ -52,6 +52,12 @@ public sealed record FigureScale(decimal Divisor, string Prefix, string Unit, bo
     /// <summary>The number with its unit: 412百万円, $10,259 million, 167件.</summary>
     public string Text(decimal value) => value < 0 && Prefix.Length > 0 ? $"−{Prefix}{Number(-value)}{Unit}" : $"{Prefix}{Number(value)}{Unit}";
 
+    /// <summary>The unit where room is short: m and k in English; else as it is.</summary>
+    public string ShortUnit => Unit switch { " million" => "m", " thousand" => "k", _ => Unit.Trim() };
+
+    /// <summary><see cref="Text"/> beside a figure of the same scale, where room is short: ¥738m; in Japanese an amount goes without the unit that the figure has.</summary>
+    public string ShortText(decimal value) => (this with { Unit = Prefix.Length > 0 ? ShortUnit : Unit.EndsWith('円') ? "" : Unit }).Text(value);
+
     /// <summary>The unit as a caption: 件, 百万円, $ million; empty where there is none to say.</summary>
     public string Caption => (Prefix + Unit).Trim();
 }

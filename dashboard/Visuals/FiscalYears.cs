@@ -22,6 +22,9 @@ public sealed record FiscalYears(int StartMonth, string Language)
     /// <summary>2009年度, 2009年, FY2009 or 2009.</summary>
     public string Name(int year) => Calendar.YearLabel(year).In(Language);
 
+    /// <summary>Words written for fiscal years (前年度) as they read for this dataset's years (前年).</summary>
+    public string Words(string text) => IsCalendar ? text.Replace("年度", "年", StringComparison.Ordinal) : text;
+
     /// <summary>平成21 or, short, 平21; null where eras are not used. The era in force on 1 May, so that 2019 is 令和元.</summary>
     public string? Era(int year, bool isShort = false)
     {

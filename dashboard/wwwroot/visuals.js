@@ -45,7 +45,7 @@ class ApexChart extends HTMLElement {
     const canvas = element('div', 'canvas');
     stage.append(canvas);
     const make = drawing.kind === 'bar' ? bars : lines;
-    const { options, decorate } = make({ ...drawing, height: drawing.kind === 'bar' ? height : drawing.height }, width, stage);
+    const { options, decorate } = make({ ...drawing, height }, width, stage);
     const chart = new ApexCharts(canvas, options);
     await chart.render();
     if (turn !== this.#turn || !this.isConnected) { chart.destroy(); stage.remove(); return; }
@@ -100,7 +100,8 @@ function lines(drawing, width, stage) {
   const room = (width - right - axis - 40) / Math.max(1, count - 1);
   const every = Math.max(1, Math.ceil((Math.max(...drawing.categories.flat().map(c => textWidth(c, '700 12px'))) + 10) / Math.max(room, 1)));
   // Words of the marks stand above the plot, in as many rows as keeps them apart.
-  const marks = placeMarks(drawing.marks.filter(m => m.at >= -0.5 && m.at <= count - 1), at => axis + 24 + (before + at) * room, axis + 24);
+  const seen = drawing.marks.filter(m => m.at >= -0.5 && m.at <= count - 1);
+  const marks = placeMarks(seen.filter(m => m.text), at => axis + 24 + (before + at) * room, axis + 24);
   const rows = Math.max(0, ...marks.map(m => m.row + 1));
   const provisional = drawing.series[0]?.points.toReversed().findIndex(p => !p.provisional) ?? 0;
   const ticks = new Map(drawing.ticks.map(t => [t.at, t.text]));
@@ -134,6 +135,11 @@ function lines(drawing, width, stage) {
       Object.assign(line.style, { left: `${x(mark.at)}px`, top: `${top}px`, height: `${g.translateY + g.gridHeight - top}px` });
       Object.assign(words.style, { left: `${mark.from}px`, top: `${top}px` });
       layer.append(line, words);
+    }
+    for (const mark of seen.filter(m => !m.text)) {
+      const tick = element('i', 'mark-tick');
+      Object.assign(tick.style, { left: `${x(mark.at)}px`, top: `${g.translateY + g.gridHeight}px` });
+      layer.append(tick);
     }
     // Labels at the ends of the lines, pushed apart where lines end close together.
     const placed = ends.map(e => ({ ...e, y: y(e.point.y) })).sort((a, b) => a.y - b.y);
@@ -182,8 +188,10 @@ function tip(drawing, index) {
 
 function bars(drawing, width, stage) {
   const series = drawing.series[0], count = drawing.categories.length, row = drawing.height / count;
+  // A few bars have their names above them and the whole width: so they fill their panel as many do.
+  const stacked = drawing.stacked;
   const labels = drawing.categories.map(c => c.join(' '));
-  const label = Math.min(Math.max(...labels.map(l => textWidth(l, '13px')), ...(row >= 42 ? series.points.map(p => textWidth(p.detail ?? '', '12px')) : [])) + 6, width * 0.46);
+  const label = stacked ? -12 : Math.min(Math.max(...labels.map(l => textWidth(l, '13px')), ...(row >= 42 ? series.points.map(p => textWidth(p.detail ?? '', '12px')) : [])) + 6, width * 0.46);
   const value = Math.max(...series.points.map(p => textWidth(p.text))) + 4;
   const top = Math.max(...series.points.flatMap(p => [p.y ?? 0, p.target ?? 0]), 0), bottom = Math.min(...series.points.map(p => p.y ?? 0), 0);
   const high = top === bottom ? bottom + 1 : top + (top - bottom) * 0.04;
@@ -191,7 +199,7 @@ function bars(drawing, width, stage) {
     ...common(drawing, 'bar', drawing.height),
     series: [{ name: series.name, data: series.points.map((p, i) => ({ x: labels[i], y: p.y ?? 0, fillColor: token(p.faded ? '--faded' : series.color) })) }],
     colors: [token(series.color)],
-    plotOptions: { bar: { horizontal: true, barHeight: `${Math.round((row >= 42 ? 1400 : 1000) / row)}%`, borderRadius: 2, borderRadiusApplication: 'end',
+    plotOptions: { bar: { horizontal: true, barHeight: `${Math.round((stacked ? 1800 : row >= 42 ? 1400 : 1000) / row)}%`, borderRadius: 2, borderRadiusApplication: 'end',
       colors: { backgroundBarColors: [token('--sunken')], backgroundBarOpacity: 1, backgroundBarRadius: 2 } } },
     grid: { show: false, padding: { left: label + 12 - 10, right: value + 12 - 10, top: -20, bottom: -10 } },
     xaxis: { min: bottom, max: high, labels: { show: false }, axisBorder: { show: false }, axisTicks: { show: false } },
@@ -202,11 +210,11 @@ function bars(drawing, width, stage) {
     const layer = element('div', 'layer rows');
     const x = v => g.translateX + g.gridWidth * (v - bottom) / (high - bottom), y = i => g.translateY + g.gridHeight * (i + 0.5) / count;
     series.points.forEach((point, i) => {
-      const line = element(point.href ? 'a' : 'div', 'row');
+      const line = element(point.href ? 'a' : 'div', stacked ? 'row stacked' : 'row');
       if (point.href) { line.href = point.href; line.tabIndex = -1; }
       Object.assign(line.style, { top: `${y(i) - g.gridHeight / count / 2}px`, height: `${g.gridHeight / count}px` });
       const name = element('span', 'name', labels[i]), figure = element('b', 'num', point.text);
-      name.style.width = `${label}px`;
+      if (stacked) Object.assign(name.style, { left: `${g.translateX}px`, right: `${width - g.translateX - g.gridWidth}px` }); else name.style.width = `${label}px`;
       line.append(name, figure);
       if (point.detail) { if (row >= 42) name.append(element('small', 'num', point.detail)); else line.title = point.detail; }
       layer.append(line);

@@ -1,5 +1,4 @@
--- The scheduler's jobs as its worker shows them to readers.
-select job_name, description_ja, description_en, next_fire_at, last_fired_at, last_outcome, last_message_ja, last_message_en,
-       progress_percent, progress_ja, progress_en, is_running, is_paused
+-- The scheduler's jobs from its view for readers, texts in both languages.
+select job_name, description_ja, description_en, next_fire_at, last_fired_at, last_outcome, last_message_ja, last_message_en, progress_percent::int, progress_ja, progress_en, is_running, is_paused
 from quartz.jobs
-order by job_name
+order by next_fire_at nulls last, job_name

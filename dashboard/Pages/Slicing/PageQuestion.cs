@@ -48,6 +48,6 @@ public sealed record PageQuestion(Address Address, DatasetSummary Dataset, int Y
         var years = YearsOf(dataset);
         if (address.First(YearName) is not { } asked) return dataset.DefaultFiscalYear ?? 0;
         if (int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && (years.Count == 0 || years.Contains(year))) return year;
-        throw new QueryException(new(YearName, asked, new("この年度のデータはありません。", "There is no data for this year."), [$"{years[^1]}–{years[0]}"]));
+        throw new QueryException(new(YearName, asked, new("この年のデータはありません。", "There is no data for this year."), [$"{years[^1]}–{years[0]}"]));
     }
 }

@@ -25,7 +25,10 @@ public sealed class RegionTree
         new([.. from row in result.Rows where !IsReserved(row.Members[0]) select (row.Members[0], row.Members[1], row.Members[2], row.Cells.Max(c => c.Value ?? 0))]);
 
     /// <summary>Reserved codes name no place.</summary>
-    public static bool IsReserved(Member member) => Reserved.Contains(member.Code);
+    public static bool IsReserved(Member member) => IsReserved(member.Code);
+
+    /// <inheritdoc cref="IsReserved(Member)" />
+    public static bool IsReserved(string code) => Reserved.Contains(code);
 
     /// <summary>All regions, each below its parent.</summary>
     public IEnumerable<RegionChoice> Choices()

@@ -13,8 +13,11 @@ public sealed class Headline
     /// <summary>What is counted, e.g. 成果件数 / Outcomes.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>2010年度 / FY2010.</summary>
-    public required string Year { get; init; }
+    /// <summary>How the years are named.</summary>
+    public required FiscalYears Years { get; init; }
+
+    /// <summary>The year that it is about.</summary>
+    public required int Year { get; init; }
 
     /// <summary>What the page is filtered to, e.g. 西部; null for all.</summary>
     public string? Scope { get; init; }
@@ -30,12 +33,12 @@ public sealed class Headline
     /// <summary>The sentence in the language of <paramref name="t"/>.</summary>
     public IReadOnlyList<Phrase> Sentence(Texts t)
     {
-        var subject = Scope is null ? t["headline.subject", Year, Subject] : t["headline.subject.of", Year, Subject, Scope];
+        var subject = Scope is null ? t["headline.subject", Years.Name(Year), Subject] : t["headline.subject.of", Years.Name(Year), Subject, Scope];
         if (Now.Value is not { } now) return [new(t["headline.no-data", subject])];
         Phrase figure = new(Scale.Text(now), IsEmphasised: true);
         if (Now.State == CellState.Provisional)
-            return [new(t["headline.so-far", subject, $"{Through:yyyy-MM-dd}"]), figure, new(t["headline.running"])];
-        return [new(t["headline.is", subject]), figure, new(Comparison(now, t))];
+            return [new(t["headline.so-far", subject, $"{Through:yyyy-MM-dd}"]), figure, new(Years.Words(t["headline.running"]))];
+        return [new(t["headline.is", subject]), figure, new(Years.Words(Comparison(now, t)))];
     }
 
     private string Comparison(decimal now, Texts t)

@@ -1,5 +1,6 @@
 using Analytics.Dashboard.Frame;
 using Analytics.Dashboard.Pages.Slicing;
+using Analytics.Dashboard.Visuals;
 using Analytics.Sql.Model;
 
 namespace Analytics.Dashboard.Pages.Summary;
@@ -9,7 +10,7 @@ public sealed record OverviewFigures
 {
     // What an executive wants to see first, in order; a dataset shows those that it has.
     private static readonly string[] OfLedgers = ["referrals", "engagements", "outcomes", "products", "contract_amount", "added_sales"];
-    private static readonly string[] OfAwards = ["engagements", "contract_amount", "companies_referred", "advanced"];
+    private static readonly string[] OfAwards = ["engagements", "contract_amount", "advanced"];
 
     public required PageQuestion Question { get; init; }
 
@@ -49,6 +50,9 @@ public sealed record OverviewFigures
     /// <summary>The agreements' days.</summary>
     public required IReadOnlyList<AgreementDay> Agreements { get; init; }
 
+    /// <summary>Whether any card has a target: if none has, none says so.</summary>
+    public bool HasTargets => Totals.Answer is { } totals && Cards.Any(card => totals.Of(totals.Totals, card + ".target").Value > 0);
+
     /// <summary>The measures on the cards of a dataset.</summary>
     public static IReadOnlyList<string> CardsOf(DatasetSummary dataset) =>
         [.. (dataset.Measures.Contains("advanced") ? OfAwards : OfLedgers).Where(dataset.Measures.Contains)];
@@ -61,7 +65,7 @@ public sealed record OverviewFigures
         var lead = new[] { "outcomes", "engagements", "referrals" }.FirstOrDefault(has.Contains) ?? has[0];
         var level = picks.Regions.Level(question.Filters);
         string[] parts = has.Contains("added_sales") ? ["added_sales_verified", "added_sales_self_reported"] : [];
-        string[] table = [.. new[] { "referrals", "engagements", lead, "products" }.Distinct().Where(has.Contains)];
+        string[] table = [.. (has.Contains("advanced") ? OfAwards : ["referrals", "engagements", lead, "products"]).Distinct().Where(has.Contains)];
         Task<Asked> Ask(Query query) => Asked.Of(answers.AnswerAsync(query), logger);
 
         var totals = Ask(question.Ask([.. cards.Append(lead).Distinct().SelectMany(WithComparisons), .. parts]));

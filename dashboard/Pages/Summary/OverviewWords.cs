@@ -16,7 +16,7 @@ public static class OverviewWords
         var now = totals.Of(totals.Totals, figures.Lead);
         return new()
         {
-            Subject = t[column.Label], Year = years.Name(figures.Question.Year), Scope = ScopeOf(figures.Question, picks, t),
+            Subject = t[column.Label], Years = years, Year = figures.Question.Year, Scope = ScopeOf(figures.Question, picks, t),
             Scale = FigureScale.For(column, totals, t.Language, [now]), Now = now, Before = totals.Of(totals.Totals, figures.Lead + ".previous"),
             Target = totals.Of(totals.Totals, figures.Lead + ".target"), Through = figures.Question.Dataset.DataThrough,
         };
@@ -54,13 +54,7 @@ public static class OverviewWords
 
     private static string? ScopeOf(PageQuestion question, Picks picks, Texts t)
     {
-        var regions = picks.Regions.Choices().ToDictionary(c => c.Value, c => c.Member.Label);
-        var clusters = picks.Clusters.ToDictionary(c => c.Code, c => c.Label);
-        var industries = picks.Industries.SelectMany(i => i.Groups.Select(g => ("industry_group=" + g.Code, g.Label)).Append(("industry_division=" + i.Division.Code, i.Division.Label))).ToDictionary();
-        var words = question.Filters.SelectMany(f => f.Value.Select(code =>
-            f.Key == "cluster" ? code == "none" ? t["slicers.no-cluster"] : clusters.TryGetValue(code, out var cluster) ? t[cluster] : code
-            : regions.TryGetValue($"{f.Key}={code}", out var region) ? t[region]
-            : industries.TryGetValue($"{f.Key}={code}", out var industry) ? t[industry] : code)).ToList();
+        var words = question.Filters.SelectMany(f => f.Value.Select(code => t[picks.LabelOf(f.Key, code)])).ToList();
         return words.Count == 0 ? null : string.Join(t["list.comma"], words);
     }
 }

@@ -10,10 +10,11 @@ public class HeadlineTests
 {
     private static Cell Of(decimal? value) => value is null ? Cell.NoData : new(value, CellState.Value);
 
-    private static string Write(string language, decimal? now, decimal? before, decimal? target, string? scope = null, CellState state = CellState.Value) => string.Concat(new Headline
+    private static string Write(string language, decimal? now, decimal? before, decimal? target, string? scope = null, CellState state = CellState.Value, int startMonth = 4) => string.Concat(new Headline
     {
         Subject = language == "en" ? "Outcomes" : "成果",
-        Year = new FiscalYears(4, language).Name(2010),
+        Years = new FiscalYears(startMonth, language),
+        Year = 2010,
         Scope = scope,
         Scale = FigureScale.For(MeasureUnit.Cases, "JPY", language, 0),
         Now = now is null ? Cell.NoData : new(now, state),
@@ -43,6 +44,13 @@ public class HeadlineTests
     {
         Assert.Equal("2010年度の成果は、2010-09-30までで [80件]です。年度の途中のため、前年度や目標とはまだ比べません。", Write("ja", 80, 138, 150, state: CellState.Provisional));
         Assert.Equal("Outcomes in FY2010 came to [80] so far. The year is not over, so it is not yet compared with the year before or the target.", Write("en", 80, 138, 150, state: CellState.Provisional));
+    }
+
+    [Fact]
+    public void Sentence_CalendarYears_AreNoFiscalYears()
+    {
+        Assert.Equal("2010年の成果は [167件]、前年より29件増えました。", Write("ja", 167, 138, null, startMonth: 1));
+        Assert.Equal("2010年の成果は、2010-09-30までで [80件]です。年の途中のため、前年や目標とはまだ比べません。", Write("ja", 80, 138, null, state: CellState.Provisional, startMonth: 1));
     }
 
     [Fact]
