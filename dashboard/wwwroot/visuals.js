@@ -101,7 +101,7 @@ function lines(drawing, width, stage) {
   const every = Math.max(1, Math.ceil((Math.max(...drawing.categories.flat().map(c => textWidth(c, '700 12px'))) + 10) / Math.max(room, 1)));
   // Words of the marks stand above the plot, in as many rows as keeps them apart.
   const seen = drawing.marks.filter(m => m.at >= -0.5 && m.at <= count - 1);
-  const marks = placeMarks(seen.filter(m => m.text), at => axis + 24 + (before + at) * room, axis + 24);
+  const marks = placeMarks(seen.filter(m => m.text), at => axis + 24 + (before + at) * room, axis + 24, width);
   const rows = Math.max(0, ...marks.map(m => m.row + 1));
   const provisional = drawing.series[0]?.points.toReversed().findIndex(p => !p.provisional) ?? 0;
   const ticks = new Map(drawing.ticks.map(t => [t.at, t.text]));
@@ -130,7 +130,7 @@ function lines(drawing, width, stage) {
     const x = at => g.translateX + (count === 1 ? g.gridWidth / 2 : g.gridWidth * at / (count - 1));
     const y = value => g.translateY + g.gridHeight * (1 - (value - low) / (high - low));
     const layer = element('div', 'layer');
-    for (const mark of placeMarks(marks, x, g.translateX - 8)) {
+    for (const mark of placeMarks(marks, x, g.translateX - 8, width)) {
       const line = element('i', 'mark'), words = element('span', 'mark-text', mark.text), top = g.translateY - 4 - 15 * (mark.row + 1);
       Object.assign(line.style, { left: `${x(mark.at)}px`, top: `${top}px`, height: `${g.translateY + g.gridHeight - top}px` });
       Object.assign(words.style, { left: `${mark.from}px`, top: `${top}px` });
@@ -162,10 +162,10 @@ function lines(drawing, width, stage) {
 const canvasOf = stage => stage.querySelector('.canvas');
 
 // Each mark's words to the left of its line where there is room, else to the right; a row higher where they would meet.
-function placeMarks(marks, x, left) {
+function placeMarks(marks, x, left, limit) {
   const placed = [];
   for (const mark of marks) {
-    const wide = textWidth(mark.text, '11px') + 2, from = x(mark.at) - wide - 6 > left ? x(mark.at) - wide - 6 : x(mark.at) + 6;
+    const wide = textWidth(mark.text, '11px') + 2, from = x(mark.at) - wide - 6 > left ? x(mark.at) - wide - 6 : Math.max(0, Math.min(x(mark.at) + 6, limit - wide));
     let row = 0;
     while (placed.some(p => p.row === row && from < p.to + 8 && from + wide > p.from - 8)) row++;
     placed.push({ at: mark.at, text: mark.text, row, from, to: from + wide });

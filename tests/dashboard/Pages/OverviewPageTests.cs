@@ -114,6 +114,39 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     }
 
     [Fact]
+    public async Task Overview_CodeThatDoesNotOccur_IsNamedWithThoseThatDo()
+    {
+        await using var star = await StarAsync();
+        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
+        var page = await browser.OpenPageAsync(locale: "en-US");
+
+        await page.GotoAsync(new Uri(site.Address, "?dataset=samples&cluster=nowhere").ToString());
+
+        await Assertions.Expect(page.Locator(".message")).ToContainTextAsync("cluster=nowhere: This dataset has no such value.");
+        await Assertions.Expect(page.Locator(".message")).ToContainTextAsync("photon-valley");
+    }
+
+    [Theory]
+    [InlineData(390, "ja")]
+    [InlineData(1024, "en")]
+    [InlineData(1440, "ja")]
+    [InlineData(1440, "en")]
+    public async Task Overview_AtEveryWidth_CardsHoldTheirFigures(int width, string language)
+    {
+        await using var star = await StarAsync();
+        await star.OutcomeAsync(20110901, "added-sales", 1, amount: 1_234_567_890_000, region: "22130");
+        await star.PublishAsync("2012-03-31");
+        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
+        var page = await browser.OpenPageAsync(width);
+        await page.GotoAsync(new Uri(site.Address, $"?dataset=samples&lang={language}").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+
+        await Assertions.Expect(page.Locator(".kpi")).ToHaveCountAsync(6);
+        var outside = await page.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('.kpi')].flatMap(card => [...card.querySelectorAll('.figure, .delta > *, .goal-text, .parts, .spark')].filter(e => e.getBoundingClientRect().right > card.getBoundingClientRect().right)).map(e => e.textContent)");
+        Assert.Empty(outside);
+    }
+
+    [Fact]
     public async Task Overview_NothingPublished_SaysHowToLoad()
     {
         await using var star = await Star.CreateAsync(postgres);
