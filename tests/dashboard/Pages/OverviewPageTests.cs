@@ -134,6 +134,7 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     public async Task Overview_AtEveryWidth_CardsHoldTheirFigures(int width, string language)
     {
         await using var star = await StarAsync();
+        await star.OutcomeAsync(20110901, "product", region: "22130");
         await star.OutcomeAsync(20110901, "added-sales", 1, amount: 1_234_567_890_000, region: "22130");
         await star.PublishAsync("2012-03-31");
         await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
