@@ -18,6 +18,9 @@ public static class Cells
         _ => "—",
     };
 
+    /// <summary>As a table shows it: states without a value are quiet.</summary>
+    public static VisualCell Written(this Cell cell, FigureScale scale, Texts texts) => new(cell.Text(scale, texts), cell.Value is null ? "state" : null);
+
     /// <summary>The cell of a measure in a row (or the totals), <see cref="Cell.NoData"/> where the answer has no such measure.</summary>
     public static Cell Of(this Result result, IReadOnlyList<Cell> cells, string measure)
     {

@@ -40,6 +40,17 @@ public sealed record PageQuestion(Address Address, DatasetSummary Dataset, int Y
     /// <summary>A question about the whole dataset, for the pickers.</summary>
     public Query AskUnfiltered(IEnumerable<string> measures, IEnumerable<string> by) => new() { Dataset = Dataset.Code, Publication = Dataset.Publication, Measures = [.. measures], By = [.. by] };
 
+    /// <summary>
+    /// Where a click on a member leads: the page narrowed down to it; a second click on the same one widens it again. Null where the member names nobody.
+    /// </summary>
+    public string? Narrowed(string slicer, string code)
+    {
+        if (code is "unknown" or "not-applicable") return null;
+        if (Filters.TryGetValue(slicer, out var codes) && codes.Contains(code)) return Address.Without(slicer).ToString();
+        var address = RegionTree.Slicers.Contains(slicer) ? Address.Without(RegionTree.Slicers) : Picks.IndustrySlicers.Contains(slicer) ? Address.Without(Picks.IndustrySlicers) : Address;
+        return address.With(slicer, code).ToString();
+    }
+
     private static IReadOnlyList<int> YearsOf(DatasetSummary dataset) =>
         dataset is { FirstFiscalYear: { } first, DataThrough: { } through } ? [.. Enumerable.Range(first, Math.Max(1, dataset.Calendar.YearOf(through) - first + 1)).Reverse()] : [];
 

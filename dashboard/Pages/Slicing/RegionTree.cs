@@ -30,6 +30,9 @@ public sealed class RegionTree
     /// <inheritdoc cref="IsReserved(Member)" />
     public static bool IsReserved(string code) => Reserved.Contains(code);
 
+    /// <summary>The places are American states, which are no prefectures.</summary>
+    public bool IsOfStates => places.Count > 0 && places.All(p => p.Prefecture.Code.StartsWith("US-", StringComparison.Ordinal));
+
     /// <summary>All regions, each below its parent.</summary>
     public IEnumerable<RegionChoice> Choices()
     {

@@ -1,0 +1,65 @@
+using Analytics.Dashboard.Frame;
+using Analytics.Dashboard.Pages.Summary;
+using Analytics.Dashboard.Visuals;
+using Analytics.Sql.Model;
+
+namespace Analytics.Dashboard.Pages.Slicing;
+
+/// <summary>
+/// What a reader wants to know, whole: the question of the address, the members it may name, the reader's language and where answers come from. Pages and plots
+/// compose their visuals from it, so that the same address gives the same figures on both. Immutable.
+/// </summary>
+public sealed record Inquiry(PageQuestion Question, Picks Picks, Texts T, RecentAnswers Answers, AgreementDays AgreementBook)
+{
+    /// <summary>The parameter that names the measure of the pictures.</summary>
+    public const string MeasureName = "measure";
+
+    // What an executive wants to see first, in order; a dataset shows those that it has.
+    private static readonly string[] OfLedgers = ["referrals", "engagements", "outcomes", "products", "contract_amount", "added_sales"];
+    private static readonly string[] OfAwards = ["engagements", "contract_amount", "advanced"];
+
+    /// <summary>Reads an address and asks which members the dataset has.</summary>
+    /// <exception cref="QueryException">The address names what the dataset does not have.</exception>
+    public static async Task<Inquiry> OfAsync(PageQuestion question, IReadOnlyList<DatasetSummary> datasets, Texts texts, RecentAnswers answers, AgreementDays agreements)
+    {
+        var picks = await Picks.AskAsync(question, datasets, answers);
+        return picks.FaultOf(question) is { } fault ? throw new QueryException(fault) : new(question, picks, texts, answers, agreements);
+    }
+
+    /// <summary>How the dataset's years are named.</summary>
+    public FiscalYears Years { get; } = new(Question.Dataset.Calendar.StartMonth, T.Language);
+
+    /// <summary>The measures on the cards.</summary>
+    public IReadOnlyList<string> Cards { get; } = [.. (Question.Dataset.Measures.Contains("advanced") ? OfAwards : OfLedgers).Where(Question.Dataset.Measures.Contains)];
+
+    /// <summary>The measure that headline and pictures are about: the one that the address names, else what the dataset is there for.</summary>
+    public string Lead { get; } = Question.Address.First(MeasureName) is { } asked && Question.Dataset.Measures.Contains(asked) ? asked : DefaultLead(Question.Dataset);
+
+    /// <summary>The measure that is meant where an address names none.</summary>
+    public static string DefaultLead(DatasetSummary dataset) => new[] { "outcomes", "engagements", "referrals" }.FirstOrDefault(dataset.Measures.Contains) ?? dataset.Measures[0];
+
+    /// <summary>The declaration of <see cref="Lead"/>.</summary>
+    public MeasureDeclaration LeadMeasure => Answers.Catalog.Measures[Lead];
+
+    /// <summary>The slicer by which regions are compared.</summary>
+    public string Level { get; } = Picks.Regions.Level(Question.Filters);
+
+    /// <summary>The level in words: American states are no prefectures.</summary>
+    public string LevelWord => Level == "prefecture" && Picks.Regions.IsOfStates ? "state" : Level;
+
+    /// <summary>What one row of the regions is called: the slicer's label, or State.</summary>
+    public string LevelNoun => LevelWord == "state" ? T["noun.state"] : T[Answers.Catalog.Slicers[Level].Label];
+
+    /// <summary>What the page is narrowed to, e.g. 西部; null where to nothing.</summary>
+    public string? Scope => Question.Filters.Count == 0 ? null
+        : string.Join(T["list.comma"], Question.Filters.SelectMany(f => f.Value.Select(code => T[Picks.LabelOf(f.Key, code)])));
+
+    /// <summary>True where the dataset has rows of that measure.</summary>
+    public bool Has(string measure) => Question.Dataset.Measures.Contains(measure);
+
+    /// <summary>A measure, and beside it the year before, its target and how far that is reached.</summary>
+    public static IEnumerable<string> WithComparisons(string measure) => [measure, $"{measure}.previous", $"{measure}.target", $"{measure}.target_attainment"];
+
+    /// <summary>Asks within the page's filters: for its year, or for all years.</summary>
+    public Task<Result> AskAsync(IEnumerable<string> measures, IEnumerable<string>? by = null, bool allYears = false) => Answers.AnswerAsync(Question.Ask(measures, by, allYears));
+}

@@ -1,0 +1,94 @@
+using System.Reflection;
+using Analytics.Dashboard.Frame;
+using Analytics.Dashboard.Pages.Summary;
+using Analytics.Sql.Model;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Npgsql;
+
+namespace Analytics.Dashboard.Pages.Slicing;
+
+/// <summary>Where a page stands with its question: loading (all null), answered, about a dataset without data, faulty, or without a database.</summary>
+/// <param name="Inquiry">What is being shown.</param>
+/// <param name="Empty">The dataset that has nothing yet.</param>
+/// <param name="Fault">What is wrong with the address.</param>
+/// <param name="HasFailed">The database could not be asked.</param>
+/// <param name="IsBusy">Another answer is on its way; the last one stays until then.</param>
+public sealed record PageState(Inquiry? Inquiry = null, DatasetSummary? Empty = null, QueryFault? Fault = null, bool HasFailed = false, bool IsBusy = false);
+
+/// <summary>A page about figures: its address is its state; whenever that changes, all its figures are asked again from one publication and replaced at once.</summary>
+/// <typeparam name="TFigures">Everything that the page shows.</typeparam>
+public abstract class QuestionPage<TFigures> : Localised, IDisposable
+    where TFigures : class
+{
+    private int turn;
+
+    [Inject] public required NavigationManager Navigator { get; set; }
+    [Inject] public required RecentAnswers Answers { get; set; }
+    [Inject] public required AgreementDays Agreements { get; set; }
+    [Inject] public required IConfiguration Configuration { get; set; }
+    [Inject] public required ILogger<QuestionPage<TFigures>> Logger { get; set; }
+
+    /// <summary>Where the page stands.</summary>
+    protected PageState State { get; private set; } = new();
+
+    /// <summary>What it shows; not null while <see cref="PageState.Inquiry"/> is not.</summary>
+    protected TFigures? Figures { get; private set; }
+
+    /// <summary>Asks for everything that the page shows.</summary>
+    protected abstract Task<TFigures> AskAsync(Inquiry inquiry);
+
+    /// <inheritdoc />
+    protected override Task OnInitializedAsync()
+    {
+        Navigator.LocationChanged += Moved;
+        return LoadAsync();
+    }
+
+    /// <summary>Asks again, as after a failure.</summary>
+    protected async Task LoadAsync()
+    {
+        var mine = ++turn;
+        State = State with { IsBusy = true };
+        try
+        {
+            var datasets = await Answers.DatasetsAsync();
+            var question = PageQuestion.Of(Address.Of(Navigator.Uri), datasets, Answers.Catalog, Configuration["Dataset"]);
+            if (question.Dataset.IsEmpty || question.Dataset.Measures.Count == 0)
+            {
+                Show(mine, new(Empty: question.Dataset), null);
+                return;
+            }
+
+            var inquiry = await Inquiry.OfAsync(question, datasets, T, Answers, Agreements);
+            Show(mine, new(inquiry), await AskAsync(inquiry));
+        }
+        catch (QueryException refused)
+        {
+            Show(mine, new(Fault: refused.Fault), null);
+        }
+        catch (Exception broken) when (broken is NpgsqlException or TimeoutException)
+        {
+            Logger.LogError(broken, "The page {Page} could not be asked", GetType().Name);
+            Show(mine, new(HasFailed: true), null);
+        }
+    }
+
+    // An answer that comes after the reader has moved on is nobody's.
+    private void Show(int asked, PageState state, TFigures? figures)
+    {
+        if (asked == turn) (State, Figures) = (state, figures);
+    }
+
+    private void Moved(object? sender, LocationChangedEventArgs e)
+    {
+        if (Address.Of(e.Location).Path == GetType().GetCustomAttribute<RouteAttribute>()!.Template) _ = InvokeAsync(async () => { await LoadAsync(); StateHasChanged(); });
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Navigator.LocationChanged -= Moved;
+        GC.SuppressFinalize(this);
+    }
+}

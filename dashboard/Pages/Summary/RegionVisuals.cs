@@ -1,0 +1,44 @@
+using Analytics.Dashboard.Pages.Slicing;
+using Analytics.Dashboard.Visuals;
+
+namespace Analytics.Dashboard.Pages.Summary;
+
+/// <summary>The measure by year, a line per region of the level that is compared.</summary>
+public sealed class RegionTrend : TrendRecipe
+{
+    public override string Name => "trend";
+
+    protected override string SlicerOf(Inquiry inquiry) => inquiry.Level;
+
+    protected override string NounOf(Inquiry inquiry) => inquiry.LevelNoun;
+
+    protected override string WordOf(Inquiry inquiry) => inquiry.T["level." + inquiry.LevelWord];
+}
+
+/// <summary>The measure of the year by region.</summary>
+public sealed class RegionBars : BarRecipe
+{
+    public override string Name => "regions";
+
+    protected override string SlicerOf(Inquiry inquiry) => inquiry.Level;
+
+    protected override string NounOf(Inquiry inquiry) => inquiry.LevelNoun;
+
+    protected override string WordOf(Inquiry inquiry) => inquiry.T["level." + inquiry.LevelWord];
+
+    protected override IEnumerable<string> NotesOf(Inquiry inquiry) => [inquiry.T["regions.address"]];
+}
+
+/// <summary>The regions' year in one table.</summary>
+public sealed class RegionSummary : SummaryRecipe
+{
+    public override string Name => "region-summary";
+
+    protected override string SlicerOf(Inquiry inquiry) => inquiry.Level;
+
+    protected override string NounOf(Inquiry inquiry) => inquiry.LevelNoun;
+
+    protected override string WordOf(Inquiry inquiry) => inquiry.T["level." + inquiry.LevelWord];
+
+    protected override IEnumerable<string> NotesOf(Inquiry inquiry) => [inquiry.T["regions.address"]];
+}

@@ -1,0 +1,74 @@
+using Analytics.Dashboard.Pages.Slicing;
+using Analytics.Sql.Model;
+
+namespace Analytics.Dashboard.Visuals;
+
+/// <summary>A measure of one year by the members of a slicer: bars with their targets, the largest first.</summary>
+public abstract class BarRecipe : VisualRecipe
+{
+    /// <summary>At most so many bars; the rest stand together as others, and one by one in the table.</summary>
+    protected virtual int Most => 10;
+
+    /// <summary>The slicer whose members are compared.</summary>
+    protected abstract string SlicerOf(Inquiry inquiry);
+
+    /// <summary>The measure; the page's own unless a visual is about another.</summary>
+    protected virtual string MeasureOf(Inquiry inquiry) => inquiry.Lead;
+
+    /// <summary>What a row is called.</summary>
+    protected virtual string NounOf(Inquiry inquiry) => inquiry.T[inquiry.Answers.Catalog.Slicers[SlicerOf(inquiry)].Label];
+
+    /// <summary>The slicer as titles name it, e.g. クラスター別.</summary>
+    protected virtual string WordOf(Inquiry inquiry) => inquiry.T["level." + SlicerOf(inquiry)];
+
+    /// <summary>Remarks of its own.</summary>
+    protected virtual IEnumerable<string> NotesOf(Inquiry inquiry) => [];
+
+    /// <inheritdoc />
+    public override string TitleOf(Inquiry inquiry) => inquiry.T["bars.by", WordOf(inquiry), inquiry.T[inquiry.Answers.Catalog.Measures[MeasureOf(inquiry)].Label]];
+
+    /// <inheritdoc />
+    public override async Task<Visual?> ComposeAsync(Inquiry inquiry)
+    {
+        var (t, measure, slicer) = (inquiry.T, MeasureOf(inquiry), SlicerOf(inquiry));
+        var answer = await inquiry.AskAsync(Inquiry.WithComparisons(measure), [slicer]);
+        if (answer.Rows.Count == 1) return null; // one member alone compares with nothing
+        var column = answer.Column(measure)!;
+        var rows = answer.Rows.Select(r => (Member: r.Members[0], Label: t[r.Members[0].Label], Value: answer.Of(r.Cells, measure), Target: answer.Of(r.Cells, measure + ".target"), Attainment: answer.Of(r.Cells, measure + ".target_attainment")))
+            .OrderBy(r => RegionTree.IsReserved(r.Member)).ThenByDescending(r => r.Value.Value ?? decimal.MinValue).ThenBy(r => r.Label, StringComparer.Ordinal).ToList();
+        var scale = FigureScale.For(column, answer, t.Language, rows.SelectMany(r => new[] { r.Value, r.Target }));
+        var hasTargets = rows.Any(r => r.Target.Value is not null);
+        // Rows that share what they count (companies, overlapping clusters) have no sum of the rest.
+        var addsUp = inquiry.Answers.Catalog.Measures[measure].IsAdditive && !inquiry.Answers.Catalog.Slicers[slicer].Overlaps;
+        var bars = rows.Select(r => new Bar(r.Member, r.Label, r.Value, r.Value.Text(scale, t), r.Target.Value, Detail(r.Target, r.Attainment),
+            RegionTree.IsReserved(r.Member) || r.Value.State == CellState.Provisional, inquiry.Question.Narrowed(slicer, r.Member.Code))).ToList();
+        var others = bars.Skip(Most).Where(b => b.Value.Value is not 0).ToList();
+        var shown = others.Count < 2 ? bars.Where((bar, place) => place < Most || bar.Value.Value is not 0) : addsUp ? [.. bars.Take(Most), Others(others)] : bars.Take(Most);
+        return new()
+        {
+            Title = TitleOf(inquiry),
+            Subtitle = string.Join(t["list.comma"], new[] { t["unit." + column.Unit], inquiry.Years.Name(inquiry.Question.Year), hasTargets ? t["chart.tick-is-target"] : "" }.Where(s => s.Length > 0)),
+            Result = answer, Measures = [column], Scale = scale,
+            Picture = new BarPicture([.. shown]),
+            Table = new(
+                [NounOf(inquiry), t[column.Label] + (scale.Caption.Length > 0 ? t["table.unit", scale.Caption] : ""), .. hasTargets ? [t["table.target"], t["table.attainment"]] : Array.Empty<string>()],
+                [.. rows.Select((r, i) => new VisualRow(r.Label, bars[i].Href, Figures(r.Value, r.Target, r.Attainment)))],
+                new(t["table.total"], null, Figures(answer.Of(answer.Totals, measure), answer.Of(answer.Totals, measure + ".target"), answer.Of(answer.Totals, measure + ".target_attainment")))),
+            Notes = [.. answer.Notes.Select(n => t[n.Text]), .. others.Count < 2 ? [] : (string[])[addsUp ? t["chart.others", Most, others.Count] : t["trend.most", Most, bars.Count]], .. NotesOf(inquiry)],
+            EmptyReason = rows.Any(r => r.Value.Value is not null and not 0) ? null : t["visual.empty.year", inquiry.Years.Name(inquiry.Question.Year)],
+        };
+
+        string? Detail(Cell target, Cell attainment) => target.Value is not { } aim ? null
+            : attainment.Value is { } share && aim >= Change.SmallBase ? t["kpi.attainment", Numerals.Percent(share), scale.Text(aim)] : t["kpi.target", scale.Text(aim)];
+
+        Bar Others(List<Bar> rest)
+        {
+            Cell sum = new(rest.Sum(o => o.Value.Value ?? 0), rest[0].Value.State);
+            return new(null, t["chart.others-label", rest.Count], sum, sum.Text(scale, t), null, null, true, null);
+        }
+
+        IReadOnlyList<VisualCell> Figures(Cell value, Cell target, Cell attainment) => hasTargets
+            ? [value.Written(scale, t), target.Written(scale, t), attainment.Value is { } share ? new(Numerals.Percent(share)) : attainment.Written(scale, t)]
+            : [value.Written(scale, t)];
+    }
+}

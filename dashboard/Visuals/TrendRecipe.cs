@@ -1,0 +1,74 @@
+using System.Globalization;
+using Analytics.Dashboard.Pages.Slicing;
+using Analytics.Dashboard.Pages.Summary;
+using Analytics.Sql.Model;
+
+namespace Analytics.Dashboard.Visuals;
+
+/// <summary>The page's measure by fiscal year, a line per member of a slicer; the largest in the page's year come first, and the agreements' days stand on the axis.</summary>
+public abstract class TrendRecipe : VisualRecipe
+{
+    private const int Most = 5;
+
+    /// <summary>The slicer whose members are compared.</summary>
+    protected abstract string SlicerOf(Inquiry inquiry);
+
+    /// <summary>What a line is called.</summary>
+    protected virtual string NounOf(Inquiry inquiry) => inquiry.T[inquiry.Answers.Catalog.Slicers[SlicerOf(inquiry)].Label];
+
+    /// <summary>The slicer as titles name it.</summary>
+    protected virtual string WordOf(Inquiry inquiry) => inquiry.T["level." + SlicerOf(inquiry)];
+
+    /// <inheritdoc />
+    public override string TitleOf(Inquiry inquiry) => inquiry.T["trend.title", WordOf(inquiry), inquiry.T[inquiry.LeadMeasure.Label]];
+
+    /// <inheritdoc />
+    public override async Task<Visual?> ComposeAsync(Inquiry inquiry)
+    {
+        var (t, question, names) = (inquiry.T, inquiry.Question, inquiry.Years);
+        var asked = inquiry.AskAsync([inquiry.Lead], ["fiscal_year", SlicerOf(inquiry)], allYears: true);
+        var totalled = inquiry.AskAsync([inquiry.Lead], ["fiscal_year"], allYears: true);
+        var agreed = inquiry.AgreementBook.AskAsync(question.Dataset);
+        var (answer, byYear, agreements) = (await asked, await totalled, AgreementSpan.Of(await agreed));
+        var column = answer.Measures[0];
+        var years = question.Years.Reverse().Select(y => new LineYear(y, names.Lines(y))).ToList();
+        var cells = answer.Rows.Where(r => IsYear(r.Members[0])).ToDictionary(r => (r.Members[0].Code, r.Members[1].Code), r => r.Cells[0]);
+        var totals = byYear.Rows.Where(r => IsYear(r.Members[0])).ToDictionary(r => r.Members[0].Code, r => r.Cells[0]);
+        var scale = FigureScale.For(column, answer, t.Language, cells.Values);
+        var found = answer.Rows.Select(r => r.Members[1]).DistinctBy(m => m.Code).Select(m => (Member: m, Points: years.Select(y => Point(y, cells, (Code(y), m.Code))).ToList()))
+            .OrderBy(l => RegionTree.IsReserved(l.Member)).ThenByDescending(l => l.Points.FirstOrDefault(p => p.Year.Year == question.Year)?.Cell.Value).ThenByDescending(l => l.Points.Sum(p => p.Cell.Value)).ToList();
+        if (years.Count < 2) agreements = [];
+        var told = agreements.Where(a => a.IsExtension).TakeLast(1).ToList();
+        return new()
+        {
+            Title = TitleOf(inquiry),
+            Subtitle = string.Join(t["list.comma"], [t["unit." + column.Unit], .. years.Count == 0 ? [] : (string[])[t["trend.years", names.Name(years[0].Year), names.Name(years[^1].Year)]], t[column.TimeBasis == "cohort" ? "basis.cohort.short" : "basis.event.short"]]),
+            Result = answer, Measures = [column], Scale = scale,
+            Picture = new LinePicture(years, [.. found.Take(Most).Select((l, i) => new Line(l.Member, t[l.Member.Label], $"--cat-{i + 1}", l.Points))],
+                [.. agreements.SelectMany(a => a.Days.Select((d, i) => new AxisMark(names.Position(d.Day) - years[0].Year, i == 0 && told.Contains(a) ? t["trend.extended", a.Text(t)] : "")))]),
+            Table = new([NounOf(inquiry), .. years.Select(y => names.Name(y.Year))],
+                [.. found.Select(l => new VisualRow(t[l.Member.Label], null, [.. l.Points.Select(p => p.Cell.Written(scale, t))]))],
+                new(t["table.total"], null, [.. years.Select(y => Point(y, totals, Code(y)).Cell.Written(scale, t))])),
+            Notes =
+            [
+                .. answer.Notes.Select(n => t[n.Text]),
+                .. agreements.Count > 0 ? (string[])[string.Join(t["sentence.space"], [t["trend.agreements"], .. agreements.GroupBy(a => a.IsExtension).OrderBy(g => g.Key).Select(g => t[g.Key ? "trend.agreements.extended" : "trend.agreements.signed", string.Join(t["list.comma"], g.SelectMany(a => a.Days).Select(d => new AgreementSpan(g.Key, [d]).Text(t)))])])] : [],
+                .. found.Count > Most ? (string[])[t["trend.most", Most, found.Count]] : [],
+                .. years.Where(y => question.IsProvisional(y.Year)).Take(1).Select(y => t["trend.provisional", names.Name(y.Year), $"{question.Dataset.DataThrough:yyyy-MM-dd}"]),
+            ],
+            EmptyReason = found.Count == 0 ? t["visual.empty"] : null,
+        };
+
+        // A year in which nothing of the kind happened is a zero: the dataset has this fact. A rate of nothing is none.
+        LinePoint Point<TKey>(LineYear year, Dictionary<TKey, Cell> known, TKey key) where TKey : notnull
+        {
+            var cell = known.TryGetValue(key, out var found) ? found
+                : column.Unit == MeasureUnit.Percent ? Cell.NotApplicable
+                : new(0, question.IsProvisional(year.Year) ? CellState.Provisional : CellState.Value);
+            return new(year, cell, cell.Text(scale, t));
+        }
+
+        static bool IsYear(Member member) => member.Code.Length == 4;
+        static string Code(LineYear year) => year.Year.ToString(CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,39 @@
+using Analytics.Dashboard.Pages.Slicing;
+using Analytics.Sql.Model;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Analytics.Dashboard.Visuals;
+
+/// <summary>A file that a visual can be taken away as: the text's key and where it is.</summary>
+public sealed record VisualExport(string TextKey, string Href);
+
+/// <summary>Where a visual's files are: its picture drawn from the same inquiry, its figures by the same query in the same publication.</summary>
+public static class VisualExports
+{
+    /// <summary>The formats of the picture.</summary>
+    public static readonly IReadOnlyList<string> PictureFormats = ["png", "svg", "pdf"];
+
+    /// <summary>The formats of the figures.</summary>
+    public static readonly IReadOnlyList<string> DataFormats = ["csv", "xlsx"];
+
+    /// <summary>All files of a visual.</summary>
+    public static IReadOnlyList<VisualExport> Of(string name, Visual visual, Inquiry inquiry) =>
+    [
+        .. visual.Picture is null || visual.EmptyReason is not null ? [] : PictureFormats.Take(2).Select(format => new VisualExport("export." + format,
+            inquiry.Question.Address.With("dataset", inquiry.Question.Dataset.Code).With("fiscal_year", $"{inquiry.Question.Year}").With("lang", inquiry.T.Language).At($"/api/v1/plots/{name}.{format}"))),
+        .. DataFormats.Select(format => new VisualExport("export." + format, OfData(visual.Result.Query, format, inquiry.T.Language))),
+    ];
+
+    /// <summary>The address at which the API answers a query in a format.</summary>
+    public static string OfData(Query query, string format, string language)
+    {
+        IEnumerable<KeyValuePair<string, string?>> parameters =
+        [
+            new("dataset", query.Dataset), new("publication", $"{query.Publication}"),
+            .. query.Measures.Select(m => KeyValuePair.Create<string, string?>("measure", m)), .. query.By.Select(b => KeyValuePair.Create<string, string?>("by", b)),
+            .. query.Filters.SelectMany(f => f.Value.Select(v => KeyValuePair.Create<string, string?>(f.Key, v))),
+            new("format", format), new("lang", language),
+        ];
+        return QueryHelpers.AddQueryString("/api/v1/query", parameters);
+    }
+}
