@@ -10,7 +10,7 @@ namespace Analytics.Etl.Load;
 
 /// <summary>
 /// Brings one file into <c>raw</c> in one transaction: archive, extraction, binary COPY, conflicts within the file, profile, batch.
-/// A file that cannot be read is recorded as refused and changes nothing else. Thread-safe.
+/// A file that cannot be read, or not even opened, is recorded as refused and changes nothing else. Thread-safe.
 /// </summary>
 public sealed partial class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, Archive archive, TimeProvider time)
 {
@@ -24,20 +24,11 @@ public sealed partial class BatchLoader(NpgsqlDataSource loader, SourceCatalog c
         var clock = Stopwatch.StartNew();
         if (file.Dataset is { } named && !DatasetCode().IsMatch(named))
             throw new RefusalException($"データセット名「{named}」は使えません。英小文字で始まる、英小文字・数字・_ の40字以内です。", $"'{named}' is no dataset name: lower-case letters, digits and _, beginning with a letter, up to 40.");
-        ArchivedFile archived;
-        try
-        {
-            archived = await archive.StoreAsync(file.Path, cancellation);
-        }
-        catch (FileRefusedException refusal)
-        {
-            // Without content there is nothing to record a batch of.
-            return new(file.Name, FileFate.Refused, 0, file.Source, file.Dataset, 0, 0, 0, 0, clock.Elapsed.TotalSeconds, refusal.Reason, refusal.Mend);
-        }
-
+        ArchivedFile? archived = null;
         Extraction? extraction = null;
         try
         {
+            archived = await archive.StoreAsync(file.Path, cancellation);
             extraction = Extraction.Open(archived.Path, catalog, file.Source);
             var owner = extraction.Source.Owner is null ? BatchRecord.NoOwner : file.Owner ?? BatchRecord.UnstatedOwner;
             await using var connection = await loader.OpenConnectionAsync(cancellation);
@@ -82,7 +73,7 @@ public sealed partial class BatchLoader(NpgsqlDataSource loader, SourceCatalog c
         return new(file.Name, FileFate.Loaded, batchId, source.Name, dataset, summary.RowsRead, batch.RowsLoaded, batch.RowsRejected, findings.Count(f => f.Kind == "warning"), clock.Elapsed.TotalSeconds);
     }
 
-    async Task<FileReport> RefuseAsync(OfferedFile file, ArchivedFile archived, Extraction? extraction, FileRefusedException refusal, Stopwatch clock, CancellationToken cancellation)
+    async Task<FileReport> RefuseAsync(OfferedFile file, ArchivedFile? archived, Extraction? extraction, FileRefusedException refusal, Stopwatch clock, CancellationToken cancellation)
     {
         await using var connection = await loader.OpenConnectionAsync(cancellation);
         var batchId = await BatchRecord.InsertRefusedAsync(connection, file, archived, extraction, refusal, time.GetUtcNow(), cancellation);

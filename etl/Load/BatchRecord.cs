@@ -67,8 +67,8 @@ sealed record BatchRecord(int BatchId, OfferedFile File, ArchivedFile Archived, 
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Records a file that was refused whole, and why.</summary>
-    public static async Task<int> InsertRefusedAsync(NpgsqlConnection connection, OfferedFile file, ArchivedFile archived, Extraction? extraction, FileRefusedException refusal, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>Records a file that was refused whole, and why; without content where it could not be opened.</summary>
+    public static async Task<int> InsertRefusedAsync(NpgsqlConnection connection, OfferedFile file, ArchivedFile? archived, Extraction? extraction, FileRefusedException refusal, DateTimeOffset now, CancellationToken cancellation)
     {
         var id = await NextIdAsync(connection, cancellation);
         await using var command = Insert(connection, id, file, archived, extraction?.Source.Name ?? file.Source ?? "unknown", file.Dataset ?? extraction?.Source.Dataset ?? "unknown",
@@ -88,7 +88,7 @@ sealed record BatchRecord(int BatchId, OfferedFile File, ArchivedFile Archived, 
         return id;
     }
 
-    static NpgsqlCommand Insert(NpgsqlConnection connection, int id, OfferedFile file, ArchivedFile archived, string source, string dataset, string owner, string format, string? encoding, DateTimeOffset now, string state)
+    static NpgsqlCommand Insert(NpgsqlConnection connection, int id, OfferedFile file, ArchivedFile? archived, string source, string dataset, string owner, string format, string? encoding, DateTimeOffset now, string state)
     {
         var command = new NpgsqlCommand("""
             insert into audit.batches (batch_id, dataset_code, source, owner_code, file_name, sha256, byte_count, file_format, encoding, received_via, received_at, state,
@@ -100,8 +100,8 @@ sealed record BatchRecord(int BatchId, OfferedFile File, ArchivedFile Archived, 
         command.Parameters.AddWithValue("source", source);
         command.Parameters.AddWithValue("owner", owner);
         command.Parameters.AddWithValue("name", file.Name);
-        command.Parameters.AddWithValue("sha256", archived.Sha256);
-        command.Parameters.AddWithValue("bytes", archived.Length);
+        command.Parameters.AddWithValue("sha256", NpgsqlDbType.Text, (object?)archived?.Sha256 ?? DBNull.Value);
+        command.Parameters.AddWithValue("bytes", archived?.Length ?? 0);
         command.Parameters.AddWithValue("format", format);
         command.Parameters.AddWithValue("encoding", NpgsqlDbType.Text, (object?)encoding ?? DBNull.Value);
         command.Parameters.AddWithValue("via", file.ReceivedVia);

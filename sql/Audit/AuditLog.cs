@@ -21,7 +21,7 @@ public sealed class AuditLog(NpgsqlDataSource reader)
             Source = row.GetString(2),
             Owner = row.GetString(3),
             File = row.GetString(4),
-            Sha256 = row.GetString(5),
+            Sha256 = TextOf(row, 5),
             Bytes = row.GetInt64(6),
             Format = row.GetString(7),
             Encoding = TextOf(row, 8),

@@ -12,7 +12,9 @@ public sealed record BatchRow
     public required string Source { get; init; }
     public required string Owner { get; init; }
     public required string File { get; init; }
-    public required string Sha256 { get; init; }
+    /// <summary>Of its content; null where the file could not be opened.</summary>
+    public required string? Sha256 { get; init; }
+
     public required long Bytes { get; init; }
     public required string Format { get; init; }
     public required string? Encoding { get; init; }

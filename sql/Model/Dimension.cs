@@ -18,7 +18,7 @@ public sealed record Dimension(string Name, IReadOnlyList<string> CodeColumns, I
 
     public static readonly Dimension Referrer = new("referrer", ["bank_code", "branch_code"], ["bank_name", "branch_name"], []);
     public static readonly Dimension Unit = new("unit", ["institute_code", "unit_code"], ["institute_name", "unit_name"], []);
-    public static readonly Dimension Agreement = new("agreement", ["agreement_number"], ["agreement_number", "institute_name"], []);
+    public static readonly Dimension Agreement = new("agreement", ["agreement_code"], ["label", "agreement_number"], []);
     public static readonly Dimension TechnologyField = new("technology_field", ["technology_field_code"], ["label"], []);
     public static readonly Dimension Channel = Coded("channel");
     public static readonly Dimension EngagementType = Coded("engagement_type");

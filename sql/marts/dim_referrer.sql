@@ -8,3 +8,8 @@ order by dataset_key, bank_code, branch, updated_on desc nulls last, batch_id de
 on conflict (dataset_key, bank_code, branch_code) do update
 set bank_name = excluded.bank_name, branch_name = excluded.branch_name
 where (dim_referrer.bank_name, dim_referrer.branch_name) is distinct from (excluded.bank_name, excluded.branch_name);
+
+-- Agreements are called by their bank's name, as most of its branches write it.
+update mart.dim_agreement a set bank_name = named.bank_name
+from (select dataset_key, bank_code, mode() within group (order by bank_name) as bank_name from mart.dim_referrer where bank_name <> bank_code group by dataset_key, bank_code) named
+where a.is_current and a.dataset_key = named.dataset_key and a.bank_code = named.bank_code and a.bank_name <> named.bank_name;

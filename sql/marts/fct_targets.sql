@@ -3,14 +3,17 @@
 create temp table resolved_targets on commit drop as
 with resolved as (
     select d.dataset_key, d.dataset_code, s.batch_id, s.ordinal, s.sheet, s.line, s.updated_on, s.fiscal_year, s.measure as written_measure, s.region as written_region, s.cluster as written_cluster,
-           s.target_value, m.measure, m.is_money,
+           s.target_value, s.target_unit, m.measure, m.is_money,
+           coalesce(unit.is_money <> m.is_money, false) as is_unfit,
            case when staging.fold_text(s.region) is null then -2 else r.region_key end as region_key,
            case when staging.fold_text(s.cluster) is null then -2 else k.cluster_key end as cluster_key,
-           case when not m.is_money then s.target_value
+           case when unit.is_money <> m.is_money then null
+                when not m.is_money then s.target_value
                 when s.target_unit is null then null
                 when dataset.currency = 'USD' then s.target_value * 100
                 else s.target_value end as minor_value
     from staging.targets s join touched_datasets d using (dataset_code) join mart.dim_dataset dataset on dataset.dataset_key = d.dataset_key
+    cross join lateral (select s.target_unit ~* '円|[¥\\$]|dollars|usd' as is_money) unit
     left join measure_names m on m.name_folded = staging.fold_text(s.measure)
     left join mart.region_aliases a on a.alias_folded = staging.fold_text(s.region)
     left join mart.dim_region r on r.is_current and r.region_code = a.region_code
@@ -23,7 +26,8 @@ insert into new_findings
 select dataset_key, null::bigint, batch_id, sheet, line, 'target-measure-unknown', written_measure from resolved_targets where measure is null
 union all select dataset_key, null::bigint, batch_id, sheet, line, 'target-region-unknown', written_region from resolved_targets where region_key is null
 union all select dataset_key, null::bigint, batch_id, sheet, line, 'target-cluster-unknown', written_cluster from resolved_targets where cluster_key is null
-union all select dataset_key, null::bigint, batch_id, sheet, line, 'target-unit-missing', target_value::text from resolved_targets where is_money and minor_value is null
+union all select dataset_key, null::bigint, batch_id, sheet, line, 'target-unit-missing', target_value::text from resolved_targets where is_money and target_unit is null
+union all select dataset_key, null::bigint, batch_id, sheet, line, 'target-unit-unfit', target_value || ' (' || target_unit || ')' from resolved_targets where is_unfit
 union all select dataset_key, null::bigint, batch_id, sheet, line, 'target-conflict', target_value::text from resolved_targets
 where is_conflicting and measure is not null and region_key is not null and cluster_key is not null;
 

@@ -36,6 +36,10 @@ select * from (values
         'クラスターの名前かコードで書くか、全体なら空欄にしてください。', 'Write a cluster''s name or code, or leave it blank for all.'),
     ('target-conflict', 'rejected', '目標値', '同じ年度・指標・地域・クラスターの目標値がこのファイルに複数あり、値が違います', 'The file gives different targets for the same year, measure, region and cluster',
         '正しい行だけを残してください。それまでは前に公開した目標値のままです。', 'Keep the right row only. Until then the target that was published stays.'),
+    ('target-unit-unfit', 'rejected', '目標値', 'この指標に合わない単位です', 'The unit does not fit the measure',
+        '件数・社数・人数の目標は単位なしか「40件」のように、金額の目標は「120百万円」のように書いてください。見出しに金額の単位があると、単位のない値もその単位になります。', 'Write a target of cases, companies or people plainly or as 40件, one of money as 120百万円. A unit of money in the heading applies to every cell without one.'),
+    ('extends-unknown', 'warning', '延長元', 'この銀行に、延長元の番号の協定がありません', 'The bank has no agreement of the number that this one extends',
+        '延長元の協定番号を確かめてください。協定番号は銀行ごとのものです。', 'Check the number: agreements are numbered by each bank.'),
     ('target-unit-missing', 'rejected', '目標値', '金額の単位がありません', 'An amount without a unit',
         '「120百万円」のように単位を付けるか、見出しに「目標値(千円)」と書いてください。', 'Write the unit in the cell (120百万円) or in the heading (目標値(千円)).')
 ) r (rule, kind, column_name, reason_ja, reason_en, mend_ja, mend_en);
@@ -45,3 +49,8 @@ create temp table new_findings (
 ) on commit drop;
 
 insert into new_findings select dataset_key, null, batch_id, sheet, line, rule, value from rows_outside_calendar;
+
+insert into new_findings
+select c.dataset_key, null, c.batch_id, c.sheet, c.line, 'extends-unknown', c.extends_number from current_agreements c
+where c.extends_number is not null
+  and not exists (select from mart.dim_agreement a where a.is_current and a.dataset_key = c.dataset_key and a.bank_code = c.bank_code and a.agreement_number = c.extends_number);

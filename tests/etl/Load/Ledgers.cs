@@ -47,6 +47,9 @@ sealed class Ledgers : IAsyncDisposable
     public string File(string text, string? name = null, bool isCp932 = false) =>
         _folder.Write(name ?? $"{Interlocked.Increment(ref _files)}.csv", isCp932 ? CodePagesEncodingProvider.Instance.GetEncoding(932)!.GetBytes(text) : Encoding.UTF8.GetBytes(text));
 
+    /// <summary>Bytes that somebody takes for a ledger.</summary>
+    public string File(byte[] bytes, string name) => _folder.Write(name, bytes);
+
     /// <summary>One ledger: its header, then its rows.</summary>
     public static string Text(string header, params string[] rows) => $"{header}\n{string.Join('\n', rows)}\n";
 

@@ -40,6 +40,20 @@ public class TargetTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Target_OfCases_TakesNoMoney_AndOfMoneyNoCases()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        await ledgers.LoadAsync(
+            ledgers.Offer(Ledgers.Target, "2008,成果件数,,,5百万円", "2009,成果件数,,,40件", "2010,成果件数,,,30", "2008,契約額,,,120件", "2009,契約額,,,￥500"),
+            ledgers.Offer("年度,指標,地域,クラスター,目標値(千円)", "2011,成果件数,,,40", "2012,成果件数,,,50件"));
+
+        Assert.Equal("contract_amount 2009 not-applicable not-applicable 500\noutcomes 2009 not-applicable not-applicable 40\noutcomes 2010 not-applicable not-applicable 30\noutcomes 2012 not-applicable not-applicable 50", await ledgers.QueryAsync(Targets));
+        // 40 under a heading in thousands of yen is 40,000 yen: no number of outcomes.
+        Assert.Equal("rejected target-unit-unfit 2:5000000 (百万円)\nrejected target-unit-unfit 5:120 (件)\nrejected target-unit-unfit 2:40000 (千円)", await ledgers.FindingsAsync());
+        Assert.Equal("3", await ledgers.QueryAsync("select rows_rejected from audit.publication_datasets where dataset_code = 'ledgers'"));
+    }
+
+    [Fact]
     public async Task Target_Unknown_IsRejectedWithItsMend()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
