@@ -1,5 +1,6 @@
 using Analytics.Etl.Hosting;
 using Analytics.Etl.Load;
+using Analytics.Sql.Commands;
 using Analytics.Sql.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -49,6 +50,7 @@ public static class Schedule
                 store.UseExecutionHistory();
             });
             quartz.AddDeclaredJobs();
+            quartz.AddJobListener<CommandAnswers>();
         });
         builder.Services.AddQuartzExecutionHistory(history =>
         {
@@ -67,6 +69,9 @@ public static class Schedule
             .AddSingleton(services => new Inbox(services.GetRequiredService<DataFolder>(), services.GetRequiredService<TimeProvider>(), Inbox.Quiet))
             .AddSingleton<SampleDelivery>()
             .AddSingleton<NodeName>()
-            .AddHostedService<FirstRuns>();
+            .AddSingleton<CommandQueue>()
+            .AddSingleton<Uploads>()
+            .AddHostedService<FirstRuns>()
+            .AddHostedService<CommandDesk>();
     }
 }

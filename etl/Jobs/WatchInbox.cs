@@ -16,9 +16,6 @@ public sealed class WatchInbox(LoadingLine line, Inbox inbox, SampleDelivery sam
     /// <summary>Key in the data of a run that is followed by <see cref="PublishPending"/>.</summary>
     public const string ThenPublish = "thenPublish";
 
-    /// <summary>Of the work, the part that is loading; the rest is the publication.</summary>
-    private const int LoadingPercent = 70;
-
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         if (await samples.DeliverAsync(cancellationToken))
@@ -51,20 +48,16 @@ public sealed class WatchInbox(LoadingLine line, Inbox inbox, SampleDelivery sam
 
     private async Task<JobRunReport> LoadAsync(IJobExecutionContext context, IReadOnlyList<InboxFile> files, CancellationToken cancellation)
     {
-        var (done, refused) = (0, 0);
+        var offered = files.Select(inbox.Offer).ToList();
+        var (done, progress) = (0, new LoadProgress(context, offered));
         context.ReportProgress(0, JobText.Of($"{files.Count} ファイル", $"{files.Count} files"));
-        var report = await line.Run.LoadAsync([.. files.Select(inbox.Offer)], Told, cancellation: cancellation);
-        var rows = report.Files.Sum(file => file.RowsLoaded);
-        return JobRunReport.Succeeded(JobText.Of(
-            $"{files.Count - refused} ファイル・{rows:N0} 行を読み込み、公開版 {report.Publication.Publication} になりました。読み込めなかったファイル {refused}、却下 {report.RowsRejected:N0} 行",
-            $"{files.Count - refused} file(s), {rows:N0} rows loaded; publication {report.Publication.Publication}. Files refused: {refused}, rows rejected: {report.RowsRejected:N0}"));
+        return JobRunReport.Succeeded(LoadProgress.Summary(await line.Run.LoadAsync(offered, Told, progress, cancellation)));
 
         // Files are told in the order they were given.
         void Told(FileReport file)
         {
             if (file.Fate == FileFate.Refused)
             {
-                refused++;
                 inbox.Refuse(files[done], file);
                 logger.LogWarning("{Message}", new Bilingual($"{file.File}: 読み込めません。{file.Reason!.Ja} {file.Mend!.Ja}", $"{file.File}: refused. {file.Reason.En} {file.Mend.En}"));
             }
@@ -77,7 +70,7 @@ public sealed class WatchInbox(LoadingLine line, Inbox inbox, SampleDelivery sam
             }
 
             done++;
-            context.ReportProgress(LoadingPercent * done / files.Count, JobText.Of($"{done}/{files.Count} {file.File}", $"{done}/{files.Count} {file.File}"));
+            progress.Done(file);
         }
     }
 }

@@ -1,6 +1,6 @@
 -- The scheduler's jobs for readers. Quartz keeps instants as ticks of 100 ns since the year 1 (UTC), durations in ticks; texts in
 -- both languages stand in one string, parted by ' | '.
-drop view if exists quartz.jobs;
+drop view if exists quartz.jobs, quartz.runs;
 create view quartz.jobs as
 with newest as (
     select distinct on (job_name, job_group) *
@@ -47,3 +47,17 @@ cross join lateral (select
     to_timestamp((st.last_failure_time - 621355968000000000) / 10000000.0) as of_failure) instants
 where j.sched_name = 'analytics';
 comment on view quartz.jobs is 'One row per job of the scheduler: its schedule, its last run and what came of it, its next run, and how far a running one is';
+
+-- JobRunResult: 0 succeeded, 1 failed, 2 cancelled, 3 skipped.
+create view quartz.runs as
+select h.entry_id as run, h.job_name,
+       to_timestamp((h.fired_time - 621355968000000000) / 10000000.0) as fired_at,
+       round(h.run_time / 10000000.0, 3) as seconds,
+       case when h.result = 2 then 'cancelled' when h.result = 3 then 'skipped' when h.succeeded then 'succeeded' when h.retry_scheduled then 'retrying' else 'failed' end as outcome,
+       h.retry_attempt,
+       coalesce(h.manual, false) or h.trigger_group = 'commands' as is_manual,
+       case when h.succeeded then split_part(h.summary, ' | ', 1) else h.error_message end as message_ja,
+       case when h.succeeded then coalesce(nullif(split_part(h.summary, ' | ', 2), ''), h.summary) else h.error_message end as message_en
+from quartz.qrtz_execution_history h
+where h.sched_name = 'analytics';
+comment on view quartz.runs is 'One row per run of a job, as long as the scheduler keeps them (180 days; looks that found nothing, one day)';

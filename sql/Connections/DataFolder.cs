@@ -19,6 +19,9 @@ public sealed record DataFolder
     /// <summary>Where files go that were refused, beside the reason: <c>refused/dataset/owner/file</c>.</summary>
     public string Refused => System.IO.Path.Combine(Path, "refused");
 
+    /// <summary>Files sent through the dashboard until they are loaded: <c>uploads/folder/file</c>, one folder each sending.</summary>
+    public string Uploads => System.IO.Path.Combine(Path, "uploads");
+
     /// <summary>Declarations that overlay those of the product.</summary>
     public string Model => System.IO.Path.Combine(Path, "model");
 
