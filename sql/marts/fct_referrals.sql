@@ -1,4 +1,5 @@
 -- Grain: one row per referral of the touched cases: an accumulating snapshot; a milestone is its first date, never made up.
+-- An outcome dated before the first engagement is not attributable: it stays among the outcomes and is no milestone.
 
 create temp table new_fct_referrals on commit drop as
 with engaged as (
@@ -11,7 +12,7 @@ with engaged as (
            min(d.full_date) filter (where t.outcome_type_code = 'product') as product,
            min(d.full_date) filter (where t.outcome_type_code = 'added-sales' and o.amount > 0) as first_sales
     from new_fct_outcomes o join mart.dim_outcome_type t using (outcome_type_key) join mart.dim_date d on d.date_key = o.occurred_date_key
-    group by o.case_id
+    where o.is_attributable group by o.case_id
 ), joined as (
     select b.dataset_key, b.referral_id, b.case_id, b.owner_code, b.referral_number, b.company_id, b.company_key, b.is_company_matched,
            b.referrer_key, b.channel_key, b.region_key, b.industry_key, b.technology_field_key, b.agreement_key, b.unit_key, b.company_size, b.state, b.date_precision,

@@ -88,8 +88,8 @@ public class CaseTests(PostgresFixture postgres)
 
         await ledgers.LoadAsync(Ledgers.Engagement + ",更新日", "10,2,共同研究,2008-06-01,2008-07-01");
 
-        // The product stays the first one's, now before any engagement; the second's engagement came after 51 days.
-        Assert.Equal("1 -3 -3 -3 20090601 -3 - 426 product\n2 20080601 20080601 -3 -3 -3 51 - research", await ledgers.QueryAsync(FindingsOfMilestones));
+        // The product stays the first one's, but without an engagement before it it is no milestone; the second's engagement came after 51 days.
+        Assert.Equal("1 -3 -3 -3 -3 -3 - - referral\n2 20080601 20080601 -3 -3 -3 51 - research", await ledgers.QueryAsync(FindingsOfMilestones));
         Assert.Equal("False", await ledgers.QueryAsync("select is_attributable from mart.fct_outcomes where published_to = 2147483647"));
         Assert.Contains("warning engagement-unknown 2:10", await ledgers.FindingsAsync(), StringComparison.Ordinal);
         Assert.Equal("1 1", await ledgers.TotalAsync("engagements outcomes"));
@@ -121,10 +121,14 @@ public class CaseTests(PostgresFixture postgres)
             ledgers.Offer(Ledgers.Engagement + ",状況", "10,1,情報提供,2008-04-02,完了", "11,1,技術相談,2008-04-03,準備", "12,1,技術相談,2008-05-01,中止", "13,1,受託研究,2008-07-01,実施中", "14,1,共同研究,2008-09-01,完了", "15,2,情報提供,2008-04-02,完了"),
             ledgers.Offer(Ledgers.Outcome + ",銀行コード,数値,単位", "20,1,試作品,2008-04-20,0149,,", "21,1,試作品,2008-12-01,0149,2,件", "22,1,製品化,2009-04-01,0149,,", "23,1,売上増,2010-03-31,0149,-5,百万円", "24,1,売上増,2011-03-31,0149,3,百万円"));
 
-        Assert.Equal("1 20080501 20080701 20080420 20090401 20110331 30 365 product\n2 -3 -3 -3 -3 -3 - - referral", await ledgers.QueryAsync(FindingsOfMilestones));
-        // 12, 13 and 14; the prototype of 20 April came before the first engagement.
+        // The prototype of 20 April came before the first engagement: the next one is the milestone.
+        Assert.Equal("1 20080501 20080701 20081201 20090401 20110331 30 365 product\n2 -3 -3 -3 -3 -3 - - referral", await ledgers.QueryAsync(FindingsOfMilestones));
+        // 12, 13 and 14.
         Assert.Equal("3 2", await ledgers.TotalAsync("engagements information"));
         Assert.Equal("20 False\n21 True\n22 True\n23 True\n24 True", await ledgers.QueryAsync("select outcome_number, is_attributable from mart.fct_outcomes order by 1"));
+        // Engaged after 30 days, researched after 91, a product after 365; the second of the two has none of it.
+        Assert.Equal("50(Immature) 50(Immature) 50(Immature)", await ledgers.TotalAsync("conversion_rate research_conversion_rate commercialisation_rate"));
+        Assert.Equal("1 1 1 1", await ledgers.TotalAsync("reached_engagement reached_research reached_prototype reached_product"));
         // 1 + 2 prototypes + 1 product; −5 + 3 million yen.
         Assert.Equal("4 3 1 -2000000", await ledgers.TotalAsync("outcomes prototypes products added_sales"));
     }
