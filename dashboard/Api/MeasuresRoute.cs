@@ -15,6 +15,7 @@ internal static class MeasuresRoute
                 name = m.Name,
                 label = m.Label.In(language),
                 description = m.Description.In(language),
+                kind = m.Kind.ToString().ToLowerInvariant(),
                 unit = ResultColumns.UnitName(m.Unit, currency: null),
                 timeBasis = m.Time == TimeBasis.Cohort ? "cohort" : "event",
                 additive = m.IsAdditive,

@@ -4,10 +4,25 @@ using Analytics.Sql.Model;
 
 namespace Analytics.Dashboard.Api;
 
-/// <summary>An answer as JSON, as SURFACE.md draws it. A state is listed where a cell is not a plain value; its <c>row</c> is the row's index, or null for the totals.</summary>
+/// <summary>
+/// An answer as JSON, as SURFACE.md draws it. A state is listed where a cell is not a plain value; its <c>row</c> is the row's
+/// index, or null for the totals. Where ratios are in it, <c>parts</c> likewise say what each percentage was made of.
+/// </summary>
 internal static class ResultJson
 {
-    public static JsonObject Of(Result result, string language) => new()
+    public static JsonObject Of(Result result, string language)
+    {
+        var json = Plain(result, language);
+        JsonNode[] parts = [.. result.Rows.SelectMany((row, index) => Parts(result, index, row.Cells)), .. Parts(result, null, result.Totals)];
+        if (parts.Length > 0)
+        {
+            json["parts"] = new JsonArray(parts);
+        }
+
+        return json;
+    }
+
+    private static JsonObject Plain(Result result, string language) => new()
     {
         ["dataset"] = result.Dataset,
         ["asOf"] = result.AsOf?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture),
@@ -65,4 +80,9 @@ internal static class ResultJson
         .Select((cell, index) => (cell.State, Column: result.Measures[index].Name))
         .Where(cell => cell.State != CellState.Value)
         .Select(cell => new JsonObject { ["row"] = row, ["column"] = cell.Column, ["state"] = ResultColumns.StateName(cell.State) });
+
+    private static IEnumerable<JsonNode> Parts(Result result, int? row, IReadOnlyList<Cell> cells) => cells
+        .Select((cell, index) => (cell.Parts, Column: result.Measures[index].Name))
+        .Where(cell => cell.Parts is not null)
+        .Select(cell => new JsonObject { ["row"] = row, ["column"] = cell.Column, ["part"] = cell.Parts!.Part, ["base"] = cell.Parts.Base });
 }

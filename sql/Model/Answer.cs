@@ -3,11 +3,14 @@ using System.Globalization;
 namespace Analytics.Sql.Model;
 
 /// <summary>Puts what the statements read together into one <see cref="Result"/>: rows in order, a state for every cell, totals, notes.</summary>
-internal sealed class Answer(Query query, Question question, DatasetState dataset, Figures figures, Figures before, Targets targets)
+internal sealed class Answer(Query query, Question question, DatasetState dataset, Figures figures, Figures before, Figures standing, Targets targets, StockDays stockDays)
 {
+    private readonly AnswerCells _cells = new(question, dataset, figures, before, targets, stockDays);
+
     public Result Compose()
     {
         figures.Members.AddAll(before.Members);
+        figures.Members.AddAll(standing.Members);
         figures.Members.AddAll(targets.Members);
         var rows = Rows();
         return new Result
@@ -24,9 +27,9 @@ internal sealed class Answer(Query query, Question question, DatasetState datase
             Counts = dataset.Counts,
             Slicers = [.. question.By.Select(s => new SlicerColumn(s.Name, s.Label))],
             Measures = [.. question.Measures.Select(m => m.Column(dataset.Calendar))],
-            Rows = question.By.Count == 0 ? [new ResultRow([], Cells(null))] : [.. rows.Select(row => new ResultRow(MembersOf(row), Cells(row)))],
-            Totals = Cells(null),
-            Notes = [.. new Notes(question, dataset, figures, rows).All()],
+            Rows = question.By.Count == 0 ? [new ResultRow([], _cells.Of(null))] : [.. rows.Select(row => new ResultRow(MembersOf(row), _cells.Of(row)))],
+            Totals = _cells.Of(null),
+            Notes = [.. new Notes(question, dataset, figures, rows, _cells, stockDays).All()],
         };
     }
 
@@ -37,6 +40,8 @@ internal sealed class Answer(Query query, Question question, DatasetState datase
         var years = figures.Rows.SelectMany(YearsOf).ToHashSet();
         rows.UnionWith(before.Rows.Select(row => question.Shifted(row, 1)).Where(row => YearsOf(row).All(years.Contains) && !IsAhead(row)));
         rows.UnionWith(targets.Rows.Where(HasTarget));
+        // Members that the dataset has stand with 0 where nothing fits; one that stands for "the question does not arise" only where there are figures.
+        rows.UnionWith(standing.Rows.Where(row => !row.Codes.Contains(ReservedCode.NotApplicable)));
         if (question.By is [{ Grain: TimeGrain.FiscalYear } slicer])
         {
             rows.UnionWith(YearsWithoutGaps(years, question.CoordinateOf(slicer, row: null)).Select(code => new RowKey([code])));
@@ -77,72 +82,4 @@ internal sealed class Answer(Query query, Question question, DatasetState datase
 
     private IReadOnlyList<Member> MembersOf(RowKey row) =>
         [.. row.Codes.Select((code, index) => figures.Members.MemberOf(question.By[index], code, dataset.Calendar))];
-
-    private IReadOnlyList<Cell> Cells(RowKey? row) => [.. question.Measures.Select(m => CellOf(m, row))];
-
-    private Cell CellOf(MeasureRequest request, RowKey? row) => request.Facet switch
-    {
-        MeasureFacet.Target => TargetOf(request.Measure, row),
-        MeasureFacet.TargetAttainment => AttainmentOf(request.Measure, row),
-        MeasureFacet.Previous => PreviousOf(request.Measure, row),
-        _ => PlainOf(request.Measure, row),
-    };
-
-    private Cell PlainOf(MeasureDeclaration measure, RowKey? row) => FigureCell(measure, figures, row, question.PeriodOf(row));
-
-    private Cell FigureCell(MeasureDeclaration measure, Figures source, RowKey? row, (TimeGrain Grain, string Code)? period)
-    {
-        if (!dataset.Has(measure.Fact))
-        {
-            return Cell.NoData;
-        }
-
-        if (!question.AppliesTo(measure.Fact))
-        {
-            return Cell.NotApplicable;
-        }
-
-        var figure = source.Of(row, measure.Name);
-        // A sum of nothing is 0; a sum over rows of which no value is known is unknown.
-        return measure.Kind == MeasureKind.Sum && figure is { Rows: > 0, Known: 0 }
-            ? Cell.NoData
-            : new Cell(InUnits(measure, figure.Value ?? 0), IsRunning(period) ? CellState.Provisional : CellState.Value);
-    }
-
-    private Cell PreviousOf(MeasureDeclaration measure, RowKey? row)
-    {
-        if (question.PeriodOf(row) is not var (grain, code))
-        {
-            return Cell.NotApplicable;
-        }
-
-        var earlier = FiscalCalendar.Shift(code, -1);
-        var isBeforeFirst = dataset.FirstDate is { } first && dataset.Calendar.LastDay(grain, earlier) < dataset.Calendar.FirstDay(dataset.Calendar.YearOf(first));
-        return isBeforeFirst ? Cell.NoData : FigureCell(measure, before, row is null ? null : question.Shifted(row, -1), (grain, earlier));
-    }
-
-    private Cell TargetOf(MeasureDeclaration measure, RowKey? row)
-    {
-        if (TargetGrain.Of(question, row) is not { } grain)
-        {
-            return Cell.NotApplicable;
-        }
-
-        return targets.Of(measure.Name, grain) is { } target ? new Cell(InUnits(measure, target), CellState.Value) : Cell.NoData;
-    }
-
-    private Cell AttainmentOf(MeasureDeclaration measure, RowKey? row)
-    {
-        var target = TargetOf(measure, row);
-        var actual = PlainOf(measure, row);
-        return target.Value is null or 0 ? Cell.NotApplicable
-            : actual.Value is null ? actual
-            : new Cell(100 * actual.Value / target.Value, actual.State);
-    }
-
-    private bool IsRunning((TimeGrain Grain, string Code)? period) =>
-        period is var (grain, code) && dataset.DataThrough is { } through
-        && dataset.Calendar.FirstDay(grain, code) <= through && through < dataset.Calendar.LastDay(grain, code);
-
-    private decimal InUnits(MeasureDeclaration measure, decimal value) => measure.Unit == MeasureUnit.Currency ? dataset.MajorUnits(value) : value;
 }

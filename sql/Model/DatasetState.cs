@@ -28,11 +28,16 @@ internal sealed record DatasetState
     public bool IsNewest => Publication == NewestPublication;
 
     /// <summary>The last day that counts, as a date key; 0 while the dataset is empty.</summary>
-    public int ThroughKey => DataThrough is { } day ? day.Year * 10000 + day.Month * 100 + day.Day : 0;
+    public int ThroughKey => DataThrough is { } day ? FiscalCalendar.DateKey(day) : 0;
 
-    public bool Has(Fact fact) => RowCountsByFact.GetValueOrDefault(fact.TableName) > 0;
+    public bool Has(Fact fact) => Has(fact.TableName);
 
-    public bool HasTargets => RowCountsByFact.GetValueOrDefault("fct_targets") > 0;
+    /// <summary>True where every fact that the measure draws on has rows.</summary>
+    public bool Has(MeasureDeclaration measure) => measure.Tables.All(Has);
+
+    public bool HasTargets => Has("fct_targets");
+
+    private bool Has(string table) => RowCountsByFact.GetValueOrDefault(table) > 0;
 
     /// <summary>Minor to major units: yen have no decimals, dollars two.</summary>
     public decimal MajorUnits(decimal minor) => Currency == "USD" ? minor / 100m : minor;

@@ -16,11 +16,13 @@ public sealed class DirectModel(NpgsqlDataSource reader, ModelCatalog catalog) :
         await using var connection = await reader.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         var dataset = await DatasetAsync(connection, query.Dataset, query.Publication, cancellation);
-        var figures = await FiguresAsync(connection, dataset, question, question.Filters, question.Measures, cancellation);
-        var before = await FiguresAsync(connection, dataset, question, question.ShiftedFilters(-1), question.Measures.Where(m => m.Facet == MeasureFacet.Previous), cancellation);
+        var days = StockDays.Of(question, dataset);
+        var figures = await FiguresAsync(connection, dataset, question, question.Filters, days, question.Measures, cancellation);
+        var before = await FiguresAsync(connection, dataset, question, question.ShiftedFilters(-1), days.YearBefore(), question.Measures.Where(m => m.Facet == MeasureFacet.Previous), cancellation);
+        var standing = await StandingMembersAsync(connection, dataset, question, cancellation);
         var targets = await Targets.ReadAsync(connection, dataset, question, cancellation);
         await transaction.CommitAsync(cancellation);
-        return new Answer(query, question, dataset, figures, before, targets).Compose();
+        return new Answer(query, question, dataset, figures, before, standing, targets, days).Compose();
     }
 
     public async Task<IReadOnlyList<DatasetSummary>> DatasetsAsync(CancellationToken cancellation = default)
@@ -48,7 +50,7 @@ public sealed class DirectModel(NpgsqlDataSource reader, ModelCatalog catalog) :
         var figures = new Figures([declaration]);
         foreach (var fact in Fact.All.Where(fact => state.Has(fact) && declaration.AppliesTo(fact)))
         {
-            await figures.ReadAsync(connection, state, fact, [], [], cancellation);
+            await figures.ReadMembersAsync(connection, state, fact, [], cancellation);
         }
 
         await transaction.CommitAsync(cancellation);
@@ -63,7 +65,7 @@ public sealed class DirectModel(NpgsqlDataSource reader, ModelCatalog catalog) :
         var summaries = new List<DatasetSummary>();
         foreach (var dataset in datasets)
         {
-            var figures = await FiguresAsync(connection, dataset, question, [], question.Measures, cancellation);
+            var figures = await FiguresAsync(connection, dataset, question, [], StockDays.Of(question, dataset), question.Measures, cancellation);
             summaries.Add(new DatasetSummary
             {
                 Code = dataset.Code,
@@ -98,17 +100,33 @@ public sealed class DirectModel(NpgsqlDataSource reader, ModelCatalog catalog) :
             : throw new QueryException(QueryFault.UnknownPublication(publication.Value, dataset.NewestPublication));
     }
 
-    /// <summary>One run per fact.</summary>
+    /// <summary>One run per fact, and one for its stocks.</summary>
     private static async Task<Figures> FiguresAsync(
-        NpgsqlConnection connection, DatasetState dataset, Question question, IReadOnlyList<Filter> filters, IEnumerable<MeasureRequest> requests, CancellationToken cancellation)
+        NpgsqlConnection connection, DatasetState dataset, Question question, IReadOnlyList<Filter> filters, StockDays days, IEnumerable<MeasureRequest> requests, CancellationToken cancellation)
     {
         var figures = new Figures(question.By);
-        foreach (var group in requests.Select(m => m.Measure).Distinct().GroupBy(m => m.Fact).Where(group => dataset.Has(group.Key) && question.AppliesTo(group.Key)))
+        var measures = requests.Select(m => m.Measure).Distinct().Where(m => dataset.Has(m) && question.AppliesTo(m.Fact));
+        foreach (var group in measures.GroupBy(m => (m.Fact, IsStock: m.Kind == MeasureKind.Stock)).Where(group => !group.Key.IsStock || days.Total is not null))
         {
-            await figures.ReadAsync(connection, dataset, group.Key, [.. group], filters, cancellation);
+            await figures.ReadAsync(connection, dataset, group.Key.Fact, [.. group], filters, group.Key.IsStock ? days : null, cancellation);
         }
 
         return figures;
+    }
+
+    /// <summary>The members that an answer lists even where nothing fits: those that any fact of the dataset has under the question's filters, at whatever time.</summary>
+    private static async Task<Figures> StandingMembersAsync(NpgsqlConnection connection, DatasetState dataset, Question question, CancellationToken cancellation)
+    {
+        var members = new Figures(question.By);
+        if (question.By is [{ ListsAllMembers: true }] && question.Measures.Any(m => dataset.Has(m.Measure) && question.AppliesTo(m.Measure.Fact)))
+        {
+            foreach (var fact in Fact.All.Where(fact => dataset.Has(fact) && question.AppliesTo(fact)))
+            {
+                await members.ReadMembersAsync(connection, dataset, fact, [.. question.Filters.Where(f => f.Slicer.Kind != SlicerKind.Time)], cancellation);
+            }
+        }
+
+        return members;
     }
 
     /// <summary>Datasets change with publications only: their summaries are kept until the next one.</summary>

@@ -1,10 +1,42 @@
 namespace Analytics.Sql.Model;
 
 /// <summary>What a fact's column holds, and so which conditions and aggregates it allows.</summary>
-public enum FactColumnKind { Text, Flag, Number, Money, Identity }
+public enum FactColumnKind
+{
+    Text,
+    Flag,
+    Number,
+    Money,
+    Identity,
+    /// <summary>Days until the first of several milestones; for conditions only.</summary>
+    Milestone,
+    /// <summary>How far a row has come: "this stage or a later one"; for conditions only.</summary>
+    Stage,
+    /// <summary>Days that have passed since a date of the row, on the day at which a stock is taken; for conditions of stocks only.</summary>
+    Age,
+}
+
+/// <summary>
+/// A milestone of a referral: its stage, the date at which it was reached (key −3: not yet; −1: reached, nobody knows when), the days that it took, and the table
+/// without which a dataset knows nothing of it. It counts once its date is not after the day of the question.
+/// </summary>
+public sealed record Milestone(string Stage, string DateColumn, string DaysColumn, string TableName);
 
 /// <summary>A column of a fact that declarations may name.</summary>
-public sealed record FactColumn(string Name, FactColumnKind Kind);
+public sealed record FactColumn(string Name, FactColumnKind Kind)
+{
+    /// <summary>The milestones that its days lead to (any of them), or its stages in their order.</summary>
+    public IReadOnlyList<Milestone> Milestones { get; init; } = [];
+
+    /// <summary>The date column that an age counts from.</summary>
+    public string? Since { get; init; }
+
+    /// <summary>Only its present content is known, not what it was on an earlier day.</summary>
+    public bool IsOfTodayOnly { get; init; }
+
+    /// <summary>It tells of days: dates of which only the year is known take no part.</summary>
+    public bool NeedsDays => Milestones.Count > 0 || Since is not null;
+}
 
 /// <summary>
 /// A fact of the star as the model may ask it: its table, the date that places a row in time, the columns that conditions and sums may name,
@@ -15,14 +47,23 @@ public sealed record Fact(string Name, string TableName, string DateColumn, Time
     private static readonly Dimension[] Shared =
         [Dimension.Referrer, Dimension.Channel, Dimension.Region, Dimension.Industry, Dimension.TechnologyField, Dimension.Agreement, Dimension.Unit, Dimension.Cluster];
 
+    private static readonly Milestone Engaged = new("engagement", "first_engagement_date_key", "days_to_engagement", "fct_engagements");
+    private static readonly Milestone Researched = new("research", "first_research_date_key", "days_to_research", "fct_engagements");
+    private static readonly Milestone Prototyped = new("prototype", "prototype_date_key", "days_to_prototype", "fct_outcomes");
+    private static readonly Milestone Launched = new("product", "product_date_key", "days_to_product", "fct_outcomes");
+    private static readonly Milestone Sold = new("product", "first_sales_date_key", "days_to_sales", "fct_outcomes");
+    private static readonly Milestone Closed = new("closed", "closed_date_key", "days_to_closed", "fct_referrals");
+
     /// <summary>Referrals, by the date of the referral: what cohorts are made of.</summary>
     public static readonly Fact Referrals = new("referrals", "fct_referrals", "referred_date_key", TimeBasis.Cohort,
         [
             new("company_id", FactColumnKind.Identity), new("referral_id", FactColumnKind.Identity),
-            new("is_company_matched", FactColumnKind.Flag), new("company_size", FactColumnKind.Text), new("state", FactColumnKind.Text),
+            new("is_company_matched", FactColumnKind.Flag), new("company_size", FactColumnKind.Text), new("state", FactColumnKind.Text) { IsOfTodayOnly = true },
             new("furthest_stage", FactColumnKind.Text), new("date_precision", FactColumnKind.Text),
-            new("days_to_engagement", FactColumnKind.Number), new("days_to_research", FactColumnKind.Number), new("days_to_prototype", FactColumnKind.Number),
-            new("days_to_product", FactColumnKind.Number), new("days_to_sales", FactColumnKind.Number), new("days_to_closed", FactColumnKind.Number),
+            DaysTo(Engaged), DaysTo(Researched), DaysTo(Prototyped), DaysTo(Launched), DaysTo(Sold), DaysTo(Closed),
+            new("days_to_market", FactColumnKind.Milestone) { Milestones = [Launched, Sold] },
+            new("reached", FactColumnKind.Stage) { Milestones = [Engaged, Researched, Prototyped, Launched, Sold] },
+            new("days_since_referral", FactColumnKind.Age) { Since = "referred_date_key" },
         ],
         Shared);
 
@@ -30,9 +71,10 @@ public sealed record Fact(string Name, string TableName, string DateColumn, Time
     public static readonly Fact Engagements = new("engagements", "fct_engagements", "started_date_key", TimeBasis.Event,
         [
             new("company_id", FactColumnKind.Identity), new("referral_id", FactColumnKind.Identity),
-            new("company_size", FactColumnKind.Text), new("state", FactColumnKind.Text), new("date_precision", FactColumnKind.Text),
+            new("company_size", FactColumnKind.Text), new("state", FactColumnKind.Text) { IsOfTodayOnly = true }, new("date_precision", FactColumnKind.Text),
             new("duration_days", FactColumnKind.Number), new("days_from_referral", FactColumnKind.Number),
             new("contract_amount", FactColumnKind.Money), new("company_share_amount", FactColumnKind.Money),
+            new("days_since_end", FactColumnKind.Age) { Since = "ended_date_key" },
         ],
         [.. Shared, Dimension.EngagementType, Dimension.ResearchStage]);
 
@@ -51,4 +93,6 @@ public sealed record Fact(string Name, string TableName, string DateColumn, Time
 
     /// <summary>The column of that name, or null.</summary>
     public FactColumn? Column(string name) => Columns.FirstOrDefault(c => c.Name == name);
+
+    private static FactColumn DaysTo(Milestone milestone) => new(milestone.DaysColumn, FactColumnKind.Number) { Milestones = [milestone] };
 }

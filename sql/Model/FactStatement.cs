@@ -7,35 +7,47 @@ internal sealed record Filter(SlicerDeclaration Slicer, IReadOnlyList<string> Co
 
 /// <summary>
 /// The SQL compiler: measures of one fact × slicers × filters → one statement. Identifiers come from the closed sets of <see cref="Fact"/> and
-/// <see cref="Dimension"/> through declarations; every value is a parameter. Each slicer gives four columns (code, two labels, order), each measure three
-/// (value, rows that it is about, rows of these that are known; a count is all three in one).
+/// <see cref="Dimension"/> through declarations; every value is a parameter. Each slicer gives four columns (code, two labels, order), each measure those of
+/// <see cref="MeasureSql"/>. Stocks are a statement of their own, in which a row of the fact is looked at on each of the stock's days.
 /// </summary>
 internal sealed class FactStatement
 {
     public const int ColumnsPerSlicer = 4;
-    public const int ColumnsPerMeasure = 3;
 
     private readonly NpgsqlBatchCommand _command = new();
+    private readonly StatementParameters _parameters;
     private readonly DatasetState _dataset;
     private readonly Fact _fact;
+    private readonly IReadOnlyDictionary<RowKey, DateOnly>? _stockDays;
 
-    private FactStatement(DatasetState dataset, Fact fact) => (_dataset, _fact) = (dataset, fact);
+    private FactStatement(DatasetState dataset, Fact fact, IReadOnlyDictionary<RowKey, DateOnly>? stockDays) =>
+        (_dataset, _fact, _stockDays, _parameters) = (dataset, fact, stockDays, new StatementParameters(_command.Parameters));
 
+    /// <param name="dataset">Dataset and publication.</param>
+    /// <param name="fact">The fact that all <paramref name="measures"/> are about.</param>
+    /// <param name="measures">Measures; either no stock or nothing but stocks.</param>
+    /// <param name="by">Slicers of the rows; none: one row, the total.</param>
+    /// <param name="filters">What is let through.</param>
+    /// <param name="stockDays">For stocks the day of each period, by the codes of the time slicers in <paramref name="by"/>.</param>
     public static NpgsqlBatchCommand Compile(
-        DatasetState dataset, Fact fact, IReadOnlyList<MeasureDeclaration> measures, IReadOnlyList<SlicerDeclaration> by, IReadOnlyList<Filter> filters) =>
-        new FactStatement(dataset, fact).Build(measures, by, filters);
+        DatasetState dataset, Fact fact, IReadOnlyList<MeasureDeclaration> measures, IReadOnlyList<SlicerDeclaration> by, IReadOnlyList<Filter> filters,
+        IReadOnlyDictionary<RowKey, DateOnly>? stockDays = null) =>
+        new FactStatement(dataset, fact, stockDays).Build(measures, by, filters);
 
     private NpgsqlBatchCommand Build(IReadOnlyList<MeasureDeclaration> measures, IReadOnlyList<SlicerDeclaration> by, IReadOnlyList<Filter> filters)
     {
         _dataset.Bind(_command.Parameters);
         _command.Parameters.Add(new NpgsqlParameter<int>("through", _dataset.ThroughKey));
+        var times = by.Where(s => s.Kind == SlicerKind.Time).ToList();
+        var measured = new MeasureSql(_parameters, _stockDays is null ? "@through" : "as_of.day");
         var bridged = filters.Where(f => f.Slicer.Overlaps).ToList();
-        var conditions = filters.Where(f => !f.Slicer.Overlaps).Select(Condition)
+        // The days of a stock have been chosen by the filters on time already.
+        var conditions = filters.Where(f => !f.Slicer.Overlaps && !(_stockDays is not null && f.Slicer.Kind == SlicerKind.Time)).Select(Condition)
             .Concat(bridged.GroupBy(f => f.Slicer.Dimension!).Select(g => BridgeCondition(g.Key, [.. g])));
         _command.CommandText = Fill("Model/Statements/facts.sql",
-            ("columns", string.Join(",\n       ", by.SelectMany(SlicerColumns).Concat(measures.SelectMany(MeasureColumns)).DefaultIfEmpty("1"))),
+            ("columns", string.Join(",\n       ", by.SelectMany(s => SlicerColumns(s, times)).Concat(measures.SelectMany(measured.Columns)).DefaultIfEmpty("1"))),
             ("table", _fact.TableName),
-            ("joins", string.Join('\n', Joins(by, bridged))),
+            ("joins", string.Join('\n', StockJoin(times, measures).Concat(Joins(by, bridged)))),
             ("version", _dataset.VersionCondition("f")),
             ("date", _fact.DateColumn),
             ("conditions", string.Join('\n', conditions.Select(c => "  and " + c))),
@@ -43,9 +55,9 @@ internal sealed class FactStatement
         return _command;
     }
 
-    private IEnumerable<string> SlicerColumns(SlicerDeclaration slicer)
+    private IEnumerable<string> SlicerColumns(SlicerDeclaration slicer, List<SlicerDeclaration> times)
     {
-        yield return CodeExpression(slicer);
+        yield return _stockDays is not null && slicer.Kind == SlicerKind.Time ? $"as_of.period_{times.IndexOf(slicer)}" : CodeExpression(slicer);
         yield return LabelExpression(slicer, slicer.LabelColumnJa);
         yield return LabelExpression(slicer, slicer.LabelColumnEn);
         yield return slicer.SortColumn is null ? "0::bigint" : $"coalesce(min({slicer.Dimension!.Name}.{slicer.SortColumn}), 0)::bigint";
@@ -71,7 +83,7 @@ internal sealed class FactStatement
     private string TimeExpression(TimeGrain grain)
     {
         var (year, month) = ($"f.{_fact.DateColumn} / 10000", $"f.{_fact.DateColumn} / 100 % 100");
-        var start = Parameter(_dataset.Calendar.StartMonth);
+        var start = _parameters.Add(_dataset.Calendar.StartMonth);
         var fiscalYear = $"({year} - ({month} < {start})::int)::text";
         return grain switch
         {
@@ -81,6 +93,23 @@ internal sealed class FactStatement
         };
 
         static string OfDays(string expression) => $"case when f.date_precision = 'day' then {expression} else '{ReservedCode.NotApplicable}' end";
+    }
+
+    /// <summary>The stock's days: each row of the fact that there was by then. With them, where ages are asked for, the days that lie so much earlier.</summary>
+    private IEnumerable<string> StockJoin(List<SlicerDeclaration> times, IReadOnlyList<MeasureDeclaration> measures)
+    {
+        if (_stockDays is null)
+        {
+            yield break;
+        }
+
+        var ages = MeasureSql.Ages(measures).ToList();
+        var columns = times.Select((_, index) => $"period_{index}").Append("day").Concat(ages.Select(MeasureSql.DayLess));
+        var values = times.Select((_, index) => _parameters.Add<IReadOnlyList<string>>([.. _stockDays.Keys.Select(period => period.Codes[index])]))
+            .Append(Days(0)).Concat(ages.Select(Days));
+        yield return $"join unnest({string.Join(", ", values)}) as_of ({string.Join(", ", columns)}) on f.{_fact.DateColumn} <= as_of.day";
+
+        string Days(int less) => _parameters.Add<int[]>([.. _stockDays.Values.Select(day => FiscalCalendar.DateKey(day.AddDays(-less)))]);
     }
 
     private IEnumerable<string> Joins(IReadOnlyList<SlicerDeclaration> by, IReadOnlyList<Filter> bridged)
@@ -100,14 +129,14 @@ internal sealed class FactStatement
             ("bridge", dimension.Bridge!),
             ("dimension", dimension.Name),
             ("version", _dataset.VersionCondition("brg")),
-            ("conditions", string.Join('\n', filters.Select(f => $"  and d.{f.Slicer.CodeColumn} = any({Parameter(f.Codes)})"))));
+            ("conditions", string.Join('\n', filters.Select(f => $"  and d.{f.Slicer.CodeColumn} = any({_parameters.Add(f.Codes)})"))));
 
     /// <summary>Any of the codes. Within one bridged dimension, one membership fulfils all filters; a referral counts once however many do.</summary>
     private string BridgeCondition(Dimension dimension, IReadOnlyList<Filter> filters)
     {
         var members = $"f.referral_id in (select m.referral_id from (\n{Memberships(dimension, [filters[0].Slicer], filters)}) m)";
         return filters.All(f => f.Codes.Any(code => ReservedCode.Rank(code) > 0))
-            ? $"({members} or {string.Join(" and ", filters.Select(f => $"{WithoutMembership} = any({Parameter(f.Codes)})"))}\n      and f.referral_id not in (select m.referral_id from (\n{Memberships(dimension, [filters[0].Slicer], [])}) m))"
+            ? $"({members} or {string.Join(" and ", filters.Select(f => $"{WithoutMembership} = any({_parameters.Add(f.Codes)})"))}\n      and f.referral_id not in (select m.referral_id from (\n{Memberships(dimension, [filters[0].Slicer], [])}) m))"
             : members;
     }
 
@@ -115,66 +144,8 @@ internal sealed class FactStatement
     {
         var slicer = filter.Slicer;
         return slicer.Kind == SlicerKind.Dimension
-            ? $"f.{slicer.Dimension!.Name}_key in (select d.{slicer.Dimension.Name}_key from mart.dim_{slicer.Dimension.Name} d where d.{slicer.CodeColumn} = any({Parameter(filter.Codes)}))"
-            : $"{CodeExpression(slicer)} = any({Parameter(filter.Codes)})";
-    }
-
-    private IEnumerable<string> MeasureColumns(MeasureDeclaration measure)
-    {
-        var conditions = measure.Where.Select(Condition).ToList();
-        var value = measure.Value is null ? null : $"f.{measure.Value.Name}";
-        switch (measure.Kind)
-        {
-            case MeasureKind.Count:
-                yield return $"count(*){Where()}::numeric";
-                yield return "null::bigint";
-                yield return "null::bigint";
-                break;
-            case MeasureKind.Sum:
-                yield return $"sum({value}){Where()}::numeric";
-                yield return $"count(*){Where(measure.KnownOf is null ? null : $"(f.{measure.KnownOf.Name} > 0 or {value} is not null)")}";
-                yield return $"count({value}){Where()}";
-                break;
-            default:
-                // Ids below 0 stand for "unknown" and "not applicable", which are nobody.
-                yield return $"count(distinct {value}){Where($"{value} > 0")}::numeric";
-                yield return $"count(distinct {value}){Where($"{value} > 0")}";
-                yield return $"count(distinct {value}){Where($"{value} > 0", measure.Fact.Column("is_company_matched") is null ? null : "f.is_company_matched")}";
-                break;
-        }
-
-        string Where(params string?[] further)
-        {
-            var all = conditions.Concat(further.OfType<string>()).ToList();
-            return all.Count == 0 ? "" : $" filter (where {string.Join(" and ", all)})";
-        }
-    }
-
-    private string Condition(Condition condition)
-    {
-        var column = $"f.{condition.Attribute}";
-        return condition.Comparison switch
-        {
-            ComparisonKind.IsTrue => column,
-            ComparisonKind.IsFalse => $"not {column}",
-            ComparisonKind.In => Codes($"= any({Parameter(condition.Codes)})"),
-            ComparisonKind.NotIn => Codes($"<> all({Parameter(condition.Codes)})"),
-            ComparisonKind.Less => $"{column} < {Parameter(condition.Number!.Value)}",
-            ComparisonKind.LessOrEqual => $"{column} <= {Parameter(condition.Number!.Value)}",
-            ComparisonKind.Greater => $"{column} > {Parameter(condition.Number!.Value)}",
-            _ => $"{column} >= {Parameter(condition.Number!.Value)}",
-        };
-
-        string Codes(string comparison) => condition.Dimension is not { } dimension
-            ? $"{column} {comparison}"
-            : $"f.{dimension.Name}_key in (select d.{dimension.Name}_key from mart.dim_{dimension.Name} d where d.{dimension.NaturalCode} {comparison})";
-    }
-
-    private string Parameter<T>(T value)
-    {
-        var name = $"p{_command.Parameters.Count}";
-        _command.Parameters.Add(value is IReadOnlyList<string> codes ? new NpgsqlParameter<string[]>(name, [.. codes]) : new NpgsqlParameter<T>(name, value));
-        return "@" + name;
+            ? $"f.{slicer.Dimension!.Name}_key in (select d.{slicer.Dimension.Name}_key from mart.dim_{slicer.Dimension.Name} d where d.{slicer.CodeColumn} = any({_parameters.Add(filter.Codes)}))"
+            : $"{CodeExpression(slicer)} = any({_parameters.Add(filter.Codes)})";
     }
 
     /// <summary>An embedded statement with its places filled; what fills them comes from declarations.</summary>

@@ -2,7 +2,10 @@ using Npgsql;
 
 namespace Analytics.Sql.Model;
 
-/// <summary>An aggregate as it was read: its value (null: nothing known), the rows it is about, and how many of these are known. Amounts in minor units.</summary>
+/// <summary>
+/// An aggregate as it was read: its value (null: nothing known), the rows it is about, and how many of these are known; of a ratio its part and twice its base.
+/// Amounts in minor units.
+/// </summary>
 internal readonly record struct Figure(decimal? Value, long Rows, long Known);
 
 /// <summary>A combination of members that a row of the answer stands for, in the slicers' order.</summary>
@@ -34,21 +37,30 @@ internal sealed class Figures(IReadOnlyList<SlicerDeclaration> by)
     public decimal SumOverRows(string measure) => _rows.Sum(row => Of(row, measure).Value ?? 0);
 
     /// <summary>Runs one fact's rows and total, and adds them.</summary>
-    public async Task ReadAsync(NpgsqlConnection connection, DatasetState dataset, Fact fact, IReadOnlyList<MeasureDeclaration> measures, IReadOnlyList<Filter> filters, CancellationToken cancellation)
+    /// <param name="connection">The question's transaction.</param>
+    /// <param name="dataset">Dataset and publication.</param>
+    /// <param name="fact">What the measures are about.</param>
+    /// <param name="measures">At least one; either no stock or nothing but stocks.</param>
+    /// <param name="filters">What is let through.</param>
+    /// <param name="stockDays">The days of stocks; null for all other measures.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task ReadAsync(
+        NpgsqlConnection connection, DatasetState dataset, Fact fact, IReadOnlyList<MeasureDeclaration> measures, IReadOnlyList<Filter> filters, StockDays? stockDays, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(connection);
-        // The total is asked for apart: with a bridge its rows overlap, and distinct companies never add up.
-        batch.BatchCommands.Add(FactStatement.Compile(dataset, fact, measures, [], filters));
+        // The total is asked for apart: with a bridge its rows overlap, distinct companies never add up, and a stock is the last day's.
+        var total = stockDays is null ? null : new Dictionary<RowKey, DateOnly> { [new RowKey([])] = stockDays.Total!.Value };
+        batch.BatchCommands.Add(FactStatement.Compile(dataset, fact, measures, [], filters, total));
         if (by.Count > 0)
         {
-            batch.BatchCommands.Add(FactStatement.Compile(dataset, fact, measures, by, filters));
+            batch.BatchCommands.Add(FactStatement.Compile(dataset, fact, measures, by, filters, stockDays?.ByPeriod));
         }
 
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         for (var index = 0; index < measures.Count; index++)
         {
-            _totals[measures[index].Name] = Read(reader, index * FactStatement.ColumnsPerMeasure);
+            _totals[measures[index].Name] = Read(reader, index * MeasureSql.ColumnsPerMeasure);
         }
 
         await reader.NextResultAsync(cancellation);
@@ -58,13 +70,25 @@ internal sealed class Figures(IReadOnlyList<SlicerDeclaration> by)
         }
     }
 
+    /// <summary>Adds the members of a fact, without any figure.</summary>
+    public async Task ReadMembersAsync(NpgsqlConnection connection, DatasetState dataset, Fact fact, IReadOnlyList<Filter> filters, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(FactStatement.Compile(dataset, fact, [], by, filters));
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            ReadRow(reader, []);
+        }
+    }
+
     private void ReadRow(NpgsqlDataReader reader, IReadOnlyList<MeasureDeclaration> measures)
     {
         var row = Members.ReadRow(reader, by);
         _rows.Add(row);
         for (var index = 0; index < measures.Count; index++)
         {
-            _cells[(row, measures[index].Name)] = Read(reader, by.Count * FactStatement.ColumnsPerSlicer + index * FactStatement.ColumnsPerMeasure);
+            _cells[(row, measures[index].Name)] = Read(reader, by.Count * FactStatement.ColumnsPerSlicer + index * MeasureSql.ColumnsPerMeasure);
         }
     }
 

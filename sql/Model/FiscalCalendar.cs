@@ -48,6 +48,14 @@ public sealed partial record FiscalCalendar(int StartMonth)
         };
     }
 
+    /// <summary>Code of the period that <paramref name="day"/> lies in.</summary>
+    internal string CodeOf(TimeGrain grain, DateOnly day) => grain switch
+    {
+        TimeGrain.FiscalYear => Text($"{YearOf(day):0000}"),
+        TimeGrain.Quarter => Text($"{YearOf(day):0000}-Q{(day.Month - StartMonth + 12) % 12 / 3 + 1}"),
+        _ => Text($"{day.Year:0000}-{day.Month:00}"),
+    };
+
     internal DateOnly FirstDay(TimeGrain grain, string code) => grain switch
     {
         TimeGrain.FiscalYear => FirstDay(YearPart(code)),
@@ -61,6 +69,9 @@ public sealed partial record FiscalCalendar(int StartMonth)
     /// <summary>The same period <paramref name="years"/> later; a reserved code stays.</summary>
     internal static string Shift(string code, int years) =>
         ReservedCode.Rank(code) > 0 ? code : Text($"{YearPart(code) + years:0000}") + code[4..];
+
+    /// <summary>A day as the star writes it: yyyymmdd.</summary>
+    internal static int DateKey(DateOnly day) => day.Year * 10000 + day.Month * 100 + day.Day;
 
     internal static int YearPart(string code) => int.Parse(code.AsSpan(0, 4), CultureInfo.InvariantCulture);
 

@@ -12,13 +12,20 @@ public enum MeasureKind
     Sum,
     /// <summary>Distinct ids, recomputed at every total.</summary>
     Distinct,
+    /// <summary>A part over its base, in percent; both recomputed at every total.</summary>
+    Ratio,
+    /// <summary>Rows for which the conditions hold at the end of the period (or at <c>data_through</c>, if that comes first); never summed over time.</summary>
+    Stock,
 }
 
-/// <summary>How a condition compares.</summary>
-public enum ComparisonKind { In, NotIn, IsTrue, IsFalse, Less, LessOrEqual, Greater, GreaterOrEqual }
+/// <summary>How a condition compares. <see cref="NotYet"/>: a milestone that was not reached by the day of the question.</summary>
+public enum ComparisonKind { In, NotIn, IsTrue, IsFalse, Less, LessOrEqual, Greater, GreaterOrEqual, NotYet }
 
 /// <summary>One condition of a measure, on a column of the fact or on the code of a dimension; all conditions of a measure hold together.</summary>
 public sealed record Condition(string Attribute, Dimension? Dimension, ComparisonKind Comparison, IReadOnlyList<string> Codes, decimal? Number);
+
+/// <summary>A count, sum or distinct count over some rows: one side of a ratio.</summary>
+public sealed record Aggregate(MeasureKind Kind, FactColumn? Value, IReadOnlyList<Condition> Where);
 
 /// <summary>
 /// A measure, defined once: what is aggregated over which rows, its unit, its time basis, and the words that explain it. <see cref="Definition"/> is the hash of
@@ -30,13 +37,23 @@ public sealed record MeasureDeclaration
     public required MeasureKind Kind { get; init; }
     public required Fact Fact { get; init; }
 
-    /// <summary>The column that is summed or whose distinct values are counted; null for a count of rows.</summary>
+    /// <summary>The column that is summed or whose distinct values are counted; null for a count of rows, a ratio and a stock.</summary>
     public FactColumn? Value { get; init; }
 
     /// <summary>For a sum of amounts that may be unknown: the column that, where it is above 0, says that there is something to be known.</summary>
     public FactColumn? KnownOf { get; init; }
 
+    /// <summary>The part and the base of a ratio; null for every other kind.</summary>
+    public Aggregate? Numerator { get; init; }
+
+    public Aggregate? Denominator { get; init; }
+
+    /// <summary>Days that the last referral of a cohort must have had until its ratio is mature; null: it is so at once.</summary>
+    public int? MatureAfter { get; init; }
+
+    /// <summary>Conditions on rows; of a ratio, those of its part and of its base.</summary>
     public required IReadOnlyList<Condition> Where { get; init; }
+
     public required TimeBasis Time { get; init; }
     public required MeasureUnit Unit { get; init; }
     public required Bilingual Label { get; init; }
@@ -49,6 +66,30 @@ public sealed record MeasureDeclaration
 
     public required string Definition { get; init; }
 
-    /// <summary>Figures of parts add up to the whole (unless rows overlap); false for distinct counts.</summary>
-    public bool IsAdditive => Kind != MeasureKind.Distinct;
+    /// <summary>Figures of parts add up to the whole (unless rows overlap); false for distinct counts, ratios and stocks.</summary>
+    public bool IsAdditive => Kind is MeasureKind.Count or MeasureKind.Sum;
+
+    /// <summary>It asks for days: rows of which only the year is known take no part, and where there are no others it is not applicable.</summary>
+    internal bool NeedsDays => Kind == MeasureKind.Stock || Columns.Any(c => c.NeedsDays);
+
+    /// <summary>A stock that is known at <c>data_through</c> alone, since nobody recorded what a column held on earlier days.</summary>
+    internal bool IsOfTodayOnly => Kind == MeasureKind.Stock && Columns.Any(c => c.IsOfTodayOnly);
+
+    /// <summary>
+    /// The tables without which a dataset has no such figure: its fact's, and those that the milestones in its conditions come from (of a stage, not those of
+    /// the later ones that stand for it too).
+    /// </summary>
+    internal IEnumerable<string> Tables => Conditions.SelectMany(c => MilestonesOf(c).Take(1)).Select(m => m.TableName).Prepend(Fact.TableName).Distinct();
+
+    internal IEnumerable<Condition> Conditions => Where.Concat(Numerator?.Where ?? []).Concat(Denominator?.Where ?? []);
+
+    /// <summary>The milestones of which a condition asks for any: those of its days, or those of its stage and of all later ones.</summary>
+    internal IEnumerable<Milestone> MilestonesOf(Condition condition) => Fact.Column(condition.Attribute) switch
+    {
+        { Kind: FactColumnKind.Stage } stages => stages.Milestones.SkipWhile(m => !condition.Codes.Contains(m.Stage)),
+        { } column => column.Milestones,
+        _ => [],
+    };
+
+    private IEnumerable<FactColumn> Columns => Conditions.Select(c => Fact.Column(c.Attribute)).OfType<FactColumn>();
 }

@@ -3,19 +3,22 @@ using System.Globalization;
 namespace Analytics.Sql.Model;
 
 /// <summary>Remarks that an answer must not go without.</summary>
-internal sealed class Notes(Question question, DatasetState dataset, Figures figures, IReadOnlyList<RowKey> rows)
+internal sealed class Notes(Question question, DatasetState dataset, Figures figures, IReadOnlyList<RowKey> rows, AnswerCells cells, StockDays stockDays)
 {
     public IEnumerable<Note> All()
     {
         var measures = question.Measures.Where(m => m.Facet is MeasureFacet.Plain or MeasureFacet.TargetAttainment).Select(m => m.Measure)
-            .Distinct().Where(m => dataset.Has(m.Fact) && question.AppliesTo(m.Fact)).ToList();
-        return measures.SelectMany(Overlap).Concat(measures.SelectMany(Unmatched)).Concat(measures.SelectMany(KnownOf)).Concat(YearPassed())
+            .Distinct().Where(m => dataset.Has(m) && question.AppliesTo(m.Fact)).ToList();
+        return measures.SelectMany(Overlap).Concat(measures.SelectMany(Unmatched)).Concat(measures.SelectMany(KnownOf)).Concat(measures.SelectMany(StockDay)).Concat(YearPassed())
+            .Concat(question.Measures.Where(m => m.Facet != MeasureFacet.Target && m.Measure.MatureAfter is not null).GroupBy(m => m.Measure).SelectMany(m => Immature(m.Key, [.. m])))
             .Concat(question.Measures.Select(m => m.Measure).Distinct().SelectMany(Restated));
     }
 
     private IEnumerable<Note> Overlap(MeasureDeclaration measure)
     {
-        if (measure.IsAdditive && question.By.Any(s => s.Overlaps))
+        // Stocks of one day are cases like any other; over several days nothing adds up.
+        var isOfOneDay = measure.Kind == MeasureKind.Stock && question.By.All(s => s.Kind != SlicerKind.Time);
+        if ((measure.IsAdditive || isOfOneDay) && question.By.Any(s => s.Overlaps))
         {
             var (sum, total) = (figures.SumOverRows(measure.Name), figures.Of(null, measure.Name).Value ?? 0);
             if (sum != total)
@@ -44,6 +47,43 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
         {
             yield return new Note("known", Of(measure, new(
                 Text($"契約{figure.Rows}件のうち{figure.Known}件について分かっています"), Text($"known for {figure.Known} of {figure.Rows} contracts"))));
+        }
+    }
+
+    /// <summary>The day that a stock is of.</summary>
+    private IEnumerable<Note> StockDay(MeasureDeclaration measure)
+    {
+        if (measure.Kind != MeasureKind.Stock || stockDays.Total is not { } day)
+        {
+            yield break;
+        }
+
+        if (measure.IsOfTodayOnly && stockDays.ByPeriod.Values.Any(d => d != dataset.DataThrough))
+        {
+            yield return new Note("stock_today", Of(measure, new($"{dataset.DataThrough:yyyy-MM-dd}時点だけ分かります（以前の状況は記録がない）", $"known on {dataset.DataThrough:yyyy-MM-dd} only: earlier states are not on record")));
+        }
+        else
+        {
+            yield return new Note("stock_day", Of(measure, stockDays.ByPeriod.Count > 1
+                ? new($"各期間の末日の残数。全体は{day:yyyy-MM-dd}時点", $"as of the end of each period; the total as of {day:yyyy-MM-dd}")
+                : new($"{day:yyyy-MM-dd}時点の残数", $"as of {day:yyyy-MM-dd}")));
+        }
+    }
+
+    /// <summary>Until when cohorts are not mature: their last referrals have not had their days yet.</summary>
+    private IEnumerable<Note> Immature(MeasureDeclaration measure, IReadOnlyList<MeasureRequest> requests)
+    {
+        var days = measure.MatureAfter!.Value;
+        var ends = rows.Cast<RowKey?>().Append(null)
+            .SelectMany(row => requests.Where(r => cells.Of(r, row).State == CellState.Immature).Select(r => cells.CohortEnd(r, row)))
+            .Distinct().ToList();
+        if (ends.Count > 0)
+        {
+            var (first, last) = (ends.Min(), ends.Max());
+            var several = ends.Count == 1 ? new Bilingual("", "") : new Bilingual($"{first.AddDays(days):yyyy-MM-dd}以降順に確定し、", $"the first of them from {first.AddDays(days):yyyy-MM-dd} on, ");
+            yield return new Note("immature", Of(measure, new(
+                Text($"観察期間中：{several.Ja}{last:yyyy-MM-dd}までの紹介は{last.AddDays(days):yyyy-MM-dd}に確定（紹介から{days:#,0}日）"),
+                Text($"immature: {several.En}referrals up to {last:yyyy-MM-dd} until {last.AddDays(days):yyyy-MM-dd} ({days:#,0} days after)"))));
         }
     }
 

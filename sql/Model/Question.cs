@@ -43,18 +43,29 @@ internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnl
         return Filters.FirstOrDefault(f => f.Slicer == slicer)?.Codes ?? [];
     }
 
-    /// <summary>The finest period that a row is held to exactly, or null.</summary>
-    public (TimeGrain Grain, string Code)? PeriodOf(RowKey? row)
+    /// <summary>The finest period that a row is held to exactly, or null. A row that is shifted by some years is held by filters that are shifted alike.</summary>
+    public (TimeGrain Grain, string Code)? PeriodOf(RowKey? row, int yearsLater = 0)
     {
         foreach (var slicer in Slicers.Where(s => s.Kind == SlicerKind.Time).OrderByDescending(s => s.Grain))
         {
-            if (CoordinateOf(slicer, row) is [var code] && ReservedCode.Rank(code) == 0)
+            if (CoordinateOf(slicer, row).Count == 1 && PeriodsOf(slicer, row, yearsLater) is [var code])
             {
                 return (slicer.Grain!.Value, code);
             }
         }
 
         return null;
+    }
+
+    /// <summary>The last day of the periods that a row is held to, or null where time is not held; see <see cref="PeriodOf"/>.</summary>
+    public DateOnly? LastDay(RowKey? row, FiscalCalendar calendar, int yearsLater) => Slicers.Where(s => s.Kind == SlicerKind.Time)
+        .Select(s => PeriodsOf(s, row, yearsLater).Select(code => (DateOnly?)calendar.LastDay(s.Grain!.Value, code)).Max())
+        .Min();
+
+    private List<string> PeriodsOf(SlicerDeclaration slicer, RowKey? row, int yearsLater)
+    {
+        var isOfRow = row is not null && By.Contains(slicer);
+        return [.. CoordinateOf(slicer, row).Where(code => ReservedCode.Rank(code) == 0).Select(code => isOfRow ? code : FiscalCalendar.Shift(code, yearsLater))];
     }
 
     /// <summary>The same filters some years later or earlier.</summary>

@@ -27,9 +27,15 @@ public sealed record SlicerColumn(string Name, Bilingual Label);
 /// </summary>
 public sealed record MeasureColumn(string Name, string BaseMeasure, Bilingual Label, Bilingual Description, MeasureUnit Unit, string TimeBasis, string Definition);
 
-/// <summary>One figure: its exact value in major units (null where the state has none) and its state.</summary>
+/// <summary>What a percentage was made of: cases (or units summed) of the part, and of its base. A base under 10 reads "3 of 7".</summary>
+public sealed record RatioParts(long Part, long Base);
+
+/// <summary>One figure: its exact value in major units (null where the state has none), its state, and of a ratio the parts (null for all other measures).</summary>
 public readonly record struct Cell(decimal? Value, CellState State)
 {
+    /// <summary>Part and base of a ratio's value; null where there is none.</summary>
+    public RatioParts? Parts { get; init; }
+
     /// <summary>A cell that is not asked of this fact, slicer or period.</summary>
     public static readonly Cell NotApplicable = new(null, CellState.NotApplicable);
 

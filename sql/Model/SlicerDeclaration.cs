@@ -25,6 +25,9 @@ public sealed record SlicerDeclaration
     public required Bilingual Label { get; init; }
     public required int Sort { get; init; }
 
+    /// <summary>Rows by this slicer alone hold every member that the dataset has under the other filters, at whatever time: with 0 where nothing fits. For few members.</summary>
+    public bool ListsAllMembers { get; init; }
+
     public Dimension? Dimension { get; init; }
     public string? CodeColumn { get; init; }
     public string? LabelColumnJa { get; init; }

@@ -18,6 +18,7 @@ internal static class SlicerReader
             Kind = node.Choice("kind", Kinds) switch { "dimension" => SlicerKind.Dimension, "column" => SlicerKind.Column, _ => SlicerKind.Time },
             Label = node.Bilingual("label"),
             Sort = node.Whole("sort"),
+            ListsAllMembers = node.OptionalChoice("lists_all_members", ["true", "false"]) == "true",
             Reserved = node.Find("reserved") is { } reserved ? ReservedLabels(reserved) : new Dictionary<string, Bilingual>(),
         };
         slicer = slicer.Kind switch

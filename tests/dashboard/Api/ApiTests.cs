@@ -58,6 +58,28 @@ public class ApiTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Query_OfARatio_AddsItsParts()
+    {
+        await using var site = await Site.CreateAsync(postgres);
+        await site.Star.ReferralAsync(20080501, engaged: 20080601);
+        await site.Star.ReferralAsync(20080501);
+        await site.Star.ReferralAsync(20120501);
+        await site.Star.EngagementAsync(20080601, "consultation");
+        await site.Star.PublishAsync();
+
+        var json = await site.JsonAsync("/api/v1/query?measure=referrals&measure=conversion_rate&by=fiscal_year&fiscal_year=2008&fiscal_year=2010&fiscal_year=2012");
+
+        Assert.Equal("percent", json.GetProperty("columns")[3].GetProperty("unit").GetString());
+        Assert.Equal(50, json.GetProperty("rows")[0].GetProperty("conversion_rate").GetDecimal());
+        Assert.Equal(
+            """[{"row":1,"column":"conversion_rate","state":"not_applicable"},{"row":2,"column":"conversion_rate","state":"immature"},{"row":null,"column":"conversion_rate","state":"immature"}]""",
+            json.GetProperty("states").GetRawText());
+        Assert.Equal(
+            """[{"row":0,"column":"conversion_rate","part":1,"base":2},{"row":2,"column":"conversion_rate","part":0,"base":1},{"row":null,"column":"conversion_rate","part":1,"base":3}]""",
+            json.GetProperty("parts").GetRawText());
+    }
+
+    [Fact]
     public async Task Query_EmptyLedgers_AnswerWithEmptyRows()
     {
         await using var site = await Site.CreateAsync(postgres);
@@ -162,7 +184,7 @@ public class ApiTests(PostgresFixture postgres)
         var datasets = await site.JsonAsync("/api/v1/datasets");
         Assert.Equal("samples", datasets.GetProperty("default").GetString());
         var samples = datasets.GetProperty("datasets").EnumerateArray().Single(d => d.GetProperty("code").GetString() == "samples");
-        Assert.Equal(["referrals", "companies_referred"], samples.GetProperty("measures").EnumerateArray().Select(m => m.GetString()));
+        Assert.Equal(["referrals", "companies_referred", "open_referrals"], samples.GetProperty("measures").EnumerateArray().Select(m => m.GetString()));
         Assert.Equal("2013-03-31", samples.GetProperty("dataThrough").GetString());
 
         var measures = (await site.JsonAsync("/api/v1/measures?lang=en")).GetProperty("measures").EnumerateArray().ToDictionary(m => m.GetProperty("name").GetString()!);

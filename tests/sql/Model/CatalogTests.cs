@@ -24,7 +24,8 @@ public class CatalogTests(PostgresFixture postgres)
             {
                 "referrals", "companies_referred", "engagements", "information", "joint_research", "commissioned_research", "consultations", "know_how", "contract_amount", "company_share_amount",
                 "outcomes", "companies_with_outcome", "patents", "products", "prototypes", "licences", "new_businesses", "new_companies", "added_sales", "added_sales_verified",
-                "added_sales_self_reported", "jobs", "model_cases", "advanced",
+                "added_sales_self_reported", "jobs", "model_cases", "advanced", "conversion_rate", "research_conversion_rate", "commercialisation_rate", "verified_share",
+                "open_referrals", "open_over_90_days", "stalled_engagements", "reached_engagement", "reached_research", "reached_prototype", "reached_product",
             },
             Catalog.Measures.Keys.ToHashSet());
     }
@@ -84,7 +85,7 @@ public class CatalogTests(PostgresFixture postgres)
                 Assert.Equal(expectRows, result.Rows.Count > 0);
                 foreach (var cell in result.Rows.SelectMany(r => r.Cells).Concat(result.Totals))
                 {
-                    Assert.Equal(cell.State is CellState.Value or CellState.Provisional, cell.Value is not null);
+                    Assert.Equal(cell.State is CellState.Value or CellState.Provisional or CellState.Immature, cell.Value is not null);
                 }
 
                 if (expectRows)
@@ -124,6 +125,16 @@ public class CatalogTests(PostgresFixture postgres)
     [InlineData("kind: count\nfact: outcomes\nwhere:\n  is_model_case: perhaps", 4, "true, false")]
     [InlineData("kind: count\nfact: engagements\nwhere: {duration_days: 365}", 3, "<n, <=n, >n, >=n")]
     [InlineData("kind: count\nfact: outcomes\ntime: cohort", 3, "event")]
+    [InlineData("kind: ratio\nfact: referrals\ntime: cohort", 1, "count, sum, distinct")] // no numerator
+    [InlineData("kind: ratio\nfact: referrals\ntime: cohort\nnumerator: {where: {state: received}}", 4, "count, sum, distinct")]
+    [InlineData("kind: ratio\nfact: referrals\ntime: cohort\nnumerator: {count: outcomes}", 4, "referrals")] // of another fact
+    [InlineData("kind: ratio\nfact: referrals\ntime: cohort\nnumerator: {count: referrals}\ndenominator: {count: referrals}\nmature_after: 1 year", 6, "365d")]
+    [InlineData("kind: ratio\nfact: outcomes\ntime: event\nnumerator: {count: outcomes}\ndenominator: {count: outcomes}\nunit: cases", 6, "percent")]
+    [InlineData("kind: count\nfact: referrals\ntime: cohort\nunit: percent", 4, "cases, companies, people")]
+    [InlineData("kind: count\nfact: referrals\nwhere: {days_since_referral: \">90\"}", 3, "channel, technology_field")] // only a stock has a day to count from
+    [InlineData("kind: stock\nfact: referrals\nwhere: {days_since_referral: \">1.5\"}", 3, "")]
+    [InlineData("kind: count\nfact: referrals\nwhere: {reached: jobs}", 3, "engagement, research, prototype, product")]
+    [InlineData("kind: count\nfact: referrals\nwhere: {days_to_product: never}", 3, "<n, <=n, >n, >=n, not_yet")]
     [InlineData("kind: count\nfact: outcomes\ntime: event\nunit: cases\nsort: 1\nlabel: {ja: あ, en: a}\ndescription: {ja: あ, en: a}\nwehre: {}", 8, "description, fact, kind, label, sort, time, unit, where")]
     [InlineData("kind: count\nfact: outcomes\ntime: event\nunit: cases\nsort: 1\nlabel: {ja: あ}", 6, "")]
     [InlineData("kind: count\nfact: outcomes\n  time: event", 3, "")]
@@ -166,6 +177,8 @@ public class CatalogTests(PostgresFixture postgres)
         Assert.Equal(
             Fact.All.SelectMany(f => f.Columns).Where(c => c.Kind is FactColumnKind.Identity or FactColumnKind.Number or FactColumnKind.Money).Select(c => c.Name).Distinct().Order(StringComparer.Ordinal),
             Strings(measure.GetProperty("value").GetProperty("enum")).Order(StringComparer.Ordinal));
+        Assert.Equal(["count", "sum", "distinct", "ratio", "stock"], Strings(measure.GetProperty("kind").GetProperty("enum")));
+        Assert.Equal(["cases", "companies", "people", "currency", "percent"], Strings(measure.GetProperty("unit").GetProperty("enum")));
         var slicer = JsonDocument.Parse(EmbeddedText.Read("Model/Slicers/slicer.schema.json")).RootElement.GetProperty("oneOf");
         Assert.Equal(Dimension.All.Select(d => d.Name), Strings(slicer[0].GetProperty("properties").GetProperty("dimension").GetProperty("enum")));
         Assert.Equal(

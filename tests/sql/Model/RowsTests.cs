@@ -165,6 +165,31 @@ public class RowsTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task ByFewMembers_ThoseOfTheDatasetWithoutARowThatFits_StandWithZero()
+    {
+        await using var star = await Star.CreateAsync(postgres);
+        var referral = await star.ReferralAsync(20080501, region: "22131", clusters: "photon-valley");
+        await star.ReferralAsync(20070501, region: "22203", clusters: "pharma-valley", bank: "0150"); // another year, without an outcome
+        await star.ReferralAsync(20070501, region: "13101", bank: "0150"); // Tokyo
+        await star.ReferralAsync(20140501, region: "01101", clusters: "san-en-nanshin"); // after data_through
+        await star.ReferralAsync(20070501, clusters: "foods-science-hills", dataset: "ledgers");
+        await star.OutcomeAsync(20080601, "product", referral: referral);
+        await star.OutcomeAsync(20080601, "product"); // of a source without referrals: in no cluster that could be asked for
+        await star.PublishAsync();
+
+        Assert.Equal("photon-valley: 1\npharma-valley: 0\nnone: 0\nnot-applicable: 1\ntotal: 2", await star.RowsAsync("outcomes", "cluster", "fiscal_year=2008"));
+        Assert.Equal("photon-valley: 0\npharma-valley: 0\nnone: 0\ntotal: 0", await star.RowsAsync("outcomes", "cluster", "fiscal_year=2011"));
+        Assert.Equal("13: 0\n22: 2\ntotal: 2", await star.RowsAsync("outcomes", "prefecture", "fiscal_year=2008"));
+        Assert.Equal("22-east: 0\n22-west: 2\ntotal: 2", await star.RowsAsync("outcomes", "subregion", "fiscal_year=2008 prefecture=22"));
+        // The other filters hold: only what they let through at some time.
+        Assert.Equal("pharma-valley: 0\nnone: 0\ntotal: 0", await star.RowsAsync("referrals", "cluster", "fiscal_year=2008 bank=0150"));
+        Assert.Equal("photon-valley: 1\ntotal: 1", await star.RowsAsync("referrals", "cluster", "fiscal_year=2008 cluster=photon-valley"));
+        // Many members, or several slicers together: only where there is a figure.
+        Assert.Equal("22130: 2\ntotal: 2", await star.RowsAsync("outcomes", "municipality", "fiscal_year=2008"));
+        Assert.Equal("2008|photon-valley: 1\ntotal: 1", await star.RowsAsync("referrals", "fiscal_year cluster", "fiscal_year=2008"));
+    }
+
+    [Fact]
     public async Task Datasets_NeverMix()
     {
         await using var star = await Star.CreateAsync(postgres);

@@ -52,7 +52,8 @@ internal sealed class Star(Warehouse warehouse) : IAsyncDisposable
 
     public async Task<long> ReferralAsync(
         int date, string region = "22131", string clusters = "", int company = 0, bool matched = true, string industry = "-1", string bank = "0149", string branch = "101",
-        string channel = "branch-network", string size = "1-20", string precision = "day", string dataset = "samples", string institute = "aist", string field = "optics")
+        string channel = "branch-network", string size = "1-20", string precision = "day", string dataset = "samples", string institute = "aist", string field = "optics",
+        int engaged = -3, int research = -3, int prototype = -3, int product = -3, int sales = -3, int closed = -3)
     {
         var id = Interlocked.Increment(ref _ids);
         await DimensionsAsync(dataset, bank, branch, institute, field);
@@ -60,9 +61,10 @@ internal sealed class Star(Warehouse warehouse) : IAsyncDisposable
             $"""
             insert into mart.fct_referrals (dataset_key, referral_id, case_id, owner_code, referral_number, company_id, company_key, is_company_matched, referrer_key, channel_key, region_key,
                 industry_key, technology_field_key, agreement_key, unit_key, company_size, state, date_precision, referred_date_key, first_engagement_date_key, first_research_date_key,
-                prototype_date_key, product_date_key, first_sales_date_key, closed_date_key, furthest_stage, content_hash, published_from, batch_id, line)
+                prototype_date_key, product_date_key, first_sales_date_key, closed_date_key, days_to_engagement, days_to_research, days_to_prototype, days_to_product, days_to_sales, days_to_closed, furthest_stage, content_hash, published_from, batch_id, line)
             values ({Dataset(dataset)}, {id}, {id}, '{bank}', '{id}', {(company == 0 ? id + 1000 : company)}, -1, {matched}, {Referrer(dataset, bank, branch)}, {Code("channel", channel)}, {Region(region)},
-                {Industry(industry)}, {Code("technology_field", field)}, -2, {Unit(dataset, institute)}, '{size}', 'received', '{precision}', {date}, -3, -3, -3, -3, -3, -3, 'referral', gen_random_uuid(), {Next}, 1, 1)
+                {Industry(industry)}, {Code("technology_field", field)}, -2, {Unit(dataset, institute)}, '{size}', 'received', '{precision}', {date}, {engaged}, {research}, {prototype}, {product}, {sales}, {closed},
+                {string.Join(", ", new[] { engaged, research, prototype, product, sales, closed }.Select(milestone => Days(date, milestone)))}, 'referral', gen_random_uuid(), {Next}, 1, 1)
             """);
         foreach (var cluster in clusters.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -74,7 +76,7 @@ internal sealed class Star(Warehouse warehouse) : IAsyncDisposable
 
     public async Task EngagementAsync(
         int date, string type, long referral = -2, string state = "completed", long? contract = null, long? share = null, string region = "22131", string stage = "-2", string dataset = "samples",
-        string precision = "day", int company = 1, string institute = "aist")
+        string precision = "day", int company = 1, string institute = "aist", int ended = -3)
     {
         var id = Interlocked.Increment(ref _ids);
         await DimensionsAsync(dataset, "0149", "101", institute, "optics");
@@ -84,7 +86,7 @@ internal sealed class Star(Warehouse warehouse) : IAsyncDisposable
                 technology_field_key, agreement_key, unit_key, company_size, engagement_type_key, research_stage_key, state, date_precision, started_date_key, ended_date_key, contract_amount, company_share_amount,
                 content_hash, published_from, batch_id, line)
             values ({Dataset(dataset)}, {id}, {id}, 'aist', '{id}', {referral}, {company}, -1, {Referrer(dataset, "0149", "101")}, -1, {Region(region)}, -1, -1, -2, {Unit(dataset, institute)}, '1-20', {Code("engagement_type", type)},
-                {(stage == "-2" ? "-2" : Code("research_stage", stage))}, '{state}', '{precision}', {date}, -3, {Value(contract)}, {Value(share)}, gen_random_uuid(), {Next}, 1, 1)
+                {(stage == "-2" ? "-2" : Code("research_stage", stage))}, '{state}', '{precision}', {date}, {ended}, {Value(contract)}, {Value(share)}, gen_random_uuid(), {Next}, 1, 1)
             """);
     }
 
@@ -171,6 +173,8 @@ internal sealed class Star(Warehouse warehouse) : IAsyncDisposable
     private static string Referrer(string dataset, string bank, string branch) => $"(select referrer_key from mart.dim_referrer where dataset_key = {Dataset(dataset)} and branch_code = '{bank}-{branch}')";
 
     private static string Unit(string dataset, string institute) => $"(select unit_key from mart.dim_unit where dataset_key = {Dataset(dataset)} and institute_code = '{institute}')";
+
+    private static string Days(int from, int to) => to < 0 ? "null" : $"to_date('{to}', 'yyyymmdd') - to_date('{from}', 'yyyymmdd')";
 
     private static string Value(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "null";
 }

@@ -158,7 +158,7 @@ public class StatesTests(PostgresFixture postgres)
         Assert.Equal("22-east: 0 5 0\n22-west: 1 3 33.3333\ntotal: 1 NoData NotApplicable", await star.RowsAsync("referrals referrals.target referrals.target_attainment", "subregion", "fiscal_year=2008"));
         Assert.Equal("22-west: 1 3\ntotal: 1 3", await star.RowsAsync("referrals referrals.target", "subregion", "fiscal_year=2008 subregion=22-west"));
         Assert.Equal("22-west: 1 NoData\ntotal: 1 NoData", await star.RowsAsync("referrals referrals.target", "subregion", "fiscal_year=2010"));
-        Assert.Equal("photon-valley: 0 7\npharma-valley: 1 NoData\ntotal: 1 NoData", await star.RowsAsync("referrals referrals.target", "cluster", "fiscal_year=2008"));
+        Assert.Equal("photon-valley: 0 7\npharma-valley: 1 NoData\nnone: 0 NotApplicable\ntotal: 1 NoData", await star.RowsAsync("referrals referrals.target", "cluster", "fiscal_year=2008"));
         Assert.Equal("2008|photon-valley: 0 7\n2008|pharma-valley: 1 NoData\n2010|none: 1 NotApplicable\ntotal: 2 NotApplicable", await star.RowsAsync("referrals referrals.target", "fiscal_year cluster"));
         Assert.Equal("photon-valley: 0 1\ntotal: 0 NoData", await star.RowsAsync("referrals referrals.target", "cluster", "fiscal_year=2008 subregion=22-central"));
     }
@@ -226,14 +226,19 @@ public class StatesTests(PostgresFixture postgres)
         var datasets = await star.Model.DatasetsAsync(TestContext.Current.CancellationToken);
         var samples = datasets.Single(d => d.Code == "samples");
 
-        Assert.Equal(["referrals", "companies_referred", "outcomes", "companies_with_outcome", "products"], samples.Measures);
+        // Without an engagement in it there is no conversion, and none that waits for one; what was never engaged has reached no stage.
+        Assert.Equal(
+            ["referrals", "reached_prototype", "reached_product", "companies_referred", "open_referrals", "commercialisation_rate", "outcomes", "companies_with_outcome", "products", "verified_share"],
+            samples.Measures);
         Assert.Equal((1, new DateOnly(2013, 3, 31), new DateOnly(2008, 5, 1), 2008, 2012), (samples.Publication, samples.DataThrough, samples.FirstDate, samples.FirstFiscalYear, samples.DefaultFiscalYear));
         Assert.Empty(datasets.Single(d => d.Code == "ledgers").Measures);
         Assert.Equal("samples", DatasetSummary.DefaultOf(datasets));
 
         await star.DollarDatasetAsync("us");
-        await star.EngagementAsync(20010101, "phase-1", dataset: "us");
+        await star.EngagementAsync(20010101, "phase-1", dataset: "us", precision: "year");
         await star.PublishAsync();
+        // Only years are known there: nothing that asks for days.
+        Assert.Equal(["engagements"], (await star.Model.DatasetsAsync(TestContext.Current.CancellationToken)).Single(d => d.Code == "us").Measures);
         Assert.Equal("us", DatasetSummary.DefaultOf(await star.Model.DatasetsAsync(TestContext.Current.CancellationToken))); // the only real one with rows
 
         await star.ReferralAsync(20080501, dataset: "ledgers");

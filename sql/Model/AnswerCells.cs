@@ -1,0 +1,122 @@
+namespace Analytics.Sql.Model;
+
+/// <summary>The cells of an answer: each figure in its unit, and the state that says what may be made of it.</summary>
+internal sealed class AnswerCells(Question question, DatasetState dataset, Figures figures, Figures before, Targets targets, StockDays stockDays)
+{
+    private readonly StockDays _stockDaysBefore = stockDays.YearBefore();
+
+    /// <summary>One cell per measure that is asked; <paramref name="row"/> null: the totals.</summary>
+    public IReadOnlyList<Cell> Of(RowKey? row) => [.. question.Measures.Select(m => Of(m, row))];
+
+    public Cell Of(MeasureRequest request, RowKey? row) => request.Facet switch
+    {
+        MeasureFacet.Target => TargetOf(request.Measure, row),
+        MeasureFacet.TargetAttainment => AttainmentOf(request.Measure, row),
+        MeasureFacet.Previous => PreviousOf(request.Measure, row),
+        _ => PlainOf(request.Measure, row),
+    };
+
+    private Cell PlainOf(MeasureDeclaration measure, RowKey? row) => FigureCell(measure, figures, row, yearsLater: 0);
+
+    private Cell PreviousOf(MeasureDeclaration measure, RowKey? row)
+    {
+        if (measure.Kind != MeasureKind.Stock)
+        {
+            if (question.PeriodOf(row) is not var (grain, code))
+            {
+                return Cell.NotApplicable;
+            }
+
+            if (IsBeforeFirst(dataset.Calendar.LastDay(grain, FiscalCalendar.Shift(code, -1))))
+            {
+                return Cell.NoData;
+            }
+        }
+        else if (!measure.IsOfTodayOnly && _stockDaysBefore.DayOf(question, Shifted(row)) is { } day && IsBeforeFirst(day))
+        {
+            return Cell.NoData;
+        }
+
+        return FigureCell(measure, before, Shifted(row), yearsLater: -1);
+    }
+
+    private RowKey? Shifted(RowKey? row) => row is null ? null : question.Shifted(row, -1);
+
+    private bool IsBeforeFirst(DateOnly day) => dataset.FirstDate is { } first && day < dataset.Calendar.FirstDay(dataset.Calendar.YearOf(first));
+
+    /// <param name="measure">What is asked.</param>
+    /// <param name="source">Where its figures are.</param>
+    /// <param name="row">The row in <paramref name="source"/>; null: the totals.</param>
+    /// <param name="yearsLater">By how many years the filters of <paramref name="source"/> lie later than the question's.</param>
+    private Cell FigureCell(MeasureDeclaration measure, Figures source, RowKey? row, int yearsLater)
+    {
+        if (!dataset.Has(measure))
+        {
+            return Cell.NoData;
+        }
+
+        if (!question.AppliesTo(measure.Fact))
+        {
+            return Cell.NotApplicable;
+        }
+
+        var figure = source.Of(row, measure.Name);
+        var state = IsRunning(row, yearsLater) ? CellState.Provisional : CellState.Value;
+        return measure.Kind switch
+        {
+            MeasureKind.Ratio => RatioCell(figure, IsImmature(measure, CohortEnd(row, yearsLater)) ? CellState.Immature : state),
+            MeasureKind.Stock => StockCell(measure, figure, yearsLater == 0 ? stockDays.DayOf(question, row) : _stockDaysBefore.DayOf(question, row), row, state),
+            _ when measure.NeedsDays && figure is { Rows: > 0, Known: 0 } => Cell.NotApplicable,
+            // A sum of nothing is 0; a sum over rows of which no value is known is unknown.
+            MeasureKind.Sum when figure is { Rows: > 0, Known: 0 } => Cell.NoData,
+            _ => new Cell(InUnits(measure, figure.Value ?? 0), state),
+        };
+    }
+
+    /// <summary>Nothing over nothing is no rate.</summary>
+    private static Cell RatioCell(Figure figure, CellState state) => figure.Rows == 0
+        ? Cell.NotApplicable
+        : new Cell(100 * (figure.Value ?? 0) / figure.Rows, state) { Parts = new RatioParts((long)(figure.Value ?? 0), figure.Rows) };
+
+    private Cell StockCell(MeasureDeclaration measure, Figure figure, DateOnly? day, RowKey? row, CellState state)
+    {
+        if (day is null)
+        {
+            return row?.Codes.Contains(ReservedCode.NotApplicable) == true ? Cell.NotApplicable : Cell.NoData;
+        }
+
+        return (measure.IsOfTodayOnly && day != dataset.DataThrough) || figure is { Rows: > 0, Known: 0 } ? Cell.NotApplicable : new Cell(figure.Value ?? 0, state);
+    }
+
+    /// <summary>The last day on which a referral of a cell's cohort can lie; where time is not held, the last day that counts.</summary>
+    public DateOnly CohortEnd(MeasureRequest request, RowKey? row) => request.Facet == MeasureFacet.Previous ? CohortEnd(Shifted(row), yearsLater: -1) : CohortEnd(row, yearsLater: 0);
+
+    private DateOnly CohortEnd(RowKey? row, int yearsLater) => question.LastDay(row, dataset.Calendar, yearsLater) ?? dataset.DataThrough!.Value;
+
+    private bool IsImmature(MeasureDeclaration measure, DateOnly end) => measure.MatureAfter is { } days && dataset.DataThrough is { } through && end.DayNumber + days > through.DayNumber;
+
+    private bool IsRunning(RowKey? row, int yearsLater) =>
+        question.PeriodOf(row, yearsLater) is var (grain, code) && dataset.DataThrough is { } through
+        && dataset.Calendar.FirstDay(grain, code) <= through && through < dataset.Calendar.LastDay(grain, code);
+
+    private Cell TargetOf(MeasureDeclaration measure, RowKey? row)
+    {
+        if (TargetGrain.Of(question, row) is not { } grain)
+        {
+            return Cell.NotApplicable;
+        }
+
+        return targets.Of(measure.Name, grain) is { } target ? new Cell(InUnits(measure, target), CellState.Value) : Cell.NoData;
+    }
+
+    private Cell AttainmentOf(MeasureDeclaration measure, RowKey? row)
+    {
+        var target = TargetOf(measure, row);
+        var actual = PlainOf(measure, row);
+        return target.Value is null or 0 ? Cell.NotApplicable
+            : actual.Value is null ? actual
+            : new Cell(100 * actual.Value / target.Value, actual.State);
+    }
+
+    private decimal InUnits(MeasureDeclaration measure, decimal value) => measure.Unit == MeasureUnit.Currency ? dataset.MajorUnits(value) : value;
+}

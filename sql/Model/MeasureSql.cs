@@ -1,0 +1,110 @@
+namespace Analytics.Sql.Model;
+
+/// <summary>
+/// Measures and their conditions as SQL over the fact's rows <c>f</c>. Each measure gives <see cref="ColumnsPerMeasure"/> columns: value, rows that it is about,
+/// rows of these that are known; a count may leave the latter two null, since it is all three in one; of a ratio, its part and twice its base.
+/// </summary>
+/// <param name="parameters">Where values go.</param>
+/// <param name="day">The day of the question as a date key: milestones after it are not reached yet.</param>
+internal sealed class MeasureSql(StatementParameters parameters, string day)
+{
+    public const int ColumnsPerMeasure = 3;
+
+    private const string IsDay = "f.date_precision = 'day'";
+
+    /// <summary>Name of the column that holds the day of a stock less some days, as a date key.</summary>
+    public static string DayLess(int days) => $"day_less_{days}";
+
+    /// <summary>Numbers of days that ages are compared with.</summary>
+    public static IEnumerable<int> Ages(IEnumerable<MeasureDeclaration> measures) => measures
+        .SelectMany(m => m.Conditions.Where(c => m.Fact.Column(c.Attribute) is { Kind: FactColumnKind.Age }))
+        .Select(c => (int)c.Number!.Value).Distinct();
+
+    public IEnumerable<string> Columns(MeasureDeclaration measure)
+    {
+        var conditions = Conditions(measure, measure.Where);
+        var value = measure.Value is null ? null : $"f.{measure.Value.Name}";
+        return measure.Kind switch
+        {
+            MeasureKind.Sum =>
+            [
+                $"sum({value}){Filter(conditions)}::numeric",
+                $"count(*){Filter(conditions, measure.KnownOf is null ? null : $"(f.{measure.KnownOf.Name} > 0 or {value} is not null)")}",
+                $"count({value}){Filter(conditions)}",
+            ],
+            MeasureKind.Distinct =>
+            [
+                $"{Distinct(value!, conditions)}::numeric",
+                Distinct(value!, conditions),
+                Distinct(value!, conditions, measure.Fact.Column("is_company_matched") is null ? null : "f.is_company_matched"),
+            ],
+            MeasureKind.Ratio => [$"{Of(measure, measure.Numerator!)}::numeric", $"{Of(measure, measure.Denominator!)}::bigint", $"{Of(measure, measure.Denominator!)}::bigint"],
+            _ when measure.NeedsDays => [$"count(*){Filter(conditions)}::numeric", "count(*)", $"count(*){Filter([IsDay])}"],
+            _ => [$"count(*){Filter(conditions)}::numeric", "null::bigint", "null::bigint"],
+        };
+    }
+
+    private string Of(MeasureDeclaration measure, Aggregate side)
+    {
+        var conditions = Conditions(measure, side.Where);
+        return side.Kind switch
+        {
+            MeasureKind.Sum => $"coalesce(sum(f.{side.Value!.Name}){Filter(conditions)}, 0)",
+            MeasureKind.Distinct => Distinct($"f.{side.Value!.Name}", conditions),
+            _ => $"count(*){Filter(conditions)}",
+        };
+    }
+
+    // Ids below 0 stand for "unknown" and "not applicable", which are nobody.
+    private static string Distinct(string value, IReadOnlyList<string> conditions, string? further = null) =>
+        $"count(distinct {value}){Filter(conditions, $"{value} > 0", further)}";
+
+    private static string Filter(IReadOnlyList<string> conditions, params string?[] further)
+    {
+        var all = conditions.Concat(further.OfType<string>()).ToList();
+        return all.Count == 0 ? "" : $" filter (where {string.Join(" and ", all)})";
+    }
+
+    private List<string> Conditions(MeasureDeclaration measure, IReadOnlyList<Condition> conditions) =>
+        [.. conditions.Select(c => Text(measure, c)), .. measure.NeedsDays ? [IsDay] : Array.Empty<string>()];
+
+    private string Text(MeasureDeclaration measure, Condition condition)
+    {
+        var column = measure.Fact.Column(condition.Attribute);
+        var text = $"f.{condition.Attribute}";
+        return condition.Comparison switch
+        {
+            _ when column is { Kind: FactColumnKind.Stage } => Any(measure.MilestonesOf(condition).Select(Reached)),
+            _ when column is { Kind: FactColumnKind.Age } => Age(column, condition),
+            ComparisonKind.NotYet => string.Join(" and ", column!.Milestones.Select(m => $"(f.{m.DateColumn} = -3 or f.{m.DateColumn} > {day})")),
+            _ when column is { Milestones.Count: > 0 } => Any(column.Milestones.Select(m => $"{Reached(m)} and {Compared($"f.{m.DaysColumn}", condition)}")),
+            ComparisonKind.IsTrue => text,
+            ComparisonKind.IsFalse => $"not {text}",
+            ComparisonKind.In => Codes($"= any({parameters.Add(condition.Codes)})"),
+            ComparisonKind.NotIn => Codes($"<> all({parameters.Add(condition.Codes)})"),
+            _ => Compared(text, condition),
+        };
+
+        string Codes(string comparison) => condition.Dimension is not { } dimension
+            ? $"{text} {comparison}"
+            : $"f.{dimension.Name}_key in (select d.{dimension.Name}_key from mart.dim_{dimension.Name} d where d.{dimension.NaturalCode} {comparison})";
+
+        static string Any(IEnumerable<string> alternatives) => $"({string.Join(" or ", alternatives)})";
+    }
+
+    private string Reached(Milestone milestone) => $"f.{milestone.DateColumn} between 1 and {day}";
+
+    private string Compared(string text, Condition condition) => $"{text} {Sign(condition.Comparison)} {parameters.Add(condition.Number!.Value)}";
+
+    /// <summary>More days ago is an earlier date.</summary>
+    private static string Age(FactColumn column, Condition condition) =>
+        $"(f.{column.Since} > 0 and as_of.{DayLess((int)condition.Number!.Value)} {Sign(condition.Comparison)} f.{column.Since})";
+
+    private static string Sign(ComparisonKind comparison) => comparison switch
+    {
+        ComparisonKind.Less => "<",
+        ComparisonKind.LessOrEqual => "<=",
+        ComparisonKind.Greater => ">",
+        _ => ">=",
+    };
+}
