@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Analytics.Dashboard.Pages.Regional;
 using Analytics.Sql.Model;
 
 namespace Analytics.Dashboard.Pages.Slicing;
@@ -7,7 +8,7 @@ namespace Analytics.Dashboard.Pages.Slicing;
 /// What the pages have asked lately. An answer from a named publication never changes, so it is kept; which publication is the newest is asked again after
 /// <see cref="Freshness"/>. The page that comes alive after its prerendering finds its figures here at once and need not blink. Thread-safe.
 /// </summary>
-public sealed class RecentAnswers(IModel model, TimeProvider time)
+public sealed class RecentAnswers(IModel model, MunicipalOffices offices, TimeProvider time)
 {
     private const int Kept = 600;
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(2);
@@ -18,6 +19,9 @@ public sealed class RecentAnswers(IModel model, TimeProvider time)
 
     /// <summary>The measures and slicers that may be asked for.</summary>
     public ModelCatalog Catalog => model.Catalog;
+
+    /// <summary>Where municipalities are drawn.</summary>
+    public MunicipalOffices Offices => offices;
 
     /// <summary>All datasets as the newest publication shows them.</summary>
     public Task<IReadOnlyList<DatasetSummary>> DatasetsAsync()

@@ -33,6 +33,24 @@ public sealed class RegionTree
     /// <summary>The places are American states, which are no prefectures.</summary>
     public bool IsOfStates => places.Count > 0 && places.All(p => p.Prefecture.Code.StartsWith("US-", StringComparison.Ordinal));
 
+    /// <summary>The dataset knows Japanese municipalities, which a map can show.</summary>
+    public bool HasMunicipalities => !IsOfStates && places.Any(p => !IsReserved(p.Municipality));
+
+    /// <summary>The one region that is chosen, with those above it, the widest first; empty where none is, or several are.</summary>
+    public IReadOnlyList<RegionChoice> PathTo(IReadOnlyDictionary<string, IReadOnlyList<string>> filters)
+    {
+        if (Slicers.FirstOrDefault(filters.ContainsKey) is not { } finest || filters[finest] is not [var code]) return [];
+        if (places.Where(p => MemberOf(p, finest).Code == code).ToList() is not [var place, ..]) return [];
+        return [.. Slicers.SkipWhile(s => s != finest).Reverse().Select(s => (Slicer: s, Member: MemberOf(place, s))).Where(s => !IsReserved(s.Member)).Select((s, depth) => new RegionChoice(s.Slicer, s.Member, depth))];
+    }
+
+    /// <summary>The prefectures in which the chosen regions lie; empty where no region is chosen.</summary>
+    public IReadOnlyList<string> PrefecturesOf(IReadOnlyDictionary<string, IReadOnlyList<string>> filters)
+    {
+        var chosen = Slicers.Where(filters.ContainsKey).ToList();
+        return chosen.Count == 0 ? [] : [.. places.Where(p => chosen.All(s => filters[s].Contains(MemberOf(p, s).Code))).Select(p => p.Prefecture.Code).Distinct()];
+    }
+
     /// <summary>All regions, each below its parent.</summary>
     public IEnumerable<RegionChoice> Choices()
     {
@@ -63,4 +81,7 @@ public sealed class RegionTree
         if (weights[0].Places.Where(p => !IsReserved(p.Subregion)).DistinctBy(p => p.Subregion.Code).Count() > 1) return "subregion";
         return chosen is not null && weights[0].Places.Any(p => !IsReserved(p.Municipality)) ? "municipality" : "prefecture";
     }
+
+    private static Member MemberOf((Member Prefecture, Member Subregion, Member Municipality, decimal Weight) place, string slicer) =>
+        slicer switch { "municipality" => place.Municipality, "subregion" => place.Subregion, _ => place.Prefecture };
 }

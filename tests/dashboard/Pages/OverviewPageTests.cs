@@ -37,7 +37,7 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
         var watch = new PageWatch(page);
 
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples").ToString());
-        await Assertions.Expect(page.Locator("apex-chart .stage.drawn")).ToHaveCountAsync(3);
+        await Assertions.Expect(page.Locator("apex-chart .stage.drawn")).ToHaveCountAsync(2);
 
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("2011年度の成果件数は 20件、前年度より5件増え、目標を25%上回りました。");
         await Assertions.Expect(page.Locator(".answer p")).ToContainTextAsync("最も多いのは西部の12件。");
@@ -47,6 +47,11 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
         await Assertions.Expect(page.Locator(".badge")).ToHaveTextAsync("合成データ");
         await Assertions.Expect(page.Locator(".stamp")).ToContainTextAsync("データの基準日 2012-03-31");
         await Assertions.Expect(page.Locator(".stamp")).ToContainTextAsync("却下 3行、紹介待ち 2件");
+
+        // The map: 12 in Hamamatsu and 8 in Numazu, each a link that narrows the page.
+        await Assertions.Expect(page.Locator("#map .spot")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator("#map").GetByRole(AriaRole.Link, new() { Name = "浜松市 12件" })).ToHaveAttributeAsync("href", "/?dataset=samples&municipality=22130");
+        await Assertions.Expect(page.Locator("#map .keys")).ToHaveTextAsync("西部12東部8");
 
         // Photon Valley 12 + 8, Pharma Valley 8: the rows overlap, and the page says so.
         var clusters = page.Locator(".visual", new() { HasText = "クラスター別の成果件数" });
@@ -65,7 +70,7 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
         await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
         var page = await browser.OpenPageAsync();
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples").ToString());
-        await Assertions.Expect(page.Locator("apex-chart .stage.drawn")).ToHaveCountAsync(3);
+        await Assertions.Expect(page.Locator("apex-chart .stage.drawn")).ToHaveCountAsync(2);
 
         await page.GetByRole(AriaRole.Combobox, new() { Name = "地域" }).SelectOptionAsync(new SelectOptionValue { Label = "　東部" });
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("2011年度の成果件数（東部）は 8件");
