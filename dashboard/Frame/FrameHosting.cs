@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Analytics.Dashboard.Pages.Intake;
+using Analytics.Dashboard.Pages.Programmes;
 using Analytics.Dashboard.Pages.Regional;
 using Analytics.Dashboard.Pages.Slicing;
 using Analytics.Dashboard.Pages.Summary;
@@ -20,7 +21,12 @@ public static class FrameHosting
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<RecentAnswers>().AddSingleton<MunicipalOffices>().AddSingleton<AgreementDays>().AddSingleton(p => new JobBook(p.GetRequiredService<NpgsqlDataSource>()));
+        builder.Services
+            .AddSingleton<RecentAnswers>()
+            .AddSingleton<AgreementDays>()
+            .AddSingleton<MunicipalOffices>()
+            .AddSingleton<ClusterDirectory>()
+            .AddSingleton(p => new JobBook(p.GetRequiredService<NpgsqlDataSource>()));
         // MapStaticAssets serves compressed files; the prerendered HTML is compressed here. The pages hold no secret that a reader could probe for.
         builder.Services.AddResponseCompression(o => { o.EnableForHttps = true; o.Providers.Add<BrotliCompressionProvider>(); o.Providers.Add<GzipCompressionProvider>(); o.MimeTypes = ["text/html", "application/json"]; });
         builder.Services.Configure<BrotliCompressionProviderOptions>(o => o.Level = CompressionLevel.Fastest);

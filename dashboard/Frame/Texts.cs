@@ -7,7 +7,7 @@ using YamlDotNet.Serialization;
 namespace Analytics.Dashboard.Frame;
 
 /// <summary>
-/// Every word of the pages, in one language. The texts of both languages stand side by side in <c>Texts.yaml</c>; placeholders are <c>{0}</c>, <c>{1}</c>.
+/// Every word of the pages, in one language. The texts of both languages stand side by side in the <c>Texts.yaml</c> of the frame and of each page's folder; placeholders are <c>{0}</c>, <c>{1}</c>.
 /// Immutable; one instance per language.
 /// </summary>
 public sealed class Texts
@@ -31,7 +31,7 @@ public sealed class Texts
 
     /// <summary>The text of <paramref name="key"/>.</summary>
     /// <exception cref="KeyNotFoundException">There is no such text: a fault of the page, found by its test.</exception>
-    public string this[string key] => All.TryGetValue(key, out var label) ? label.In(Language) : throw new KeyNotFoundException($"Texts.yaml has no text '{key}'.");
+    public string this[string key] => All.TryGetValue(key, out var label) ? label.In(Language) : throw new KeyNotFoundException($"No Texts.yaml has the text '{key}'.");
 
     /// <summary>The text of <paramref name="key"/> with its placeholders filled in.</summary>
     public string this[string key, params object?[] values] => string.Format(CultureInfo.InvariantCulture, this[key], values);
@@ -41,8 +41,9 @@ public sealed class Texts
 
     private static FrozenDictionary<string, Bilingual> Load()
     {
-        var yaml = EmbeddedText.Read("Frame/Texts.yaml", Assembly.GetExecutingAssembly());
-        var entries = new DeserializerBuilder().Build().Deserialize<Dictionary<string, Dictionary<string, string>>>(yaml);
-        return entries.ToFrozenDictionary(e => e.Key, e => new Bilingual(e.Value["ja"], e.Value["en"]), StringComparer.Ordinal);
+        var (here, yaml) = (Assembly.GetExecutingAssembly(), new DeserializerBuilder().Build());
+        return here.GetManifestResourceNames().Where(name => name.EndsWith("/Texts.yaml", StringComparison.Ordinal))
+            .SelectMany(name => yaml.Deserialize<Dictionary<string, Dictionary<string, string>>>(EmbeddedText.Read(name, here)))
+            .ToFrozenDictionary(e => e.Key, e => new Bilingual(e.Value["ja"], e.Value["en"]), StringComparer.Ordinal);
     }
 }

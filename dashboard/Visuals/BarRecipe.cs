@@ -54,7 +54,7 @@ public abstract class BarRecipe : VisualRecipe
                 [NounOf(inquiry), t[column.Label] + (scale.Caption.Length > 0 ? t["table.unit", scale.Caption] : ""), .. hasTargets ? [t["table.target"], t["table.attainment"]] : Array.Empty<string>()],
                 [.. rows.Select((r, i) => new VisualRow(r.Label, bars[i].Href, Figures(r.Value, r.Target, r.Attainment)))],
                 new(t["table.total"], null, Figures(answer.Of(answer.Totals, measure), answer.Of(answer.Totals, measure + ".target"), answer.Of(answer.Totals, measure + ".target_attainment")))),
-            Notes = [.. answer.Notes.Select(n => t[n.Text]), .. others.Count < 2 ? [] : (string[])[addsUp ? t["chart.others", Most, others.Count] : t["trend.most", Most, bars.Count]], .. NotesOf(inquiry)],
+            Notes = [.. answer.Notes.Written(t), .. others.Count < 2 ? [] : (string[])[addsUp ? t["chart.others", Most, others.Count] : t["trend.most", Most, bars.Count]], .. NotesOf(inquiry)],
             EmptyReason = rows.Any(r => r.Value.Value is not null and not 0) ? null : t["visual.empty.year", inquiry.Years.Name(inquiry.Question.Year)],
         };
 

@@ -21,6 +21,10 @@ public static class Cells
     /// <summary>As a table shows it: states without a value are quiet.</summary>
     public static VisualCell Written(this Cell cell, FigureScale scale, Texts texts) => new(cell.Text(scale, texts), cell.Value is null ? "state" : null);
 
+    /// <summary>Remarks as a visual says them: each once, those of one kind on one line.</summary>
+    public static IEnumerable<string> Written(this IEnumerable<Note> notes, Texts texts) =>
+        notes.GroupBy(n => n.Code).Select(kind => string.Join(texts["notes.between"], kind.Select(n => texts[n.Text]).Distinct()));
+
     /// <summary>The cell of a measure in a row (or the totals), <see cref="Cell.NoData"/> where the answer has no such measure.</summary>
     public static Cell Of(this Result result, IReadOnlyList<Cell> cells, string measure)
     {

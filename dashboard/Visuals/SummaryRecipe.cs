@@ -46,7 +46,7 @@ public abstract class SummaryRecipe : VisualRecipe
                     .. hasTargets ? [t["table.attainment.of", t[leadColumn.Label]]] : Array.Empty<string>(), inquiry.Years.Words(t["table.change.of", t[leadColumn.Label]])],
                 [.. rows.Select(r => new VisualRow(t[r.Members[0].Label], HrefOf(inquiry, r.Members[0]), Figures(r.Cells)))],
                 new(t["table.total"], null, Figures(answer.Totals))),
-            Notes = [.. answer.Notes.Select(n => t[n.Text]), .. NotesOf(inquiry), .. columns.Any(c => c.Column.Unit == MeasureUnit.Currency) ? (string[])[t["table.rounding"]] : []],
+            Notes = [.. answer.Notes.Written(t), .. NotesOf(inquiry), .. columns.Any(c => c.Column.Unit == MeasureUnit.Currency) ? (string[])[t["table.rounding"]] : []],
             EmptyReason = rows.Count == 0 ? t["visual.empty.year", inquiry.Years.Name(inquiry.Question.Year)] : null,
         };
 

@@ -51,7 +51,7 @@ public abstract class TrendRecipe : VisualRecipe
                 new(t["table.total"], null, [.. years.Select(y => Point(y, totals, Code(y)).Cell.Written(scale, t))])),
             Notes =
             [
-                .. answer.Notes.Select(n => t[n.Text]),
+                .. answer.Notes.Written(t),
                 .. agreements.Count > 0 ? (string[])[string.Join(t["sentence.space"], [t["trend.agreements"], .. agreements.GroupBy(a => a.IsExtension).OrderBy(g => g.Key).Select(g => t[g.Key ? "trend.agreements.extended" : "trend.agreements.signed", string.Join(t["list.comma"], g.SelectMany(a => a.Days).Select(d => new AgreementSpan(g.Key, [d]).Text(t)))])])] : [],
                 .. found.Count > Most ? (string[])[t["trend.most", Most, found.Count]] : [],
                 .. years.Where(y => question.IsProvisional(y.Year)).Take(1).Select(y => t["trend.provisional", names.Name(y.Year), $"{question.Dataset.DataThrough:yyyy-MM-dd}"]),

@@ -1,6 +1,5 @@
 using Analytics.Dashboard.Pages.Slicing;
 using Analytics.Dashboard.Visuals;
-using Analytics.Sql;
 using Analytics.Sql.Model;
 
 namespace Analytics.Dashboard.Pages.Summary;
@@ -26,8 +25,8 @@ public static class OverviewWords
     {
         var (t, lead) = (figures.Inquiry.T, figures.Inquiry.Lead);
         var parts = new List<string>();
-        if (figures.Regions.Answer is { } regions && Leader(regions, lead) is var (name, figure))
-            parts.Add(t["second.leader", t[name], FigureScale.For(totals.Column(lead)!, totals, t.Language, [figure]).Text(figure.Value!.Value)]);
+        if (figures.Regions.Answer is { } regions && Ranking.LeaderOf(regions, lead) is var (leader, figure))
+            parts.Add(t["second.leader", t[leader.Label], FigureScale.For(totals.Column(lead)!, totals, t.Language, [figure]).Text(figure.Value!.Value)]);
         if (lead == "outcomes" && totals.Column("products") is { } products && totals.Of(totals.Totals, "products") is { Value: { } made })
         {
             var (scale, target, share) = (FigureScale.For(products, totals, t.Language, [new(made, CellState.Value)]), totals.Of(totals.Totals, "products.target"), totals.Of(totals.Totals, "products.target_attainment"));
@@ -42,13 +41,5 @@ public static class OverviewWords
         }
 
         return string.Join(t["sentence.space"], parts);
-    }
-
-    // The one region that is ahead: nobody where two share the place, or where there is nothing to lead.
-    private static (Bilingual Name, Cell Figure)? Leader(Result regions, string measure)
-    {
-        var ranked = regions.Rows.Where(r => !RegionTree.IsReserved(r.Members[0])).Select(r => (r.Members[0].Label, Cell: regions.Of(r.Cells, measure)))
-            .Where(r => r.Cell.Value > 0).OrderByDescending(r => r.Cell.Value).ToList();
-        return ranked.Count > 1 && ranked[0].Cell.Value > ranked[1].Cell.Value ? ranked[0] : null;
     }
 }

@@ -92,7 +92,7 @@ internal sealed class Star(Warehouse warehouse) : IAsyncDisposable
 
     public async Task OutcomeAsync(
         int date, string type, long quantity = 1, long? amount = null, string verification = "self-reported", long referral = -2, bool firstModelCase = false, int company = 1, string region = "22131",
-        string dataset = "samples", string precision = "day")
+        string dataset = "samples", string precision = "day", string industry = "-1")
     {
         var id = Interlocked.Increment(ref _ids);
         await DimensionsAsync(dataset, "0149", "101", "aist", "optics");
@@ -101,7 +101,7 @@ internal sealed class Star(Warehouse warehouse) : IAsyncDisposable
             insert into mart.fct_outcomes (dataset_key, outcome_id, case_id, owner_code, outcome_number, referral_id, engagement_id, company_id, company_key, referrer_key, channel_key, region_key, industry_key,
                 technology_field_key, agreement_key, unit_key, company_size, outcome_type_key, date_precision, occurred_date_key, quantity, amount, verification, is_attributable, is_model_case, is_first_model_case,
                 content_hash, published_from, batch_id, line)
-            values ({Dataset(dataset)}, {id}, {id}, '0149', '{id}', {referral}, -2, {company}, -1, {Referrer(dataset, "0149", "101")}, -1, {Region(region)}, -1, -1, -2, {Unit(dataset, "aist")}, '1-20', {Code("outcome_type", type)},
+            values ({Dataset(dataset)}, {id}, {id}, '0149', '{id}', {referral}, -2, {company}, -1, {Referrer(dataset, "0149", "101")}, -1, {Region(region)}, {Industry(industry)}, -1, -2, {Unit(dataset, "aist")}, '1-20', {Code("outcome_type", type)},
                 '{precision}', {date}, {quantity}, {Value(amount)}, '{verification}', true, {firstModelCase}, {firstModelCase}, gen_random_uuid(), {Next}, 1, 1)
             """);
     }

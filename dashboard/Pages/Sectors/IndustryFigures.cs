@@ -1,0 +1,45 @@
+using Analytics.Dashboard.Pages.Slicing;
+using Analytics.Dashboard.Pages.Summary;
+using Analytics.Dashboard.Visuals;
+using Analytics.Sql.Model;
+
+namespace Analytics.Dashboard.Pages.Sectors;
+
+/// <summary>Everything that the industries' page shows, asked from one publication.</summary>
+public sealed record IndustryFigures(Inquiry Inquiry, Result ByIndustry, ComposedVisuals Visuals)
+{
+    /// <summary>Asks all at once.</summary>
+    public static async Task<IndustryFigures> AskAsync(Inquiry inquiry, ILogger logger)
+    {
+        var byIndustry = inquiry.AskAsync(Inquiry.WithComparisons(inquiry.Lead), ["industry_group"]);
+        var visuals = ComposedVisuals.OfAsync(inquiry, logger, "industries", "industry-trend", "divisions", "industry-regions", "industry-summary");
+        return new(inquiry, await byIndustry, await visuals);
+    }
+
+    /// <summary>The answer in one sentence: which industry is ahead; narrowed to one, how that one did.</summary>
+    public IReadOnlyList<Phrase> Sentence()
+    {
+        var (t, lead) = (Inquiry.T, Inquiry.Lead);
+        var subject = t["headline.subject", Inquiry.Years.Name(Inquiry.Question.Year), t[ByIndustry.Column(lead)!.Label]];
+        return Ranking.LeaderOf(ByIndustry, lead) is var (leader, figure)
+            ? [new(t["ranking.leader.before", subject, t[leader.Label]]), new(Scale.Text(figure.Value!.Value), IsEmphasised: true), new(t["ranking.leader.after"])]
+            : OverviewWords.HeadlineOf(Inquiry, ByIndustry).Sentence(t);
+    }
+
+    /// <summary>How much the first three hold of the whole, and who grew most.</summary>
+    public string Second()
+    {
+        var (t, lead) = (Inquiry.T, Inquiry.Lead);
+        var (ranked, parts) = (Ranking.Of(ByIndustry, lead), new List<string>());
+        if (Inquiry.LeadMeasure.IsAdditive && ranked.Count > 3 && ByIndustry.Of(ByIndustry.Totals, lead).Value is >= Change.SmallBase and { } whole)
+            parts.Add(t["industries.first-three", Numerals.Whole(ranked.Take(3).Sum(r => r.Figure.Value!.Value) / whole * 100), ranked.Count]);
+        var grown = ByIndustry.Rows.Where(r => !RegionTree.IsReserved(r.Members[0]) && ByIndustry.Of(r.Cells, lead).State != CellState.Provisional)
+            .Select(r => (Member: r.Members[0], Change: Change.Between(ByIndustry.Of(r.Cells, lead), ByIndustry.Of(r.Cells, lead + ".previous")))).Where(r => r.Change?.Difference > 0)
+            .OrderByDescending(r => r.Change!.Difference).Take(2).ToList();
+        if (grown is [var one] || grown is [var first, var second] && first.Change!.Difference > second.Change!.Difference && (one = first) == first)
+            parts.Add(Inquiry.Years.Words(t["industries.grown", t[one.Member.Label], one.Change!.Text(Scale)]));
+        return string.Join(t["sentence.space"], parts);
+    }
+
+    private FigureScale Scale => FigureScale.For(ByIndustry.Column(Inquiry.Lead)!, ByIndustry, Inquiry.T.Language, ByIndustry.Rows.Select(r => ByIndustry.Of(r.Cells, Inquiry.Lead)));
+}

@@ -1,0 +1,56 @@
+using Analytics.Dashboard.Pages.Slicing;
+using Analytics.Sql.Model;
+
+namespace Analytics.Dashboard.Visuals;
+
+/// <summary>The page's measure of one year by the members of two slicers: a table whose cells are shaded by how much they hold. Totals are asked for, never added up.</summary>
+public abstract class MatrixRecipe : VisualRecipe
+{
+    /// <summary>At most so many rows; the data's exports have all.</summary>
+    private const int Most = 10;
+
+    /// <summary>The slicer of the rows.</summary>
+    protected abstract string RowsOf(Inquiry inquiry);
+
+    /// <summary>The slicer of the columns.</summary>
+    protected abstract string ColumnsOf(Inquiry inquiry);
+
+    /// <summary>Both slicers as titles name them.</summary>
+    protected abstract string WordOf(Inquiry inquiry);
+
+    /// <inheritdoc />
+    public override string TitleOf(Inquiry inquiry) => inquiry.T["bars.by", WordOf(inquiry), inquiry.T[inquiry.LeadMeasure.Label]];
+
+    /// <inheritdoc />
+    public override async Task<Visual?> ComposeAsync(Inquiry inquiry)
+    {
+        var (t, down, across) = (inquiry.T, RowsOf(inquiry), ColumnsOf(inquiry));
+        var (asked, downTotals, acrossTotals) = (inquiry.AskAsync([inquiry.Lead], [down, across]), inquiry.AskAsync([inquiry.Lead], [down]), inquiry.AskAsync([inquiry.Lead], [across]));
+        var (answer, byRow, byColumn) = (await asked, await downTotals, await acrossTotals);
+        if (byRow.Rows.Count < 2 || byColumn.Rows.Count < 2) return null;
+        var column = answer.Measures[0];
+        var cells = answer.Rows.ToDictionary(r => (r.Members[0].Code, r.Members[1].Code), r => r.Cells[0]);
+        var rows = Ordered(byRow);
+        var columns = Ordered(byColumn).Where(c => rows.Any(r => cells.TryGetValue((r.Members[0].Code, c.Members[0].Code), out var cell) && cell.Value is not null and not 0)).ToList();
+        var scale = FigureScale.For(column, answer, t.Language, cells.Values);
+        var largest = cells.Values.Select(c => Math.Abs(c.Value ?? 0)).DefaultIfEmpty().Max();
+        var shown = rows.Take(Most).ToList();
+        return new()
+        {
+            Title = TitleOf(inquiry), Subtitle = string.Join(t["list.comma"], t["unit." + column.Unit], inquiry.Years.Name(inquiry.Question.Year)),
+            Result = answer, Measures = [column], Scale = scale,
+            Table = new([t[answer.Slicers[0].Label], .. columns.Select(c => t[c.Members[0].Label]), t["table.total"]],
+                [.. shown.Select(r => new VisualRow(t[r.Members[0].Label], inquiry.Question.Narrowed(down, r.Members[0].Code), [.. columns.Select(c => Cell(r.Members[0], c.Members[0])), r.Cells[0].Written(scale, t)]))],
+                new(t["table.total"], null, [.. columns.Select(c => c.Cells[0].Written(scale, t)), answer.Totals[0].Written(scale, t)])),
+            Notes = [.. answer.Notes.Concat(byRow.Notes).Concat(byColumn.Notes).Written(t), .. rows.Count > Most ? (string[])[t["matrix.most", Most, rows.Count]] : []],
+            EmptyReason = largest == 0 ? t["visual.empty.year", inquiry.Years.Name(inquiry.Question.Year)] : null,
+        };
+
+        VisualCell Cell(Member row, Member columnMember) => cells.TryGetValue((row.Code, columnMember.Code), out var cell) && cell.Value is { } value
+            ? value == 0 ? new("0", "state") : cell.Written(scale, t) with { Share = largest == 0 ? null : (double)(Math.Abs(value) / largest) }
+            : column.Unit == MeasureUnit.Percent ? new("—", "state") : new("0", "state");
+    }
+
+    private static List<ResultRow> Ordered(Result result) =>
+        [.. result.Rows.Where(r => r.Cells[0].Value is not null and not 0).OrderBy(r => RegionTree.IsReserved(r.Members[0])).ThenByDescending(r => r.Cells[0].Value)];
+}

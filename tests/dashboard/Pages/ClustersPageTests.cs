@@ -1,0 +1,81 @@
+using Analytics.Tests.Sql.Model;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Analytics.Tests.Dashboard.Pages;
+
+/// <summary>
+/// FY2011 by hand: photon valley (12 + 8), pharma valley (8), foods (5), none (2): rows sum to 35, the true total is 12 + 8 + 5 + 2 = 27; photon and pharma share 8.
+/// Targets: photon 18 (reached), pharma 10 (missed).
+/// </summary>
+public class ClustersPageTests(PostgresFixture postgres, BrowserFixture browser)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private async Task<Star> StarAsync()
+    {
+        var star = await Star.CreateAsync(postgres);
+        var photon = await star.ReferralAsync(20110501, region: "22130", clusters: "photon-valley");
+        var both = await star.ReferralAsync(20110601, region: "22203", clusters: "pharma-valley photon-valley");
+        var foods = await star.ReferralAsync(20110701, region: "22100", clusters: "foods-science-hills");
+        var none = await star.ReferralAsync(20110801, region: "22130");
+        await star.OutcomeAsync(20110901, "patent-filed", 12, referral: photon, region: "22130");
+        await star.OutcomeAsync(20110901, "patent-filed", 8, referral: both, region: "22203");
+        await star.OutcomeAsync(20110901, "patent-filed", 5, referral: foods, region: "22100");
+        await star.OutcomeAsync(20110901, "patent-filed", 2, referral: none, region: "22130");
+        await star.TargetAsync(2011, "outcomes", 18, cluster: "photon-valley");
+        await star.TargetAsync(2011, "outcomes", 10, cluster: "pharma-valley");
+        await star.PublishAsync("2012-03-31");
+        return star;
+    }
+
+    [Fact]
+    public async Task Clusters_Overlapping_SayHowMuchTheyShareAndTheTrueTotal()
+    {
+        await using var star = await StarAsync();
+        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
+        var page = await browser.OpenPageAsync();
+        var watch = new PageWatch(page);
+        await page.GotoAsync(new Uri(site.Address, "clusters?dataset=samples").ToString());
+
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("2011年度の成果件数は、フォトンバレーの 20件が最多です。");
+        await Assertions.Expect(page.Locator(".answer p")).ToHaveTextAsync("目標のある2クラスターのうち1が達成しました。一つの案件が複数のクラスターに属するため、行の合計は35件、実数は27件です。クラスターなしは2件です。");
+        var overlap = page.Locator("#cluster-overlap");
+        await Assertions.Expect(overlap.Locator("> .note").First).ToHaveTextAsync("最も大きく重なるのはファルマバレーとフォトンバレーの8件。");
+        await Assertions.Expect(overlap.Locator("tbody tr", new() { HasText = "ファルマバレー" }).Locator("td.shaded")).ToHaveTextAsync(["8"]);
+        var regions = page.Locator("#cluster-regions tbody tr", new() { HasText = "フォトンバレー" });
+        await Assertions.Expect(regions.Locator("td")).ToHaveTextAsync(["12", "8", "0", "20"]);
+        await Assertions.Expect(page.Locator("#programmes apex-chart .row").First).ToContainTextAsync("静岡トライアングルリサーチクラスター形成事業");
+        await Assertions.Expect(page.Locator("#programmes apex-chart .row").First).ToContainTextAsync("25");
+        await Assertions.Expect(page.Locator("table", new() { HasText = "実施主体" }).Locator("tbody tr")).ToHaveCountAsync(3);
+        Assert.Empty(watch.Complaints);
+    }
+
+    [Fact]
+    public async Task Clusters_NarrowedToOne_TellOfThatOne()
+    {
+        await using var star = await StarAsync();
+        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
+        var page = await browser.OpenPageAsync();
+        await page.GotoAsync(new Uri(site.Address, "clusters?dataset=samples&cluster=pharma-valley").ToString());
+
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("2011年度の成果件数（ファルマバレー）は 8件");
+        await Assertions.Expect(page.Locator("#cluster-overlap")).ToHaveCountAsync(0);
+    }
+
+    [Theory]
+    [InlineData("ja", ColorScheme.Light)]
+    [InlineData("en", ColorScheme.Dark)]
+    public async Task Clusters_Axe_FindsNothing(string language, ColorScheme scheme)
+    {
+        await using var star = await StarAsync();
+        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
+        var page = await browser.OpenPageAsync();
+        await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+        await page.GotoAsync(new Uri(site.Address, $"clusters?dataset=samples&lang={language}").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+
+        var found = await page.RunAxe();
+
+        Assert.Empty(found.Violations.Select(v => $"{v.Id}: {v.Help} {string.Join(' ', v.Nodes.Select(n => n.Html))}"));
+    }
+}

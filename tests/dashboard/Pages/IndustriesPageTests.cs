@@ -1,0 +1,50 @@
+using Analytics.Tests.Sql.Model;
+using Microsoft.Playwright;
+
+namespace Analytics.Tests.Dashboard.Pages;
+
+/// <summary>FY2011 by hand: machinery (26) 9, foods (09) 6, electronics (28) 4, IT (39, another division) 1 = 20; the first three hold 19 of 20 = 95 %. FY2010: foods 1, so machinery grew most, by 9.</summary>
+public class IndustriesPageTests(PostgresFixture postgres, BrowserFixture browser)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Industries_WithDivisions_RankAndDrillFromDivisionToGroup()
+    {
+        await using var star = await Star.CreateAsync(postgres);
+        foreach (var (industry, year, patents) in new[] { ("26", 2011, 9), ("09", 2011, 6), ("28", 2011, 4), ("39", 2011, 1), ("09", 2010, 1) })
+        {
+            var referral = await star.ReferralAsync((year * 10000) + 501, region: "22130", industry: industry);
+            await star.OutcomeAsync((year * 10000) + 901, "patent-filed", patents, referral: referral, region: "22130", industry: industry);
+        }
+
+        await star.PublishAsync("2012-03-31");
+        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
+        var page = await browser.OpenPageAsync();
+        var watch = new PageWatch(page);
+        await page.GotoAsync(new Uri(site.Address, "industries?dataset=samples").ToString());
+
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("2011年度の成果件数は、生産用機械の 9件が最多です。");
+        await Assertions.Expect(page.Locator(".answer p")).ToHaveTextAsync("上位3業種で全体の95%を占めます（全4業種）。前年度より最も増えたのは生産用機械の+9 ↑。");
+        await Assertions.Expect(page.Locator("#divisions apex-chart .row").First).ToContainTextAsync("19");
+
+        // The division of manufacturing: its three groups alone.
+        await page.Locator("#divisions apex-chart a.row").First.ClickAsync();
+        await Assertions.Expect(page.Locator("#industry-summary tbody tr")).ToHaveCountAsync(3);
+        Assert.Contains("industry_division=E", page.Url, StringComparison.Ordinal);
+        Assert.Empty(watch.Complaints);
+    }
+
+    [Fact]
+    public async Task Industries_OfADatasetWithout_SaySo()
+    {
+        await using var star = await Star.CreateAsync(postgres);
+        await star.ReferralAsync(20110501, region: "22130", industry: "-1");
+        await star.PublishAsync("2012-03-31");
+        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
+        var page = await browser.OpenPageAsync();
+        await page.GotoAsync(new Uri(site.Address, "industries?dataset=samples").ToString());
+
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("このデータには産業の区分がありません。");
+    }
+}
