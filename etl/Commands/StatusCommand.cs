@@ -13,8 +13,11 @@ public sealed class StatusCommand : CliCommand
             'datasets', coalesce((select jsonb_agg(jsonb_build_object('dataset', dataset_code, 'dataThrough', data_through, 'used', rows_used, 'rejected', rows_rejected, 'waiting', rows_waiting) order by dataset_code)
                                   from audit.publication_datasets where publication = (select max(publication) from audit.publications)), '[]'),
             'batches', coalesce((select jsonb_agg(jsonb_build_object('batch', batch_id, 'file', file_name, 'source', source, 'dataset', dataset_code, 'owner', owner_code, 'state', state,
-                                     'read', rows_read, 'loaded', rows_loaded, 'rejected', rows_rejected, 'receivedAt', received_at, 'publication', published_in, 'refusal', refusal) order by batch_id desc)
-                                 from (select * from audit.batches order by batch_id desc limit 20) b), '[]'))::text
+                                     'read', rows_read, 'loaded', rows_loaded, 'new', rows_new, 'revised', rows_revised, 'unchanged', rows_unchanged, 'rejected', rows_rejected,
+                                     'rejectedNow', rejected_now, 'waiting', waiting, 'receivedAt', received_at, 'publication', published_in, 'refusal', refusal) order by batch_id desc)
+                                 from (select * from audit.batches order by batch_id desc limit 20) b
+                                 cross join lateral (select count(distinct (sheet, line)) filter (where kind = 'rejected') as rejected_now, count(distinct (sheet, line)) filter (where kind = 'waiting') as waiting
+                                                     from audit.findings f where f.batch_id = b.batch_id and f.published_to = 2147483647 and f.published_from is not null) f), '[]'))::text
         """;
 
     private readonly Option<bool> _json = new("--json") { Description = new Bilingual("JSON で出力します", "Prints JSON").ForTerminal() };
@@ -50,8 +53,12 @@ public sealed class StatusCommand : CliCommand
 
         foreach (var batch in root.GetProperty("batches").EnumerateArray())
         {
-            terminal.Line($"  #{batch.GetProperty("batch")} {batch.GetProperty("file").GetString()} [{batch.GetProperty("state").GetString()}] 読込 {batch.GetProperty("loaded")}、却下 {batch.GetProperty("rejected")}",
-                $"  #{batch.GetProperty("batch")} {batch.GetProperty("file").GetString()} [{batch.GetProperty("state").GetString()}] {batch.GetProperty("loaded")} loaded, {batch.GetProperty("rejected")} rejected");
+            var told = batch.GetProperty("new").ValueKind != JsonValueKind.Null;
+            var ja = told ? $"（新規 {batch.GetProperty("new")}、変更 {batch.GetProperty("revised")}、同じ {batch.GetProperty("unchanged")}）" : "";
+            var en = told ? $" ({batch.GetProperty("new")} new, {batch.GetProperty("revised")} revised, {batch.GetProperty("unchanged")} unchanged)" : "";
+            terminal.Line(
+                $"  #{batch.GetProperty("batch")} {batch.GetProperty("file").GetString()} [{batch.GetProperty("state").GetString()}] 読込 {batch.GetProperty("loaded")}{ja}、却下 {batch.GetProperty("rejected")}（今 {batch.GetProperty("rejectedNow")}）、紹介待ち {batch.GetProperty("waiting")}",
+                $"  #{batch.GetProperty("batch")} {batch.GetProperty("file").GetString()} [{batch.GetProperty("state").GetString()}] {batch.GetProperty("loaded")} loaded{en}, {batch.GetProperty("rejected")} rejected ({batch.GetProperty("rejectedNow")} now), {batch.GetProperty("waiting")} waiting");
         }
 
         return ExitCode.Done;

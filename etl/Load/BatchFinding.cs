@@ -10,6 +10,12 @@ sealed record BatchFinding(string Kind, string? Sheet, int Line, string? Column,
 {
     static readonly Bilingual Nothing = new("", "");
 
+    /// <summary>Whose number <see cref="Key"/> is.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>What identifies the row (<see cref="RowKey"/>); null where it could not be read, and for a finding of the whole file.</summary>
+    public IReadOnlyList<string?>? Key { get; init; }
+
     public static BatchFinding Of(RowReject reject) => new("rejected", reject.Sheet, reject.Line, reject.Column, reject.Value, reject.Rule, reject.Reason, reject.Mend);
 
     public static BatchFinding Of(RowWarning warning) => new("warning", warning.Sheet, warning.Line, warning.Column, warning.Value, warning.Rule, warning.Reason, Nothing);
@@ -26,7 +32,7 @@ sealed record BatchFinding(string Kind, string? Sheet, int Line, string? Column,
         if (findings.Count == 0)
             return;
         await using var copy = await connection.BeginBinaryImportAsync(
-            "copy audit.findings (kind, stage, dataset_code, batch_id, sheet, line, column_name, value, rule, reason_ja, reason_en, mend_ja, mend_en) from stdin (format binary)", cancellation);
+            "copy audit.findings (kind, stage, dataset_code, batch_id, sheet, line, column_name, value, rule, reason_ja, reason_en, mend_ja, mend_en, owner_code, row_key) from stdin (format binary)", cancellation);
         foreach (var finding in findings)
         {
             await copy.StartRowAsync(cancellation);
@@ -35,8 +41,12 @@ sealed record BatchFinding(string Kind, string? Sheet, int Line, string? Column,
             await copy.WriteAsync(batchId, NpgsqlDbType.Integer, cancellation);
             await WriteAsync(copy, finding.Sheet, cancellation);
             await copy.WriteAsync(finding.Line, NpgsqlDbType.Integer, cancellation);
-            foreach (var text in new[] { finding.Column, finding.Value, finding.Rule, finding.Reason.Ja, finding.Reason.En, finding.Mend.Ja, finding.Mend.En })
+            foreach (var text in new[] { finding.Column, finding.Value, finding.Rule, finding.Reason.Ja, finding.Reason.En, finding.Mend.Ja, finding.Mend.En, finding.Owner })
                 await WriteAsync(copy, text, cancellation);
+            if (finding.Key is null)
+                await copy.WriteNullAsync(cancellation);
+            else
+                await copy.WriteAsync(finding.Key.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text, cancellation);
         }
 
         await copy.CompleteAsync(cancellation);

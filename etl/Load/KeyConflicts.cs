@@ -21,7 +21,7 @@ static class KeyConflicts
             )
             delete from {RawTables.Name(source)} r using conflicting c
             where r.batch_id = @batch and {string.Join(" and ", keys.Select(key => $"r.{key} is not distinct from c.{key}"))}
-            returning r.sheet, r.line, concat_ws(' / ', {string.Join(", ", source.Key.Select(key => "r." + key))}), c.lines
+            returning r.sheet, r.line, concat_ws(' / ', {string.Join(", ", source.Key.Select(key => "r." + key))}), c.lines, r.owner_code, {RowKey.Written(source, "r")}
             """, connection) { CommandTimeout = 0 };
         command.Parameters.AddWithValue("batch", batchId);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -31,7 +31,11 @@ static class KeyConflicts
         {
             var lines = string.Join(", ", reader.GetFieldValue<int[]>(3).Distinct());
             var rule = LoadRules.KeyConflict;
-            findings.Add(new("rejected", reader.IsDBNull(0) ? null : reader.GetString(0), reader.GetInt32(1), header, reader.GetString(2), rule.Code, rule.Reason.With(lines), rule.Mend));
+            findings.Add(new("rejected", reader.IsDBNull(0) ? null : reader.GetString(0), reader.GetInt32(1), header, reader.GetString(2), rule.Code, rule.Reason.With(lines), rule.Mend)
+            {
+                Owner = reader.GetString(4),
+                Key = reader.GetFieldValue<string?[]>(5),
+            });
             count++;
         }
 

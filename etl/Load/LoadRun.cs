@@ -6,7 +6,10 @@ namespace Analytics.Etl.Load;
 /// <summary>What one load did: each file's fate, and the publication that shows it.</summary>
 public sealed record LoadRunReport(IReadOnlyList<FileReport> Files, PublicationReport Publication)
 {
-    public int RowsRejected => Files.Sum(file => file.RowsRejected);
+    /// <summary>Rows of these files that the publication rejected: faults that only show beside other rows, names that mean nothing, days yet to come.</summary>
+    public int RejectedByPublication { get; init; }
+
+    public int RowsRejected => Files.Sum(file => file.RowsRejected) + RejectedByPublication;
 }
 
 /// <summary>Loads files one by one and publishes them together, so that references between them resolve. Runs wait for each other (<see cref="LoadingTurn"/>). Thread-safe.</summary>
@@ -27,7 +30,18 @@ public sealed class LoadRun(NpgsqlDataSource source, StagingViews staging, Batch
 
         // The planner must know what came before it joins it.
         await staging.AnalyzeAsync(reports.Where(report => report.Fate == FileFate.Loaded).Select(report => report.Source!).Distinct(), cancellation);
-        return new(reports, await publisher.PublishAsync(cancellation: cancellation));
+        var publication = await publisher.PublishAsync(cancellation: cancellation);
+        return new(reports, publication) { RejectedByPublication = await RejectedAsync([.. reports.Where(report => report.Fate == FileFate.Loaded).Select(report => report.BatchId)], cancellation) };
+    }
+
+    async Task<int> RejectedAsync(int[] batches, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand("""
+            select count(distinct (batch_id, sheet, line))::integer from audit.findings
+            where batch_id = any ($1) and stage = 'publication' and kind = 'rejected' and published_to = 2147483647
+            """);
+        command.Parameters.Add(new() { Value = batches });
+        return (int)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     /// <summary>The files that a path means: itself, or all below a folder in name order. Hidden and half-written files (.part, .tmp) are not meant.</summary>

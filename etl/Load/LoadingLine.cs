@@ -17,7 +17,7 @@ public sealed class LoadingLine
         Sources = SourceCatalog.Load(Path.Combine(folder.Model, "Sources"));
         Model = ModelCatalog.Load(folder.Model);
         var staging = new StagingViews(loader, Sources);
-        Publisher = new Publisher(loader, staging, [.. Model.Measures.Values.Select(PublishedMeasure.Of)], time);
+        Publisher = new Publisher(loader, Sources, staging, [.. Model.Measures.Values.Select(PublishedMeasure.Of)], time);
         Run = new LoadRun(loader, staging, new BatchLoader(loader, Sources, new Archive(folder.Archive), time), Publisher);
     }
 

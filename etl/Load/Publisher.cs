@@ -1,8 +1,9 @@
-using Analytics.Sql;
-using Analytics.Sql.Model;
 using System.Data;
 using System.Diagnostics;
 using System.Text.Json;
+using Analytics.Etl.Sources;
+using Analytics.Sql;
+using Analytics.Sql.Model;
 using Npgsql;
 
 namespace Analytics.Etl.Load;
@@ -21,12 +22,12 @@ public sealed record PublicationReport(int Publication, bool IsNew, int RowsOpen
 /// whose content differs, inserts their successors, runs the checks and notifies. Readers see all of it or nothing. Where nothing
 /// differs there is no new publication. Thread-safe: publications queue at the lock.
 /// </summary>
-public sealed class Publisher(NpgsqlDataSource loader, StagingViews staging, IReadOnlyList<PublishedMeasure> measures, TimeProvider time)
+public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, StagingViews staging, IReadOnlyList<PublishedMeasure> measures, TimeProvider time)
 {
     /// <summary>The channel on which a publication's number is announced.</summary>
     public const string Channel = "analytics_publication";
 
-    static readonly string[] Steps = ["scope", "current_rows", "dim_agreement", "dim_referrer", "dim_unit", "dim_company", "findings", "referral_base",
+    static readonly string[] Steps = ["current_rows", "dim_agreement", "dim_referrer", "dim_unit", "dim_company", "findings", "referral_base",
         "brg_referral_cluster", "fct_engagements", "fct_outcomes", "fct_referrals", "fct_targets"];
 
     static readonly VersionedTable[] Versioned = [
@@ -53,6 +54,7 @@ public sealed class Publisher(NpgsqlDataSource loader, StagingViews staging, IRe
 
         var publication = newest + 1;
         await NameMeasuresAsync(connection, cancellation);
+        await TellRowsApartAsync(connection, cancellation);
         foreach (var step in Steps)
             await RunAsync(connection, EmbeddedText.Read($"marts/{step}.sql"), cancellation);
         int closed = 0, opened = 0;
@@ -64,7 +66,8 @@ public sealed class Publisher(NpgsqlDataSource loader, StagingViews staging, IRe
 
         var findings = await RunAsync(connection, PublicationFindings.Close(publication), cancellation)
             + await RunAsync(connection, PublicationFindings.Open(publication), cancellation)
-            + await RunAsync(connection, PublicationFindings.OfBatches(publication), cancellation);
+            + await RunAsync(connection, PublicationFindings.OfBatches(publication), cancellation)
+            + await RunAsync(connection, EmbeddedText.Read("marts/rejects_carried.sql").Replace("{publication}", $"{publication}", StringComparison.Ordinal), cancellation);
         var firstSeen = await ScalarAsync<bool>(connection, PublicationFindings.HasNewDataset, cancellation);
         if (newest > 0 && opened + closed + findings == 0 && !firstSeen)
         {
@@ -88,6 +91,21 @@ public sealed class Publisher(NpgsqlDataSource loader, StagingViews staging, IRe
         update audit.batches set state = 'published', published_in = {publication} where state = 'loaded';
         update audit.batches set withdrawn_in = {publication} where state = 'withdrawn' and published_in is not null and withdrawn_in is null;
         """;
+
+    /// <summary>What the pending batches' rows bring, and which rejected rows a later batch has mended.</summary>
+    async Task TellRowsApartAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        foreach (var source in await SourcesAsync(BatchRows.Untold))
+            await RunAsync(connection, BatchRows.Tell(source), cancellation);
+        foreach (var step in new[] { "scope", "rejected_rows" })
+            await RunAsync(connection, EmbeddedText.Read($"marts/{step}.sql"), cancellation);
+        foreach (var source in await SourcesAsync(RejectedRows.Sources))
+            await RunAsync(connection, RejectedRows.Judge(source), cancellation);
+
+        // Rows of a source whose declaration is gone stay as they were told.
+        async Task<IEnumerable<Source>> SourcesAsync(string query) =>
+            (await ScalarAsync<string[]>(connection, query, cancellation)).Select(catalog.Find).OfType<Source>();
+    }
 
     async Task NameMeasuresAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {

@@ -19,6 +19,7 @@ static class RawCopy
         var source = extraction.Source;
         var types = source.Fields.Select(field => DbType(field.Type)).ToArray();
         var ownerIndex = source.Owner is null ? -1 : source.IndexOf(source.Owner);
+        var isOwnerRequired = source.Columns.Any(column => column.Name == source.Owner && column.Required);
         int ordinal = 0, rows = 0;
         var unstated = false;
         using var copy = connection.BeginBinaryImport(RawTables.CopyStatement(source));
@@ -26,11 +27,15 @@ static class RawCopy
         {
             cancellation.ThrowIfCancellationRequested();
             ordinal++;
-            findings.AddRange(row.Rejects.Select(BatchFinding.Of));
-            if (row.IsRejected)
-                continue;
-            findings.AddRange(row.Warnings.Select(BatchFinding.Of));
             var rowOwner = ownerIndex < 0 ? BatchRecord.NoOwner : row.Values[ownerIndex] as string ?? owner;
+            if (row.IsRejected)
+            {
+                var key = isOwnerRequired && rowOwner == BatchRecord.UnstatedOwner ? null : RowKey.Of(row);
+                findings.AddRange(row.Rejects.Select(reject => BatchFinding.Of(reject) with { Owner = key is null ? null : rowOwner, Key = key }));
+                continue;
+            }
+
+            findings.AddRange(row.Warnings.Select(BatchFinding.Of));
             unstated |= rowOwner == BatchRecord.UnstatedOwner;
             copy.StartRow();
             copy.Write(batchId, NpgsqlDbType.Integer);

@@ -26,7 +26,24 @@ public sealed record BatchRow
 
     public required int RowsRead { get; init; }
     public required int RowsLoaded { get; init; }
+
+    /// <summary>Of the loaded rows, the first of their key. With the two below they sum up to the loaded ones; null until the batch is published.</summary>
+    public required int? RowsNew { get; init; }
+
+    /// <summary>Of the loaded rows, those whose key was known and that say something else than the statement they follow.</summary>
+    public required int? RowsRevised { get; init; }
+
+    /// <summary>Of the loaded rows, those that repeat the statement they follow, and change nothing.</summary>
+    public required int? RowsUnchanged { get; init; }
+
+    /// <summary>Rows that loading rejected. Read = loaded + rejected.</summary>
     public required int RowsRejected { get; init; }
+
+    /// <summary>Rows that the newest publication counts as rejected: what a later file has mended is left out, what only a publication can see is in.</summary>
+    public required int RowsRejectedNow { get; init; }
+
+    /// <summary>Rows that wait for their referral now.</summary>
+    public required int RowsWaiting { get; init; }
 
     /// <summary>Rows that are no data, by kind, as JSON.</summary>
     public required string RowsSkipped { get; init; }

@@ -4,6 +4,7 @@ create temp table resolved_targets on commit drop as
 with resolved as (
     select d.dataset_key, d.dataset_code, s.batch_id, s.ordinal, s.sheet, s.line, s.updated_on, s.fiscal_year, s.measure as written_measure, s.region as written_region, s.cluster as written_cluster,
            s.target_value, s.target_unit, m.measure, m.is_money,
+           array[s.fiscal_year || '-01-01', coalesce(m.measure, staging.fold_text(s.measure)), coalesce(a.region_code, staging.fold_text(s.region)), coalesce(k.cluster_code, staging.fold_text(s.cluster))] as row_key,
            coalesce(unit.is_money <> m.is_money, false) as is_unfit,
            case when staging.fold_text(s.region) is null then -2 else r.region_key end as region_key,
            case when staging.fold_text(s.cluster) is null then -2 else k.cluster_key end as cluster_key,
@@ -19,17 +20,22 @@ with resolved as (
     left join mart.dim_region r on r.is_current and r.region_code = a.region_code
     left join mart.cluster_names k on k.name_folded = staging.fold_text(s.cluster)
 )
-select *, coalesce(min(minor_value) over one_key <> max(minor_value) over one_key, false) as is_conflicting from resolved
+select *, coalesce(min(minor_value) over one_key <> max(minor_value) over one_key, false) as is_conflicting,
+       -- A later batch brings the key again, accepted or rejected: what that one says counts.
+       max(batch_id) over (partition by dataset_key, row_key) > batch_id
+       or exists (select from rejected_rows n join staging.feeds f using (source)
+                  where f.fact = 'targets' and n.dataset_code = r.dataset_code and n.row_key = r.row_key and n.batch_id > r.batch_id) as is_replaced
+from resolved r
 window one_key as (partition by dataset_key, fiscal_year, measure, region_key, cluster_key, batch_id, updated_on);
 
 insert into new_findings
-select dataset_key, null::bigint, batch_id, sheet, line, 'target-measure-unknown', written_measure from resolved_targets where measure is null
-union all select dataset_key, null::bigint, batch_id, sheet, line, 'target-region-unknown', written_region from resolved_targets where region_key is null
-union all select dataset_key, null::bigint, batch_id, sheet, line, 'target-cluster-unknown', written_cluster from resolved_targets where cluster_key is null
-union all select dataset_key, null::bigint, batch_id, sheet, line, 'target-unit-missing', target_value::text from resolved_targets where is_money and target_unit is null
-union all select dataset_key, null::bigint, batch_id, sheet, line, 'target-unit-unfit', target_value || ' (' || target_unit || ')' from resolved_targets where is_unfit
+select dataset_key, null::bigint, batch_id, sheet, line, 'target-measure-unknown', written_measure from resolved_targets where measure is null and not is_replaced
+union all select dataset_key, null::bigint, batch_id, sheet, line, 'target-region-unknown', written_region from resolved_targets where region_key is null and not is_replaced
+union all select dataset_key, null::bigint, batch_id, sheet, line, 'target-cluster-unknown', written_cluster from resolved_targets where cluster_key is null and not is_replaced
+union all select dataset_key, null::bigint, batch_id, sheet, line, 'target-unit-missing', target_value::text from resolved_targets where is_money and target_unit is null and not is_replaced
+union all select dataset_key, null::bigint, batch_id, sheet, line, 'target-unit-unfit', target_value || ' (' || target_unit || ')' from resolved_targets where is_unfit and not is_replaced
 union all select dataset_key, null::bigint, batch_id, sheet, line, 'target-conflict', target_value::text from resolved_targets
-where is_conflicting and measure is not null and region_key is not null and cluster_key is not null;
+where is_conflicting and not is_replaced and measure is not null and region_key is not null and cluster_key is not null;
 
 create temp table latest_targets on commit drop as
 select distinct on (dataset_key, fiscal_year, measure, region_key, cluster_key)

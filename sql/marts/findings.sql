@@ -14,6 +14,12 @@ select * from (values
         '開始日の年を確かめて直してください。', 'Check the year of the start and correct it.'),
     ('outcome-date-outside', 'rejected', '成果日', '日付が1970〜2050年の外です', 'The date lies outside 1970–2050',
         '成果日の年を確かめて直してください。', 'Check the year of the outcome and correct it.'),
+    ('referred-date-in-future', 'rejected', '紹介日', '紹介日がファイルの受領日より後です', 'The referral is dated after the day on which the file was received',
+        '紹介日の年を確かめて直してください。これからの紹介は、その日が過ぎてから載せてください。', 'Check the year and correct it; a referral yet to come belongs into the ledger once its day has come.'),
+    ('started-date-in-future', 'rejected', '開始日', '開始日がファイルの受領日より後です', 'The engagement starts after the day on which the file was received',
+        '開始日の年を確かめて直してください。これから始まる案件なら、状況を「準備」にしてください。', 'Check the year and correct it; if the engagement is yet to start, its state is 準備 (preparing).'),
+    ('outcome-date-in-future', 'rejected', '成果日', '成果日がファイルの受領日より後です', 'The outcome is dated after the day on which the file was received',
+        '成果日の年を確かめて直してください。見込みの成果は、実現してから載せてください。', 'Check the year and correct it; an expected outcome belongs into the survey once it has come about.'),
     ('engagement-before-referral', 'warning', '開始日', '開始日が紹介日より前です', 'The engagement starts before its referral',
         '日付が正しければ、このままで構いません。', 'If the dates are right, leave them.'),
     ('engagement-unknown', 'warning', '案件番号', 'この紹介に、この番号の案件はありません', 'The referral has no engagement of this number',
@@ -48,7 +54,16 @@ create temp table new_findings (
     dataset_key smallint not null, case_id bigint, batch_id integer not null, sheet text, line integer not null, rule text not null, value text
 ) on commit drop;
 
-insert into new_findings select dataset_key, null, batch_id, sheet, line, rule, value from rows_outside_calendar;
+-- Where a later batch brings the number again, what that one says counts, be it accepted or rejected.
+insert into new_findings
+select o.dataset_key, null, o.batch_id, o.sheet, o.line, o.rule, o.value
+from rows_out_of_time o join touched_datasets d using (dataset_key)
+where not exists (select from rows_out_of_time n where n.dataset_key = o.dataset_key and n.fact = o.fact and n.owner_code = o.owner_code and n.number = o.number and n.batch_id > o.batch_id)
+  and not exists (select from staged_referrals n where o.fact = 'referrals' and n.dataset_key = o.dataset_key and n.owner_code = o.owner_code and n.referral_number = o.number and n.batch_id > o.batch_id)
+  and not exists (select from staged_engagements n where o.fact = 'engagements' and n.dataset_key = o.dataset_key and n.owner_code = o.owner_code and n.engagement_number = o.number and n.batch_id > o.batch_id)
+  and not exists (select from staged_outcomes n where o.fact = 'outcomes' and n.dataset_key = o.dataset_key and n.owner_code = o.owner_code and n.outcome_number = o.number and n.batch_id > o.batch_id)
+  and not exists (select from rejected_rows n join staging.feeds f using (source)
+                  where f.fact = o.fact and n.dataset_code = d.dataset_code and n.owner_code = o.owner_code and n.row_key = array[o.number] and n.batch_id > o.batch_id);
 
 insert into new_findings
 select c.dataset_key, null, c.batch_id, c.sheet, c.line, 'extends-unknown', c.extends_number from current_agreements c

@@ -1,4 +1,5 @@
 -- Grain: one row per dataset: its state in this publication. Runs last, when facts and findings are in place; :publication is set by the publisher.
+-- What is only planned (an engagement in preparation) does not move data_through: nobody has told of that day yet.
 insert into audit.publication_datasets (publication, dataset_code, data_through, first_date, rows_used, rows_rejected, rows_waiting, row_counts, definitions)
 select p.publication, d.dataset_code,
        case when t.dataset_key is null then former.data_through else coalesce(d.declared_data_through, seen.last_date) end,
@@ -18,7 +19,8 @@ left join lateral (
                max(case f.date_precision when 'year' then make_date(x.calendar_year, 12, 31) else x.full_date end) as last_date
         from mart.fct_referrals f join mart.dim_date x on x.date_key = f.referred_date_key where f.dataset_key = d.dataset_key and f.published_to = 2147483647
         union all
-        select 'fct_engagements', count(*), min(x.full_date), max(case f.date_precision when 'year' then make_date(x.calendar_year, 12, 31) else x.full_date end)
+        select 'fct_engagements', count(*), min(x.full_date),
+               max(case f.date_precision when 'year' then make_date(x.calendar_year, 12, 31) else x.full_date end) filter (where f.state <> 'preparing')
         from mart.fct_engagements f join mart.dim_date x on x.date_key = f.started_date_key where f.dataset_key = d.dataset_key and f.published_to = 2147483647
         union all
         select 'fct_outcomes', count(*), min(x.full_date), max(case f.date_precision when 'year' then make_date(x.calendar_year, 12, 31) else x.full_date end)

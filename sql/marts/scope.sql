@@ -15,14 +15,35 @@ create temp table staged_referrals on commit drop as select d.dataset_key, s.* f
 create temp table staged_engagements on commit drop as select d.dataset_key, s.* from staging.engagements s join touched_datasets d using (dataset_code);
 create temp table staged_outcomes on commit drop as select d.dataset_key, s.* from staging.outcomes s join touched_datasets d using (dataset_code);
 
--- A row whose own day is not in the calendar would be in no year: it is rejected, and what an earlier row said of its number holds.
-create temp table rows_outside_calendar (dataset_key smallint, batch_id integer, sheet text, line integer, rule text, value text) on commit drop;
-with gone as (delete from staged_referrals where staging.date_key(referred_date) < 0 returning *)
-insert into rows_outside_calendar select dataset_key, batch_id, sheet, line, 'referred-date-outside', referred_date::text from gone;
-with gone as (delete from staged_engagements where staging.date_key(started_date) < 0 returning *)
-insert into rows_outside_calendar select dataset_key, batch_id, sheet, line, 'started-date-outside', started_date::text from gone;
-with gone as (delete from staged_outcomes where staging.date_key(outcome_date) < 0 returning *)
-insert into rows_outside_calendar select dataset_key, batch_id, sheet, line, 'outcome-date-outside', outcome_date::text from gone;
+-- A row whose own day is not in the calendar would be in no year, and one dated after its file was received tells of what cannot have happened yet (a planned
+-- engagement may): it is rejected, and what an earlier row said of its number holds.
+create temp table receipts on commit drop as
+select b.batch_id, (b.received_at at time zone 'Asia/Tokyo')::date as received_on from audit.batches b join touched_datasets d using (dataset_code) where b.state in ('loaded', 'published');
+
+create temp table rows_out_of_time (
+    dataset_key smallint, fact text, owner_code text, number text, batch_id integer, sheet text, line integer, rule text, value text
+) on commit drop;
+with gone as (
+    delete from staged_referrals s using receipts r
+    where r.batch_id = s.batch_id and (staging.date_key(s.referred_date) < 0 or s.referred_date > r.received_on)
+    returning s.*
+)
+insert into rows_out_of_time
+select dataset_key, 'referrals', owner_code, referral_number, batch_id, sheet, line, case when staging.date_key(referred_date) < 0 then 'referred-date-outside' else 'referred-date-in-future' end, referred_date::text from gone;
+with gone as (
+    delete from staged_engagements s using receipts r
+    where r.batch_id = s.batch_id and (staging.date_key(s.started_date) < 0 or (s.started_date > r.received_on and s.state is distinct from 'preparing'))
+    returning s.*
+)
+insert into rows_out_of_time
+select dataset_key, 'engagements', owner_code, engagement_number, batch_id, sheet, line, case when staging.date_key(started_date) < 0 then 'started-date-outside' else 'started-date-in-future' end, started_date::text from gone;
+with gone as (
+    delete from staged_outcomes s using receipts r
+    where r.batch_id = s.batch_id and (staging.date_key(s.outcome_date) < 0 or s.outcome_date > r.received_on)
+    returning s.*
+)
+insert into rows_out_of_time
+select dataset_key, 'outcomes', owner_code, outcome_number, batch_id, sheet, line, case when staging.date_key(outcome_date) < 0 then 'outcome-date-outside' else 'outcome-date-in-future' end, outcome_date::text from gone;
 
 create unique index on staged_referrals (batch_id, ordinal);
 create unique index on staged_engagements (batch_id, ordinal);

@@ -21,6 +21,7 @@ sealed class RowReader(HeaderMatch header, string? sheet, MoneyUnit? titleUnit, 
     {
         var values = new object?[_source.Fields.Count];
         List<RowReject>? rejects = null;
+        var hasKey = true;
         List<RowWarning>? warnings = null;
         Dictionary<string, string>? extra = null;
         TakeSurplus();
@@ -43,7 +44,7 @@ sealed class RowReader(HeaderMatch header, string? sheet, MoneyUnit? titleUnit, 
         tally.Rows++;
         if (rejects is not null)
             tally.Rejected++;
-        return new(_source, sheet, row.Line, values, extra ?? NoExtra, warnings ?? [], rejects ?? []);
+        return new(_source, sheet, row.Line, values, extra ?? NoExtra, warnings ?? [], rejects ?? []) { HasKey = hasKey };
 
         // To the right of a CSV's headers stands what an unquoted delimiter pushed there; in a worksheet it is somebody's remark.
         void TakeSurplus()
@@ -81,8 +82,13 @@ sealed class RowReader(HeaderMatch header, string? sheet, MoneyUnit? titleUnit, 
             (extra ??= new(StringComparer.Ordinal))[bound.Header] = cell;
         }
 
-        void Reject(BoundColumn? bound, string? cell, Fault fault) =>
+        void Reject(BoundColumn? bound, string? cell, Fault fault)
+        {
+            // A blank owner is not misread: the file's owner stands in for it.
+            if (bound?.Column?.Name is { } name && (_source.Key.Contains(name) || (name == _source.Owner && fault.Rule != Rules.Required)))
+                hasKey = false;
             (rejects ??= []).Add(new(sheet, row.Line, bound?.Header, cell, fault.Rule.Code, fault.ReasonText, fault.MendText));
+        }
 
         void Warn(BoundColumn bound, string cell, Fault doubt)
         {

@@ -47,6 +47,9 @@ public class LoadCommandTests(PostgresFixture postgres)
         Assert.Equal(1, status.RootElement.GetProperty("publication").GetInt32());
         var dataset = status.RootElement.GetProperty("datasets").EnumerateArray().Single(one => one.GetProperty("dataset").GetString() == "ledgers");
         Assert.Equal(("2008-04-01", 1, 1, 1), (dataset.GetProperty("dataThrough").GetString(), dataset.GetProperty("used").GetInt32(), dataset.GetProperty("rejected").GetInt32(), dataset.GetProperty("waiting").GetInt32()));
+        var told = status.RootElement.GetProperty("batches").EnumerateArray().Select(batch => string.Join(' ', new[] { "read", "loaded", "new", "revised", "unchanged", "rejected", "rejectedNow", "waiting" }.Select(name => batch.GetProperty(name).GetInt32())));
+        Assert.Equal(["1 1 1 0 0 0 0 1", "2 1 1 0 0 1 1 0"], told);
+        Assert.Contains("1 loaded (1 new, 0 revised, 0 unchanged), 1 rejected (1 now), 0 waiting", (await RunAsync(ledgers, "status")).Output, StringComparison.Ordinal);
         Assert.Equal(["連携.csv", "紹介,四月.csv"], status.RootElement.GetProperty("batches").EnumerateArray().Select(batch => batch.GetProperty("file").GetString()));
 
         var rejects = (await RunAsync(ledgers, "rejects", "--format", "csv")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);

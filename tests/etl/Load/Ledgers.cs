@@ -25,13 +25,13 @@ sealed class Ledgers : IAsyncDisposable
     readonly Star _star;
     int _files;
 
-    Ledgers(PostgresFixture postgres, Warehouse warehouse)
+    Ledgers(PostgresFixture postgres, Warehouse warehouse, TimeProvider time)
     {
         using var database = warehouse.Owner.CreateConnection();
         Connection = postgres.Server.ConnectionString(database.Database);
         Warehouse = warehouse;
         _star = new Star(warehouse);
-        Line = new LoadingLine(warehouse.Loader, warehouse.Folder, TimeProvider.System);
+        Line = new LoadingLine(warehouse.Loader, warehouse.Folder, time);
     }
 
     public Warehouse Warehouse { get; }
@@ -41,7 +41,8 @@ sealed class Ledgers : IAsyncDisposable
     /// <summary>For <c>--connection</c>.</summary>
     public string Connection { get; }
 
-    public static async Task<Ledgers> CreateAsync(PostgresFixture postgres) => new(postgres, await postgres.CreateDatabaseAsync());
+    /// <param name="time">By which files are received; the machine's clock unless given.</param>
+    public static async Task<Ledgers> CreateAsync(PostgresFixture postgres, TimeProvider? time = null) => new(postgres, await postgres.CreateDatabaseAsync(), time ?? TimeProvider.System);
 
     /// <summary>A file as it lies on somebody's disk.</summary>
     public string File(string text, string? name = null, bool isCp932 = false) =>

@@ -18,6 +18,14 @@ public class SbirLoadTests(SbirLoad sbir) : IClassFixture<SbirLoad>
     }
 
     [Fact]
+    public async Task Sbir_EveryAward_IsNewOnce()
+    {
+        await sbir.EnsureAsync();
+
+        Assert.Equal("31757 31757 0 0 0", await sbir.Ledgers.QueryAsync("select sum(rows_loaded), sum(rows_new), sum(rows_revised), sum(rows_unchanged), count(*) filter (where rows_new is null) from audit.batches"));
+    }
+
+    [Fact]
     public async Task Sbir_ByState_IsTheAwardsOwnAddress()
     {
         await sbir.EnsureAsync();

@@ -1,5 +1,6 @@
 using Analytics.Etl.Load;
 using Analytics.Etl.Samples;
+using Analytics.Sql.Audit;
 using Analytics.Sql.Connections;
 using Npgsql;
 
@@ -19,8 +20,25 @@ public sealed class SampleFiguresTests(PostgresFixture postgres, SampleFiles sam
         Assert.All(report.Files, file => Assert.Equal(FileFate.Loaded, file.Fate));
         Assert.Empty(await SampleFigures.DifferencesAsync(warehouse, samples.Summary));
         Assert.Empty(Difference(Planned(Faults(Effect.Rejected)), await FoundAsync(warehouse, "rejected")));
+        await EveryRowIsToldAsync(warehouse);
         // Of an engagement that stands in the ledgers of two years only the newer row waits: the older one is superseded.
         Assert.Empty(Difference(Planned(Faults(Effect.Waiting).GroupBy(fault => (Path.GetDirectoryName(fault.File), fault.Key)).Select(rows => rows.MaxBy(row => row.File)!)), await FoundAsync(warehouse, "waiting")));
+    }
+
+    /// <summary>New, revised and unchanged rows of every file sum up to its loaded ones; a number is new once in all files together, and duplicates were written.</summary>
+    private async Task EveryRowIsToldAsync(Warehouse warehouse)
+    {
+        var batches = (await new AuditLog(warehouse.Reader).BatchesAsync(1, 1000)).Items;
+        Assert.Equal(samples.Summary.Files.Count, batches.Count);
+        Assert.All(batches, batch => Assert.Equal((batch.RowsLoaded, batch.RowsRead), (batch.RowsNew!.Value + batch.RowsRevised!.Value + batch.RowsUnchanged!.Value, batch.RowsLoaded + batch.RowsRejected)));
+        foreach (var (source, key) in new[] { ("referral_ledger", "referral_number"), ("engagement_ledger", "engagement_number"), ("outcome_survey", "outcome_number") })
+        {
+            await using var command = warehouse.Owner.CreateCommand($"select count(distinct (owner_code, {key})) from raw.{source}");
+            Assert.Equal((long)(await command.ExecuteScalarAsync())!, batches.Where(batch => batch.Source == source).Sum(batch => (long)batch.RowsNew!));
+        }
+
+        var duplicates = samples.Summary.Faults.Count(fault => fault.Kind == FaultKind.Duplicate);
+        Assert.True(duplicates > 0 && batches.Sum(batch => batch.RowsUnchanged!.Value) >= duplicates);
     }
 
     private static List<string> Difference(SortedSet<string> planned, SortedSet<string> found) =>

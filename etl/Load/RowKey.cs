@@ -1,0 +1,57 @@
+using System.Globalization;
+using Analytics.Etl.Extract;
+using Analytics.Etl.Sources;
+
+namespace Analytics.Etl.Load;
+
+/// <summary>
+/// What identifies a row of a source within its dataset and owner: the values of its key columns as texts, in the declaration's order, here and in
+/// SQL alike. Where measures, regions and clusters are keys, two spellings of one are the same: <c>Resolved</c> texts say so.
+/// </summary>
+static class RowKey
+{
+    const string Folded = "staging.fold_text({0})";
+
+    /// <summary>Facts whose key columns are names that people spell in several ways.</summary>
+    static readonly string[] Named = ["targets", "cluster_validity"];
+
+    static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
+    {
+        ["measure"] = $"coalesce((select m.measure from measure_names m where m.name_folded = {Folded}), {Folded})",
+        ["region"] = $"coalesce((select a.region_code from mart.region_aliases a where a.alias_folded = {Folded}), {Folded})",
+        ["cluster"] = $"coalesce((select min(k.cluster_code) from mart.cluster_names k where k.name_folded = {Folded}), {Folded})",
+    };
+
+    /// <summary>Of an extracted row; null where a key column could not be read.</summary>
+    public static string?[]? Of(ExtractedRow row) =>
+        row.HasKey ? [.. row.Source.Key.Select(column => Text(row[column]))] : null;
+
+    /// <summary>As it was written, of a row of <c>raw</c>.</summary>
+    public static string Written(Source source, string row) =>
+        Array(source.Key.Select(column => Column(source, column, row)));
+
+    /// <summary>Of a row of <c>raw</c>, names resolved. Needs the publication's <c>measure_names</c>.</summary>
+    public static string Resolved(Source source, string row) =>
+        Array(source.Key.Select(column => Resolve(source, column, Column(source, column, row))));
+
+    /// <summary>Of a key that was written so, names resolved.</summary>
+    public static string ResolvedOf(Source source, string key) =>
+        Array(source.Key.Select((column, place) => Resolve(source, column, $"{key}[{place + 1}]")));
+
+    static string Resolve(Source source, string column, string text) =>
+        source.Feeds.Any(Named.Contains) && Names.TryGetValue(column, out var resolved) ? string.Format(CultureInfo.InvariantCulture, resolved, text) : text;
+
+    static string Column(Source source, string column, string row) => source.Columns.First(c => c.Name == column).Type is ColumnType.Date or ColumnType.Year
+        ? $"to_char({row}.{column}, 'YYYY-MM-DD')"
+        : $"{row}.{column}::text";
+
+    static string? Text(object? value) => value switch
+    {
+        null => null,
+        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        string text => text.Replace("\0", "", StringComparison.Ordinal),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
+
+    static string Array(IEnumerable<string> texts) => $"array[{string.Join(", ", texts)}]";
+}
