@@ -19,6 +19,7 @@ public sealed class SampleFiguresTests(PostgresFixture postgres, SampleFiles sam
 
         Assert.All(report.Files, file => Assert.Equal(FileFate.Loaded, file.Fate));
         Assert.Empty(await SampleFigures.DifferencesAsync(warehouse, samples.Summary));
+        Assert.Equal(await SampleRates.CountedAsync(warehouse), await SampleRates.AnsweredAsync(warehouse));
         Assert.Empty(Difference(Planned(Faults(Effect.Rejected)), await FoundAsync(warehouse, "rejected")));
         await EveryRowIsToldAsync(warehouse);
         // Of an engagement that stands in the ledgers of two years only the newer row waits: the older one is superseded.
