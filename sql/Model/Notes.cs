@@ -62,7 +62,7 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
         {
             yield return new Note("stock_today", Of(measure, new($"{dataset.DataThrough:yyyy-MM-dd}時点だけ分かります（以前の状況は記録がない）", $"known on {dataset.DataThrough:yyyy-MM-dd} only: earlier states are not on record")));
         }
-        else
+        else if (rows.Cast<RowKey?>().Append(null).Any(row => cells.Of(new MeasureRequest(measure.Name, measure, MeasureFacet.Plain), row).Value is not null))
         {
             yield return new Note("stock_day", Of(measure, stockDays.ByPeriod.Count > 1
                 ? new($"各期間の末日の残数。全体は{day:yyyy-MM-dd}時点", $"as of the end of each period; the total as of {day:yyyy-MM-dd}")

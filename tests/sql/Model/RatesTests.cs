@@ -121,6 +121,7 @@ public class RatesTests(PostgresFixture postgres)
         await star.PublishAsync();
 
         Assert.Equal("2001: NotApplicable NotApplicable NotApplicable\ntotal: NotApplicable NotApplicable NotApplicable", await star.RowsAsync("conversion_rate reached_engagement open_referrals", "fiscal_year", "fiscal_year=2001", dataset: "us"));
+        Assert.Empty((await star.AskAsync("conversion_rate open_referrals", dataset: "us")).Notes); // nothing to remark on
         Assert.Equal(": NotApplicable 0\ntotal: NotApplicable 0", await star.RowsAsync("conversion_rate referrals", filters: "fiscal_year=2010"));
         Assert.Equal(": 100(Immature) 2\ntotal: 100(Immature) 2", await star.RowsAsync("conversion_rate referrals"));
         Assert.DoesNotContain("conversion_rate", (await star.Model.DatasetsAsync(TestContext.Current.CancellationToken)).Single(d => d.Code == "us").Measures);
