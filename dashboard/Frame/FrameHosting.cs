@@ -4,6 +4,7 @@ using Analytics.Dashboard.Pages.Programmes;
 using Analytics.Dashboard.Pages.Regional;
 using Analytics.Dashboard.Pages.Slicing;
 using Analytics.Dashboard.Pages.Summary;
+using Analytics.Dashboard.Pages.Yearly;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,6 +27,7 @@ public static class FrameHosting
             .AddSingleton<AgreementDays>()
             .AddSingleton<MunicipalOffices>()
             .AddSingleton<ClusterDirectory>()
+            .AddSingleton<ReviewBook>()
             .AddSingleton(p => new JobBook(p.GetRequiredService<NpgsqlDataSource>()));
         // MapStaticAssets serves compressed files; the prerendered HTML is compressed here. The pages hold no secret that a reader could probe for.
         builder.Services.AddResponseCompression(o => { o.EnableForHttps = true; o.Providers.Add<BrotliCompressionProvider>(); o.Providers.Add<GzipCompressionProvider>(); o.MimeTypes = ["text/html", "application/json"]; });

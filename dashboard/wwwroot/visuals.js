@@ -255,3 +255,6 @@ dialog?.querySelector('[data-retry]').addEventListener('click', async () => {
   dialog.dataset.state = 'show';
   if (!await Blazor.reconnect()) location.reload();
 });
+
+// Printing is the browser's own: the document's style does the rest.
+document.addEventListener('click', event => { if (event.target.closest?.('[data-print]')) window.print(); });

@@ -22,6 +22,9 @@ public sealed class Headline
     /// <summary>What the page is filtered to, e.g. 西部; null for all.</summary>
     public string? Scope { get; init; }
 
+    /// <summary>Another sentence has named the year already.</summary>
+    public bool IsContinued { get; init; }
+
     public required FigureScale Scale { get; init; }
     public required Cell Now { get; init; }
     public Cell Before { get; init; } = Cell.NoData;
@@ -33,7 +36,7 @@ public sealed class Headline
     /// <summary>The sentence in the language of <paramref name="t"/>.</summary>
     public IReadOnlyList<Phrase> Sentence(Texts t)
     {
-        var subject = Scope is null ? t["headline.subject", Years.Name(Year), Subject] : t["headline.subject.of", Years.Name(Year), Subject, Scope];
+        var subject = IsContinued ? Subject : Scope is null ? t["headline.subject", Years.Name(Year), Subject] : t["headline.subject.of", Years.Name(Year), Subject, Scope];
         if (Now.Value is not { } now) return [new(t["headline.no-data", subject])];
         Phrase figure = new(Scale.Text(now), IsEmphasised: true);
         if (Now.State == CellState.Provisional)

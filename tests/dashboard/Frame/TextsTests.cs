@@ -49,7 +49,7 @@ public partial class TextsTests
     [Fact]
     public void Navigation_EachPageWithAnEntry_IsFoundInOrderWithItsAddressAndText()
     {
-        Assert.Equal(["/", "/clusters", "/industries", "/data"], NavigationEntry.All.Select(entry => entry.Address));
+        Assert.Equal(["/", "/clusters", "/industries", "/review", "/data"], NavigationEntry.All.Select(entry => entry.Address));
         Assert.All(NavigationEntry.All, entry => Assert.True(Texts.Entries.ContainsKey(entry.TextKey), entry.TextKey));
         Assert.All(NavigationEntry.All, entry => Assert.NotEmpty(entry.Icon));
     }
