@@ -35,12 +35,12 @@ public abstract class BarRecipe : VisualRecipe
         if (answer.Rows.Count == 1) return null; // one member alone compares with nothing
         var column = answer.Column(measure)!;
         var rows = answer.Rows.Select(r => (Member: r.Members[0], Label: t[r.Members[0].Label], Value: answer.Of(r.Cells, measure), Target: answer.Of(r.Cells, measure + ".target"), Attainment: answer.Of(r.Cells, measure + ".target_attainment")))
-            .OrderBy(r => RegionTree.IsReserved(r.Member)).ThenByDescending(r => r.Value.Value ?? decimal.MinValue).ThenBy(r => r.Label, StringComparer.Ordinal).ToList();
+            .OrderBy(r => RegionTree.IsReserved(r.Member)).ThenBy(r => r.Value.IsOfFew()).ThenByDescending(r => r.Value.Value ?? decimal.MinValue).ThenBy(r => r.Label, StringComparer.Ordinal).ToList();
         var scale = FigureScale.For(column, answer, t.Language, rows.SelectMany(r => new[] { r.Value, r.Target }));
         var hasTargets = rows.Any(r => r.Target.Value is not null);
         // Rows that share what they count (companies, overlapping clusters) have no sum of the rest.
         var addsUp = inquiry.Answers.Catalog.Measures[measure].IsAdditive && !inquiry.Answers.Catalog.Slicers[slicer].Overlaps;
-        var bars = rows.Select(r => new Bar(r.Member, r.Label, r.Value, r.Value.Text(scale, t), r.Target.Value, Detail(r.Target, r.Attainment),
+        var bars = rows.Select(r => new Bar(r.Member, r.Label, r.Value.IsOfFew() ? r.Value with { Value = null } : r.Value, r.Value.Text(scale, t), r.Target.Value, Detail(r.Target, r.Attainment),
             RegionTree.IsReserved(r.Member) || r.Value.State == CellState.Provisional, inquiry.Question.Narrowed(slicer, r.Member.Code))).ToList();
         var others = bars.Skip(Most).Where(b => b.Value.Value is not 0).ToList();
         var shown = others.Count < 2 ? bars.Where((bar, place) => place < Most || bar.Value.Value is not 0) : addsUp ? [.. bars.Take(Most), Others(others)] : bars.Take(Most);

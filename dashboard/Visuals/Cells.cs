@@ -9,14 +9,21 @@ public static class Cells
     /// <summary>412, 412（暫定）, —, 該当なし, データなし.</summary>
     public static string Text(this Cell cell, FigureScale scale, Texts texts) => cell switch
     {
-        { Value: { } value, State: CellState.Provisional } => texts["cell.provisional", scale.Number(value)],
-        { Value: { } value, State: CellState.Immature } => texts["cell.immature", scale.Number(value)],
-        { Value: { } value } => scale.Number(value),
+        { Value: not null, State: CellState.Provisional } => texts["cell.provisional", Figure(cell, scale, texts)],
+        { Value: not null, State: CellState.Immature } => texts["cell.immature", Figure(cell, scale, texts)],
+        { Value: not null } => Figure(cell, scale, texts),
         { State: CellState.NoData } => texts["cell.no-data"],
         { State: CellState.NotApplicable } => texts["cell.not-applicable"],
         { State: CellState.Suppressed } => texts["cell.suppressed"],
         _ => "—",
     };
+
+    /// <summary>A rate of so few that a percentage would only dress up a handful of cases: it is told as "3 of 7", and takes no rank.</summary>
+    public static bool IsOfFew(this Cell cell) => cell.Parts is { Base: < Change.SmallBase };
+
+    private static string Figure(Cell cell, FigureScale scale, Texts texts) => cell is { Parts: { } parts } && cell.IsOfFew()
+        ? texts["cell.of-few", Numerals.Whole(parts.Part), Numerals.Whole(parts.Base)]
+        : scale.Number(cell.Value!.Value);
 
     /// <summary>As a table shows it: states without a value are quiet.</summary>
     public static VisualCell Written(this Cell cell, FigureScale scale, Texts texts) => new(cell.Text(scale, texts), cell.Value is null ? "state" : null);

@@ -13,9 +13,10 @@ public sealed record Change(decimal Difference, decimal? Percent)
     /// <summary>Under this base a percentage would only dress up a handful of cases.</summary>
     public const int SmallBase = 10;
 
-    /// <summary>The change between two figures; null unless both are there.</summary>
+    /// <summary>The change between two figures; null unless both are there. Of rates it is the difference in points, and null where either is of a few.</summary>
     public static Change? Between(Cell now, Cell before) =>
-        now.Value is { } n && before.Value is { } b ? new(n - b, b >= SmallBase ? (n - b) / b * 100 : null) : null;
+        now.Value is not { } n || before.Value is not { } b || now.IsOfFew() || before.IsOfFew() ? null
+        : new(n - b, now.Parts is null && b >= SmallBase ? (n - b) / b * 100 : null);
 
     /// <summary>Up, down or the same.</summary>
     public int Direction => Math.Sign(Difference);

@@ -33,7 +33,7 @@ public abstract class SummaryRecipe : VisualRecipe
         var (t, lead) = (inquiry.T, inquiry.Lead);
         string[] measures = [.. MeasuresOf(inquiry).Where(inquiry.Has).Append(lead).Distinct()];
         var answer = await inquiry.AskAsync([.. measures, .. Inquiry.WithComparisons(lead).Skip(1)], [SlicerOf(inquiry)]);
-        var rows = answer.Rows.OrderBy(r => RegionTree.IsReserved(r.Members[0])).ThenByDescending(r => answer.Of(r.Cells, lead).Value).ThenBy(r => t[r.Members[0].Label], StringComparer.Ordinal).ToList();
+        var rows = answer.Rows.OrderBy(r => RegionTree.IsReserved(r.Members[0])).ThenBy(r => answer.Of(r.Cells, lead).IsOfFew()).ThenByDescending(r => answer.Of(r.Cells, lead).Value).ThenBy(r => t[r.Members[0].Label], StringComparer.Ordinal).ToList();
         var columns = measures.Select(m => answer.Column(m)!).Select(c => (Column: c, Scale: FigureScale.For(c, answer, t.Language, rows.Select(r => answer.Of(r.Cells, c.Name))))).ToList();
         var (leadColumn, leadScale) = columns.First(c => c.Column.Name == lead);
         var hasTargets = rows.Select(r => r.Cells).Append(answer.Totals).Any(c => answer.Of(c, lead + ".target").Value is not null);

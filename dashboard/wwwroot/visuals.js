@@ -191,7 +191,7 @@ function bars(drawing, width, stage) {
   // A few bars have their names above them and the whole width: so they fill their panel as many do.
   const stacked = drawing.stacked;
   const labels = drawing.categories.map(c => c.join(' '));
-  const label = stacked ? -12 : Math.min(Math.max(...labels.map(l => textWidth(l, '13px')), ...(row >= 42 ? series.points.map(p => textWidth(p.detail ?? '', '12px')) : [])) + 6, width * 0.46);
+  const label = stacked ? -12 : Math.min(Math.max(...labels.map(l => textWidth(l, '13px')), ...(row >= 42 ? series.points.map(p => textWidth(p.detail ?? '', '12px')) : [])) + 6, width * 0.52);
   const value = Math.max(...series.points.map(p => textWidth(p.text))) + 4;
   const top = Math.max(...series.points.flatMap(p => [p.y ?? 0, p.target ?? 0]), 0), bottom = Math.min(...series.points.map(p => p.y ?? 0), 0);
   const high = top === bottom ? bottom + 1 : top + (top - bottom) * 0.04;

@@ -8,7 +8,7 @@ public static class Ranking
 {
     /// <summary>Members with a figure above 0, the largest first.</summary>
     public static IReadOnlyList<(Member Member, Cell Figure)> Of(Result answer, string measure) =>
-        [.. answer.Rows.Where(r => !RegionTree.IsReserved(r.Members[0])).Select(r => (r.Members[0], answer.Of(r.Cells, measure))).Where(r => r.Item2.Value > 0).OrderByDescending(r => r.Item2.Value)];
+        [.. answer.Rows.Where(r => !RegionTree.IsReserved(r.Members[0])).Select(r => (r.Members[0], answer.Of(r.Cells, measure))).Where(r => r.Item2.Value > 0 && !r.Item2.IsOfFew()).OrderByDescending(r => r.Item2.Value)];
 
     /// <summary>The one member that is ahead: nobody where two share the place, or where there is nothing to lead.</summary>
     public static (Member Member, Cell Figure)? LeaderOf(Result answer, string measure) =>

@@ -1,5 +1,4 @@
 using Analytics.Tests.Sql.Model;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Analytics.Tests.Dashboard.Pages;
@@ -61,21 +60,5 @@ public class ClustersPageTests(PostgresFixture postgres, BrowserFixture browser)
 
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("2011年度の成果件数（ファルマバレー）は 8件");
         await Assertions.Expect(page.Locator("#cluster-overlap")).ToHaveCountAsync(0);
-    }
-
-    [Theory]
-    [InlineData("ja", ColorScheme.Light)]
-    [InlineData("en", ColorScheme.Dark)]
-    public async Task Clusters_Axe_FindsNothing(string language, ColorScheme scheme)
-    {
-        await using var star = await StarAsync();
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync();
-        await page.EmulateMediaAsync(new() { ColorScheme = scheme });
-        await page.GotoAsync(new Uri(site.Address, $"clusters?dataset=samples&lang={language}").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
-
-        var found = await page.RunAxe();
-
-        Assert.Empty(found.Violations.Select(v => $"{v.Id}: {v.Help} {string.Join(' ', v.Nodes.Select(n => n.Html))}"));
     }
 }

@@ -1,0 +1,36 @@
+using Analytics.Dashboard.Pages.Slicing;
+using Analytics.Dashboard.Visuals;
+
+namespace Analytics.Dashboard.Pages.Summary;
+
+/// <summary>From referral to outcome: of the year's referrals, how many reached each stage or a later one by the last day of the data.</summary>
+public sealed class Stages : VisualRecipe
+{
+    private static readonly string[] Reached = ["referrals", "reached_engagement", "reached_research", "reached_prototype", "reached_product"];
+
+    public override string Name => "stages";
+
+    public override string TitleOf(Inquiry inquiry) => inquiry.T["stages.title"];
+
+    public override bool AppliesTo(Inquiry inquiry) => inquiry.Has("reached_engagement");
+
+    public override async Task<Visual?> ComposeAsync(Inquiry inquiry)
+    {
+        var t = inquiry.T;
+        var answer = await inquiry.AskAsync(Reached);
+        var scale = FigureScale.For(answer.Measures[0], answer, t.Language, answer.Totals);
+        var referred = answer.Totals[0].Value ?? 0;
+        var bars = answer.Measures.Zip(answer.Totals, (measure, cell) => new Bar(null, t[measure.Label], cell, cell.Text(scale, t), null, measure == answer.Measures[0] ? null : ShareOf(cell.Value), false, null)).ToList();
+        return new()
+        {
+            Title = TitleOf(inquiry), Subtitle = t["stages.sub", inquiry.Years.Name(inquiry.Question.Year)],
+            Result = answer, Measures = answer.Measures, Scale = scale, Picture = new BarPicture(bars),
+            Table = new([t["stages.stage"], t["unit.Cases"], t["stages.share.head"]], [.. bars.Select(b => new VisualRow(b.Label, null, [b.Value.Written(scale, t), b.Detail is { } share ? new(share) : new("—", "state")]))], null),
+            Notes = [.. answer.Notes.Written(t), t["stages.recent", $"{inquiry.Question.Dataset.DataThrough:yyyy-MM-dd}"]],
+            EmptyReason = referred == 0 ? t["visual.empty.year", inquiry.Years.Name(inquiry.Question.Year)] : null,
+        };
+
+        // Of a handful, the figures speak for themselves.
+        string? ShareOf(decimal? reached) => reached is { } value && referred >= Change.SmallBase ? t["stages.share", Numerals.Percent(value / referred * 100)] : null;
+    }
+}
