@@ -7,8 +7,10 @@ public static class ReaderLanguage
     /// <summary>Cookie and query parameter.</summary>
     public const string Cookie = "analytics-language", Parameter = "lang";
 
-    /// <summary>The language of <paramref name="context"/>'s answer, <c>ja</c> or <c>en</c>.</summary>
-    public static string Of(HttpContext context)
+    /// <summary>The language of <paramref name="context"/>'s answer, <c>ja</c> or <c>en</c>; the same to its end, also where the page for a missing address takes over without the query.</summary>
+    public static string Of(HttpContext context) => (string)(context.Items[Parameter] ??= Wanted(context));
+
+    private static string Wanted(HttpContext context)
     {
         if (Known(context.Request.Query[Parameter]) is { } asked) return asked;
         if (Known(context.Request.Cookies[Cookie]) is { } remembered) return remembered;
@@ -23,6 +25,7 @@ public static class ReaderLanguage
     {
         if (Known(context.Request.Query[Parameter]) is { } asked && context.Request.Cookies[Cookie] != asked)
             context.Response.Cookies.Append(Cookie, asked, new CookieOptions { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true, IsEssential = true });
+        Of(context);
         context.Response.Headers.Append("Vary", "Accept-Language");
         return next(context);
     }
