@@ -18,7 +18,7 @@ internal static class ApiLanguage
     };
 
     /// <summary>A remark to whoever asked: in the language that was asked for, else in both.</summary>
-    public static string Text(HttpContext http, Bilingual label) => Given(http) is { } language && All.Contains(language) ? label.In(language) : $"{label.Ja} / {label.En}";
+    public static string Text(HttpContext http, Bilingual label) => Given(http) is { } language && All.Contains(language) ? label.In(language) : label.Ja == label.En ? label.Ja : $"{label.Ja} / {label.En}";
 
     private static string? Given(HttpContext http) => http.Request.Query[Parameter] is [var language, ..] ? language : null;
 }

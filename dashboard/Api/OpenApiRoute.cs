@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Analytics.Dashboard.Exports;
+using Analytics.Dashboard.Visuals;
 using Analytics.Sql.Audit;
 using Analytics.Sql.Model;
 
@@ -20,8 +22,11 @@ internal static class OpenApiRoute
             ["/api/v1/datasets"] = Get("Datasets, and which is meant where none is named"),
             ["/api/v1/measures"] = Get("Measures, with how each is counted"),
             ["/api/v1/slicers"] = Get("Slicers"),
-            ["/api/v1/slicers/{slicer}"] = Get("Members of a slicer that occur in a dataset", PathSlicer(catalog), Text("dataset", "Code of the dataset")),
-            ["/api/v1/query"] = Get("One question, answered as JSON or CSV", [.. Question(catalog)]),
+            ["/api/v1/slicers/{slicer}"] = Get("Members of a slicer that occur in a dataset", InPath("slicer", "Name of the slicer", [.. catalog.Slicers.Keys]), Text("dataset", "Code of the dataset")),
+            ["/api/v1/query"] = Get("One question, answered as JSON, CSV (UTF-8 with BOM; a text that begins like a formula or with an apostrophe has an apostrophe before it) or XLSX (a sheet of data, a sheet about them)", [.. Question(catalog)]),
+            ["/api/v1/plots"] = Get("Pictures that can be drawn"),
+            ["/api/v1/plots/{name}.{format}"] = Get("A page's picture as a file, of the newest publication; 404 with the reason where there is nothing to draw",
+                [InPath("name", "Name of the picture", [.. VisualRecipe.All.Keys.Order(StringComparer.Ordinal)]), InPath("format", "Kind of file", [.. PlotFile.All.Keys]), .. Plot(catalog)]),
             ["/api/v1/batches"] = Get("Files that were offered, newest first", Text("dataset", "Code of the dataset"), Choice("state", "State of the file", AuditLog.BatchStates), Whole("page", "From 1"), Whole("size", "Items on a page, up to 1,000")),
             ["/api/v1/rejects"] = Get("What is wrong with rows, and how to mend it",
                 Text("dataset", "Code of the dataset"), Whole("batch", "Number of the batch"), Choice("kind", "rejected, where nothing is said", AuditLog.FindingKinds), Whole("page", "From 1"), Whole("size", "Items on a page, up to 1,000")),
@@ -36,11 +41,18 @@ internal static class OpenApiRoute
         yield return Text("dataset", "Code of the dataset");
         yield return Whole("publication", "Number of the publication; else the newest");
         yield return Choice("format", "json, where nothing is said", QueryRoute.Formats);
-        foreach (var slicer in catalog.Slicers.Values)
-        {
-            yield return Many(slicer.Name, $"{slicer.Label.En} ({slicer.Label.Ja}): any of these codes", []);
-        }
+        foreach (var slicer in Filters(catalog)) yield return slicer;
     }
+
+    private static IEnumerable<JsonObject> Plot(ModelCatalog catalog)
+    {
+        yield return Text("dataset", "Code of the dataset");
+        yield return Text("measure", "The measure that the page's pictures are about");
+        yield return Whole("publication", "Must be the newest, where it is given");
+        foreach (var slicer in Filters(catalog)) yield return slicer;
+    }
+
+    private static IEnumerable<JsonObject> Filters(ModelCatalog catalog) => catalog.Slicers.Values.Select(slicer => Many(slicer.Name, $"{slicer.Label.En} ({slicer.Label.Ja}): any of these codes", []));
 
     private static JsonObject Get(string summary, params IReadOnlyList<JsonObject> parameters) => new()
     {
@@ -73,9 +85,9 @@ internal static class OpenApiRoute
         return parameter;
     }
 
-    private static JsonObject PathSlicer(ModelCatalog catalog)
+    private static JsonObject InPath(string name, string description, IReadOnlyList<string> allowed)
     {
-        var parameter = Parameter("slicer", "Name of the slicer", Codes([.. catalog.Slicers.Keys]));
+        var parameter = Choice(name, description, allowed);
         (parameter["in"], parameter["required"]) = ("path", true);
         return parameter;
     }

@@ -14,6 +14,12 @@ internal sealed class BadRequestException(IReadOnlyList<QueryFault> faults) : Ex
     public IReadOnlyList<QueryFault> Faults { get; } = faults;
 }
 
+/// <summary>What the address names is not there: which part of it, why, and what is.</summary>
+internal sealed class NotThereException(string parameter, string value, Bilingual reason, IReadOnlyList<string> allowed) : Exception(reason.En)
+{
+    public QueryFault Fault { get; } = new(parameter, value, reason, allowed);
+}
+
 /// <summary>
 /// Turns faults of a request into problem details (RFC 9457) that name the parameter, its value and what is allowed. What fails inside the server is logged,
 /// and the caller learns no more than that it failed.
@@ -34,6 +40,10 @@ internal sealed class ProblemFilter(ILogger<ProblemFilter> log) : IEndpointFilte
         {
             return BadRequest(context.HttpContext, [bad.Fault]);
         }
+        catch (NotThereException missing)
+        {
+            return Faults(context.HttpContext, StatusCodes.Status404NotFound, "Not found", [missing.Fault]);
+        }
         catch (Exception failure) when (failure is not OperationCanceledException || !context.HttpContext.RequestAborted.IsCancellationRequested)
         {
             log.LogError(failure, "The API failed to answer {Path}", context.HttpContext.Request.Path);
@@ -42,7 +52,9 @@ internal sealed class ProblemFilter(ILogger<ProblemFilter> log) : IEndpointFilte
         }
     }
 
-    private static ProblemResult BadRequest(HttpContext http, IReadOnlyList<QueryFault> faults)
+    private static ProblemResult BadRequest(HttpContext http, IReadOnlyList<QueryFault> faults) => Faults(http, StatusCodes.Status400BadRequest, "Bad request", faults);
+
+    private static ProblemResult Faults(HttpContext http, int status, string title, IReadOnlyList<QueryFault> faults)
     {
         var first = faults[0];
         JsonArray all = [.. faults.Select(fault => (JsonNode)new JsonObject
@@ -52,7 +64,7 @@ internal sealed class ProblemFilter(ILogger<ProblemFilter> log) : IEndpointFilte
             ["reason"] = ApiLanguage.Text(http, fault.Reason),
             ["allowed"] = Strings(fault.Allowed),
         })];
-        return Problem(StatusCodes.Status400BadRequest, "Bad request", $"{first.Parameter}: {ApiLanguage.Text(http, first.Reason)}",
+        return Problem(status, title, $"{first.Parameter}: {ApiLanguage.Text(http, first.Reason)}",
         [
             new("parameter", first.Parameter), new("value", first.Value), new("allowed", Strings(first.Allowed)), new("faults", all),
         ]);

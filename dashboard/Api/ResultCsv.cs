@@ -6,7 +6,7 @@ namespace Analytics.Dashboard.Api;
 
 /// <summary>
 /// An answer as CSV (RFC 4180, UTF-8 with BOM, so that spreadsheets read Japanese): one line per row, and in each line what a figure must not go without: states
-/// that are not plain values, dataset, publication, the last day that counts, and whether it is synthetic.
+/// that are not plain values, dataset, publication, the last day that counts, whether it is synthetic, and each measure's unit and definition.
 /// </summary>
 internal static class ResultCsv
 {
@@ -18,7 +18,9 @@ internal static class ResultCsv
     internal static string Text(Result result, string language)
     {
         var text = new StringBuilder();
-        Line(text, [.. result.Slicers.SelectMany(s => new[] { s.Name, ResultColumns.LabelName(s) }), .. result.Measures.Select(m => m.Name), "states", "dataset", "publication", "data_through", "synthetic"]);
+        Line(text, [.. result.Slicers.SelectMany(s => new[] { s.Name, ResultColumns.LabelName(s) }), .. result.Measures.Select(m => m.Name), "states", "dataset", "publication", "data_through", "synthetic", "units", "definitions"]);
+        var units = OfMeasures(m => ResultColumns.UnitName(m.Unit, result.Currency));
+        var definitions = OfMeasures(m => m.Definition);
         foreach (var row in result.Rows)
         {
             Line(text,
@@ -30,14 +32,21 @@ internal static class ResultCsv
                 result.Publication.ToString(CultureInfo.InvariantCulture),
                 result.DataThrough?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
                 result.IsSynthetic ? "true" : "false",
+                units,
+                definitions,
             ]);
         }
 
         return text.ToString();
+
+        string OfMeasures(Func<MeasureColumn, string> word) => string.Join("; ", result.Measures.Select(m => $"{m.Name}={word(m)}"));
     }
 
-    /// <summary>Text stays text: a spreadsheet must not run a cell that begins like a formula.</summary>
-    internal static string TextCell(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text;
+    /// <summary>
+    /// Text stays text: a spreadsheet must not run a cell that begins like a formula, so an apostrophe stands before it. It stands before texts that begin with
+    /// one too: whoever takes away a leading apostrophe always has the text as it was.
+    /// </summary>
+    internal static string TextCell(string text) => text is ['=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠' or '\t' or '\r' or '\n' or '\'', ..] ? "'" + text : text;
 
     private static string NumberCell(Cell cell) => cell.Value?.ToString("0.############################", CultureInfo.InvariantCulture) ?? "";
 

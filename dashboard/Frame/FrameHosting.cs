@@ -1,13 +1,11 @@
 using System.IO.Compression;
+using Analytics.Dashboard.Exports;
 using Analytics.Dashboard.Pages.Intake;
 using Analytics.Dashboard.Pages.Programmes;
 using Analytics.Dashboard.Pages.Regional;
-using Analytics.Dashboard.Pages.Slicing;
-using Analytics.Dashboard.Pages.Summary;
 using Analytics.Dashboard.Pages.Yearly;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.ResponseCompression;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
 namespace Analytics.Dashboard.Frame;
@@ -21,16 +19,13 @@ public static class FrameHosting
     public static void AddPages(this WebApplicationBuilder builder)
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services
-            .AddSingleton<RecentAnswers>()
-            .AddSingleton<AgreementDays>()
+        builder.Services.AddPlots()
             .AddSingleton<MunicipalOffices>()
             .AddSingleton<ClusterDirectory>()
             .AddSingleton<ReviewBook>()
             .AddSingleton(p => new JobBook(p.GetRequiredService<NpgsqlDataSource>()));
         // MapStaticAssets serves compressed files; the prerendered HTML is compressed here. The pages hold no secret that a reader could probe for.
-        builder.Services.AddResponseCompression(o => { o.EnableForHttps = true; o.Providers.Add<BrotliCompressionProvider>(); o.Providers.Add<GzipCompressionProvider>(); o.MimeTypes = ["text/html", "application/json"]; });
+        builder.Services.AddResponseCompression(o => { o.EnableForHttps = true; o.Providers.Add<BrotliCompressionProvider>(); o.Providers.Add<GzipCompressionProvider>(); o.MimeTypes = ["text/html", "application/json", "image/svg+xml"]; });
         builder.Services.Configure<BrotliCompressionProviderOptions>(o => o.Level = CompressionLevel.Fastest);
     }
 

@@ -47,7 +47,7 @@ public abstract class BarRecipe : VisualRecipe
         return new()
         {
             Title = TitleOf(inquiry),
-            Subtitle = string.Join(t["list.comma"], new[] { t["unit." + column.Unit], inquiry.Years.Name(inquiry.Question.Year), hasTargets ? t["chart.tick-is-target"] : "" }.Where(s => s.Length > 0)),
+            Subtitle = string.Join(t["list.comma"], new[] { scale.Words(column.Unit, t), inquiry.Years.Name(inquiry.Question.Year), hasTargets ? t["chart.tick-is-target"] : "" }.Where(s => s.Length > 0)),
             Result = answer, Measures = [column], Scale = scale,
             Picture = new BarPicture([.. shown]),
             Table = new(

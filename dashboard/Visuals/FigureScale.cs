@@ -1,3 +1,4 @@
+using Analytics.Dashboard.Frame;
 using Analytics.Sql.Model;
 
 namespace Analytics.Dashboard.Visuals;
@@ -60,4 +61,7 @@ public sealed record FigureScale(decimal Divisor, string Prefix, string Unit, bo
 
     /// <summary>The unit as a caption: 件, 百万円, $ million; empty where there is none to say.</summary>
     public string Caption => (Prefix + Unit).Trim();
+
+    /// <summary>The unit in words beneath a title: 件, cases, 百万円, ¥ million.</summary>
+    public string Words(MeasureUnit unit, Texts t) => unit == MeasureUnit.Currency ? Caption : t["unit." + unit];
 }

@@ -9,5 +9,8 @@ public static class JapanTime
 
     /// <summary>2011-04-02 06:31, or — where there is none.</summary>
     public static string Text(DateTimeOffset? instant) =>
-        instant is { } at ? TimeZoneInfo.ConvertTime(at, Zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "—";
+        instant is { } at ? Of(at).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "—";
+
+    /// <summary>The wall clock there at that instant.</summary>
+    public static DateTime Of(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Zone).DateTime;
 }

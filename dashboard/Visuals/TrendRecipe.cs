@@ -42,7 +42,7 @@ public abstract class TrendRecipe : VisualRecipe
         return new()
         {
             Title = TitleOf(inquiry),
-            Subtitle = string.Join(t["list.comma"], [t["unit." + column.Unit], .. years.Count == 0 ? [] : (string[])[t["trend.years", names.Name(years[0].Year), names.Name(years[^1].Year)]], t[column.TimeBasis == "cohort" ? "basis.cohort.short" : "basis.event.short"]]),
+            Subtitle = string.Join(t["list.comma"], [scale.Words(column.Unit, t), .. years.Count == 0 ? [] : (string[])[t["trend.years", names.Name(years[0].Year), names.Name(years[^1].Year)]], t[column.TimeBasis == "cohort" ? "basis.cohort.short" : "basis.event.short"]]),
             Result = answer, Measures = [column], Scale = scale,
             Picture = new LinePicture(years, [.. found.Take(Most).Select((l, i) => new Line(l.Member, t[l.Member.Label], $"--cat-{i + 1}", l.Points))],
                 [.. agreements.SelectMany(a => a.Days.Select((d, i) => new AxisMark(names.Position(d.Day) - years[0].Year, i == 0 && told.Contains(a) ? t["trend.extended", a.Text(t)] : "")))]),

@@ -3,9 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Analytics.Dashboard.Api;
 using Analytics.Sql.Model;
-using Analytics.Tests.Sql.Model;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Logging;
 
 namespace Analytics.Tests.Dashboard.Api;
 
@@ -15,7 +12,7 @@ public class ApiTests(PostgresFixture postgres)
     [Fact]
     public async Task Query_JsonIsExactlyAsTheSurfaceDrawsIt()
     {
-        await using var site = await Site.CreateAsync(postgres);
+        await using var site = await ApiSite.CreateAsync(postgres);
         await site.Star.ReferralAsync(20080501, clusters: "photon-valley pharma-valley");
         await site.Star.ReferralAsync(20080601, clusters: "photon-valley");
         await site.Star.PublishAsync("2008-09-30");
@@ -43,7 +40,7 @@ public class ApiTests(PostgresFixture postgres)
     [Fact]
     public async Task Query_WithoutBy_HasOneRowEqualToTheTotals()
     {
-        await using var site = await Site.CreateAsync(postgres);
+        await using var site = await ApiSite.CreateAsync(postgres);
         await site.Star.ReferralAsync(20080501);
         await site.Star.TargetAsync(2008, "referrals", 3);
         await site.Star.PublishAsync();
@@ -82,7 +79,7 @@ public class ApiTests(PostgresFixture postgres)
     [Fact]
     public async Task Query_EmptyLedgers_AnswerWithEmptyRows()
     {
-        await using var site = await Site.CreateAsync(postgres);
+        await using var site = await ApiSite.CreateAsync(postgres);
 
         var json = await site.JsonAsync("/api/v1/query?measure=referrals&by=cluster&dataset=ledgers");
 
@@ -94,7 +91,7 @@ public class ApiTests(PostgresFixture postgres)
     [Fact]
     public async Task Query_AsCsv_HasBomStatesAndNoFormulas()
     {
-        await using var site = await Site.CreateAsync(postgres);
+        await using var site = await ApiSite.CreateAsync(postgres);
         await site.Star.ReferralAsync(20080501, field: "=1+1,\"x\"");
         await site.Star.PublishAsync("2008-09-30");
 
@@ -104,8 +101,9 @@ public class ApiTests(PostgresFixture postgres)
         Assert.Equal("text/csv", response.Content.Headers.ContentType?.MediaType);
         Assert.Equal([0xEF, 0xBB, 0xBF], bytes[..3]);
         Assert.Equal(
-            "technology_field,technology_field_label,referrals,outcomes,states,dataset,publication,data_through,synthetic\r\n" +
-            "\"'=1+1,\"\"x\"\"\",\"'=1+1,\"\"x\"\"\",1,,referrals=provisional; outcomes=no_data,samples,1,2008-09-30,true\r\n",
+            "technology_field,technology_field_label,referrals,outcomes,states,dataset,publication,data_through,synthetic,units,definitions\r\n" +
+            "\"'=1+1,\"\"x\"\"\",\"'=1+1,\"\"x\"\"\",1,,referrals=provisional; outcomes=no_data,samples,1,2008-09-30,true,referrals=cases; outcomes=cases," +
+            $"referrals={ModelCatalog.Load().Measures["referrals"].Definition}; outcomes={ModelCatalog.Load().Measures["outcomes"].Definition}\r\n",
             Encoding.UTF8.GetString(bytes[3..]));
     }
 
@@ -114,23 +112,25 @@ public class ApiTests(PostgresFixture postgres)
     [InlineData("-1", "'-1")]
     [InlineData("@x", "'@x")]
     [InlineData("\tx", "'\tx")]
+    [InlineData("＝1", "'＝1")]
+    [InlineData("'x", "''x")]
     [InlineData("1-20", "1-20")]
     public void CsvTextCell_ThatBeginsLikeAFormula_StaysText(string text, string cell) => Assert.Equal(cell, ResultCsv.TextCell(text));
 
     [Fact]
     public async Task CsvNumbers_BelowZero_StayNumbers()
     {
-        await using var site = await Site.CreateAsync(postgres);
+        await using var site = await ApiSite.CreateAsync(postgres);
         await site.Star.OutcomeAsync(20080501, "jobs", quantity: -5);
         await site.Star.PublishAsync();
 
-        Assert.StartsWith("\uFEFFjobs,states,dataset,publication,data_through,synthetic\r\n-5,,samples", Encoding.UTF8.GetString(await site.Http.GetByteArrayAsync("/api/v1/query?measure=jobs&format=csv", TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+        Assert.StartsWith("\uFEFFjobs,states,dataset,publication,data_through,synthetic,units,definitions\r\n-5,,samples", Encoding.UTF8.GetString(await site.Http.GetByteArrayAsync("/api/v1/query?measure=jobs&format=csv", TestContext.Current.CancellationToken)), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("query", "measure", null, "referrals")]
     [InlineData("query?measure=profit", "measure", "profit", "referrals")]
-    [InlineData("query?measure=referrals&format=xlsx", "format", "xlsx", "csv")]
+    [InlineData("query?measure=referrals&format=docx", "format", "docx", "xlsx")]
     [InlineData("query?measure=referrals&lang=fr", "lang", "fr", "en")]
     [InlineData("query?measure=referrals&colour=red", "colour", "red", "cluster")]
     [InlineData("query?measure=referrals&publication=9", "publication", "9", "1")]
@@ -145,7 +145,7 @@ public class ApiTests(PostgresFixture postgres)
     [InlineData("datasets?x=1", "x", "1", "lang")]
     public async Task BadRequest_NamesParameterValueAndWhatIsAllowed(string path, string parameter, string? value, string allowed)
     {
-        await using var site = await Site.CreateAsync(postgres);
+        await using var site = await ApiSite.CreateAsync(postgres);
         await site.Star.ReferralAsync(20080501);
         await site.Star.PublishAsync();
 
@@ -162,7 +162,7 @@ public class ApiTests(PostgresFixture postgres)
     [Fact]
     public async Task FailureInside_TellsNothingOfTheServer()
     {
-        await using var site = await Site.CreateAsync(postgres);
+        await using var site = await ApiSite.CreateAsync(postgres);
         await site.Star.ExecuteAsync("revoke select on audit.publications from analytics_reader");
 
         using var response = await site.Http.GetAsync("/api/v1/publications", TestContext.Current.CancellationToken);
@@ -177,7 +177,7 @@ public class ApiTests(PostgresFixture postgres)
     [Fact]
     public async Task Catalogue_DatasetsMeasuresSlicers_AreListed()
     {
-        await using var site = await Site.CreateAsync(postgres);
+        await using var site = await ApiSite.CreateAsync(postgres);
         await site.Star.ReferralAsync(20080501, clusters: "photon-valley");
         await site.Star.PublishAsync();
 
@@ -201,7 +201,7 @@ public class ApiTests(PostgresFixture postgres)
     [Fact]
     public async Task Audit_BatchesRejectsPublications_ComePageByPage()
     {
-        await using var site = await Site.CreateAsync(postgres);
+        await using var site = await ApiSite.CreateAsync(postgres);
         await site.Star.PublishAsync();
         await site.Star.PublishAsync();
         await site.Star.ExecuteAsync(
@@ -228,7 +228,10 @@ public class ApiTests(PostgresFixture postgres)
     [Fact]
     public async Task OpenApi_NamesEveryRouteMeasureAndSlicer_AndEachRouteAnswers()
     {
-        await using var site = await Site.CreateAsync(postgres);
+        await using var site = await ApiSite.CreateAsync(postgres);
+        await site.Star.ReferralAsync(20080501, region: "22130");
+        await site.Star.ReferralAsync(20080501, region: "22203");
+        await site.Star.PublishAsync();
         var catalog = ModelCatalog.Load();
 
         var document = await site.JsonAsync("/openapi/v1.json");
@@ -236,43 +239,11 @@ public class ApiTests(PostgresFixture postgres)
         Assert.Equal("3.1.0", document.GetProperty("openapi").GetString());
         foreach (var path in document.GetProperty("paths").EnumerateObject())
         {
-            await site.TextAsync(path.Name.Replace("{slicer}", "cluster", StringComparison.Ordinal) + (path.Name.EndsWith("query", StringComparison.Ordinal) ? "?measure=referrals" : ""));
+            await site.TextAsync(path.Name.Replace("{slicer}", "cluster", StringComparison.Ordinal).Replace("{name}.{format}", "regions.png?fiscal_year=2008", StringComparison.Ordinal) + (path.Name.EndsWith("query", StringComparison.Ordinal) ? "?measure=referrals" : ""));
         }
 
         var parameters = document.GetProperty("paths").GetProperty("/api/v1/query").GetProperty("get").GetProperty("parameters").EnumerateArray().ToDictionary(p => p.GetProperty("name").GetString()!);
         Assert.Superset(catalog.Slicers.Keys.ToHashSet(), parameters.Keys.ToHashSet());
         Assert.Equal(MeasureRequest.AllNames(catalog), parameters["measure"].GetProperty("schema").GetProperty("items").GetProperty("enum").EnumerateArray().Select(m => m.GetString()!));
-    }
-
-    /// <summary>A server that serves the API alone, over a star of its own.</summary>
-    private sealed class Site(Star star, WebApplication app, HttpClient http) : IAsyncDisposable
-    {
-        public Star Star => star;
-
-        public HttpClient Http => http;
-
-        public static async Task<Site> CreateAsync(PostgresFixture postgres)
-        {
-            var star = await Star.CreateAsync(postgres);
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders();
-            builder.Services.AddModel(_ => star.Warehouse.Reader);
-            var app = builder.Build();
-            app.Urls.Add("http://127.0.0.1:0");
-            app.MapApi();
-            await app.StartAsync(TestContext.Current.CancellationToken);
-            return new Site(star, app, new HttpClient { BaseAddress = new Uri(app.Urls.Single()) });
-        }
-
-        public Task<string> TextAsync(string path) => http.GetStringAsync(path, TestContext.Current.CancellationToken);
-
-        public async Task<JsonElement> JsonAsync(string path) => JsonDocument.Parse(await TextAsync(path)).RootElement;
-
-        public async ValueTask DisposeAsync()
-        {
-            http.Dispose();
-            await app.DisposeAsync();
-            await star.DisposeAsync();
-        }
     }
 }

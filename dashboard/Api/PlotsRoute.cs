@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using Analytics.Dashboard.Exports;
+using Analytics.Dashboard.Frame;
+using Analytics.Dashboard.Pages.Slicing;
+using Analytics.Dashboard.Pages.Summary;
+using Analytics.Dashboard.Visuals;
+using Analytics.Sql;
+using Analytics.Sql.Model;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.Net.Http.Headers;
+
+namespace Analytics.Dashboard.Api;
+
+/// <summary>
+/// <c>GET plots</c>: the visuals that can be drawn; <c>GET plots/NAME.png|svg|pdf</c>: one of them, drawn from the same address, the same inquiry and the same
+/// visual as on the pages.
+/// </summary>
+internal static class PlotsRoute
+{
+    /// <summary>Parameters beside the slicers.</summary>
+    public static readonly IReadOnlyList<string> Parameters = [PageQuestion.DatasetName, PageQuestion.YearName, Inquiry.MeasureName, PublicationName, ApiLanguage.Parameter];
+
+    private const string PublicationName = "publication";
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/plots", (HttpContext http) =>
+        {
+            _ = new ApiParameters(http);
+            return ApiJson.Of(new { formats = PlotFile.All.Keys, plots = VisualRecipe.All.Keys.Order(StringComparer.Ordinal).Select(name => new { name }) });
+        });
+        api.MapGet("/plots/{file}", DrawAsync);
+    }
+
+    private static async Task<IResult> DrawAsync(string file, HttpContext http, RecentAnswers answers, AgreementDays agreements, IConfiguration configuration, PlotPress press)
+    {
+        var (name, format) = (Path.GetFileNameWithoutExtension(file), Path.GetExtension(file).TrimStart('.'));
+        var recipe = VisualRecipe.All.GetValueOrDefault(name)
+            ?? throw new NotThereException("name", name, new("その名前の図はありません。", "There is no such plot."), [.. VisualRecipe.All.Keys.Order(StringComparer.Ordinal)]);
+        var kind = PlotFile.All.GetValueOrDefault(format)
+            ?? throw new NotThereException("format", format, new("その形式はありません。", "There is no such format."), [.. PlotFile.All.Keys]);
+        var inquiry = await InquiryOfAsync(http, answers, agreements, configuration);
+        var visual = recipe.AppliesTo(inquiry) ? await recipe.ComposeAsync(inquiry) : null;
+        if (visual is not { Picture: not null, EmptyReason: null }) throw new NotThereException("name", name, WhyNot(visual), []);
+        var bytes = await press.DrawAsync(() => new(visual, inquiry), kind, http.RequestAborted);
+        http.Response.Headers.CacheControl = "no-cache";
+        return Results.File(bytes, kind.ContentType, $"{name}-{visual.Result.Dataset}-publication-{visual.Result.Publication}.{format}",
+            entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes)[..12])}\""));
+    }
+
+    private static async Task<Inquiry> InquiryOfAsync(HttpContext http, RecentAnswers answers, AgreementDays agreements, IConfiguration configuration)
+    {
+        IReadOnlyList<string> known = [.. Parameters, .. answers.Catalog.Slicers.Keys.Except(Parameters)];
+        var faults = http.Request.Query.Where(p => !known.Contains(p.Key)).Select(p => new QueryFault(p.Key, p.Value.ToString(), new("そのようなパラメーターはありません。", "There is no such parameter."), known)).ToList();
+        if (faults.Count > 0) throw new BadRequestException(faults);
+        var texts = Texts.Of(ApiLanguage.Of(http));
+        var datasets = await answers.DatasetsAsync();
+        var question = PageQuestion.Of(Address.Of(http.Request.GetEncodedUrl()), datasets, answers.Catalog, configuration["Dataset"]);
+        var dataset = question.Dataset;
+        if (dataset.IsEmpty || dataset.Measures.Count == 0) throw new NotThereException(PageQuestion.DatasetName, dataset.Code, new("このデータセットにはまだデータがありません。", "This dataset has no data yet."), []);
+        if (question.Address.First(Inquiry.MeasureName) is { } measure && !dataset.Measures.Contains(measure))
+            throw new BadRequestException(Inquiry.MeasureName, measure, new("このデータセットにはない指標です。", "This dataset has no such measure."), dataset.Measures);
+        if (question.Address.First(PublicationName) is { } publication && publication != $"{dataset.Publication}")
+            throw new BadRequestException(PublicationName, publication, new("図は最新の公開版だけを描きます。", "Plots are drawn of the newest publication only."), $"{dataset.Publication}");
+        return await Inquiry.OfAsync(question, datasets, texts, answers, agreements);
+    }
+
+    private static Bilingual WhyNot(Visual? visual) => visual switch
+    {
+        null => new("この条件では、比べるものがありません。", "With these choices there is nothing to compare."),
+        { EmptyReason: { } reason } => new(reason, reason), // already in the reader's language
+        _ => new("これは表だけで、図はありません。データは query で取り出せます。", "This is a table without a picture. Its data come from query."),
+    };
+}

@@ -1,0 +1,16 @@
+using Analytics.Dashboard.Pages.Slicing;
+using Analytics.Dashboard.Pages.Summary;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Analytics.Dashboard.Exports;
+
+/// <summary>What plots need of the host; pages need the same inquiries.</summary>
+public static class PlotRegistration
+{
+    /// <summary>Registers where inquiries find their answers, and the press. Needs what <c>AddModel</c> registers, and the reader's data source.</summary>
+    public static IServiceCollection AddPlots(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services.AddSingleton<RecentAnswers>().AddSingleton<AgreementDays>().AddSingleton<PlotPress>();
+    }
+}

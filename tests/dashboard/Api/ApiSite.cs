@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Analytics.Dashboard.Api;
+using Analytics.Dashboard.Exports;
+using Analytics.Sql.Model;
+using Analytics.Tests.Sql.Model;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Analytics.Tests.Dashboard.Api;
+
+/// <summary>The API on a real server of its own, over a star of its own.</summary>
+internal sealed class ApiSite(Star star, WebApplication app, HttpClient http) : IAsyncDisposable
+{
+    public Star Star => star;
+
+    public HttpClient Http => http;
+
+    public static async Task<ApiSite> CreateAsync(PostgresFixture postgres)
+    {
+        var star = await Star.CreateAsync(postgres);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(star.Warehouse.Reader).AddModel(_ => star.Warehouse.Reader);
+        builder.Services.AddPlots();
+        var app = builder.Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        app.MapApi();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new ApiSite(star, app, new HttpClient { BaseAddress = new Uri(app.Urls.Single()) });
+    }
+
+    public Task<string> TextAsync(string path) => http.GetStringAsync(path, TestContext.Current.CancellationToken);
+
+    public async Task<JsonElement> JsonAsync(string path) => JsonDocument.Parse(await TextAsync(path)).RootElement;
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        await app.DisposeAsync();
+        await star.DisposeAsync();
+    }
+}
