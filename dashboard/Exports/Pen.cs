@@ -25,6 +25,24 @@ internal sealed class Pen(SKCanvas canvas, bool asOutlines)
         else canvas.DrawText(text, x, baseline, font, paint);
     }
 
+    /// <summary>Writes one line over a picture, with a rim of the sheet's colour around its letters.</summary>
+    public void WriteOnPicture(string text, float x, float baseline, Lettering lettering, Align align)
+    {
+        using var font = lettering.Font();
+        using var rim = new SKPaint { Color = Tokens.Surface, IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = 3, StrokeJoin = SKStrokeJoin.Round };
+        var left = align == Align.Left ? x : x - font.MeasureText(text) / (align == Align.Centre ? 2 : 1);
+        using var outline = font.GetTextPath(text, new SKPoint(left, baseline));
+        canvas.DrawPath(outline, rim);
+        Write(text, x, baseline, lettering, align);
+    }
+
+    /// <summary>A disc, or a ring where it is hollow.</summary>
+    public void Spot(float x, float y, float radius, SKColor colour, bool isHollow)
+    {
+        using var paint = new SKPaint { Color = colour, IsAntialias = true, Style = isHollow ? SKPaintStyle.Stroke : SKPaintStyle.Fill, StrokeWidth = 2 };
+        canvas.DrawCircle(x, y, isHollow ? radius - 1 : radius, paint);
+    }
+
     /// <summary>Writes lines downwards from <paramref name="top"/>; answers where the next would begin.</summary>
     public float Write(IEnumerable<string> lines, float x, float top, Lettering lettering, Align align = Align.Left)
     {

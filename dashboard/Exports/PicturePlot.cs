@@ -17,6 +17,7 @@ internal abstract class PicturePlot
     {
         BarPicture bars => new BarPlot(bars),
         LinePicture lines => new LinePlot(lines, visual.Scale),
+        MapPicture map => new MapPlot(map),
         var other => throw new NotSupportedException($"There is no drawing of a {other?.GetType().Name ?? "visual without a picture"}."),
     };
 }

@@ -9,24 +9,23 @@ namespace Analytics.Dashboard.Exports;
 /// </summary>
 internal sealed class PlotArea : IDisposable
 {
-    // Marks on the edge are drawn whole.
-    private const float Bleed = 8;
-
     private readonly SKRect room;
     private readonly AxisLimits limits;
+    private readonly float bleed;
 
     /// <param name="room">In pixels of the sheet.</param>
     /// <param name="limits">The values at its edges.</param>
-    public PlotArea(SKRect room, AxisLimits limits)
+    /// <param name="bleed">So far beyond them things are drawn: marks on the edge stay whole.</param>
+    public PlotArea(SKRect room, AxisLimits limits, float bleed = 8)
     {
-        (this.room, this.limits) = (room, limits);
+        (this.room, this.limits, this.bleed) = (room, limits, bleed);
         Plot = new();
         Plot.RenderManager.ClearCanvasBeforeEachRender = false;
         Plot.FigureBackground.Color = Plot.DataBackground.Color = Colors.Transparent;
         Plot.Layout.Frameless();
         Plot.HideGrid();
         Plot.HideLegend();
-        var (across, up) = (limits.HorizontalSpan / room.Width * Bleed, limits.VerticalSpan / room.Height * Bleed);
+        var (across, up) = (limits.HorizontalSpan / room.Width * bleed, limits.VerticalSpan / room.Height * bleed);
         Plot.Axes.SetLimits(limits.Left - across, limits.Right + across, limits.Bottom - up, limits.Top + up);
     }
 
@@ -42,7 +41,7 @@ internal sealed class PlotArea : IDisposable
     /// <summary>Draws what was added.</summary>
     public void Draw(SKCanvas canvas)
     {
-        PixelRect rectangle = new(room.Left - Bleed, room.Right + Bleed, room.Bottom + Bleed, room.Top - Bleed);
+        PixelRect rectangle = new(room.Left - bleed, room.Right + bleed, room.Bottom + bleed, room.Top - bleed);
         // ScottPlot draws again whenever its axes have moved since the last time, and so the first time: that one is a rehearsal.
         using (var rehearsal = new SKNoDrawCanvas((int)rectangle.Right, (int)rectangle.Bottom)) Plot.Render(rehearsal, rectangle);
         Plot.Render(canvas, rectangle);

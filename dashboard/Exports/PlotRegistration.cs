@@ -1,3 +1,4 @@
+using Analytics.Dashboard.Pages.Regional;
 using Analytics.Dashboard.Pages.Slicing;
 using Analytics.Dashboard.Pages.Summary;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,6 +12,6 @@ public static class PlotRegistration
     public static IServiceCollection AddPlots(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        return services.AddSingleton<RecentAnswers>().AddSingleton<AgreementDays>().AddSingleton<PlotPress>();
+        return services.AddSingleton<RecentAnswers>().AddSingleton<AgreementDays>().AddSingleton<MunicipalOffices>().AddSingleton<PlotPress>();
     }
 }

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using Analytics.Dashboard.Exports;
 using Analytics.Dashboard.Pages.Intake;
 using Analytics.Dashboard.Pages.Programmes;
-using Analytics.Dashboard.Pages.Regional;
 using Analytics.Dashboard.Pages.Yearly;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -20,7 +19,6 @@ public static class FrameHosting
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddPlots()
-            .AddSingleton<MunicipalOffices>()
             .AddSingleton<ClusterDirectory>()
             .AddSingleton<ReviewBook>()
             .AddSingleton(p => new JobBook(p.GetRequiredService<NpgsqlDataSource>()));

@@ -37,7 +37,7 @@ public abstract class MatrixRecipe : VisualRecipe
         var shown = rows.Take(Most).ToList();
         return new()
         {
-            Title = TitleOf(inquiry), Subtitle = string.Join(t["list.comma"], t["unit." + column.Unit], inquiry.Years.Name(inquiry.Question.Year)),
+            Title = TitleOf(inquiry), Subtitle = string.Join(t["list.comma"], scale.Words(column.Unit, t), inquiry.Years.Name(inquiry.Question.Year)),
             Result = answer, Measures = [column], Scale = scale,
             Table = new([t[answer.Slicers[0].Label], .. columns.Select(c => t[c.Members[0].Label]), t["table.total"]],
                 [.. shown.Select(r => new VisualRow(t[r.Members[0].Label], inquiry.Question.Narrowed(down, r.Members[0].Code), [.. columns.Select(c => Cell(r.Members[0], c.Members[0])), r.Cells[0].Written(scale, t)]))],

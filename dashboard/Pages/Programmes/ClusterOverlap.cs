@@ -33,7 +33,7 @@ public sealed class ClusterOverlap : VisualRecipe
         var scale = FigureScale.For(column, answer, t.Language, answer.Rows.Select(r => r.Cells[0]));
         return new()
         {
-            Title = TitleOf(inquiry), Subtitle = string.Join(t["list.comma"], t["unit." + column.Unit], inquiry.Years.Name(inquiry.Question.Year)),
+            Title = TitleOf(inquiry), Subtitle = string.Join(t["list.comma"], scale.Words(column.Unit, t), inquiry.Years.Name(inquiry.Question.Year)),
             Result = answer, Measures = [column], Scale = scale,
             Table = new([t[answer.Slicers[0].Label], .. clusters.Select(c => t[c.Label])],
                 [.. clusters.Select(row => new VisualRow(t[row.Label], inquiry.Question.Narrowed("cluster", row.Code), [.. clusters.Select(c => Figure(row, c))]))], null),

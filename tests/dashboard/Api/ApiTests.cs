@@ -57,7 +57,7 @@ public class ApiTests(PostgresFixture postgres)
     [Fact]
     public async Task Query_OfARatio_AddsItsParts()
     {
-        await using var site = await Site.CreateAsync(postgres);
+        await using var site = await ApiSite.CreateAsync(postgres);
         await site.Star.ReferralAsync(20080501, engaged: 20080601);
         await site.Star.ReferralAsync(20080501);
         await site.Star.ReferralAsync(20120501);
