@@ -10,7 +10,7 @@ internal static class BatchesRoute
     {
         var parameters = new ApiParameters(http, "dataset", "state", "page", "size");
         var page = await audit.BatchesAsync(
-            parameters.Page, parameters.Size, parameters.Text("dataset"), parameters.Choice("state", AuditLog.BatchStates), http.RequestAborted);
+            parameters.Page, parameters.Size, parameters.Text("dataset"), parameters.Choice("state", AuditLog.BatchStates), cancellation: http.RequestAborted);
         return ApiJson.Of(new
         {
             page = page.Number,

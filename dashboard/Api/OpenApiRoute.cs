@@ -29,7 +29,8 @@ internal static class OpenApiRoute
                 [InPath("name", "Name of the picture", [.. VisualRecipe.All.Keys.Order(StringComparer.Ordinal)]), InPath("format", "Kind of file", [.. PlotFile.All.Keys]), .. Plot(catalog)]),
             ["/api/v1/batches"] = Get("Files that were offered, newest first", Text("dataset", "Code of the dataset"), Choice("state", "State of the file", AuditLog.BatchStates), Whole("page", "From 1"), Whole("size", "Items on a page, up to 1,000")),
             ["/api/v1/rejects"] = Get("What is wrong with rows, and how to mend it",
-                Text("dataset", "Code of the dataset"), Whole("batch", "Number of the batch"), Choice("kind", "rejected, where nothing is said", AuditLog.FindingKinds), Whole("page", "From 1"), Whole("size", "Items on a page, up to 1,000")),
+                Text("dataset", "Code of the dataset"), Whole("batch", "Number of the batch"), Choice("kind", "rejected, where nothing is said", AuditLog.FindingKinds),
+                Choice("layout", "list, where nothing is said; ledger: CSV in the ledger's own layout, of a batch or of a dataset and source", RejectsRoute.Layouts), Text("source", "Name of the source; with layout=ledger"), Whole("page", "From 1"), Whole("size", "Items on a page, up to 1,000")),
             ["/api/v1/publications"] = Get("Publications, newest first", Whole("page", "From 1"), Whole("size", "Items on a page, up to 1,000")),
         },
     };

@@ -1,13 +1,22 @@
+using System.Text;
 using Analytics.Sql.Audit;
 
 namespace Analytics.Dashboard.Api;
 
-/// <summary><c>GET rejects</c>: what is wrong with rows, where, why, and how to mend it. <c>kind</c>: rejected (where nothing is said), waiting or warning.</summary>
+/// <summary>
+/// <c>GET rejects</c>: what is wrong with rows, where, why, and how to mend it. <c>kind</c>: rejected (where nothing is said), waiting or warning.
+/// <c>layout=ledger</c>: the rejected rows as CSV in the ledger's own layout, of one batch, or of one source in one dataset.
+/// </summary>
 internal static class RejectsRoute
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/rejects", async (HttpContext http, AuditLog audit) =>
+    /// <summary>Layouts that can be asked for.</summary>
+    public static readonly IReadOnlyList<string> Layouts = ["list", "ledger"];
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/rejects", async (HttpContext http, AuditLog audit, RejectedLedger ledger) =>
     {
-        var parameters = new ApiParameters(http, "dataset", "batch", "kind", "page", "size");
+        var parameters = new ApiParameters(http, "dataset", "batch", "kind", "layout", "source", "page", "size");
+        if (parameters.Choice("layout", Layouts) == "ledger") return await LedgerAsync(parameters, audit, ledger, http.RequestAborted);
+        if (parameters.Text("source") is { } unused) throw new BadRequestException("source", unused, new("layout=ledger のときだけ使えます。", "Only allowed with layout=ledger."));
         var page = await audit.FindingsAsync(
             parameters.Choice("kind", AuditLog.FindingKinds) ?? AuditLog.FindingKinds[0], parameters.Page, parameters.Size,
             parameters.Text("dataset"), parameters.Whole("batch", int.MaxValue), http.RequestAborted);
@@ -32,4 +41,22 @@ internal static class RejectsRoute
             }),
         });
     });
+
+    private static async Task<IResult> LedgerAsync(ApiParameters parameters, AuditLog audit, RejectedLedger ledger, CancellationToken cancellation)
+    {
+        var (batch, dataset, source) = (parameters.Whole("batch", int.MaxValue), parameters.Text("dataset"), parameters.Text("source"));
+        foreach (var name in new[] { "kind", "page", "size" })
+        {
+            if (parameters.Text(name) is { } value) throw new BadRequestException(name, value, new("layout=ledger では使えません。", "Not allowed with layout=ledger."));
+        }
+
+        if (batch is null && (dataset is null || source is null))
+        {
+            throw new BadRequestException("batch", null, new("バッチか、データセットと台帳の種類を指定してください。", "A batch is needed, or a dataset and a source."), "batch", "dataset, source");
+        }
+
+        var csv = await ledger.CsvAsync(batch, dataset, source, parameters.Language, cancellation);
+        var file = batch is { } one ? (await audit.BatchesAsync(1, 1, batch: one, cancellation: cancellation)).Items is [var row] ? Path.GetFileNameWithoutExtension(row.File) : $"batch-{one}" : $"{dataset}-{source}";
+        return Results.File([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(csv)], "text/csv; charset=utf-8", $"{file}-{(parameters.Language == "en" ? "rejected" : "却下")}.csv");
+    }
 }

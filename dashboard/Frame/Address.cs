@@ -37,7 +37,7 @@ public sealed class Address
     public Address Without(params IEnumerable<string> names) => new(Path, [.. parameters.Where(p => !names.Contains(p.Key))]);
 
     /// <summary>The same parameters at another page.</summary>
-    public string At(string path) => new Address(path, [.. parameters.Where(p => p.Key is not ("page" or "batch"))]).ToString();
+    public string At(string path) => new Address(path, [.. parameters.Where(p => p.Key is not ("page" or "batch" or "command"))]).ToString();
 
     /// <inheritdoc />
     public override string ToString() => QueryHelpers.AddQueryString(Path, parameters.Select(p => KeyValuePair.Create(p.Key, new StringValues(p.Value))));

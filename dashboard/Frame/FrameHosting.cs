@@ -3,6 +3,7 @@ using Analytics.Dashboard.Exports;
 using Analytics.Dashboard.Pages.Intake;
 using Analytics.Dashboard.Pages.Programmes;
 using Analytics.Dashboard.Pages.Yearly;
+using Analytics.Sql.Commands;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.ResponseCompression;
 using Npgsql;
@@ -21,7 +22,8 @@ public static class FrameHosting
         builder.Services.AddPlots()
             .AddSingleton<ClusterDirectory>()
             .AddSingleton<ReviewBook>()
-            .AddSingleton(p => new JobBook(p.GetRequiredService<NpgsqlDataSource>()));
+            .AddSingleton(p => new JobBook(p.GetRequiredService<NpgsqlDataSource>()))
+            .AddSingleton(p => new CommandBook(p.GetRequiredService<NpgsqlDataSource>()));
         // MapStaticAssets serves compressed files; the prerendered HTML is compressed here. The pages hold no secret that a reader could probe for.
         builder.Services.AddResponseCompression(o => { o.EnableForHttps = true; o.Providers.Add<BrotliCompressionProvider>(); o.Providers.Add<GzipCompressionProvider>(); o.MimeTypes = ["text/html", "application/json", "image/svg+xml"]; });
         builder.Services.Configure<BrotliCompressionProviderOptions>(o => o.Level = CompressionLevel.Fastest);
@@ -39,6 +41,7 @@ public static class FrameHosting
         app.Use((context, next) => LeaveMachinesAlone(context, next));
         app.UseAntiforgery();
         app.MapStaticAssets();
+        app.MapUpload();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null);
     }
 

@@ -4,46 +4,79 @@ using Analytics.Dashboard.Pages.Intake;
 using Analytics.Dashboard.Pages.Slicing;
 using Analytics.Sql;
 using Analytics.Sql.Audit;
+using Analytics.Sql.Commands;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Npgsql;
 
 namespace Analytics.Dashboard.Pages;
 
-/// <summary>What came in, what was rejected and how to mend it, and how the jobs went. The address is its state.</summary>
+/// <summary>What came in, what was rejected and how to mend it, how the jobs go; and what can be asked of them. The address is its state; it looks again by itself.</summary>
 public sealed partial class Data
 {
     private const int Files = 10, Rows = 20;
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2), Calm = TimeSpan.FromSeconds(30);
     private Page<BatchRow>? batches;
     private Page<FindingRow>? findings;
+    private BatchRow? batch;
+    private IReadOnlyList<ProfileRow> profile = [];
+    private IReadOnlyList<RejectedSource> rejected = [];
     private PublicationRow? newest;
     private IReadOnlyList<JobRow> jobs = [];
+    private ILookup<string, RunRow> runs = Array.Empty<RunRow>().ToLookup(run => run.Job);
+    private LoadNews? news;
+    private IReadOnlyList<CommandRow> open = [];
+    private CommandRow? command;
     private Dictionary<string, Bilingual> labels = [];
+    private DateTimeOffset now;
     private bool failed;
     private int turn;
+    private PeriodicTimer? timer;
 
     [Inject] public required NavigationManager Navigator { get; set; }
     [Inject] public required AuditLog Audit { get; set; }
     [Inject] public required JobBook Jobs { get; set; }
+    [Inject] public required CommandBook Commands { get; set; }
     [Inject] public required RecentAnswers Answers { get; set; }
+    [Inject] public required TimeProvider Time { get; set; }
     [Inject] public required ILogger<Data> Logger { get; set; }
 
     private Address Here => Address.Of(Navigator.Uri);
 
     // A dataset that does not exist has no files: the lists say so.
-    private string? Dataset => Here.First("dataset");
+    private string? Dataset => Batch is null ? Here.First("dataset") : null;
 
     private string Kind => AuditLog.FindingKinds.FirstOrDefault(k => k == Here.First("kind")) ?? AuditLog.FindingKinds[0];
 
     private int? Batch => Number("batch");
 
-    private string Headline => findings!.Total == 0 ? T["data.headline.none." + Kind] : T["data.headline." + Kind, Visuals.Numerals.Whole(findings.Total)];
+    private string All => Here.Without("batch", "rejected_page", "kind").ToString();
 
     /// <inheritdoc />
     protected override Task OnInitializedAsync()
     {
         Navigator.LocationChanged += Moved;
         return LoadAsync();
+    }
+
+    /// <inheritdoc />
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (!firstRender) return;
+        timer = new(IsBusy ? Soon : Calm, Time);
+        _ = WatchAsync(timer);
+    }
+
+    private bool IsBusy => open.Count > 0 || jobs.Any(job => job.IsRunning);
+
+    private bool IsLoading => jobs.Any(job => job is { IsRunning: true, Name: "NightlyRefresh" or "WatchInbox" or "LoadUpload" or "PublishPending" });
+
+    private async Task WatchAsync(PeriodicTimer watch)
+    {
+        while (await watch.WaitForNextTickAsync())
+        {
+            await InvokeAsync(async () => { await LoadAsync(); StateHasChanged(); });
+        }
     }
 
     private void Moved(object? sender, LocationChangedEventArgs e)
@@ -57,14 +90,25 @@ public sealed partial class Data
         try
         {
             var files = Audit.BatchesAsync(Number("page") ?? 1, Files, Dataset);
+            var one = Batch is { } number ? Audit.BatchesAsync(1, 1, batch: number) : null;
+            var columns = Batch is { } of ? Audit.ProfileAsync(of) : null;
             var rows = Audit.FindingsAsync(Kind, Number("rejected_page") ?? 1, Rows, Dataset, Batch);
+            var sources = Audit.RejectedSourcesAsync(Dataset, Batch);
             var published = Audit.PublicationsAsync(1, 1);
-            var scheduled = Jobs.JobsAsync();
+            var (scheduled, history, last) = (Jobs.JobsAsync(), Jobs.RunsAsync(), Jobs.NewsAsync());
+            var asked = Commands.OpenAsync();
+            var followed = Number("command") is { } id ? Commands.FindAsync(id) : null;
             var datasets = Answers.DatasetsAsync();
-            await Task.WhenAll(files, rows, published, scheduled, datasets);
+            await Task.WhenAll([files, rows, sources, published, scheduled, history, last, asked, datasets, .. new Task?[] { one, columns, followed }.OfType<Task>()]);
             if (mine != turn) return;
-            (batches, findings, jobs, newest, failed) = (await files, await rows, await scheduled, await published is { Items: [var one, ..] } ? one : null, false);
+            (batches, findings, rejected, newest, failed) = (await files, await rows, await sources, await published is { Items: [var top, ..] } ? top : null, false);
+            batch = one is not null && await one is { Items: [var found] } ? found : null;
+            profile = columns is null ? [] : await columns;
+            (jobs, runs, news, open) = (await scheduled, await history, await last, await asked);
+            command = followed is null ? null : await followed is { Kind: CommandKinds.LoadUpload } upload ? upload : null;
             labels = (await datasets).ToDictionary(d => d.Code, d => d.Label);
+            now = Time.GetUtcNow();
+            if (timer is not null) timer.Period = IsBusy ? Soon : Calm;
         }
         catch (Exception broken) when (broken is NpgsqlException or TimeoutException)
         {
@@ -73,17 +117,39 @@ public sealed partial class Data
         }
     }
 
-    private string Of(string? dataset) => (dataset is null ? Here.Without("dataset") : Here.With("dataset", dataset)).Without("page", "rejected_page", "batch").ToString();
+    private async Task RunAsync(string job)
+    {
+        if (IsAsked(job)) return;
+        await Commands.RequestAsync(new JobArguments(job));
+        await LoadAsync();
+    }
+
+    private async Task CancelAsync(long asked)
+    {
+        await Commands.CancelAsync(asked);
+        await LoadAsync();
+    }
+
+    private JobRow? Find(string job) => jobs.FirstOrDefault(one => one.Name == job);
+
+    private bool IsAsked(string job) => open.Any(asked => asked.Job == job) || Find(job) is { IsRunning: true };
+
+    private string Of(string? dataset) => (dataset is null ? Here.Without("dataset") : Here.With("dataset", dataset)).Without("page", "rejected_page", "batch", "command").ToString();
+
+    private string LinkTo(int number) => Here.Without("rejected_page", "kind").With("batch", number.ToString(CultureInfo.InvariantCulture)).ToString();
+
+    private string DatasetName(string code) => labels.TryGetValue(code, out var label) ? T[label] : code;
+
+    private string ExportOf(RejectedSource source) => Batch is { } one
+        ? string.Create(CultureInfo.InvariantCulture, $"/api/v1/rejects?layout=ledger&batch={one}&lang={T.Language}")
+        : $"/api/v1/rejects?layout=ledger&dataset={Uri.EscapeDataString(source.Dataset)}&source={Uri.EscapeDataString(source.Source)}&lang={T.Language}";
 
     private int? Number(string name) => int.TryParse(Here.First(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
 
-    private static string LookOf(JobRow job) => job switch { { IsRunning: true } => "", { IsPaused: true } => "warn", { HasFailed: true } => "bad", { Outcome: "succeeded" } => "ok", _ => "" };
-
-    private string WordsOf(JobRow job) => T["data.job." + (job switch { { IsRunning: true } => "running", { IsPaused: true } => "paused", _ => job.Outcome ?? "waiting" })];
-
-    // A job that somebody has added has no name in our words.
-    private string NameOf(JobRow job) => Texts.Entries.TryGetValue("data.job." + job.Name, out var name) ? T[name] : job.Name;
-
     /// <inheritdoc />
-    public void Dispose() => Navigator.LocationChanged -= Moved;
+    public void Dispose()
+    {
+        Navigator.LocationChanged -= Moved;
+        timer?.Dispose();
+    }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Analytics.Sql.Audit;
 using Npgsql;
 
 namespace Analytics.Etl.Commands;
@@ -13,16 +14,39 @@ public sealed class RejectsCommand : CliCommand
 
     private readonly Option<string> _format = new("--format") { HelpName = "text|csv", Description = new Bilingual("text か csv", "text or csv").ForTerminal(), DefaultValueFactory = _ => "text" };
 
+    private readonly Option<string> _layout = new("--layout") { HelpName = "list|ledger", Description = new Bilingual("csv の形。ledger は台帳そのままの列で、直して読み込み直せます", "Of csv: ledger gives the ledger's own columns, to be mended and loaded again").ForTerminal(), DefaultValueFactory = _ => "list" };
+    private readonly Option<string?> _dataset = new("--dataset") { HelpName = "NAME", Description = new Bilingual("--layout ledger: このデータセット", "With --layout ledger: of this dataset").ForTerminal() };
+    private readonly Option<string?> _source = new("--source") { HelpName = "NAME", Description = new Bilingual("--layout ledger: この種類の台帳", "With --layout ledger: of this source").ForTerminal() };
+
     public RejectsCommand() : base("rejects", "却下された行と直し方を表示します。", "Shows rejected rows and how to mend them.")
     {
         Add(_batch);
         Add(_format);
+        Add(_layout);
+        Add(_dataset);
+        Add(_source);
         _format.AcceptOnlyFromAmong("text", "csv");
+        _layout.AcceptOnlyFromAmong("list", "ledger");
     }
 
     protected override async Task<int> RunAsync(ParseResult given, Terminal terminal, CancellationToken cancellation)
     {
+        var (batch, dataset, source) = (given.GetValue(_batch), given.GetValue(_dataset), given.GetValue(_source));
+        var asLedger = given.GetValue(_layout) == "ledger";
+        if (asLedger && (given.GetValue(_format) != "csv" || (batch is null && (dataset is null || source is null))))
+        {
+            terminal.Note(new Bilingual("--layout ledger には --format csv と、--batch または --dataset と --source が必要です。", "--layout ledger needs --format csv, and --batch or --dataset and --source."));
+            return ExitCode.Usage;
+        }
+
         await using var warehouse = await OpenWarehouseAsync(given, terminal, cancellation);
+        if (asLedger)
+        {
+            // The byte order mark tells a spreadsheet that it is UTF-8.
+            await terminal.Output.WriteAsync("\uFEFF" + await new RejectedLedger(warehouse.Reader).CsvAsync(batch, dataset, source, new Bilingual("ja", "en").ForTerminal(), cancellation));
+            return ExitCode.Done;
+        }
+
         await using var command = warehouse.Reader.CreateCommand("""
             select f.batch_id, b.file_name, f.sheet, f.line, f.kind, f.column_name, f.value, f.rule, f.reason_ja, f.reason_en, f.mend_ja, f.mend_en
             from audit.findings f join audit.batches b using (batch_id)

@@ -22,6 +22,9 @@ public sealed record ExtractedRow(
     /// <summary>False where a column of the key, or the one that says whose number it is, could not be read.</summary>
     public bool HasKey { get; init; } = true;
 
+    /// <summary>The cells as they were written, in the file's order; 〃 and merged cells filled with what they stand for.</summary>
+    public IReadOnlyList<string> Cells { get; init; } = [];
+
     /// <summary>The value of a field by its name.</summary>
     /// <exception cref="ArgumentException">The source has no such field.</exception>
     public object? this[string field] => Source.IndexOf(field) is >= 0 and var i

@@ -45,6 +45,9 @@ public sealed class Extraction
         return XlsxBook.IsOne(path) ? OpenXlsx(path, sources) : OpenCsv(path, sources);
     }
 
+    /// <summary>The headers of every sheet that is read, in the file's order.</summary>
+    public IReadOnlyList<LedgerLayout> Layouts => [.. _sheets.Select(pair => LedgerLayout.Of(pair.Sheet, pair.Header))];
+
     /// <summary>The data rows in the file's order, rejected ones included. Every call reads anew from the start.</summary>
     /// <exception cref="FileRefusedException">While enumerating: the file breaks off or is damaged. Nothing of it may be kept.</exception>
     public IEnumerable<ExtractedRow> Rows()

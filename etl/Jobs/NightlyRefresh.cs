@@ -14,6 +14,7 @@ public sealed class NightlyRefresh(LoadingLine line, NpgsqlDataSource loader) : 
     {
         await using var turn = await LoadingTurn.TakeAsync(loader, cancellationToken);
         var report = await line.Publisher.PublishAsync(cancellation: cancellationToken);
+        await line.Texts.KeepAsync(cancellationToken);
         context.ReportProgress(50, JobText.Of("表を整理しています", "Tidying tables"));
         await using var connection = await loader.OpenConnectionAsync(cancellationToken);
         foreach (var source in line.Sources.Sources)

@@ -13,7 +13,7 @@ public sealed record LoadRunReport(IReadOnlyList<FileReport> Files, PublicationR
 }
 
 /// <summary>Loads files one by one and publishes them together, so that references between them resolve. Runs wait for each other (<see cref="LoadingTurn"/>). Thread-safe.</summary>
-public sealed class LoadRun(NpgsqlDataSource source, StagingViews staging, BatchLoader loader, Publisher publisher)
+public sealed class LoadRun(NpgsqlDataSource source, StagingViews staging, BatchLoader loader, Publisher publisher, LedgerTexts texts)
 {
     /// <param name="fate">Told each file as it is done.</param>
     public async Task<LoadRunReport> LoadAsync(IReadOnlyList<OfferedFile> files, Action<FileReport>? fate = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
@@ -31,6 +31,7 @@ public sealed class LoadRun(NpgsqlDataSource source, StagingViews staging, Batch
         // The planner must know what came before it joins it.
         await staging.AnalyzeAsync(reports.Where(report => report.Fate == FileFate.Loaded).Select(report => report.Source!).Distinct(), cancellation);
         var publication = await publisher.PublishAsync(cancellation: cancellation);
+        await texts.KeepAsync(cancellation);
         return new(reports, publication) { RejectedByPublication = await RejectedAsync([.. reports.Where(report => report.Fate == FileFate.Loaded).Select(report => report.BatchId)], cancellation) };
     }
 

@@ -18,7 +18,9 @@ public sealed class LoadingLine
         Model = ModelCatalog.Load(folder.Model);
         var staging = new StagingViews(loader, Sources);
         Publisher = new Publisher(loader, Sources, staging, [.. Model.Measures.Values.Select(PublishedMeasure.Of)], time);
-        Run = new LoadRun(loader, staging, new BatchLoader(loader, Sources, new Archive(folder.Archive), time), Publisher);
+        var archive = new Archive(folder.Archive);
+        Texts = new LedgerTexts(loader, Sources, archive);
+        Run = new LoadRun(loader, staging, new BatchLoader(loader, Sources, archive, time), Publisher, Texts);
     }
 
     public NpgsqlDataSource Loader { get; }
@@ -26,4 +28,5 @@ public sealed class LoadingLine
     public ModelCatalog Model { get; }
     public Publisher Publisher { get; }
     public LoadRun Run { get; }
+    public LedgerTexts Texts { get; }
 }

@@ -30,8 +30,8 @@ public static class BatchProfile
         {
             var profile = Of(await ColumnAsync(connection, source, field, batchId, cancellation));
             await using var insert = new NpgsqlCommand("""
-                insert into audit.batch_profiles (batch_id, ordinal, column_name, row_count, null_count, distinct_count, smallest, largest)
-                values (@batch, @ordinal, @column, @rows, @nulls, @distinct, @smallest, @largest)
+                insert into audit.batch_profiles (batch_id, ordinal, column_name, row_count, null_count, distinct_count, smallest, largest, header)
+                values (@batch, @ordinal, @column, @rows, @nulls, @distinct, @smallest, @largest, @header)
                 """, connection);
             insert.Parameters.AddWithValue("batch", batchId);
             insert.Parameters.AddWithValue("ordinal", ++ordinal);
@@ -41,6 +41,7 @@ public static class BatchProfile
             insert.Parameters.AddWithValue("distinct", (int)profile.Distinct);
             insert.Parameters.AddWithValue("smallest", NpgsqlDbType.Text, (object?)profile.Smallest ?? DBNull.Value);
             insert.Parameters.AddWithValue("largest", NpgsqlDbType.Text, (object?)profile.Largest ?? DBNull.Value);
+            insert.Parameters.AddWithValue("header", NpgsqlDbType.Text, (object?)source.Columns.FirstOrDefault(column => column.Name == field.Name)?.Header ?? DBNull.Value);
             await insert.ExecuteNonQueryAsync(cancellation);
         }
     }

@@ -12,9 +12,9 @@ public sealed class AuditLog(NpgsqlDataSource reader)
     /// <summary>States of a batch that can be asked for.</summary>
     public static readonly IReadOnlyList<string> BatchStates = ["refused", "loaded", "published", "withdrawn"];
 
-    /// <summary>Files that were offered, of one dataset and in one state where these are given.</summary>
-    public Task<Page<BatchRow>> BatchesAsync(int page, int size, string? dataset = null, string? state = null, CancellationToken cancellation = default) =>
-        ReadAsync("Audit/batches.sql", page, size, [Text("dataset", dataset), Text("state", state)], totalColumn: 21, row => new BatchRow
+    /// <summary>Files that were offered, of one dataset, in one state and of one number where these are given.</summary>
+    public Task<Page<BatchRow>> BatchesAsync(int page, int size, string? dataset = null, string? state = null, int? batch = null, CancellationToken cancellation = default) =>
+        ReadAsync("Audit/batches.sql", page, size, [Text("dataset", dataset), Text("state", state), Number("batch", batch)], totalColumn: 21, row => new BatchRow
         {
             Batch = row.GetInt32(0),
             Dataset = row.GetString(1),
@@ -47,11 +47,22 @@ public sealed class AuditLog(NpgsqlDataSource reader)
     /// <summary>Findings of one <paramref name="kind"/> that still stand, of one dataset and of one batch where these are given.</summary>
     public Task<Page<FindingRow>> FindingsAsync(string kind, int page, int size, string? dataset = null, int? batch = null, CancellationToken cancellation = default) =>
         ReadAsync(
-            "Audit/findings.sql", page, size, [Text("kind", kind), Text("dataset", dataset), new("batch", NpgsqlDbType.Integer) { Value = (object?)batch ?? DBNull.Value }], totalColumn: 14,
+            "Audit/findings.sql", page, size, [Text("kind", kind), Text("dataset", dataset), Number("batch", batch)], totalColumn: 14,
             row => new FindingRow(
                 row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetString(4), TextOf(row, 5), row.GetInt32(6), TextOf(row, 7), TextOf(row, 8), row.GetString(9),
                 new Bilingual(row.GetString(10), row.GetString(11)), new Bilingual(row.GetString(12), row.GetString(13))),
             cancellation);
+
+    /// <summary>The columns of a batch as it was loaded, each beside the same column of the batch before of the same source, dataset and owner.</summary>
+    public async Task<IReadOnlyList<ProfileRow>> ProfileAsync(int batch, CancellationToken cancellation = default) =>
+        (await ReadAsync("Audit/profile.sql", 1, 1000, [Number("batch", batch)], totalColumn: 11,
+            row => new ProfileRow(row.GetString(0), TextOf(row, 1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), TextOf(row, 5), TextOf(row, 6),
+                row.IsDBNull(7) ? null : new EarlierProfile(row.GetInt32(7), row.GetInt32(8), row.GetInt32(9), row.GetInt32(10))), cancellation)).Items;
+
+    /// <summary>The sources that have rejected rows which stand, with how many rows; of one dataset and one batch where these are given.</summary>
+    public async Task<IReadOnlyList<RejectedSource>> RejectedSourcesAsync(string? dataset = null, int? batch = null, CancellationToken cancellation = default) =>
+        (await ReadAsync("Audit/rejected_sources.sql", 1, 1000, [Text("dataset", dataset), Number("batch", batch)], totalColumn: 3,
+            row => new RejectedSource(row.GetString(0), row.GetString(1), row.GetInt64(2)), cancellation)).Items;
 
     /// <summary>Publications.</summary>
     public Task<Page<PublicationRow>> PublicationsAsync(int page, int size, CancellationToken cancellation = default) =>
@@ -83,6 +94,8 @@ public sealed class AuditLog(NpgsqlDataSource reader)
             ? new Page<T>(page, size, (await ReadAsync(statement, 1, 1, parameters, totalColumn, read, cancellation)).Total, items)
             : new Page<T>(page, size, total, items);
     }
+
+    private static NpgsqlParameter Number(string name, int? value) => new(name, NpgsqlDbType.Integer) { Value = (object?)value ?? DBNull.Value };
 
     private static NpgsqlParameter Text(string name, string? value) => new(name, NpgsqlDbType.Text) { Value = (object?)value ?? DBNull.Value };
 

@@ -64,3 +64,35 @@ public sealed record FindingRow(
 
 /// <summary>A publication: when, how long it took, how many rows it opened and closed, and each dataset's state in it as JSON.</summary>
 public sealed record PublicationRow(int Publication, DateTimeOffset PublishedAt, double Seconds, int RowsOpened, int RowsClosed, string Datasets);
+
+/// <summary>
+/// One column of a batch as it was loaded: <see cref="Header"/> is what people call it (null for a value that the loader derives), smallest and largest are
+/// invariant text. <see cref="Earlier"/> is the same column of the batch before, null where there is none.
+/// </summary>
+public sealed record ProfileRow(string Column, string? Header, int Rows, int Nulls, int Distinct, string? Smallest, string? Largest, EarlierProfile? Earlier)
+{
+    private const int FewestRows = 20;
+    private const double LargeShare = 0.2, LargeFactor = 3;
+
+    /// <summary>Share of blank cells, from 0 to 1; 0 where there is no row.</summary>
+    public double BlankShare => Share(Nulls, Rows);
+
+    /// <summary>The share of blanks moved by 20 points or more against the batch before; never told of fewer than 20 rows.</summary>
+    public bool HasBlankDrift => IsComparable && Math.Round(Math.Abs(BlankShare - Share(Earlier!.Nulls, Earlier.Rows)), 6) >= LargeShare;
+
+    /// <summary>The number of distinct values per row tripled or fell to a third against the batch before; never told of fewer than 20 rows.</summary>
+    public bool HasDistinctDrift => IsComparable && Distinct > 0 && Earlier!.Distinct > 0 && Factor(Share(Distinct, Rows), Share(Earlier.Distinct, Earlier.Rows)) >= LargeFactor
+        && Factor(Distinct, Earlier.Distinct) >= LargeFactor;
+
+    private bool IsComparable => Earlier is not null && Rows >= FewestRows && Earlier.Rows >= FewestRows;
+
+    private static double Share(int part, int whole) => whole == 0 ? 0 : (double)part / whole;
+
+    private static double Factor(double a, double b) => Math.Round(Math.Max(a, b) / Math.Min(a, b), 6);
+}
+
+/// <summary>A column of the batch before: its number, rows, blanks and distinct values.</summary>
+public sealed record EarlierProfile(int Batch, int Rows, int Nulls, int Distinct);
+
+/// <summary>A source with rejected rows that stand in a dataset, and how many rows.</summary>
+public sealed record RejectedSource(string Dataset, string Source, long Rows);

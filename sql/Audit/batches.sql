@@ -4,7 +4,7 @@ select b.batch_id, b.dataset_code, b.source, b.owner_code, b.file_name, b.sha256
        b.total, b.rows_new, b.rows_revised, b.rows_unchanged, f.rejected, f.waiting
 from (
     select *, count(*) over () as total from audit.batches
-    where (@dataset is null or dataset_code = @dataset) and (@state is null or state = @state)
+    where (@dataset is null or dataset_code = @dataset) and (@state is null or state = @state) and (@batch is null or batch_id = @batch)
     order by batch_id desc
     limit @size offset @skipped
 ) b

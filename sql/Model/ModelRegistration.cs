@@ -10,7 +10,7 @@ namespace Analytics.Sql.Model;
 public static class ModelRegistration
 {
     /// <summary>
-    /// Registers <see cref="ModelCatalog"/>, <see cref="IModel"/>, <see cref="QueryParser"/> and <see cref="AuditLog"/>, all singletons.
+    /// Registers <see cref="ModelCatalog"/>, <see cref="IModel"/>, <see cref="QueryParser"/>, <see cref="AuditLog"/> and <see cref="RejectedLedger"/>, all singletons.
     /// </summary>
     /// <param name="services">The container; it holds the reader's <see cref="NpgsqlDataSource"/> unless <paramref name="reader"/> gives it.</param>
     /// <param name="reader">The pool of the reader's role.</param>
@@ -22,7 +22,8 @@ public static class ModelRegistration
             .AddSingleton(provider => Load(provider, overlayFolder ?? provider.GetService<DataFolder>()?.Model))
             .AddSingleton<IModel>(provider => new DirectModel(reader(provider), provider.GetRequiredService<ModelCatalog>()))
             .AddSingleton(provider => new QueryParser(provider.GetRequiredService<ModelCatalog>()))
-            .AddSingleton(provider => new AuditLog(reader(provider)));
+            .AddSingleton(provider => new AuditLog(reader(provider)))
+            .AddSingleton(provider => new RejectedLedger(reader(provider)));
     }
 
     private static ModelCatalog Load(IServiceProvider provider, string? overlayFolder)

@@ -5,36 +5,83 @@ using Npgsql;
 namespace Analytics.Dashboard.Pages.Intake;
 
 /// <summary>
-/// A job of the scheduler as it stands: when it ran and will run (UTC), how that went (<c>succeeded</c>, <c>retrying</c>, <c>failed</c>, null before its first run)
-/// and what it said. <see cref="Progress"/> is percent, of a running one.
+/// A job of the scheduler as it stands: when it runs (<see cref="Cron"/>, as in force; null: only when asked), when it ran and will run (UTC), how that went
+/// (<c>succeeded</c>, <c>retrying</c>, <c>failed</c>, null before its first run), how long it took and what it said. <see cref="Progress"/> is percent, of a running one.
 /// </summary>
-public sealed record JobRow(
-    string Name, Bilingual? Description, DateTimeOffset? NextRun, DateTimeOffset? LastRun, string? Outcome, Bilingual? Message, int? Progress, Bilingual? ProgressText, bool IsRunning, bool IsPaused)
+public sealed record JobRow
 {
+    public required string Name { get; init; }
+    public required Bilingual? Description { get; init; }
+    public required string? Cron { get; init; }
+    public required string? Zone { get; init; }
+    public required DateTimeOffset? NextRun { get; init; }
+    public required DateTimeOffset? LastRun { get; init; }
+    public required double? LastSeconds { get; init; }
+    public required string? Outcome { get; init; }
+    public required Bilingual? Message { get; init; }
+    public required int? Progress { get; init; }
+    public required Bilingual? ProgressText { get; init; }
+    public required bool IsRunning { get; init; }
+    public required bool IsPaused { get; init; }
+
     /// <summary>The last run did not succeed.</summary>
     public bool HasFailed => Outcome is "failed" or "retrying";
 }
 
-/// <summary>Reads the scheduler's view of its jobs. Thread-safe.</summary>
+/// <summary>One run of a job: <see cref="Outcome"/> is <c>succeeded</c>, <c>retrying</c>, <c>failed</c> or <c>cancelled</c>; <see cref="Attempt"/> counts retries from 0.</summary>
+public sealed record RunRow(string Job, DateTimeOffset FiredAt, double Seconds, string Outcome, int Attempt, bool IsManual, Bilingual? Message);
+
+/// <summary>The last run that loaded or published, and what of the files that it took in needs somebody: refused files and rejected rows.</summary>
+public sealed record LoadNews(RunRow Run, int Refused, int Rejected);
+
+/// <summary>Reads the scheduler's views of its jobs and their runs. Thread-safe.</summary>
 public sealed class JobBook(NpgsqlDataSource reader)
 {
-    private static readonly string Statement = EmbeddedText.Read("Pages/Intake/jobs.sql", Assembly.GetExecutingAssembly());
+    private static readonly string Jobs = Statement("jobs"), Runs = Statement("runs"), News = Statement("news");
 
     /// <summary>All jobs, the next due first; none where the scheduler has never run here.</summary>
-    public async Task<IReadOnlyList<JobRow>> JobsAsync()
+    public Task<IReadOnlyList<JobRow>> JobsAsync() => ReadAsync(Jobs, row => new JobRow
     {
-        await using var exists = reader.CreateCommand("select to_regclass('quartz.jobs') is not null");
+        Name = row.GetString(0),
+        Description = Both(row, 1),
+        NextRun = Instant(row, 3),
+        LastRun = Instant(row, 4),
+        Outcome = Text(row, 5),
+        Message = Both(row, 6),
+        Progress = row.IsDBNull(8) ? null : row.GetInt32(8),
+        ProgressText = Both(row, 9),
+        IsRunning = row.GetBoolean(11),
+        IsPaused = row.GetBoolean(12),
+        Cron = Text(row, 13),
+        Zone = Text(row, 14),
+        LastSeconds = row.IsDBNull(15) ? null : row.GetDouble(15),
+    });
+
+    /// <summary>The latest runs of each job that had something to do, newest first.</summary>
+    public async Task<ILookup<string, RunRow>> RunsAsync() => (await ReadAsync(Runs, Run)).ToLookup(run => run.Job);
+
+    /// <summary>The last run that loaded or published; null before the first.</summary>
+    public async Task<LoadNews?> NewsAsync() => await ReadAsync(News, row => new LoadNews(Run(row), row.GetInt32(8), row.GetInt32(9))) is [var news] ? news : null;
+
+    private static RunRow Run(NpgsqlDataReader row) =>
+        new(row.GetString(0), row.GetFieldValue<DateTimeOffset>(1), row.GetDouble(2), row.GetString(3), row.GetInt32(4), row.GetBoolean(5), Both(row, 6));
+
+    private async Task<IReadOnlyList<T>> ReadAsync<T>(string statement, Func<NpgsqlDataReader, T> read)
+    {
+        await using var exists = reader.CreateCommand("select to_regclass('quartz.runs') is not null");
         if (await exists.ExecuteScalarAsync() is not true) return [];
-        await using var command = reader.CreateCommand(Statement);
+        await using var command = reader.CreateCommand(statement);
         await using var row = await command.ExecuteReaderAsync();
-        var jobs = new List<JobRow>();
+        var rows = new List<T>();
         while (await row.ReadAsync())
         {
-            jobs.Add(new(row.GetString(0), Both(row, 1), Instant(row, 3), Instant(row, 4), Text(row, 5), Both(row, 6), row.IsDBNull(8) ? null : row.GetInt32(8), Both(row, 9), row.GetBoolean(11), row.GetBoolean(12)));
+            rows.Add(read(row));
         }
 
-        return jobs;
+        return rows;
     }
+
+    private static string Statement(string name) => EmbeddedText.Read($"Pages/Intake/{name}.sql", Assembly.GetExecutingAssembly());
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) || row.GetString(column).Length == 0 ? null : row.GetString(column);
 

@@ -24,10 +24,13 @@ sealed class RowReader(HeaderMatch header, string? sheet, MoneyUnit? titleUnit, 
         var hasKey = true;
         List<RowWarning>? warnings = null;
         Dictionary<string, string>? extra = null;
+        var cells = row.Cells;
         TakeSurplus();
         foreach (var bound in header.Columns)
         {
             var cell = Resolve(row.Cell(bound.Index), bound);
+            if (cell is not null && bound.Index < cells.Length && !ReferenceEquals(cell, row.Cells[bound.Index]))
+                (ReferenceEquals(cells, row.Cells) ? cells = [.. cells] : cells)[bound.Index] = cell;
             if (cell is null)
                 Reject(bound, row.Cell(bound.Index), Fault.Of(Rules.NothingAbove));
             else if (bound.Column is null)
@@ -44,7 +47,7 @@ sealed class RowReader(HeaderMatch header, string? sheet, MoneyUnit? titleUnit, 
         tally.Rows++;
         if (rejects is not null)
             tally.Rejected++;
-        return new(_source, sheet, row.Line, values, extra ?? NoExtra, warnings ?? [], rejects ?? []) { HasKey = hasKey };
+        return new(_source, sheet, row.Line, values, extra ?? NoExtra, warnings ?? [], rejects ?? []) { HasKey = hasKey, Cells = cells };
 
         // To the right of a CSV's headers stands what an unquoted delimiter pushed there; in a worksheet it is somebody's remark.
         void TakeSurplus()

@@ -39,7 +39,12 @@ public partial class TextsTests
         string[] keys =
         [
             .. Enum.GetNames<MeasureUnit>().Select(unit => $"unit.{unit}"),
-            .. AuditLog.FindingKinds.SelectMany(kind => new[] { $"data.kind.{kind}", $"data.findings.{kind}", $"data.headline.{kind}", $"data.headline.none.{kind}" }),
+            .. AuditLog.FindingKinds.SelectMany(kind => new[] { $"data.kind.{kind}", $"data.findings.{kind}" }),
+            .. new[] { "requested", "taken", "done", "failed", "cancelled" }.Select(state => $"data.command.{state}"),
+            .. new[] { "succeeded", "retrying", "failed", "cancelled", "waiting", "running", "paused" }.Select(outcome => $"data.job.{outcome}"),
+            .. new[] { "succeeded", "partly", "retrying", "failed", "cancelled" }.Select(fate => $"data.news.{fate}"),
+            .. new[] { "load", "inbox", "upload" }.Select(way => $"batch.via.{way}"),
+            .. new[] { "loaded", "loaded-before", "refused" }.Select(fate => $"upload.fate.{fate}"),
             .. AuditLog.BatchStates.Select(state => $"data.state.{state}"),
             .. new[] { "prefecture", "state", "subregion", "municipality", "cluster", "industry_group" }.Select(level => $"level.{level}"),
         ];

@@ -42,6 +42,30 @@ public sealed class SupervisorTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_CtrlCInATerminal_StopsEverythingThatItStarted()
+    {
+        // As a terminal sends it: to the whole foreground group. A shell's background, such as a test's, would have it ignored.
+        using var run = Process.Start(new ProcessStartInfo("setsid",
+            ["env", "--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "Analytics.Etl.dll"), "run", "--no-samples", "--data", _folder, "--port", $"{_port}", "--dashboard", Path.Combine(AppContext.BaseDirectory, "Analytics.Dashboard.dll")])
+        { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        run.OutputDataReceived += (_, line) => _output.WriteLine(line.Data);
+        run.ErrorDataReceived += (_, line) => _error.WriteLine(line.Data);
+        run.BeginOutputReadLine();
+        run.BeginErrorReadLine();
+        await _output.WaitForAsync("Dashboard ready", run.WaitForExitAsync());
+        var server = await ServerPidAsync();
+        var dashboard = DashboardPid();
+
+        using (var kill = Process.Start("kill", ["-INT", "--", $"-{run.Id}"]))
+            await kill.WaitForExitAsync();
+        await run.WaitForExitAsync();
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.False(Directory.Exists($"/proc/{server}"));
+        Assert.False(Directory.Exists($"/proc/{dashboard}"));
+    }
+
+    [Fact]
     public async Task Run_DashboardDies_IsReportedAndStopsTheProduct()
     {
         var running = RunAsync();

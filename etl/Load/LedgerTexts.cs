@@ -1,0 +1,83 @@
+using Analytics.Etl.Extract;
+using Analytics.Etl.Sources;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Analytics.Etl.Load;
+
+/// <summary>
+/// Keeps the cells of rejected rows as the ledger has them. They come from the archive once it is known which rows are rejected, be it by loading or by
+/// publishing; what is kept already is not read again, so that a run that was cut short is simply done again. Thread-safe.
+/// </summary>
+public sealed class LedgerTexts(NpgsqlDataSource loader, SourceCatalog catalog, Archive archive)
+{
+    /// <summary>Keeps what is not kept yet, file by file.</summary>
+    public async Task KeepAsync(CancellationToken cancellation = default)
+    {
+        await using var connection = await loader.OpenConnectionAsync(cancellation);
+        foreach (var batch in await MissingAsync(connection, cancellation))
+            await KeepAsync(connection, batch, cancellation);
+    }
+
+    sealed record Missing(int Batch, string Sha256, string Source, HashSet<(string? Sheet, int Line)> Places);
+
+    static async Task<IReadOnlyList<Missing>> MissingAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("""
+            select distinct f.batch_id, b.sha256, b.source, f.sheet, f.line
+            from audit.findings f join audit.batches b using (batch_id)
+            where f.kind = 'rejected' and f.published_to = 2147483647 and b.state in ('loaded', 'published')
+              and not exists (select from audit.ledger_rows k where k.batch_id = f.batch_id and k.sheet is not distinct from f.sheet and k.line = f.line)
+            order by f.batch_id
+            """, connection) { CommandTimeout = 0 };
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var missing = new List<Missing>();
+        while (await row.ReadAsync(cancellation))
+        {
+            if (missing is not [.., var last] || last.Batch != row.GetInt32(0))
+                missing.Add(last = new(row.GetInt32(0), row.GetString(1), row.GetString(2), []));
+            last.Places.Add((row.IsDBNull(3) ? null : row.GetString(3), row.GetInt32(4)));
+        }
+
+        return missing;
+    }
+
+    async Task KeepAsync(NpgsqlConnection connection, Missing batch, CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var left = new HashSet<(string? Sheet, int Line)>(batch.Places);
+        if (catalog.Find(batch.Source) is not null && File.Exists(archive.PathOf(batch.Sha256)))
+        {
+            var extraction = Extraction.Open(archive.PathOf(batch.Sha256), catalog, batch.Source);
+            foreach (var layout in extraction.Layouts)
+                await RunAsync(connection, "insert into audit.ledger_layouts (batch_id, sheet, headers) values ($1, $2, $3) on conflict do nothing", cancellation, new() { Value = batch.Batch }, Text(layout.Sheet), new() { Value = Clean(layout.Headers) });
+            foreach (var row in extraction.Rows())
+            {
+                if (!left.Remove((row.Sheet, row.Line)))
+                    continue;
+                await RunAsync(connection, Insert, cancellation, new() { Value = batch.Batch }, Text(row.Sheet), new() { Value = row.Line }, new() { Value = Clean(row.Cells) });
+                if (left.Count == 0)
+                    break;
+            }
+        }
+
+        // What cannot be read again is not looked for at every turn.
+        foreach (var (sheet, line) in left)
+            await RunAsync(connection, Insert, cancellation, new() { Value = batch.Batch }, Text(sheet), new() { Value = line }, new() { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        await transaction.CommitAsync(cancellation);
+    }
+
+    const string Insert = "insert into audit.ledger_rows (batch_id, sheet, line, cells) values ($1, $2, $3, $4) on conflict do nothing";
+
+    // U+0000 is text to a spreadsheet, but not to Postgres.
+    static string[] Clean(IReadOnlyList<string> texts) => [.. texts.Select(text => text.Replace("\0", "", StringComparison.Ordinal))];
+
+    static NpgsqlParameter Text(string? text) => new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+
+    static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(parameters);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}

@@ -1,0 +1,185 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Analytics.Tests.Etl;
+using Analytics.Tests.Etl.Jobs;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Analytics.Tests.Dashboard.Pages;
+
+/// <summary>The Data page in a real browser beside a real worker: what is asked there is done.</summary>
+public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture browser) : IDisposable
+{
+    private const string Ledger = "紹介番号,紹介日,銀行コード,企業名,担当\n1,2008-05-01,0149,甲,\n2,2008-06-31,0149,乙,佐藤\n3,2008-06-30,0149,丙,\n";
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Jobs_AreListedWithTheirScheduleAndLastRun_AndRunWhenAsked()
+    {
+        await using var worker = await RunningWorker.StartAsync(await RunningWorker.NewDatabaseAsync(postgres), _folder);
+        await worker.UntilAsync("select exists (select from audit.publications)");
+        await using var site = await DashboardProcess.StartAsync(worker.Warehouse, Cancellation);
+        var page = await OpenAsync(site, "data");
+        var watch = new PageWatch(page);
+
+        await Assertions.Expect(page.Locator(".jobs > li")).ToHaveCountAsync(5);
+        var checks = page.Locator(".jobs > li", new() { HasText = "データの点検" });
+        await Assertions.Expect(checks).ToContainTextAsync("毎日 07:00");
+        await Assertions.Expect(checks.Locator(".st").First).ToHaveTextAsync("未実行");
+        await Assertions.Expect(page.Locator(".jobs > li", new() { HasText = "公開待ちの公開" })).ToContainTextAsync("10分ごと");
+
+        await checks.GetByRole(AriaRole.Button, new() { Name = "「データの点検」を今すぐ実行" }).ClickAsync();
+        await Assertions.Expect(checks.Locator(".st").First).ToHaveTextAsync("正常", new() { Timeout = 20_000 });
+
+        await Assertions.Expect(checks).ToContainTextAsync("種類の点検で異常はありません。");
+        await checks.Locator("summary").ClickAsync();
+        await Assertions.Expect(checks.Locator("ol li")).ToContainTextAsync("・手動");
+        Assert.Empty(watch.Complaints);
+    }
+
+    [Fact]
+    public async Task Upload_FilesFromThePage_AreLoadedPublishedAndShownWithWhatIsToBeMended()
+    {
+        await using var worker = await RunningWorker.StartAsync(await RunningWorker.NewDatabaseAsync(postgres), _folder);
+        await worker.UntilAsync("select exists (select from audit.publications)");
+        await using var site = await DashboardProcess.StartAsync(worker.Warehouse, Cancellation);
+        // From another page, as people come: the form's token must be there all the same.
+        var page = await OpenAsync(site, "");
+        var watch = new PageWatch(page);
+        await page.Locator(".nav a.entry[href^='/data']").ClickAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "ファイルを追加" }).ClickAsync();
+        await page.Locator("#upload input[type=file]").SetInputFilesAsync([Payload("紹介台帳.csv", Ledger), Payload("色.csv", "色,形\n赤,丸\n")]);
+        await page.GetByRole(AriaRole.Button, new() { Name = "送る", Exact = true }).ClickAsync();
+
+        var fate = page.Locator(".fate");
+        await Assertions.Expect(fate.Locator("li")).ToHaveCountAsync(2, new() { Timeout = 30_000 });
+        await Assertions.Expect(fate.Locator("li").First).ToContainTextAsync("読込 3行、取込 2行、却下 1行");
+        await Assertions.Expect(fate.Locator("li").Nth(1)).ToContainTextAsync("どの台帳か分かりません");
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("取込は終わりましたが、直すところがあります。");
+        await Assertions.Expect(page.Locator(".files tbody tr")).ToHaveCountAsync(2);
+        Assert.Equal("upload published", await worker.AskAsync<string>("select concat_ws(' ', received_via, state) from audit.batches where rows_read = 3"));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_folder.Path, "uploads")));
+
+        await fate.GetByRole(AriaRole.Link, new() { Name = "紹介台帳.csv" }).ClickAsync();
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("紹介台帳.csv");
+        await Assertions.Expect(page.Locator(".batch")).ToContainTextAsync("担当");
+        await Assertions.Expect(page.Locator(".profile tbody tr", new() { HasText = "企業名" }).First).ToContainTextAsync("0.0%");
+        var download = await page.RunAndWaitForDownloadAsync(() => page.Locator(".exports a").ClickAsync());
+        Assert.Equal("紹介台帳-却下.csv", download.SuggestedFilename);
+        var bytes = await File.ReadAllBytesAsync(await download.PathAsync(), Cancellation);
+        Assert.Equal([0xEF, 0xBB, 0xBF], bytes[..3]);
+        Assert.EndsWith(",2,2008-06-31,0149,乙,佐藤\r\n", Encoding.UTF8.GetString(bytes), StringComparison.Ordinal);
+        Assert.Empty(watch.Complaints);
+    }
+
+    [Fact]
+    public async Task Upload_WhatIsNoLedger_IsRefusedInWordsAndLeavesNothing()
+    {
+        await using var worker = await RunningWorker.StartAsync(await RunningWorker.NewDatabaseAsync(postgres), _folder);
+        await using var site = await DashboardProcess.StartAsync(worker.Warehouse, Cancellation);
+        var page = await OpenAsync(site, "data");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "ファイルを追加" }).ClickAsync();
+        await page.Locator("#upload input[type=file]").SetInputFilesAsync([Payload("台帳.csv", Ledger), Payload("台帳.pdf", "%PDF")]);
+        await page.GetByRole(AriaRole.Button, new() { Name = "送る", Exact = true }).ClickAsync();
+
+        await Assertions.Expect(page.Locator("#upload [role=alert]")).ToHaveTextAsync("「台帳.pdf」は読み込めません。CSV か XLSX のファイルを選んでください。");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_folder.Path, "uploads")));
+        Assert.Equal(0, await worker.AskAsync<long>("select count(*) from app.commands"));
+    }
+
+    [Fact]
+    public async Task Upload_WithoutTheFormsToken_IsRefused()
+    {
+        await using var warehouse = await postgres.CreateDatabaseAsync();
+        await using var site = await DashboardProcess.StartAsync(warehouse, Cancellation);
+        using var http = new HttpClient();
+        using var form = new MultipartFormDataContent { { new StringContent("nobody"), "__RequestVerificationToken" }, { new StringContent(Ledger), "files", "a.csv" } };
+
+        using var answer = await http.PostAsync(new Uri(site.Address, "data/upload"), form, Cancellation);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        await using var count = warehouse.Reader.CreateCommand("select count(*) from app.commands");
+        Assert.Equal(0L, await count.ExecuteScalarAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Upload_ThatBreaksOff_LeavesNoHalfFile()
+    {
+        await using var warehouse = await postgres.CreateDatabaseAsync();
+        await using var site = await DashboardProcess.StartAsync(warehouse, Cancellation);
+        using var http = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() });
+        var html = await http.GetStringAsync(new Uri(site.Address, "data"), Cancellation);
+        var token = System.Text.RegularExpressions.Regex.Match(html, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
+        var uploads = Path.Combine(warehouse.Folder.Path, "uploads");
+
+        // Whole by its length, but the last boundary is missing.
+        using var body = new StringContent($"--b\r\nContent-Disposition: form-data; name=\"__RequestVerificationToken\"\r\n\r\n{token}\r\n--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.csv\"\r\n\r\n紹介番号,紹介日");
+        body.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b");
+        using var answer = await http.PostAsync(new Uri(site.Address, "data/upload"), body, Cancellation);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("途中で切れた", System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancellation)).RootElement.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.True(!Directory.Exists(uploads) || !Directory.EnumerateFileSystemEntries(uploads).Any());
+    }
+
+    [Fact]
+    public async Task Command_NoWorkerRuns_WaitsInWordsAndCanBeCancelled()
+    {
+        var connection = await RunningWorker.NewDatabaseAsync(postgres);
+        await using (var worker = await RunningWorker.StartAsync(connection, _folder))
+            await worker.UntilAsync("select exists (select from audit.publications)");
+        await using var warehouse = await Analytics.Sql.Connections.Warehouse.ConnectAsync(Analytics.Sql.Connections.DataFolder.Resolve(_folder.Path), connection, Cancellation);
+        await using var site = await DashboardProcess.StartAsync(warehouse, Cancellation);
+        var page = await OpenAsync(site, "data");
+        var checks = page.Locator(".jobs > li", new() { HasText = "データの点検" });
+
+        await checks.GetByRole(AriaRole.Button, new() { Name = "「データの点検」を今すぐ実行" }).ClickAsync();
+        await Assertions.Expect(checks).ToContainTextAsync("受け付けました。");
+        await checks.GetByRole(AriaRole.Button, new() { Name = "取り消す" }).ClickAsync();
+
+        await Assertions.Expect(checks).Not.ToContainTextAsync("受け付けました。");
+        await using var state = warehouse.Reader.CreateCommand("select state from app.commands");
+        Assert.Equal("cancelled", await state.ExecuteScalarAsync(Cancellation));
+    }
+
+    [Theory]
+    [InlineData("data", ColorScheme.Light, 1440)]
+    [InlineData("data?lang=en", ColorScheme.Dark, 390)]
+    [InlineData("data?batch=1", ColorScheme.Dark, 1440)]
+    [InlineData("data?batch=1&lang=en", ColorScheme.Light, 390)]
+    [InlineData("data?batch=99", ColorScheme.Light, 1440)]
+    public async Task Page_ForEverybody_HasNoAxeFindingAndOneHeading(string address, ColorScheme scheme, int width)
+    {
+        RunningWorker.Put(_folder, "ledgers/0149/紹介台帳.csv", Ledger);
+        await using var worker = await RunningWorker.StartAsync(await RunningWorker.NewDatabaseAsync(postgres), _folder);
+        await worker.UntilAsync("select exists (select from audit.batches where state = 'published')");
+        await using var site = await DashboardProcess.StartAsync(worker.Warehouse, Cancellation);
+        var page = await OpenAsync(site, address, width, scheme);
+        if (!address.Contains("batch", StringComparison.Ordinal)) await page.Locator("[data-opens=upload]").ClickAsync();
+
+        var findings = await page.RunAxe();
+
+        Assert.Equal("", string.Join('\n', findings.Violations.Select(v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Select(n => n.Html))}")));
+        Assert.Equal(1, await page.Locator("h1").CountAsync());
+        Assert.Equal(0, await page.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
+    }
+
+    /// <summary>The page, once it answers to clicks.</summary>
+    private async Task<IPage> OpenAsync(DashboardProcess site, string address, int width = 1440, ColorScheme scheme = ColorScheme.Light)
+    {
+        var page = await browser.OpenPageAsync(width, scheme: scheme);
+        await page.GotoAsync(new Uri(site.Address, address).ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+        // Clicks count once the circuit has taken over from the prerendered page.
+        if (address.StartsWith("data", StringComparison.Ordinal) && !address.EndsWith("99", StringComparison.Ordinal)) await page.Locator(".slicers[data-alive]").WaitForAsync();
+        return page;
+    }
+
+    private static FilePayload Payload(string name, string text) => new() { Name = name, MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(text) };
+}
