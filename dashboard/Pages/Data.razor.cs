@@ -138,7 +138,7 @@ public sealed partial class Data
 
     private string LinkTo(int number) => Here.Without("rejected_page", "kind").With("batch", number.ToString(CultureInfo.InvariantCulture)).ToString();
 
-    private string DatasetName(string code) => labels.TryGetValue(code, out var label) ? T[label] : code;
+    private string DatasetName(string code) => labels.TryGetValue(code, out var label) ? T[label] : SourceNames.Of(T, code);
 
     private string ExportOf(RejectedSource source) => Batch is { } one
         ? string.Create(CultureInfo.InvariantCulture, $"/api/v1/rejects?layout=ledger&batch={one}&lang={T.Language}")

@@ -1,3 +1,4 @@
+// (A form's own dataset is hidden by its field of that name: attributes are read by their names.)
 // Dialogs that a button opens, and the form that sends files: dropped or chosen, with progress; words come from the server.
 document.addEventListener('click', event => {
   const opener = event.target.closest?.('[data-opens]');
@@ -45,13 +46,13 @@ document.addEventListener('submit', event => {
   request.upload.onprogress = e => {
     if (!e.lengthComputable) return;
     bar.value = 100 * e.loaded / e.total;
-    list.textContent = form.dataset.sending.replace('{0}', Math.floor(bar.value));
+    list.textContent = form.getAttribute('data-sending').replace('{0}', Math.floor(bar.value));
   };
-  request.onerror = request.onabort = () => end(form.dataset.broken);
+  request.onerror = request.onabort = () => end(form.getAttribute('data-broken'));
   request.onload = () => {
     let answer = {};
     try { answer = JSON.parse(request.responseText); } catch { /* not from us: said below */ }
-    if (request.status !== 200 || !answer.address) return end(answer.message ?? form.dataset.broken);
+    if (request.status !== 200 || !answer.address) return end(answer.message ?? form.getAttribute('data-broken'));
     form.reset();
     end();
     form.closest('dialog').close();
