@@ -23,6 +23,9 @@ public sealed class Address
         return new(parsed.AbsolutePath, [.. from p in QueryHelpers.ParseQuery(parsed.Query) from value in p.Value where !string.IsNullOrEmpty(value) select KeyValuePair.Create(p.Key, value)]);
     }
 
+    /// <summary>The names of its parameters.</summary>
+    public IEnumerable<string> Names => parameters.Select(p => p.Key).Distinct();
+
     /// <summary>All values of a parameter, none where it is absent.</summary>
     public IReadOnlyList<string> All(string name) => [.. parameters.Where(p => p.Key == name).Select(p => p.Value)];
 

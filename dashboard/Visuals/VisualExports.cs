@@ -19,10 +19,18 @@ public static class VisualExports
     /// <summary>All files of a visual.</summary>
     public static IReadOnlyList<VisualExport> Of(string name, Visual visual, Inquiry inquiry) =>
     [
-        .. visual.Picture is null || visual.EmptyReason is not null ? [] : PictureFormats.Take(2).Select(format => new VisualExport("export." + format,
-            inquiry.Question.Address.With("dataset", inquiry.Question.Dataset.Code).With("fiscal_year", $"{inquiry.Question.Year}").With("lang", inquiry.T.Language).At($"/api/v1/plots/{name}.{format}"))),
+        .. visual.Picture is null || visual.EmptyReason is not null ? [] : PictureFormats.Select(format => new VisualExport("export." + format, OfPicture(name, inquiry, format))),
         .. DataFormats.Select(format => new VisualExport("export." + format, OfData(visual.Result.Query, format, inquiry.T.Language))),
     ];
+
+    /// <summary>The address at which a visual is drawn: the page's, as far as the visual depends on it.</summary>
+    public static string OfPicture(string name, Inquiry inquiry, string format)
+    {
+        var (question, recipe) = (inquiry.Question, VisualRecipe.All[name]);
+        IEnumerable<string> kept = [Inquiry.MeasureName, .. question.Filters.Keys, .. recipe.Parameters];
+        var address = kept.Distinct().Aggregate(question.Address.Without(question.Address.Names), (at, parameter) => at.With(parameter, question.Address.All(parameter)));
+        return address.With(PageQuestion.DatasetName, question.Dataset.Code).With(PageQuestion.YearName, $"{question.Year}").With("lang", inquiry.T.Language).At($"/api/v1/plots/{name}.{format}");
+    }
 
     /// <summary>The address at which the API answers a query in a format.</summary>
     public static string OfData(Query query, string format, string language)

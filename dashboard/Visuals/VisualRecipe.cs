@@ -19,6 +19,9 @@ public abstract class VisualRecipe
     /// <summary>False where the dataset, or what is chosen of it, leaves nothing to show: then the page leaves it out.</summary>
     public virtual bool AppliesTo(Inquiry inquiry) => true;
 
+    /// <summary>Parameters of the address, beside the slicers and those of every page, on which it depends.</summary>
+    public virtual IReadOnlyList<string> Parameters => [];
+
     /// <summary>Asks and composes; null where the answer turns out to compare nothing.</summary>
     public abstract Task<Visual?> ComposeAsync(Inquiry inquiry);
 

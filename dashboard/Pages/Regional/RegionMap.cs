@@ -15,6 +15,8 @@ public sealed class RegionMap : VisualRecipe
 
     public override string Name => "map";
 
+    public override IReadOnlyList<string> Parameters => [MapRates.Parameter];
+
     // Of a rate the map has to know the base: that of cohorts are their referrals.
     public override bool AppliesTo(Inquiry inquiry) => inquiry.Picks.Regions.HasMunicipalities
         && (Measure(inquiry) is not { Unit: MeasureUnit.Percent } rate || rate.Time == TimeBasis.Cohort && inquiry.Has(MapRates.Base));
