@@ -1,5 +1,7 @@
 using System.Data;
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Analytics.Etl.Sources;
 using Analytics.Sql;
@@ -34,6 +36,9 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
         new("fct_referrals", "referral_id"), new("fct_engagements", "engagement_id"), new("fct_outcomes", "outcome_id"),
         new("fct_targets", "target_id", HasCase: false), new("brg_referral_cluster", "referral_id, cluster_key", HasContent: false)];
 
+    /// <summary>Hash of the statements that work out the facts. Where it differs from the newest publication's, every case is worked out anew: rows that come out otherwise are a restatement.</summary>
+    static readonly string Rules = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(EmbeddedText.List("marts", ".sql").Order(StringComparer.Ordinal).Select(path => EmbeddedText.Read(path))))))[..16];
+
     /// <summary>Publishes what is pending. With <paramref name="always"/> an empty first publication is made too.</summary>
     /// <exception cref="CheckFailedException">A check found rows that must not be: nothing was changed.</exception>
     public async Task<PublicationReport> PublishAsync(bool always = false, CancellationToken cancellation = default)
@@ -49,10 +54,12 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
 
         var newest = await ScalarAsync<int>(connection, "select coalesce(max(publication), 0) from audit.publications", cancellation);
         var pending = await ScalarAsync<long>(connection, "select count(*) from audit.batches where state = 'loaded' or (state = 'withdrawn' and published_in is not null and withdrawn_in is null)", cancellation);
-        if (pending == 0 && (newest > 0 || !always))
+        var restates = newest > 0 && await ScalarAsync<string>(connection, $"select coalesce(rules, '') from audit.publications where publication = {newest}", cancellation) != Rules;
+        if (pending == 0 && !restates && (newest > 0 || !always))
             return new(newest, false, 0, 0, clock.Elapsed.TotalSeconds);
 
         var publication = newest + 1;
+        await RunAsync(connection, $"create temp table publication_rules_changed on commit drop as select {restates} as restates", cancellation);
         await NameMeasuresAsync(connection, cancellation);
         await TellRowsApartAsync(connection, cancellation);
         foreach (var step in Steps)
@@ -71,7 +78,7 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
         var firstSeen = await ScalarAsync<bool>(connection, PublicationFindings.HasNewDataset, cancellation);
         if (newest > 0 && opened + closed + findings == 0 && !firstSeen)
         {
-            await RunAsync(connection, MarkBatches(newest), cancellation);
+            await RunAsync(connection, MarkBatches(newest) + $"update audit.publications set rules = '{Rules}' where publication = {newest}", cancellation);
             await transaction.CommitAsync(cancellation);
             return new(newest, false, 0, 0, clock.Elapsed.TotalSeconds);
         }
@@ -125,7 +132,7 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
     async Task RecordAsync(NpgsqlConnection connection, int publication, Stopwatch clock, int opened, int closed, CancellationToken cancellation)
     {
         await using var insert = new NpgsqlCommand("""
-            insert into audit.publications (publication, published_at, seconds, rows_opened, rows_closed) values (@publication, @now, @seconds, @opened, @closed);
+            insert into audit.publications (publication, published_at, seconds, rows_opened, rows_closed, rules) values (@publication, @now, @seconds, @opened, @closed, @rules);
             create temp table new_publication on commit drop as select @publication as publication, @definitions::jsonb as definitions
             """, connection);
         insert.Parameters.AddWithValue("publication", publication);
@@ -133,6 +140,7 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
         insert.Parameters.AddWithValue("seconds", clock.Elapsed.TotalSeconds);
         insert.Parameters.AddWithValue("opened", opened);
         insert.Parameters.AddWithValue("closed", closed);
+        insert.Parameters.AddWithValue("rules", Rules);
         insert.Parameters.AddWithValue("definitions", JsonSerializer.Serialize(measures.ToDictionary(m => m.Name, m => m.Definition)));
         await insert.ExecuteNonQueryAsync(cancellation);
         await RunAsync(connection, EmbeddedText.Read("marts/publish.sql"), cancellation);

@@ -1,14 +1,17 @@
 -- Grain: one row per case that this publication recomputes (touched_cases).
 -- A case is a referral with its engagements and outcomes. What changed: the cases of the pending rows, the cases that those rows belonged to before,
--- the cases of companies whose identity moved, and those that a newly come number resolves.
+-- the cases of companies whose identity moved, those that a newly come number resolves, and all where the rules have changed.
 
 create temp table pending_batches on commit drop as
 select b.batch_id, b.dataset_code, b.source, d.dataset_key, b.state
 from audit.batches b join mart.dim_dataset d using (dataset_code)
 where b.state = 'loaded' or (b.state = 'withdrawn' and b.published_in is not null and b.withdrawn_in is null);
 
+-- Under changed rules (:restates, from the publisher) every dataset that has rows is worked out anew.
 create temp table touched_datasets on commit drop as
-select distinct dataset_key, dataset_code from pending_batches;
+select dataset_key, dataset_code from pending_batches
+union
+select d.dataset_key, d.dataset_code from mart.dim_dataset d where (select restates from publication_rules_changed) and exists (select from audit.batches b where b.dataset_code = d.dataset_code and b.state = 'published');
 
 -- What staging tells of the touched datasets, once: the views behind it may compute much, and the planner must know its size.
 create temp table staged_referrals on commit drop as select d.dataset_key, s.* from staging.referrals s join touched_datasets d using (dataset_code);
@@ -181,6 +184,8 @@ with pending_rows as (
     union
     -- A withdrawn row may have set a closing date or a company's version that another row's case shows: rare enough to look at all of them.
     select k.dataset_key, k.case_key from mart.key_case k join pending_batches b using (dataset_key) where b.state = 'withdrawn'
+    union
+    select k.dataset_key, k.case_key from mart.key_case k join touched_datasets using (dataset_key) where (select restates from publication_rules_changed)
 )
 select dataset_key, case_key from companies
 union select r.dataset_key, r.case_key from referral_revisions r join numbers n on n.dataset_key = r.dataset_key and n.number = r.referral_number

@@ -238,4 +238,33 @@ public class PublicationTests(PostgresFixture postgres)
         Assert.Equal(FileFate.Refused, report.Files[0].Fate);
         Assert.Equal("NoData", await ledgers.TotalAsync("referrals"));
     }
+
+    [Fact]
+    public async Task Publication_RulesHaveChanged_RestatesWhatComesOutOtherwiseAndOnlyThat()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        await ledgers.LoadAsync(Ledgers.Referral, "1,2008-04-01,0149,遠州光学", "2,2008-05-01,0149,高橋製作所");
+        // As earlier rules had it: another state of referral 1, and their own mark.
+        await ledgers.QueryAsync("update mart.fct_referrals set state = 'withdrawn', content_hash = gen_random_uuid() where referral_number = '1' returning ''");
+        await ledgers.QueryAsync("update audit.publications set rules = 'earlier' returning ''");
+
+        var report = await ledgers.Line.Publisher.PublishAsync(cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Equal((2, true, 1, 1), (report.Publication, report.IsNew, report.RowsOpened, report.RowsClosed));
+        Assert.Equal("received", await ledgers.QueryAsync("select state from mart.fct_referrals where referral_number = '1' and published_to = 2147483647"));
+        Assert.False((await ledgers.Line.Publisher.PublishAsync(cancellation: TestContext.Current.CancellationToken)).IsNew);
+    }
+
+    [Fact]
+    public async Task Publication_RulesHaveChangedButNothingElse_IsNoNewOne()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        await ledgers.LoadAsync(Ledgers.Referral, "1,2008-04-01,0149,遠州光学");
+        await ledgers.QueryAsync("update audit.publications set rules = null returning ''");
+
+        var report = await ledgers.Line.Publisher.PublishAsync(cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Equal((1, false), (report.Publication, report.IsNew));
+        Assert.Equal("True", await ledgers.QueryAsync("select rules is not null from audit.publications"));
+    }
 }
