@@ -32,7 +32,8 @@ public sealed record Restatement(
     public static async Task<Restatement> AskAsync(Inquiry inquiry, ReviewBook book)
     {
         var all = await book.PublicationsAsync(inquiry);
-        IReadOnlyList<PublicationState> choices = [.. all.Skip(1)];
+        // A publication that brought the dataset nothing shows what the last one that did showed.
+        IReadOnlyList<PublicationState> choices = [.. all.Skip(all[0].HasBrought ? 1 : 2)];
         var earlier = Chosen(inquiry.Question.Address.First(ParameterName), choices);
         if (earlier is null) return new(choices, null, [], [], []);
         string[] measures = [.. Key.Where(inquiry.Has).SelectMany(m => new[] { m, m + ".target" })];

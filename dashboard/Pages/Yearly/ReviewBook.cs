@@ -21,12 +21,12 @@ public sealed class ReviewBook(NpgsqlDataSource reader)
     private const int Kept = 200;
     private readonly ConcurrentDictionary<string, Task<object>> kept = new(StringComparer.Ordinal);
 
-    /// <summary>The publications up to the page's own that brought something to its dataset, the newest first.</summary>
+    /// <summary>The page's own publication and, the newest first, those before it that brought something to its dataset.</summary>
     public Task<IReadOnlyList<PublicationState>> PublicationsAsync(Inquiry inquiry) => AskAsync<IReadOnlyList<PublicationState>>(inquiry, "publications", _ => { }, async row =>
     {
         var states = new List<PublicationState>();
         while (await row.ReadAsync())
-            states.Add(new(row.GetInt32(0), row.GetFieldValue<DateTimeOffset>(1), row.GetFieldValue<DateOnly>(2), JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(3))!));
+            states.Add(new(row.GetInt32(0), row.GetFieldValue<DateTimeOffset>(1), row.GetFieldValue<DateOnly>(2), JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(3))!, row.GetBoolean(4)));
         return states;
     });
 

@@ -14,15 +14,12 @@ public sealed record ReviewFigures
     /// <summary>Rate of the cohort whose time is up; immature in younger ones.</summary>
     public const string Rate = "conversion_rate";
 
-    private static readonly string[] Visible = ["region-summary", "clusters", "industries", "channels"];
+    private static readonly string[] Visible = ["region-summary", "clusters", "industries", "channels", "institutes"];
 
     public required Inquiry Inquiry { get; init; }
 
     /// <summary>The year's totals with target, attainment and the year before.</summary>
     public required Result Totals { get; init; }
-
-    /// <summary>Outcomes by whether they were checked against documents; null where the dataset has none.</summary>
-    public Result? Verification { get; init; }
 
     /// <summary><see cref="Rate"/> by year; null where the dataset has none.</summary>
     public Result? Rates { get; init; }
@@ -56,7 +53,7 @@ public sealed record ReviewFigures
 
     /// <summary>Every measure of the document by name, for its appendix.</summary>
     public IReadOnlyList<MeasureDeclaration> Measures =>
-        [.. Totals.Measures.Select(m => m.BaseMeasure).Concat(Visible.SelectMany(v => Visuals[v]?.Visual?.Measures.Select(m => m.BaseMeasure) ?? [])).Concat(Rates is null ? [] : [Rate])
+        [.. Totals.Measures.Select(m => m.BaseMeasure).Where(m => m is not "companies_referred").Concat(Visible.SelectMany(v => Visuals[v]?.Visual?.Measures.Select(m => m.BaseMeasure) ?? [])).Concat(Rates is null ? [] : [Rate])
             .Append("model_cases").Distinct().Where(Inquiry.Has).Select(name => Inquiry.Answers.Catalog.Measures[name]).OrderBy(m => m.Sort)];
 
     /// <summary>One hash for the definitions of all measures in the document: equal hashes, equal definitions.</summary>
@@ -84,14 +81,13 @@ public sealed record ReviewFigures
         string[] parts = inquiry.Has("added_sales") ? ["added_sales_verified", "added_sales_self_reported"] : [];
 
         var totals = inquiry.AskAsync([.. measures.SelectMany(Inquiry.WithComparisons), .. parts]);
-        var verification = inquiry.Has("outcomes") ? inquiry.AskAsync(["outcomes"], ["verification"]) : null;
         var rates = inquiry.Has(Rate) ? inquiry.AskAsync([Rate], ["fiscal_year"], allYears: true) : null;
         var visuals = ComposedVisuals.OfAsync(inquiry, logger, Visible);
         var (agreements, cases, findings, restatement) = (book.AgreementsAsync(inquiry), book.CasesAsync(inquiry), book.FindingsAsync(inquiry), Restatement.AskAsync(inquiry, book));
         var under = inquiry.Has("referrals") ? inquiry.AskAsync(["referrals"], ["agreement"]) : null;
         return new()
         {
-            Inquiry = inquiry, Totals = await totals, Verification = verification is null ? null : await verification, Rates = rates is null ? null : await rates, Visuals = await visuals,
+            Inquiry = inquiry, Totals = await totals, Rates = rates is null ? null : await rates, Visuals = await visuals,
             Agreements = await agreements, UnderAgreements = under is null ? null : await under, Cases = await cases, Findings = await findings, Restatement = await restatement,
         };
     }

@@ -7,14 +7,14 @@ namespace Analytics.Dashboard.Pages.Yearly;
 /// <summary>The review's sentences, written from its figures. A running year is not judged and not compared.</summary>
 public static class ReviewWords
 {
-    /// <summary>The title: the year, and whether it reached what was intended; products are judged beside it where they have a target.</summary>
-    public static string Title(ReviewFigures figures)
+    /// <summary>The title in two pieces: the year, and whether it reached what was intended; products are judged beside it where they have a target.</summary>
+    public static (string Subject, string Judgement) Title(ReviewFigures figures)
     {
         var (t, inquiry) = (figures.T, figures.Inquiry);
         var what = inquiry.Lead == "outcomes" ? t["review.title.outcomes"] : t[inquiry.LeadMeasure.Label];
         var name = inquiry.Years.Name(inquiry.Question.Year);
         var subject = inquiry.Scope is { } scope ? t["review.title.of", name, what, scope] : t["review.title", name, what];
-        return t["review.title.judged", subject, inquiry.Years.Words(Judgement(figures))];
+        return (t["review.title.subject", subject], inquiry.Years.Words(Judgement(figures)));
     }
 
     private static string Judgement(ReviewFigures figures)
@@ -46,14 +46,8 @@ public static class ReviewWords
             sentences.Add(t[figures.IsRunning ? "review.opening.running" : "review.opening", name, Figure("referrals"), Figure("engagements"), $"{inquiry.Question.Dataset.DataThrough:yyyy-MM-dd}"]);
         foreach (var measure in new[] { inquiry.Lead, "products" }.Concat(inquiry.Lead == "outcomes" ? [] : inquiry.Cards).Distinct().Where(Knows))
             sentences.Add(Compared(figures, measure, isFirst: sentences.Count == 0));
-        if (figures.Verification is { } verification && figures.Of("outcomes").Value is > 0 and { } all)
-        {
-            var verified = verification.Rows.FirstOrDefault(r => r.Members[0].Code == "verified") is { } row ? verification.Of(row.Cells, "outcomes").Value ?? 0 : 0;
-            sentences.Add(all >= Change.SmallBase
-                ? t["review.opening.verified", Numerals.Whole(verified / all * 100) + "%"]
-                : t["review.opening.verified.few", figures.ScaleOf("outcomes").Text(all), figures.ScaleOf("outcomes").Text(verified)]);
-        }
-
+        if (figures.Totals.Column("verified_share") is not null && figures.Of("verified_share") is { Value: { } share, Parts: { } rows })
+            sentences.Add(rows.Base >= Change.SmallBase ? t["review.opening.verified", Numerals.Whole(share) + "%"] : t["review.opening.verified.few", rows.Base, rows.Part]);
         if (figures.IsRunning) sentences.Add(inquiry.Years.Words(t["review.opening.unjudged"]));
         return string.Join(t["sentence.space"], sentences);
     }
@@ -85,6 +79,9 @@ public static class ReviewWords
 
     /// <summary>Which industry leads.</summary>
     public static string Industries(ReviewFigures figures) => Ranked(figures, "industries");
+
+    /// <summary>Which institute leads.</summary>
+    public static string Institutes(ReviewFigures figures) => Ranked(figures, "institutes");
 
     /// <summary>Which channel leads.</summary>
     public static string Channels(ReviewFigures figures) => Ranked(figures, "channels");

@@ -2,8 +2,8 @@ using Analytics.Sql;
 
 namespace Analytics.Dashboard.Pages.Yearly;
 
-/// <summary>A publication that brought something to the dataset: its number, its instant (UTC), the day its data reach to and the hash of each measure's declaration then.</summary>
-public sealed record PublicationState(int Publication, DateTimeOffset At, DateOnly Through, IReadOnlyDictionary<string, string> Definitions);
+/// <summary>A dataset in a publication: its number, its instant (UTC), the day its data reach to, the hash of each measure's declaration then, and whether it brought the dataset something.</summary>
+public sealed record PublicationState(int Publication, DateTimeOffset At, DateOnly Through, IReadOnlyDictionary<string, string> Definitions, bool HasBrought);
 
 /// <summary>An agreement that was in force on at least one day of the year; <see cref="Code"/> is the slicer's, the number its bank's.</summary>
 public sealed record AgreementTerm(string Code, string Number, string Bank, string Institute, DateOnly? Signed, DateOnly? From, DateOnly? To, string? Extends, string? ExtendedBy);

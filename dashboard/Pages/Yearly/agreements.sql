@@ -1,5 +1,5 @@
 -- Grain: one row per agreement of the dataset that was in force on at least one of the days @first to @last.
-select a.agreement_code, a.agreement_number, coalesce(nullif(a.bank_name, ''), a.bank_code) as bank, a.institute_name, a.signed_date, a.valid_from, a.valid_to, a.extends_number,
+select a.agreement_code, a.agreement_number, coalesce(nullif(a.bank_name, ''), (select min(r.bank_name) from mart.dim_referrer r where r.dataset_key = a.dataset_key and r.bank_code = a.bank_code), a.bank_code) as bank, a.institute_name, a.signed_date, a.valid_from, a.valid_to, a.extends_number,
        (select min(e.agreement_number) from mart.dim_agreement e
         where e.is_current and e.dataset_key = a.dataset_key and e.bank_code = a.bank_code and e.extends_number = a.agreement_number) as extended_by
 from mart.dim_agreement a

@@ -1,5 +1,5 @@
--- Grain: one row per kind and rule of what was found wrong with the dataset's rows, as the publication knows it; the most frequent first.
-select f.kind, min(f.reason_ja), min(f.reason_en), count(distinct (f.batch_id, f.sheet, f.line))::int as found
+-- Grain: one row per kind and rule (without the lines that a reason names) of what was found wrong with the dataset's rows, as the publication knows it; the most frequent first.
+select f.kind, min(regexp_replace(f.reason_ja, '[（(][^（()）]*行目[)）]', '')) as reason_ja, min(regexp_replace(f.reason_en, ' [(]lines? [^()]*[)]', '')) as reason_en, count(distinct (f.batch_id, f.sheet, f.line))::int as found
 from audit.findings f
 where f.dataset_code = @dataset and f.published_from <= @publication and f.published_to > @publication
 group by f.kind, f.rule
