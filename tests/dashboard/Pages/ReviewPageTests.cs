@@ -96,6 +96,13 @@ public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     public async Task Review_OfTwoPublications_SaysWhichFiguresChangedAndWhy()
     {
         await using var ledgers = await LedgersAsync();
+        // A third publication that brings these ledgers nothing: the comparison is still with the one before they changed.
+        await ledgers.ExecuteAsync(
+            """
+            insert into audit.publications (publication, published_at, seconds, rows_opened, rows_closed) select 3, published_at + interval '1 hour', 0.1, 0, 0 from audit.publications where publication = 2;
+            insert into audit.publication_datasets (publication, dataset_code, data_through, first_date, rows_used, rows_rejected, rows_waiting, row_counts, definitions)
+            select 3, dataset_code, data_through, first_date, rows_used, rows_rejected, rows_waiting, row_counts, definitions from audit.publication_datasets where publication = 2
+            """);
         await using var site = await DashboardProcess.StartAsync(ledgers.Warehouse, Cancellation);
         var page = await browser.OpenPageAsync();
 
