@@ -9,7 +9,7 @@ internal static class QueryRoute
 {
     internal static readonly IReadOnlyList<string> Formats = ["json", "csv", "xlsx"];
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/query", async (HttpContext http, IModel model, QueryParser parser) =>
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/query", async (HttpContext http, IModel model, QueryParser parser, IConfiguration configuration) =>
     {
         var language = ApiLanguage.Of(http);
         var format = http.Request.Query["format"] is [{ Length: > 0 } text, ..] ? text : Formats[0];
@@ -21,7 +21,7 @@ internal static class QueryRoute
         var datasets = await model.DatasetsAsync(http.RequestAborted);
         var parsed = parser.Parse(
             http.Request.Query.Select(p => KeyValuePair.Create(p.Key, (IReadOnlyList<string>)[.. p.Value.OfType<string>()])),
-            [.. datasets.Select(d => d.Code)], DatasetSummary.DefaultOf(datasets), otherParameters: ["format", ApiLanguage.Parameter]);
+            [.. datasets.Select(d => d.Code)], DatasetSummary.DefaultOf(datasets, configuration[DatasetSummary.DefaultSetting]), otherParameters: ["format", ApiLanguage.Parameter]);
         var result = await model.AnswerAsync(parsed.Query ?? throw new BadRequestException(parsed.Faults), http.RequestAborted);
         return format switch
         {

@@ -257,4 +257,8 @@ dialog?.querySelector('[data-retry]').addEventListener('click', async () => {
 });
 
 // Printing is the browser's own: the document's style does the rest.
-document.addEventListener('click', event => { if (event.target.closest?.('[data-print]')) window.print(); });
+document.addEventListener('click', event => {
+  if (event.target.closest?.('[data-print]')) { event.target.closest('[popover]')?.hidePopover(); window.print(); }
+  const copy = event.target.closest?.('[data-copy]');
+  if (copy) navigator.clipboard.writeText(copy.dataset.copy).then(() => { copy.textContent = copy.dataset.done; });
+});

@@ -60,6 +60,9 @@ public sealed record DatasetSummary
     /// <summary>The first fiscal year that has a date in it.</summary>
     public int? FirstFiscalYear => FirstDate is { } first ? Calendar.YearOf(first) : null;
 
+    /// <summary>The setting of an installation that names its default dataset.</summary>
+    public const string DefaultSetting = "Dataset";
+
     /// <summary>
     /// The dataset that is meant where a question names none: the one set for the installation; else <c>ledgers</c> if it has rows; else the only real one that
     /// has; else <c>samples</c>.

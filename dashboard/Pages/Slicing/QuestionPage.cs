@@ -53,7 +53,7 @@ public abstract class QuestionPage<TFigures> : Localised, IDisposable
         try
         {
             var datasets = await Answers.DatasetsAsync();
-            var question = PageQuestion.Of(Address.Of(Navigator.Uri), datasets, Answers.Catalog, Configuration["Dataset"]);
+            var question = PageQuestion.Of(Address.Of(Navigator.Uri), datasets, Answers.Catalog, Configuration[DatasetSummary.DefaultSetting]);
             if (question.Dataset.IsEmpty || question.Dataset.Measures.Count == 0)
             {
                 Show(mine, new(Empty: question.Dataset), null);
