@@ -7,7 +7,7 @@ using NpgsqlTypes;
 
 namespace Analytics.Etl.Profiling;
 
-/// <summary>One column of a batch: rows, nulls, distinct values, smallest and largest (invariant text; null where all are null).</summary>
+/// <summary>One column of a batch: rows, nulls, distinct values, smallest and largest (invariant text; null where all are null, and of free text).</summary>
 public sealed record ColumnProfile(string Column, long Rows, long Nulls, long Distinct, string? Smallest, string? Largest);
 
 /// <summary>The profile of a batch, by Microsoft.Data.Analysis, column by column: only one is in memory at a time.</summary>
@@ -29,6 +29,9 @@ public static class BatchProfile
         foreach (var field in source.Fields)
         {
             var profile = Of(await ColumnAsync(connection, source, field, batchId, cancellation));
+            // Free text has no order that tells anything, and may be confidential (技術ニーズ): its values are not held out.
+            if (field.Type is ColumnType.Text)
+                profile = profile with { Smallest = null, Largest = null };
             await using var insert = new NpgsqlCommand("""
                 insert into audit.batch_profiles (batch_id, ordinal, column_name, row_count, null_count, distinct_count, smallest, largest, header)
                 values (@batch, @ordinal, @column, @rows, @nulls, @distinct, @smallest, @largest, @header)

@@ -18,7 +18,7 @@ public class ProfileTests(PostgresFixture postgres)
             """
             referral_number 3 0 3 1 3
             referred_date 3 0 2 2008-03-31 2008-04-01
-            company_name 3 0 2 あ社 い社
+            company_name 3 0 2 - -
             employees 3 1 2 20 100
             capital 3 0 2 900000 1200000
             founded_date 3 1 2 1945-08-15 1962-02-03
