@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Analytics.Dashboard.Exports;
 using Analytics.Dashboard.Pages.Intake;
 using Analytics.Dashboard.Pages.Programmes;
+using Analytics.Dashboard.Pages.Regional;
 using Analytics.Dashboard.Pages.Yearly;
 using Analytics.Sql.Commands;
 using Microsoft.AspNetCore.Diagnostics;
@@ -22,6 +23,7 @@ public static class FrameHosting
         builder.Services.AddPlots()
             .AddSingleton<ClusterDirectory>()
             .AddSingleton<ReviewBook>()
+            .AddSingleton<BranchBook>()
             .AddSingleton(p => new JobBook(p.GetRequiredService<NpgsqlDataSource>()))
             .AddSingleton(p => new CommandBook(p.GetRequiredService<NpgsqlDataSource>()));
         // MapStaticAssets serves compressed files; the prerendered HTML is compressed here. The pages hold no secret that a reader could probe for.

@@ -7,9 +7,10 @@ public readonly record struct MapPoint(double X, double Y);
 
 /// <summary>
 /// A map of places: circles at the municipal offices inside the outline of their prefectures. Everything is in units of one drawing of <see cref="Width"/> ×
-/// <see cref="Height"/>, y downwards; areas reach beyond it and are cut off. Circles are in the order of their figures, the largest first, so that small ones lie on top.
+/// <see cref="Height"/>, y downwards; areas reach beyond it and are cut off. Circles are in the order of their figures, the largest first, so that small ones lie on top. A map of rates
+/// (<see cref="IsOfRates"/>) tells by colour, not by size.
 /// </summary>
-public sealed record MapPicture(double Width, double Height, IReadOnlyList<MapArea> Areas, IReadOnlyList<MapCircle> Circles, IReadOnlyList<MapKey> Keys) : Picture;
+public sealed record MapPicture(double Width, double Height, IReadOnlyList<MapArea> Areas, IReadOnlyList<MapCircle> Circles, IReadOnlyList<MapKey> Keys, bool IsOfRates = false) : Picture;
 
 /// <summary>A prefecture: its code, whether it is a mere neighbour of those that the map is about, and its islands as closed rings.</summary>
 public sealed record MapArea(string Code, bool IsNeighbour, IReadOnlyList<IReadOnlyList<MapPoint>> Rings);

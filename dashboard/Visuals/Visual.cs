@@ -67,5 +67,8 @@ public sealed record VisualTable(IReadOnlyList<string> Columns, IReadOnlyList<Vi
 /// <summary>A row: its name, where that leads, and its figures.</summary>
 public sealed record VisualRow(string Name, string? Href, IReadOnlyList<VisualCell> Cells);
 
-/// <summary>A figure as written; a class of look.css (<c>up</c>, <c>down</c>, <c>state</c>); a small remark beside it; how much of the table's largest figure it is (0–1), where cells are shaded by that.</summary>
-public sealed record VisualCell(string Text, string? CssClass = null, string? Remark = null, double? Share = null);
+/// <summary>
+/// A figure as written; a class of look.css (<c>up</c>, <c>down</c>, <c>state</c>, <c>many</c>); a small remark beside it; how much of the table's largest figure it is
+/// (0–1), where cells are shaded by that; and where it leads.
+/// </summary>
+public sealed record VisualCell(string Text, string? CssClass = null, string? Remark = null, double? Share = null, string? Href = null);

@@ -11,14 +11,14 @@ public static class MapCircles
     private const double Largest = 37, Smallest = 2.5, OfRates = 10;
 
     /// <summary>
-    /// Amounts: the area is proportional to the figure, the largest circle fills the most that neighbours allow. Rates: all of one size. The largest come first; of
+    /// Amounts: the area is proportional to the figure. Rates: all of one size. The largest come first (of rates, those with the largest base); of
     /// several at one office the later ones stand beside the first.
     /// </summary>
     public static IReadOnlyList<MapCircle> Of(Inquiry inquiry, MapFrame frame, IReadOnlyList<MapPlace> places, MapGroups groups, FigureScale scale, MapRates? rates)
     {
         var (t, chosen) = (inquiry.T, inquiry.Question.Filters);
         var most = places.Select(p => Math.Abs(p.Cell.Value!.Value)).DefaultIfEmpty().Max();
-        var ordered = places.OrderByDescending(p => rates is null ? Math.Abs(p.Cell.Value!.Value) : p.Cells[1].Value ?? 0).ThenBy(p => p.Municipalities[0].Code, StringComparer.Ordinal).ToList();
+        var ordered = places.OrderByDescending(p => rates is null ? Math.Abs(p.Cell.Value!.Value) : p.Cell.Parts?.Base ?? 0).ThenBy(p => p.Municipalities[0].Code, StringComparer.Ordinal).ToList();
         var circles = new List<MapCircle>();
         foreach (var place in ordered)
         {
@@ -28,15 +28,15 @@ public static class MapCircles
             var isChosen = chosen.TryGetValue("municipality", out var codes) && place.Municipalities.Any(m => codes.Contains(m.Code));
             var isWithin = codes is not null ? isChosen : !chosen.TryGetValue("subregion", out var subregions) || subregions.Contains(place.Subregion.Code);
             circles.Add(new(place.Municipalities[0], t[place.Name] + Merged(place), t[place.ShortName], WordsOf(place), FigureOf(place), at, radius,
-                rates is null ? groups.ColorOf(place) : MapRates.IsFew(place.Cells) ? "--ink-3" : rates.ColorOf(place.Cell.Value!.Value),
-                isChosen, !isWithin, rates is null ? place.Cell.Value < 0 : MapRates.IsFew(place.Cells), HrefOf(inquiry.Question, place, isChosen)));
+                rates is null ? groups.ColorOf(place) : MapRates.IsFew(place.Cell) ? "--ink-3" : rates.ColorOf(place.Cell.Value!.Value),
+                isChosen, !isWithin, rates is null ? place.Cell.Value < 0 : MapRates.IsFew(place.Cell), HrefOf(inquiry.Question, place, isChosen)));
         }
 
         return circles;
 
-        string FigureOf(MapPlace place) => rates is null ? scale.Number(place.Cell.Value!.Value) : MapRates.Written(place.Cells, scale, t).Text;
+        string FigureOf(MapPlace place) => rates is null ? scale.Number(place.Cell.Value!.Value) : MapRates.Written(place.Cell, t).Text;
 
-        string WordsOf(MapPlace place) => rates is not null ? MapRates.Written(place.Cells, scale, t).Text
+        string WordsOf(MapPlace place) => rates is not null ? MapRates.Written(place.Cell, t).Text
             : place.Cell.State == CellState.Provisional ? t["cell.provisional", scale.Text(place.Cell.Value!.Value)] : scale.Text(place.Cell.Value!.Value);
 
         string Merged(MapPlace place) => place.Municipalities.Count == 1 ? ""

@@ -13,8 +13,8 @@ public sealed class MapRates
     /// <summary>The parameter that makes the map show the rate, and its value.</summary>
     public const string Parameter = "map", Chosen = "rate";
 
-    /// <summary>The rate, and the measure that is its base.</summary>
-    public const string Measure = "conversion_rate", Base = "referrals";
+    /// <summary>The rate.</summary>
+    public const string Measure = "conversion_rate";
 
     private const int Steps = 5;
     private static readonly decimal[] Widths = [1, 2, 5, 10, 20];
@@ -28,7 +28,7 @@ public sealed class MapRates
     /// <summary>The steps for the rates of <paramref name="places"/>.</summary>
     public static MapRates Of(IReadOnlyList<MapPlace> places)
     {
-        var known = places.Where(p => !IsFew(p.Cells)).Select(p => p.Cell.Value!.Value).ToList();
+        var known = places.Where(p => !IsFew(p.Cell)).Select(p => p.Cell.Value!.Value).ToList();
         var hasFew = known.Count < places.Count;
         if (known.Count == 0) return new(0, Widths[^1], hasFew);
         var width = Widths.First(w => w == Widths[^1] || Math.Floor(known.Min() / w) * w + Steps * w >= known.Max());
@@ -36,14 +36,15 @@ public sealed class MapRates
     }
 
     /// <summary>True where the base is under ten: a rate would only dress up a handful of cases.</summary>
-    public static bool IsFew(IReadOnlyList<Cell> cells) => cells[1].Value is not >= Change.SmallBase;
+    public static bool IsFew(Cell rate) => rate.Parts is { Base: < Change.SmallBase };
 
-    /// <summary>As a table shows a rate and its base: 73.1%, or 9件中 6件 with a base under ten.</summary>
-    public static VisualCell Written(IReadOnlyList<Cell> cells, FigureScale scale, Texts t) => (cells[0].Value, cells[1].Value) switch
+    /// <summary>A rate as a table shows it: 73.1%, 71.0%* where it can still rise, or 9件中 6件 with a base under ten.</summary>
+    public static VisualCell Written(Cell rate, Texts t) => rate switch
     {
-        ({ } rate, { } all and > 0) when IsFew(cells) => new(t["rate.of", Numerals.Whole(rate * all / 100), Numerals.Whole(all)]),
-        ({ } rate, > 0) => new(Numerals.Percent(rate) + (cells[0].State == CellState.Immature ? t["rate.immature"] : "")),
-        _ => cells[0].Value is null ? cells[0].Written(scale, t) : new("—", "state"),
+        { Parts: { } parts } when IsFew(rate) => new(t["rate.of", Numerals.Whole(parts.Part), Numerals.Whole(parts.Base)], null, rate.State == CellState.Immature ? "*" : null),
+        { Value: { } value } => new(Numerals.Percent(value), null, rate.State == CellState.Immature ? "*" : null),
+        { State: CellState.NotApplicable } => new("—", "state"),
+        _ => rate.Written(new(1, "", "", IsPercent: true), t),
     };
 
     /// <summary>The token of a rate's colour.</summary>

@@ -17,11 +17,9 @@ public sealed class RegionMap : VisualRecipe
 
     public override IReadOnlyList<string> Parameters => [MapRates.Parameter];
 
-    // Of a rate the map has to know the base: that of cohorts are their referrals.
-    public override bool AppliesTo(Inquiry inquiry) => inquiry.Picks.Regions.HasMunicipalities
-        && (Measure(inquiry) is not { Unit: MeasureUnit.Percent } rate || rate.Time == TimeBasis.Cohort && inquiry.Has(MapRates.Base));
+    public override bool AppliesTo(Inquiry inquiry) => inquiry.Picks.Regions.HasMunicipalities;
 
-    public override string TitleOf(Inquiry inquiry) => inquiry.T["bars.by", inquiry.T["level.municipality"], inquiry.T[Measure(inquiry).Label]];
+    public override string TitleOf(Inquiry inquiry) => inquiry.T["map.title", inquiry.T["level.municipality"], inquiry.T[Measure(inquiry).Label]];
 
     /// <inheritdoc />
     public override async Task<Visual?> ComposeAsync(Inquiry inquiry)
@@ -31,14 +29,14 @@ public sealed class RegionMap : VisualRecipe
         var prefectures = regions.PrefecturesOf(chosen);
         var wide = Widened(inquiry.Question, prefectures);
         var offices = inquiry.Answers.Offices.AskAsync();
-        var asked = inquiry.Answers.AnswerAsync(wide.Ask(isRate ? [measure.Name, MapRates.Base] : [measure.Name], ["prefecture", "subregion", "municipality"]));
+        var asked = inquiry.Answers.AnswerAsync(wide.Ask([measure.Name], ["prefecture", "subregion", "municipality"]));
         var groups = await MapGroups.AskAsync(inquiry, wide, measure.Name);
         var answer = await asked;
         var places = MapPlaces.Of(answer, await offices, merges: measure.IsAdditive);
         if (places.Placed.Count == 0 && places.Unplaced.All(r => r.Cells[0].Value is null or 0)) return null;
 
         var scale = FigureScale.For(answer.Measures[0], answer, t.Language, places.Placed.Select(p => p.Cell));
-        var main = MainPrefectures(places.Placed, isRate, prefectures);
+        var main = MainPrefectures(places.Placed, prefectures);
         var frame = MapFrame.Around([.. JapanOutlines.All.Where(o => main.Contains(o.Prefecture))], places.Placed.Where(p => main.Contains(p.Prefecture.Code)).Select(p => p.At));
         var (inside, outside) = (places.Placed.Where(p => frame.Holds(frame.Of(p.At))).ToList(), places.Placed.Where(p => !frame.Holds(frame.Of(p.At))).ToList());
         var rates = isRate ? MapRates.Of(inside) : null;
@@ -49,17 +47,18 @@ public sealed class RegionMap : VisualRecipe
             Title = TitleOf(inquiry),
             Subtitle = string.Join(t["list.comma"], [inquiry.Years.Name(inquiry.Question.Year), .. scale.Caption.Length > 0 && !isRate ? [scale.Caption] : Array.Empty<string>(), t[isRate ? "map.sub.rate" : "map.sub.area"]]),
             Result = answer, Measures = [answer.Measures[0]], Scale = scale,
-            Picture = new MapPicture(MapFrame.Width, frame.Height, frame.Areas(main), circles, rates?.Keys(t) ?? groups.Keys(inquiry, scale)),
+            Picture = new MapPicture(MapFrame.Width, frame.Height, frame.Areas(main), circles, rates?.Keys(t) ?? groups.Keys(inquiry, scale), isRate),
             Table = new(
-                [t[inquiry.Answers.Catalog.Slicers["municipality"].Label], t["map.within"], t[measure.Label] + (scale.Caption.Length > 0 ? t["table.unit", scale.Caption] : ""), .. isRate ? [t[answer.Measures[1].Label]] : Array.Empty<string>()],
+                [t[inquiry.Answers.Catalog.Slicers["municipality"].Label], t["map.within"], t[measure.Label] + (scale.Caption.Length > 0 ? t["table.unit", scale.Caption] : ""), .. isRate ? [t["map.base"]] : Array.Empty<string>()],
                 [.. rows.Select(r => new VisualRow(t[r.Members[2].Label], inquiry.Question.Narrowed("municipality", r.Members[2].Code),
-                    [new(Within(r)), isRate ? MapRates.Written(r.Cells, scale, t) : r.Cells[0].Written(scale, t), .. isRate ? [r.Cells[1].Written(new(1, "", ""), t)] : Array.Empty<VisualCell>()]))],
-                new(t["table.total"], null, [new(""), answer.Totals[0].Written(scale, t), .. isRate ? [answer.Totals[1].Written(new(1, "", ""), t)] : Array.Empty<VisualCell>()])),
+                    [new(Within(r)), .. Figures(r.Cells[0])]))],
+                new(t["table.total"], null, [new(""), .. Figures(answer.Totals[0])])),
             Notes =
             [
                 t[isRate ? "map.note.rate" : "map.note.area", t[measure.Label]] + t["sentence.space"] + t["map.credit"],
                 .. rates?.Note(t) is { } few ? [few] : Array.Empty<string>(),
-                string.Join(t["sentence.space"], [t["regions.address"], .. Missing(places.Unplaced.Select(r => r.Cells), "map.unplaced"), .. Missing(outside.Select(p => p.Cells), "map.outside"), .. main.Intersect(["01", "13", "32", "47"]).Any() ? [t["map.islands"]] : Array.Empty<string>()]),
+                string.Join(t["sentence.space"], [t["regions.address"], .. Missing(places.Unplaced.Select(r => r.Cells[0]), "map.unplaced"), .. Missing(outside.Select(p => p.Cell), "map.outside"), .. main.Intersect(["01", "13", "32", "47"]).Any() ? [t["map.islands"]] : Array.Empty<string>()]),
+                .. isRate && rows.Any(r => r.Cells[0].State == CellState.Immature) ? (string[])[t["rate.immature"]] : [],
                 .. answer.Notes.Select(n => t[n.Text]),
             ],
             EmptyReason = circles.Count == 0 ? t["visual.empty.year", inquiry.Years.Name(inquiry.Question.Year)] : null,
@@ -67,9 +66,10 @@ public sealed class RegionMap : VisualRecipe
 
         string Within(ResultRow row) => t[(RegionTree.IsReserved(row.Members[1]) ? row.Members[0] : row.Members[1]).Label];
 
-        // Rates are missed by their cases, amounts by themselves.
-        IEnumerable<string> Missing(IEnumerable<IReadOnlyList<Cell>> cells, string key) =>
-            cells.Sum(c => c[isRate ? 1 : 0].Value ?? 0) is not 0 and var sum ? [t[key, isRate ? FigureScale.For(MeasureUnit.Cases, "", t.Language, 0).Text(sum) : scale.Text(sum)]] : [];
+        IReadOnlyList<VisualCell> Figures(Cell cell) => isRate ? [MapRates.Written(cell, t), new(cell.Parts is { } parts ? Numerals.Whole(parts.Base) : "—")] : [cell.Written(scale, t)];
+
+        IEnumerable<string> Missing(IEnumerable<Cell> cells, string key) =>
+            cells.Sum(c => c.Parts?.Base ?? c.Value ?? 0) is not 0 and var sum ? [t[key, isRate ? FigureScale.For(MeasureUnit.Cases, "", t.Language, 0).Text(sum) : scale.Text(sum)]] : [];
     }
 
     /// <summary>The measure that the map shows: the page's, or by <c>map=rate</c> the conversion rate.</summary>
@@ -86,11 +86,14 @@ public sealed class RegionMap : VisualRecipe
         return question with { Filters = filters };
     }
 
+    // Rates weigh as many as they are made of, amounts what they are.
+    private static decimal WeightOf(Cell cell) => cell.Parts?.Base ?? Math.Abs(cell.Value ?? 0);
+
     // Those that are chosen; else those that hold all but a twentieth of the cases: a single case far off must not shrink all others to dots.
-    private static IReadOnlyList<string> MainPrefectures(IReadOnlyList<MapPlace> places, bool isRate, IReadOnlyList<string> chosen)
+    private static IReadOnlyList<string> MainPrefectures(IReadOnlyList<MapPlace> places, IReadOnlyList<string> chosen)
     {
         if (chosen.Count > 0) return chosen;
-        var weights = places.GroupBy(p => p.Prefecture.Code).Select(g => (Code: g.Key, Weight: g.Sum(p => Math.Abs(p.Cells[isRate ? 1 : 0].Value ?? 0)))).OrderByDescending(g => g.Weight).ToList();
+        var weights = places.GroupBy(p => p.Prefecture.Code).Select(g => (Code: g.Key, Weight: g.Sum(p => WeightOf(p.Cell)))).OrderByDescending(g => g.Weight).ToList();
         var (left, all) = (weights.Sum(w => w.Weight), weights.Sum(w => w.Weight));
         return [.. weights.TakeWhile(w => { var takes = left > (decimal)Outlying * all; left -= w.Weight; return takes; }).Select(w => w.Code)];
     }

@@ -4,18 +4,18 @@ namespace Analytics.Dashboard.Visuals.Maps;
 public sealed record MapLabel(MapCircle Circle, string Text, MapPoint At, string Anchor);
 
 /// <summary>
-/// Finds room for the words of the largest circles: above, right, left or below, within the drawing, over no other word and no other circle. Who finds none goes
+/// Finds room for the words of the largest circles: above, right, left or below, within the drawing, over no other word, and nearer to no other circle than to its own. Who finds none goes
 /// without: its figure stands in its title and in the table.
 /// </summary>
 public static class MapLabels
 {
-    private const double Gap = 4;
+    private const double Gap = 3.5;
 
     /// <summary>The words that find room, at most <paramref name="most"/>, in letters of <paramref name="size"/> units.</summary>
     public static IReadOnlyList<MapLabel> Place(MapPicture map, double size, int most)
     {
         var (placed, taken) = (new List<MapLabel>(), new List<Box>());
-        foreach (var circle in map.Circles.OrderByDescending(c => c.IsChosen).ThenBy(c => c.IsFaded))
+        foreach (var circle in map.Circles.Where(c => !map.IsOfRates || !c.IsFaded && !c.IsHollow || c.IsChosen).OrderByDescending(c => c.IsChosen).ThenBy(c => c.IsFaded))
         {
             if (placed.Count == most) break;
             var text = $"{circle.ShortLabel} {circle.Figure}";
@@ -60,7 +60,7 @@ public static class MapLabels
         public bool Meets(MapCircle circle)
         {
             var (x, y) = (Math.Clamp(circle.At.X, Left, Right) - circle.At.X, Math.Clamp(circle.At.Y, Top, Bottom) - circle.At.Y);
-            return x * x + y * y < circle.Radius * circle.Radius;
+            return x * x + y * y < (circle.Radius + Gap) * (circle.Radius + Gap);
         }
     }
 }

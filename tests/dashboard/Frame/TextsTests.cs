@@ -46,7 +46,7 @@ public partial class TextsTests
             .. new[] { "load", "inbox", "upload" }.Select(way => $"batch.via.{way}"),
             .. new[] { "loaded", "loaded-before", "refused" }.Select(fate => $"upload.fate.{fate}"),
             .. AuditLog.BatchStates.Select(state => $"data.state.{state}"),
-            .. new[] { "prefecture", "state", "subregion", "municipality", "cluster", "industry_group" }.Select(level => $"level.{level}"),
+            .. new[] { "prefecture", "state", "subregion", "municipality", "cluster", "industry_group", "institute", "bank", "branch" }.Select(level => $"level.{level}"),
         ];
         Assert.All(keys, key => Assert.True(Texts.Entries.ContainsKey(key), key));
     }
@@ -54,7 +54,7 @@ public partial class TextsTests
     [Fact]
     public void Navigation_EachPageWithAnEntry_IsFoundInOrderWithItsAddressAndText()
     {
-        Assert.Equal(["/", "/clusters", "/industries", "/review", "/data"], NavigationEntry.All.Select(entry => entry.Address));
+        Assert.Equal(["/", "/regions", "/clusters", "/industries", "/review", "/data"], NavigationEntry.All.Select(entry => entry.Address));
         Assert.All(NavigationEntry.All, entry => Assert.True(Texts.Entries.ContainsKey(entry.TextKey), entry.TextKey));
         Assert.All(NavigationEntry.All, entry => Assert.NotEmpty(entry.Icon));
     }

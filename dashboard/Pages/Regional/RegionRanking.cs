@@ -1,0 +1,75 @@
+using Analytics.Dashboard.Pages.Slicing;
+using Analytics.Dashboard.Visuals;
+using Analytics.Sql.Model;
+
+namespace Analytics.Dashboard.Pages.Regional;
+
+/// <summary>
+/// The parts in the order of the page's measure, each with the cases behind it (n), its conversion rate, its target and the year before. Parts with fewer than ten
+/// cases take no rank and follow after the others; their rate reads "6 of 9".
+/// </summary>
+public sealed class RegionRanking : VisualRecipe
+{
+    public override string Name => "region-ranking";
+
+    public override string TitleOf(Inquiry inquiry) => inquiry.T["ranking.title", RegionParts.WordOf(inquiry)];
+
+    /// <inheritdoc />
+    public override async Task<Visual?> ComposeAsync(Inquiry inquiry)
+    {
+        var (t, lead, slicer) = (inquiry.T, inquiry.Lead, RegionParts.SlicerOf(inquiry));
+        // Behind every figure stand referrals; awards where there are none.
+        var isOfAwards = inquiry.Has("advanced");
+        var cases = inquiry.Has("referrals") && !isOfAwards ? "referrals" : "engagements";
+        string[] further = isOfAwards ? ["contract_amount", "advanced"] : [];
+        string[] measures = [.. new[] { cases, lead }.Concat(further).Where(inquiry.Has).Distinct()];
+        var hasRate = inquiry.Has(MapRates.Measure) && !isOfAwards && lead != MapRates.Measure;
+        var answer = await inquiry.AskAsync([.. measures, .. hasRate ? [MapRates.Measure] : Array.Empty<string>(), .. Inquiry.WithComparisons(lead).Skip(1)], [slicer]);
+        var rows = answer.Rows.Where(IsKnown).OrderBy(r => RegionTree.IsReserved(r.Members[0])).ThenBy(IsFew).ThenByDescending(r => answer.Of(r.Cells, lead).Value).ThenBy(r => t[r.Members[0].Label], StringComparer.Ordinal).ToList();
+        if (rows.Count == 0) return null;
+        var columns = measures.Select(m => answer.Column(m)!).Select(c => (Column: c, Scale: FigureScale.For(c, answer, t.Language, rows.Select(r => answer.Of(r.Cells, c.Name))))).ToList();
+        var (leadColumn, leadScale) = columns.First(c => c.Column.Name == lead);
+        var hasTargets = rows.Select(r => r.Cells).Append(answer.Totals).Any(c => answer.Of(c, lead + ".target").Value is not null);
+        var (few, ranked) = (rows.Any(IsFew), rows.Count(r => !IsFew(r) && !RegionTree.IsReserved(r.Members[0])));
+        return new()
+        {
+            Title = TitleOf(inquiry), Subtitle = t["ranking.sub", inquiry.Years.Name(inquiry.Question.Year), t[leadColumn.Label]],
+            Result = answer, Measures = [.. columns.Select(c => c.Column), .. hasRate ? [answer.Column(MapRates.Measure)!] : Array.Empty<MeasureColumn>()], Scale = leadScale,
+            Table = new(
+                [RegionParts.NounOf(inquiry), t["ranking.rank"], .. columns.Select(c => Heading(c.Column, c.Scale)), .. hasRate ? [t["ranking.rate"]] : Array.Empty<string>(),
+                    .. hasTargets ? [t["table.attainment"]] : Array.Empty<string>(), inquiry.Years.Words(t["ranking.change"])],
+                [.. rows.Select((r, i) => new VisualRow(t[r.Members[0].Label], inquiry.Question.Narrowed(slicer, r.Members[0].Code), [i < ranked ? new(Place(r)) : new("—", "state"), .. Figures(r.Cells)]))],
+                new(t["table.total"], null, [new(""), .. Figures(answer.Totals)])),
+            Notes =
+            [
+                .. few ? (string[])[t["ranking.few", columns[0].Column.Name == "referrals" ? t["ranking.referrals"] : t[columns[0].Column.Label]]] : [],
+                .. hasRate && rows.Any(r => answer.Of(r.Cells, MapRates.Measure).State == CellState.Immature) ? (string[])[t["rate.immature"]] : [],
+                .. answer.Notes.Where(n => n.Code != "immature").Select(n => t[n.Text]),
+                .. hasRate && inquiry.Picks.Regions.PathTo(inquiry.Question.Filters).Count > 0 ? (string[])[t["ranking.chance"]] : [],
+            ],
+            EmptyReason = null,
+        };
+
+        // Members of the dataset that have nothing at all here are no parts.
+        bool IsKnown(ResultRow row) => measures.Concat([lead + ".target", lead + ".previous"]).Any(m => answer.Of(row.Cells, m).Value is not null and not 0);
+
+        bool IsFew(ResultRow row) => answer.Of(row.Cells, cases).Value is not >= Change.SmallBase;
+
+        // Equals share their rank.
+        string Place(ResultRow row) => Numerals.Whole(rows.Take(ranked).Count(other => answer.Of(other.Cells, lead).Value > answer.Of(row.Cells, lead).Value) + 1);
+
+        string Heading(MeasureColumn column, FigureScale scale) => (column.Name == "referrals" ? t["ranking.referrals"] : t[column.Label]) + (column.Unit == MeasureUnit.Currency ? t["table.unit", scale.Caption] : "");
+
+        IEnumerable<VisualCell> Figures(IReadOnlyList<Cell> cells) =>
+            [.. columns.Select(c => c.Column.Unit == MeasureUnit.Percent ? MapRates.Written(answer.Of(cells, c.Column.Name), t) : answer.Of(cells, c.Column.Name).Written(c.Scale, t)),
+                .. hasRate ? [MapRates.Written(answer.Of(cells, MapRates.Measure), t)] : Array.Empty<VisualCell>(), .. hasTargets ? [Attained(cells)] : Array.Empty<VisualCell>(), Changed(cells)];
+
+        VisualCell Attained(IReadOnlyList<Cell> cells) => (answer.Of(cells, lead + ".target").Value, answer.Of(cells, lead + ".target_attainment").Value) is ({ } aim, { } share)
+            ? new(aim < Change.SmallBase ? t["table.of-target", answer.Of(cells, lead).Text(leadScale, t), leadScale.Number(aim)] : Numerals.Percent(share))
+            : new("—", "state");
+
+        VisualCell Changed(IReadOnlyList<Cell> cells) => answer.Of(cells, lead) is { State: not CellState.Provisional } now && Change.Between(now, answer.Of(cells, lead + ".previous")) is { } change
+            ? new(change.Text(leadScale), change.CssClass)
+            : new("—", "state");
+    }
+}
