@@ -240,7 +240,6 @@ for (const choice of document.querySelectorAll('select[data-go]')) {
   if (choice.selectedOptions[0]?.defaultSelected === false) follow(choice);
 }
 
-document.addEventListener('click', event => { if (event.target.closest?.('[data-print]')) print(); });
 
 // The connection to the server: said in the reader's language, retried, and given up with a way on.
 const dialog = document.getElementById('components-reconnect-modal');
