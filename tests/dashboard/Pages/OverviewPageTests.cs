@@ -50,7 +50,7 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
         // The map: 12 in Hamamatsu and 8 in Numazu, each a link that narrows the page.
         await Assertions.Expect(page.Locator("#map .spot")).ToHaveCountAsync(2);
         await Assertions.Expect(page.Locator("#map").GetByRole(AriaRole.Link, new() { Name = "浜松市 12件" })).ToHaveAttributeAsync("href", "/?dataset=samples&municipality=22130");
-        await Assertions.Expect(page.Locator("#map .keys")).ToHaveTextAsync("西部12東部8");
+        await Assertions.Expect(page.Locator("#map .keys")).ToHaveTextAsync("西部12東部8中部0");
 
         // Photon Valley 12 + 8, Pharma Valley 8: the rows overlap, and the page says so.
         var clusters = page.Locator(".visual", new() { HasText = "クラスター別の成果件数" });
