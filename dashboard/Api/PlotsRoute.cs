@@ -18,9 +18,7 @@ namespace Analytics.Dashboard.Api;
 internal static class PlotsRoute
 {
     /// <summary>Parameters beside the slicers.</summary>
-    public static readonly IReadOnlyList<string> Parameters = [PageQuestion.DatasetName, PageQuestion.YearName, Inquiry.MeasureName, PublicationName, ApiLanguage.Parameter];
-
-    private const string PublicationName = "publication";
+    public static readonly IReadOnlyList<string> Parameters = [PageQuestion.DatasetName, PageQuestion.YearName, Inquiry.MeasureName, PageQuestion.PublicationName, ApiLanguage.Parameter];
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -54,14 +52,13 @@ internal static class PlotsRoute
         var faults = http.Request.Query.Where(p => !known.Contains(p.Key)).Select(p => new QueryFault(p.Key, p.Value.ToString(), new("そのようなパラメーターはありません。", "There is no such parameter."), known)).ToList();
         if (faults.Count > 0) throw new BadRequestException(faults);
         var texts = Texts.Of(ApiLanguage.Of(http));
-        var datasets = await answers.DatasetsAsync();
-        var question = PageQuestion.Of(Address.Of(http.Request.GetEncodedUrl()), datasets, answers.Catalog, configuration["Dataset"]);
+        var address = Address.Of(http.Request.GetEncodedUrl());
+        var datasets = await answers.DatasetsAsync(address);
+        var question = PageQuestion.Of(address, datasets, answers.Catalog, configuration[DatasetSummary.DefaultSetting]);
         var dataset = question.Dataset;
         if (dataset.IsEmpty || dataset.Measures.Count == 0) throw new NotThereException(PageQuestion.DatasetName, dataset.Code, new("このデータセットにはまだデータがありません。", "This dataset has no data yet."), []);
         if (question.Address.First(Inquiry.MeasureName) is { } measure && !dataset.Measures.Contains(measure))
             throw new BadRequestException(Inquiry.MeasureName, measure, new("このデータセットにはない指標です。", "This dataset has no such measure."), dataset.Measures);
-        if (question.Address.First(PublicationName) is { } publication && publication != $"{dataset.Publication}")
-            throw new BadRequestException(PublicationName, publication, new("図は最新の公開版だけを描きます。", "Plots are drawn of the newest publication only."), $"{dataset.Publication}");
         return await Inquiry.OfAsync(question, datasets, texts, answers, agreements);
     }
 

@@ -29,7 +29,7 @@ public static class VisualExports
         var (question, recipe) = (inquiry.Question, VisualRecipe.All[name]);
         IEnumerable<string> kept = [Inquiry.MeasureName, .. question.Filters.Keys, .. recipe.Parameters];
         var address = kept.Distinct().Aggregate(question.Address.Without(question.Address.Names), (at, parameter) => at.With(parameter, question.Address.All(parameter)));
-        return address.With(PageQuestion.DatasetName, question.Dataset.Code).With(PageQuestion.YearName, $"{question.Year}").With("lang", inquiry.T.Language).At($"/api/v1/plots/{name}.{format}");
+        return address.With(PageQuestion.DatasetName, question.Dataset.Code).With(PageQuestion.PublicationName, $"{question.Dataset.Publication}").With(PageQuestion.YearName, $"{question.Year}").With("lang", inquiry.T.Language).At($"/api/v1/plots/{name}.{format}");
     }
 
     /// <summary>The address at which the API answers a query in a format.</summary>

@@ -41,6 +41,17 @@ public sealed class DirectModel(NpgsqlDataSource reader, ModelCatalog catalog) :
         return known.Summaries;
     }
 
+    public async Task<IReadOnlyList<DatasetSummary>> DatasetsAsOfAsync(int publication, CancellationToken cancellation = default)
+    {
+        await using var connection = await reader.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        var states = await DatasetState.ReadAsync(connection, code: null, publication, cancellation);
+        if (states is [{ AsOf: null } unknown, ..]) throw new QueryException(QueryFault.UnknownPublication(publication, unknown.NewestPublication));
+        var summaries = await SummariesAsync(connection, states, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return summaries;
+    }
+
     public async Task<IReadOnlyList<Member>> MembersAsync(string slicer, string dataset, CancellationToken cancellation = default)
     {
         var declaration = catalog.Slicers.GetValueOrDefault(slicer) ?? throw new QueryException(QueryFault.UnknownSlicer("slicer", slicer, [.. catalog.Slicers.Keys]));

@@ -16,12 +16,16 @@ public interface IModel
     /// <summary>All datasets as the newest publication shows them.</summary>
     Task<IReadOnlyList<DatasetSummary>> DatasetsAsync(CancellationToken cancellation = default);
 
+    /// <summary>All datasets as an older publication shows them; the same for ever.</summary>
+    /// <exception cref="QueryException">There is no such publication.</exception>
+    Task<IReadOnlyList<DatasetSummary>> DatasetsAsOfAsync(int publication, CancellationToken cancellation = default);
+
     /// <summary>The members of a slicer that occur in the dataset's newest publication, in the slicer's order; for pickers.</summary>
     /// <exception cref="QueryException">The slicer or the dataset is unknown.</exception>
     Task<IReadOnlyList<Member>> MembersAsync(string slicer, string dataset, CancellationToken cancellation = default);
 }
 
-/// <summary>A dataset as its newest publication shows it. Dates are null while it is empty.</summary>
+/// <summary>A dataset as one publication shows it. Dates are null while it is empty.</summary>
 public sealed record DatasetSummary
 {
     public required string Code { get; init; }
@@ -38,7 +42,7 @@ public sealed record DatasetSummary
 
     public required bool IsSynthetic { get; init; }
 
-    /// <summary>Newest publication; 0 = nothing is published yet.</summary>
+    /// <summary>The publication that is shown, unless an older one was asked for the newest; 0 = nothing is published yet.</summary>
     public required int Publication { get; init; }
 
     public required DateTimeOffset? AsOf { get; init; }

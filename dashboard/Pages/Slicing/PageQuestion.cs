@@ -4,11 +4,11 @@ using Analytics.Sql.Model;
 
 namespace Analytics.Dashboard.Pages.Slicing;
 
-/// <summary>What a page's address asks: one dataset in its newest publication, one fiscal year, and any slicers. Immutable.</summary>
+/// <summary>What a page's address asks: one dataset in one publication, one fiscal year, and any slicers. Immutable.</summary>
 public sealed record PageQuestion(Address Address, DatasetSummary Dataset, int Year, IReadOnlyDictionary<string, IReadOnlyList<string>> Filters)
 {
     /// <summary>Names of SURFACE in the query string.</summary>
-    public const string DatasetName = "dataset", YearName = "fiscal_year";
+    public const string DatasetName = "dataset", YearName = "fiscal_year", PublicationName = "publication";
 
     /// <summary>Reads an address. The year is the last complete one unless it says otherwise; parameters that are no slicer are left alone.</summary>
     /// <exception cref="QueryException">The dataset or the year does not exist.</exception>

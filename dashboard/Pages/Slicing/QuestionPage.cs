@@ -52,8 +52,9 @@ public abstract class QuestionPage<TFigures> : Localised, IDisposable
         State = State with { IsBusy = true };
         try
         {
-            var datasets = await Answers.DatasetsAsync();
-            var question = PageQuestion.Of(Address.Of(Navigator.Uri), datasets, Answers.Catalog, Configuration[DatasetSummary.DefaultSetting]);
+            var address = Address.Of(Navigator.Uri);
+            var datasets = await Answers.DatasetsAsync(address);
+            var question = PageQuestion.Of(address, datasets, Answers.Catalog, Configuration[DatasetSummary.DefaultSetting]);
             if (question.Dataset.IsEmpty || question.Dataset.Measures.Count == 0)
             {
                 Show(mine, new(Empty: question.Dataset), null);

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using Analytics.Dashboard.Frame;
 using Analytics.Dashboard.Pages.Regional;
 using Analytics.Sql.Model;
 
@@ -13,6 +15,7 @@ public sealed class RecentAnswers(IModel model, MunicipalOffices offices, TimePr
     private const int Kept = 600;
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<string, Task<Result>> answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<int, Task<IReadOnlyList<DatasetSummary>>> olderDatasets = new();
     private readonly Lock gate = new();
     private Task<IReadOnlyList<DatasetSummary>>? datasets;
     private long askedAt;
@@ -36,6 +39,20 @@ public sealed class RecentAnswers(IModel model, MunicipalOffices offices, TimePr
 
             return datasets;
         }
+    }
+
+    /// <summary>All datasets as the publication shows them that an address names (<c>publication=N</c>), else the newest.</summary>
+    /// <exception cref="QueryException">There is no such publication.</exception>
+    public Task<IReadOnlyList<DatasetSummary>> DatasetsAsync(Address address)
+    {
+        if (address.First(PageQuestion.PublicationName) is not { } asked) return DatasetsAsync();
+        if (!int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var publication) || publication == 0)
+            throw new QueryException(new(PageQuestion.PublicationName, asked, new("公開版の番号を指定してください。", "The number of a publication is needed."), []));
+        if (olderDatasets.Count > Kept) olderDatasets.Clear();
+        var older = olderDatasets.GetOrAdd(publication, _ => model.DatasetsAsOfAsync(publication));
+        if (!older.IsFaulted) return older;
+        olderDatasets.TryRemove(KeyValuePair.Create(publication, older));
+        return olderDatasets.GetOrAdd(publication, _ => model.DatasetsAsOfAsync(publication));
     }
 
     /// <summary>The answer to a question about a named publication.</summary>

@@ -133,6 +133,29 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     }
 
     [Fact]
+    public async Task Overview_OfAnOlderPublication_ShowsItsFiguresAndSaysSo()
+    {
+        await using var star = await StarAsync();
+        await star.OutcomeAsync(20110915, "patent-filed", 5, region: "22130");
+        await star.PublishAsync("2012-03-31");
+        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
+        var page = await browser.OpenPageAsync();
+
+        await page.GotoAsync(new Uri(site.Address, "?dataset=samples&publication=1").ToString());
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("2011年度の成果件数は 20件");
+        await Assertions.Expect(page.Locator(".older")).ToContainTextAsync("公開版 1（");
+        Assert.Contains("publication=1", await page.Locator("#trend .exports a").First.GetAttributeAsync("href"), StringComparison.Ordinal);
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "最新の公開版を見る" }).ClickAsync();
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("2011年度の成果件数は 25件");
+        await Assertions.Expect(page.Locator(".older")).ToHaveCountAsync(0);
+
+        await page.GotoAsync(new Uri(site.Address, "?dataset=samples&publication=9").ToString());
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("この条件では表示できません");
+        await Assertions.Expect(page.Locator(".message")).ToContainTextAsync("1–2");
+    }
+
+    [Fact]
     public async Task Overview_NothingPublished_SaysHowToLoad()
     {
         await using var star = await Star.CreateAsync(postgres);
