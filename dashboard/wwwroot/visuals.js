@@ -53,6 +53,7 @@ class ApexChart extends HTMLElement {
     this.#chart?.destroy();
     for (const old of [...this.children]) if (old !== stage) old.remove();
     stage.classList.add('drawn');
+    this.style.setProperty('--drawn', `${height}px`); // paper cannot wait for another drawing: it keeps the room of this one
     this.#chart = chart;
   }
 }
