@@ -96,7 +96,7 @@ public class BranchPageTests(PostgresFixture postgres, BrowserFixture browser)
 
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("銀行0149　支店101の紹介は 4件。これまでに1件で連携が始まり、成果は3件です。");
         await Assertions.Expect(page.Locator(".answer p")).ToHaveTextAsync("2件が返事を待っており、うち1件は90日を超えました（最長 304日）。");
-        await Assertions.Expect(page.Locator(".facts dd")).ToHaveTextAsync(["4件", "2件", "3件", "1件"]);
+        await Assertions.Expect(page.Locator(".sums dd")).ToHaveTextAsync(["4件", "2件", "3件", "1件"]);
         await Assertions.Expect(page.Locator(".branch-list tbody tr").First).ToContainTextAsync("! 304");
         await Assertions.Expect(page.Locator(".branch-list tbody tr").First).ToContainTextAsync("test.csv : 1");
 
