@@ -28,8 +28,8 @@ public static class MapCircles
             var isChosen = chosen.TryGetValue("municipality", out var codes) && place.Municipalities.Any(m => codes.Contains(m.Code));
             var isWithin = codes is not null ? isChosen : !chosen.TryGetValue("subregion", out var subregions) || subregions.Contains(place.Subregion.Code);
             circles.Add(new(place.Municipalities[0], t[place.Name] + Merged(place), t[place.ShortName], WordsOf(place), FigureOf(place), at, radius,
-                rates is null ? groups.ColorOf(place) : MapRates.IsFew(place.Cell) ? "--ink-3" : rates.ColorOf(place.Cell.Value!.Value),
-                isChosen, !isWithin, rates is null ? place.Cell.Value < 0 : MapRates.IsFew(place.Cell), HrefOf(inquiry.Question, place, isChosen)));
+                rates is null ? groups.ColorOf(place) : place.Cell.IsOfFew() ? "--ink-3" : rates.ColorOf(place.Cell.Value!.Value),
+                isChosen, !isWithin, rates is null ? place.Cell.Value < 0 : place.Cell.IsOfFew(), HrefOf(inquiry.Question, place, isChosen)));
         }
 
         return circles;

@@ -18,6 +18,7 @@ public sealed class MapRates
 
     private const int Steps = 5;
     private static readonly decimal[] Widths = [1, 2, 5, 10, 20];
+    private static readonly FigureScale Percent = new(1, "", "", IsPercent: true);
     private readonly decimal from, width;
 
     private MapRates(decimal from, decimal width, bool hasFew) => (this.from, this.width, HasFew) = (from, width, hasFew);
@@ -28,23 +29,19 @@ public sealed class MapRates
     /// <summary>The steps for the rates of <paramref name="places"/>.</summary>
     public static MapRates Of(IReadOnlyList<MapPlace> places)
     {
-        var known = places.Where(p => !IsFew(p.Cell)).Select(p => p.Cell.Value!.Value).ToList();
+        var known = places.Where(p => !p.Cell.IsOfFew()).Select(p => p.Cell.Value!.Value).ToList();
         var hasFew = known.Count < places.Count;
         if (known.Count == 0) return new(0, Widths[^1], hasFew);
         var width = Widths.First(w => w == Widths[^1] || Math.Floor(known.Min() / w) * w + Steps * w >= known.Max());
         return new(Math.Min(Math.Floor(known.Min() / width) * width, 100 - Steps * width), width, hasFew);
     }
 
-    /// <summary>True where the base is under ten: a rate would only dress up a handful of cases.</summary>
-    public static bool IsFew(Cell rate) => rate.Parts is { Base: < Change.SmallBase };
-
     /// <summary>A rate as a table shows it: 73.1%, 71.0%* where it can still rise, or 9件中 6件 with a base under ten.</summary>
     public static VisualCell Written(Cell rate, Texts t) => rate switch
     {
-        { Parts: { } parts } when IsFew(rate) => new(t["rate.of", Numerals.Whole(parts.Part), Numerals.Whole(parts.Base)], null, rate.State == CellState.Immature ? "*" : null),
-        { Value: { } value } => new(Numerals.Percent(value), null, rate.State == CellState.Immature ? "*" : null),
+        { Value: { } value } => new(rate.IsOfFew() ? (rate with { State = CellState.Value }).Text(Percent, t) : Numerals.Percent(value), null, rate.State == CellState.Immature ? "*" : null),
         { State: CellState.NotApplicable } => new("—", "state"),
-        _ => rate.Written(new(1, "", "", IsPercent: true), t),
+        _ => rate.Written(Percent, t),
     };
 
     /// <summary>The token of a rate's colour.</summary>

@@ -33,13 +33,23 @@ public sealed record IndustryFigures(Inquiry Inquiry, Result ByIndustry, Compose
         var (ranked, parts) = (Ranking.Of(ByIndustry, lead), new List<string>());
         if (Inquiry.LeadMeasure.IsAdditive && ranked.Count > 3 && ByIndustry.Of(ByIndustry.Totals, lead).Value is >= Change.SmallBase and { } whole)
             parts.Add(t["industries.first-three", Numerals.Whole(ranked.Take(3).Sum(r => r.Figure.Value!.Value) / whole * 100), ranked.Count]);
-        var grown = ByIndustry.Rows.Where(r => !RegionTree.IsReserved(r.Members[0]) && ByIndustry.Of(r.Cells, lead).State != CellState.Provisional)
-            .Select(r => (Member: r.Members[0], Change: Change.Between(ByIndustry.Of(r.Cells, lead), ByIndustry.Of(r.Cells, lead + ".previous")))).Where(r => r.Change?.Difference > 0)
-            .OrderByDescending(r => r.Change!.Difference).Take(2).ToList();
-        if (grown is [var one] || grown is [var first, var second] && first.Change!.Difference > second.Change!.Difference && (one = first) == first)
-            parts.Add(Inquiry.Years.Words(t["industries.grown", t[one.Member.Label], one.Change!.Text(Scale)]));
+        // Nobody where two share the place.
+        if (Grown() is [var first, ..] grown && (grown.Count == 1 || grown[1].Change.Difference < first.Change.Difference))
+            parts.Add(Inquiry.Years.Words(t["industries.grown", t[first.Member.Label], first.Change.Text(Scale)]));
         return string.Join(t["sentence.space"], parts);
     }
+
+    // Industries with more than the year before, the most grown first; a running year is not compared.
+    private List<(Member Member, Change Change)> Grown() =>
+    [
+        .. from row in ByIndustry.Rows
+           let now = ByIndustry.Of(row.Cells, Inquiry.Lead)
+           where !RegionTree.IsReserved(row.Members[0]) && now.State != CellState.Provisional
+           let change = Change.Between(now, ByIndustry.Of(row.Cells, Inquiry.Lead + ".previous"))
+           where change?.Difference > 0
+           orderby change.Difference descending
+           select (row.Members[0], change),
+    ];
 
     private FigureScale Scale => FigureScale.For(ByIndustry.Column(Inquiry.Lead)!, ByIndustry, Inquiry.T.Language, ByIndustry.Rows.Select(r => ByIndustry.Of(r.Cells, Inquiry.Lead)));
 }
