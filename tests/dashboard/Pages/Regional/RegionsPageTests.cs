@@ -163,6 +163,7 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser)
         var page = await browser.OpenPageAsync(width, scheme: scheme);
         await OpenAsync(page, site, address);
 
+        await Assertions.Expect(page).ToHaveTitleAsync(new System.Text.RegularExpressions.Regex("Analytics"));
         var findings = await page.RunAxe();
 
         Assert.Equal("", string.Join('\n', findings.Violations.Select(v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Select(n => n.Html))}")));
