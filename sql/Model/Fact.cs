@@ -17,7 +17,7 @@ public enum FactColumnKind
 }
 
 /// <summary>
-/// A milestone of a referral: its stage, the date at which it was reached (key −3: not yet; −1: reached, nobody knows when), the days that it took, and the table
+/// A milestone of a referral: its stage, the date at which it was reached (key −3: not yet; −1: reached, nobody knows when), the days (or years) that it took, and the table
 /// without which a dataset knows nothing of it. It counts once its date is not after the day of the question.
 /// </summary>
 public sealed record Milestone(string Stage, string DateColumn, string DaysColumn, string TableName);
@@ -34,8 +34,11 @@ public sealed record FactColumn(string Name, FactColumnKind Kind)
     /// <summary>Only its present content is known, not what it was on an earlier day.</summary>
     public bool IsOfTodayOnly { get; init; }
 
+    /// <summary>It counts years, which dates of which only the year is known have too.</summary>
+    public bool IsInYears { get; init; }
+
     /// <summary>It tells of days: dates of which only the year is known take no part.</summary>
-    public bool NeedsDays => Milestones.Count > 0 || Since is not null;
+    public bool NeedsDays => (Milestones.Count > 0 && !IsInYears) || Since is not null;
 }
 
 /// <summary>
@@ -52,6 +55,7 @@ public sealed record Fact(string Name, string TableName, string DateColumn, Time
     private static readonly Milestone Prototyped = new("prototype", "prototype_date_key", "days_to_prototype", "fct_outcomes");
     private static readonly Milestone Launched = new("product", "product_date_key", "days_to_product", "fct_outcomes");
     private static readonly Milestone Sold = new("product", "first_sales_date_key", "days_to_sales", "fct_outcomes");
+    private static readonly Milestone Developed = new("development", "development_date_key", "years_to_development", "fct_outcomes");
     private static readonly Milestone Closed = new("closed", "closed_date_key", "days_to_closed", "fct_referrals");
 
     /// <summary>Referrals, by the date of the referral: what cohorts are made of.</summary>
@@ -60,10 +64,11 @@ public sealed record Fact(string Name, string TableName, string DateColumn, Time
             new("company_id", FactColumnKind.Identity), new("referral_id", FactColumnKind.Identity),
             new("is_company_matched", FactColumnKind.Flag), new("company_size", FactColumnKind.Text), new("state", FactColumnKind.Text) { IsOfTodayOnly = true },
             new("furthest_stage", FactColumnKind.Text), new("date_precision", FactColumnKind.Text),
-            DaysTo(Engaged), DaysTo(Researched), DaysTo(Prototyped), DaysTo(Launched), DaysTo(Sold), DaysTo(Closed),
+            DaysTo(Engaged), DaysTo(Researched), DaysTo(Prototyped), DaysTo(Launched), DaysTo(Sold), DaysTo(Closed), DaysTo(Developed) with { IsInYears = true },
             new("days_to_market", FactColumnKind.Milestone) { Milestones = [Launched, Sold] },
             new("reached", FactColumnKind.Stage) { Milestones = [Engaged, Researched, Prototyped, Launched, Sold] },
             new("days_since_referral", FactColumnKind.Age) { Since = "referred_date_key" },
+            new("contract_amount_3y", FactColumnKind.Money), new("added_sales_verified_3y", FactColumnKind.Money), new("added_sales_self_reported_3y", FactColumnKind.Money),
         ],
         Shared);
 

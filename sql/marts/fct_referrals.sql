@@ -1,16 +1,21 @@
 -- Grain: one row per referral of the touched cases: an accumulating snapshot; a milestone is its first date, never made up.
 -- An outcome dated before the first engagement is not attributable: it stays among the outcomes and is no milestone.
+-- The sums of three years need days, and blank amounts are unknown: nothing known is null, never 0.
 
 create temp table new_fct_referrals on commit drop as
 with engaged as (
     select e.case_id, min(d.full_date) as first_engagement,
-           min(d.full_date) filter (where t.engagement_type_code in ('joint-research', 'commissioned-research')) as first_research
+           min(d.full_date) filter (where t.engagement_type_code in ('joint-research', 'commissioned-research')) as first_research,
+           sum(e.contract_amount) filter (where t.engagement_type_code <> 'subsidy' and e.days_from_referral <= 1096 and e.date_precision = 'day')::bigint as contract_amount_3y
     from new_fct_engagements e join mart.dim_engagement_type t using (engagement_type_key) join mart.dim_date d on d.date_key = e.started_date_key
     where t.engagement_type_code <> 'information' and e.state <> 'preparing' group by e.case_id
 ), achieved as (
     select o.case_id, min(d.full_date) filter (where t.outcome_type_code = 'prototype') as prototype,
            min(d.full_date) filter (where t.outcome_type_code = 'product') as product,
-           min(d.full_date) filter (where t.outcome_type_code = 'added-sales' and o.amount > 0) as first_sales
+           min(d.full_date) filter (where t.outcome_type_code = 'added-sales' and o.amount > 0) as first_sales,
+           min(d.full_date) filter (where t.outcome_type_code = 'advanced') as development,
+           sum(o.amount) filter (where o.verification = 'verified' and t.outcome_type_code = 'added-sales' and o.days_from_referral <= 1096 and o.date_precision = 'day')::bigint as added_sales_verified_3y,
+           sum(o.amount) filter (where o.verification = 'self-reported' and t.outcome_type_code = 'added-sales' and o.days_from_referral <= 1096 and o.date_precision = 'day')::bigint as added_sales_self_reported_3y
     from new_fct_outcomes o join mart.dim_outcome_type t using (outcome_type_key) join mart.dim_date d on d.date_key = o.occurred_date_key
     where o.is_attributable group by o.case_id
 ), joined as (
@@ -23,11 +28,16 @@ with engaged as (
            e.first_engagement - b.referred_date as days_to_engagement, e.first_research - b.referred_date as days_to_research,
            a.prototype - b.referred_date as days_to_prototype, a.product - b.referred_date as days_to_product,
            a.first_sales - b.referred_date as days_to_sales, b.closed_date - b.referred_date as days_to_closed,
+           staging.date_key(a.development) as development_date_key, extract(year from age(a.development, b.referred_date))::integer as years_to_development,
+           case b.date_precision when 'day' then e.contract_amount_3y end as contract_amount_3y,
+           case b.date_precision when 'day' then a.added_sales_verified_3y end as added_sales_verified_3y,
+           case b.date_precision when 'day' then a.added_sales_self_reported_3y end as added_sales_self_reported_3y,
            case when a.product is not null or a.first_sales is not null then 'product' when a.prototype is not null then 'prototype'
                 when e.first_research is not null then 'research' when e.first_engagement is not null then 'engagement' else 'referral' end as furthest_stage,
            b.batch_id, b.sheet, b.line
     from referral_base b left join engaged e on e.case_id = b.case_id left join achieved a on a.case_id = b.case_id
 )
 select *, md5(row(case_id, company_id, company_key, is_company_matched, referrer_key, channel_key, region_key, industry_key, technology_field_key, agreement_key, unit_key, company_size, state,
-                  date_precision, referred_date_key, first_engagement_date_key, first_research_date_key, prototype_date_key, product_date_key, first_sales_date_key, closed_date_key)::text)::uuid as content_hash
+                  date_precision, referred_date_key, first_engagement_date_key, first_research_date_key, prototype_date_key, product_date_key, first_sales_date_key, closed_date_key,
+                  development_date_key, contract_amount_3y, added_sales_verified_3y, added_sales_self_reported_3y)::text)::uuid as content_hash
 from joined;
