@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Analytics.Dashboard.Access;
 using Analytics.Dashboard.Exports;
 using Analytics.Dashboard.Frame;
 using Analytics.Dashboard.Pages.Slicing;
@@ -30,14 +31,14 @@ internal static class PlotsRoute
         api.MapGet("/plots/{file}", DrawAsync);
     }
 
-    private static async Task<IResult> DrawAsync(string file, HttpContext http, RecentAnswers answers, AgreementDays agreements, IConfiguration configuration, PlotPress press)
+    private static async Task<IResult> DrawAsync(string file, HttpContext http, RecentAnswers answers, AgreementDays agreements, VisitorScope visitor, IConfiguration configuration, PlotPress press)
     {
         var (name, format) = (Path.GetFileNameWithoutExtension(file), Path.GetExtension(file).TrimStart('.'));
         var recipe = VisualRecipe.All.GetValueOrDefault(name)
             ?? throw new NotThereException("name", name, new("その名前の図はありません。", "There is no such plot."), [.. VisualRecipe.All.Keys.Order(StringComparer.Ordinal)]);
         var kind = PlotFile.All.GetValueOrDefault(format)
             ?? throw new NotThereException("format", format, new("その形式はありません。", "There is no such format."), [.. PlotFile.All.Keys]);
-        var inquiry = await InquiryOfAsync(http, recipe, answers, agreements, configuration);
+        var inquiry = await InquiryOfAsync(http, recipe, answers, agreements, visitor, configuration);
         var visual = recipe.AppliesTo(inquiry) ? await recipe.ComposeAsync(inquiry) : null;
         if (visual is not { Picture: not null, EmptyReason: null }) throw new NotThereException("name", name, WhyNot(visual), []);
         var bytes = await press.DrawAsync(() => new(visual, inquiry), kind, http.RequestAborted);
@@ -46,7 +47,7 @@ internal static class PlotsRoute
             entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes)[..12])}\""));
     }
 
-    private static async Task<Inquiry> InquiryOfAsync(HttpContext http, VisualRecipe recipe, RecentAnswers answers, AgreementDays agreements, IConfiguration configuration)
+    private static async Task<Inquiry> InquiryOfAsync(HttpContext http, VisualRecipe recipe, RecentAnswers answers, AgreementDays agreements, VisitorScope visitor, IConfiguration configuration)
     {
         IReadOnlyList<string> known = [.. Parameters, .. recipe.Parameters, .. answers.Catalog.Slicers.Keys.Except(Parameters)];
         var faults = http.Request.Query.Where(p => !known.Contains(p.Key)).Select(p => new QueryFault(p.Key, p.Value.ToString(), new("そのようなパラメーターはありません。", "There is no such parameter."), known)).ToList();
@@ -54,7 +55,7 @@ internal static class PlotsRoute
         var texts = Texts.Of(ApiLanguage.Of(http));
         var address = Address.Of(http.Request.GetEncodedUrl());
         var datasets = await answers.DatasetsAsync(address);
-        var question = PageQuestion.Of(address, datasets, answers.Catalog, configuration[DatasetSummary.DefaultSetting]);
+        var question = PageQuestion.Of(address, datasets, answers.Catalog, visitor.Current, configuration[DatasetSummary.DefaultSetting]);
         var dataset = question.Dataset;
         if (dataset.IsEmpty || dataset.Measures.Count == 0) throw new NotThereException(PageQuestion.DatasetName, dataset.Code, new("このデータセットにはまだデータがありません。", "This dataset has no data yet."), []);
         if (question.Address.First(Inquiry.MeasureName) is { } measure && !dataset.Measures.Contains(measure))

@@ -1,3 +1,4 @@
+using Analytics.Dashboard.Access;
 using Analytics.Dashboard.Exports;
 using Analytics.Sql;
 using Analytics.Sql.Model;
@@ -9,7 +10,7 @@ internal static class QueryRoute
 {
     internal static readonly IReadOnlyList<string> Formats = ["json", "csv", "xlsx"];
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/query", async (HttpContext http, IModel model, QueryParser parser, IConfiguration configuration) =>
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/query", async (HttpContext http, IModel model, QueryParser parser, VisitorScope visitor, IConfiguration configuration) =>
     {
         var language = ApiLanguage.Of(http);
         var format = http.Request.Query["format"] is [{ Length: > 0 } text, ..] ? text : Formats[0];
@@ -21,7 +22,7 @@ internal static class QueryRoute
         var datasets = await model.DatasetsAsync(http.RequestAborted);
         var parsed = parser.Parse(
             http.Request.Query.Select(p => KeyValuePair.Create(p.Key, (IReadOnlyList<string>)[.. p.Value.OfType<string>()])),
-            [.. datasets.Select(d => d.Code)], DatasetSummary.DefaultOf(datasets, configuration[DatasetSummary.DefaultSetting]), otherParameters: ["format", ApiLanguage.Parameter]);
+            visitor.Current, [.. datasets.Select(d => d.Code)], DatasetSummary.DefaultOf(datasets, configuration[DatasetSummary.DefaultSetting]), otherParameters: ["format", ApiLanguage.Parameter]);
         var result = await model.AnswerAsync(parsed.Query ?? throw new BadRequestException(parsed.Faults), http.RequestAborted);
         return format switch
         {
@@ -36,7 +37,7 @@ internal static class QueryRoute
         var labels = new Dictionary<(string Slicer, string Code), Bilingual>();
         foreach (var slicer in result.Query.Filters.Keys)
         {
-            foreach (var member in await model.MembersAsync(slicer, result.Dataset, cancellation)) labels[(slicer, member.Code)] = member.Label;
+            foreach (var member in await model.MembersAsync(slicer, result.Dataset, result.Query.Scope, cancellation)) labels[(slicer, member.Code)] = member.Label;
         }
 
         var source = datasets.First(d => d.Code == result.Dataset).Source;

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Analytics.Dashboard.Access;
 using Analytics.Dashboard.Exports;
 using Analytics.Dashboard.Pages.Intake;
 using Analytics.Dashboard.Pages.Programmes;
@@ -21,6 +22,7 @@ public static class FrameHosting
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddPlots()
+            .AddSingleton<VisitorScope>()
             .AddSingleton<ClusterDirectory>()
             .AddSingleton<ReviewBook>()
             .AddSingleton<BranchBook>()

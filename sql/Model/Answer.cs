@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Analytics.Sql.Model;
 
 /// <summary>Puts what the statements read together into one <see cref="Result"/>: rows in order, a state for every cell, totals, notes.</summary>
-internal sealed class Answer(Query query, Question question, DatasetState dataset, Figures figures, Figures before, Figures standing, Targets targets, StockDays stockDays)
+internal sealed class Answer(Query query, Question question, DatasetState dataset, Figures figures, Figures before, Figures standing, Targets targets, StockDays stockDays, Trace trace)
 {
     private readonly AnswerCells _cells = new(question, dataset, figures, before, targets, stockDays);
 
@@ -30,6 +30,7 @@ internal sealed class Answer(Query query, Question question, DatasetState datase
             Rows = question.By.Count == 0 ? [new ResultRow([], _cells.Of(null))] : [.. rows.Select(row => new ResultRow(MembersOf(row), _cells.Of(row)))],
             Totals = _cells.Of(null),
             Notes = [.. new Notes(question, dataset, figures, rows, _cells, stockDays).All()],
+            Trace = trace,
         };
     }
 

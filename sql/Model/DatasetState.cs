@@ -5,7 +5,7 @@ using NpgsqlTypes;
 namespace Analytics.Sql.Model;
 
 /// <summary>A dataset as one publication shows it: what every statement of one question is bound to.</summary>
-internal sealed record DatasetState
+public sealed record DatasetState
 {
     public required short Key { get; init; }
     public required string Code { get; init; }
@@ -43,11 +43,11 @@ internal sealed record DatasetState
     public decimal MajorUnits(decimal minor) => Currency == "USD" ? minor / 100m : minor;
 
     /// <summary>Rows of this publication in the versioned table <paramref name="alias"/>. The newest one is named by the constant of the partial indexes.</summary>
-    public string VersionCondition(string alias) => IsNewest
+    internal string VersionCondition(string alias) => IsNewest
         ? $"{alias}.published_to = 2147483647"
         : $"{alias}.published_from <= @publication and {alias}.published_to > @publication";
 
-    public void Bind(NpgsqlParameterCollection parameters)
+    internal void Bind(NpgsqlParameterCollection parameters)
     {
         parameters.Add(new NpgsqlParameter<short>("dataset", Key));
         if (!IsNewest)
@@ -57,7 +57,7 @@ internal sealed record DatasetState
     }
 
     /// <summary>The dataset named, or all where <paramref name="code"/> is null, in one publication (null: the newest).</summary>
-    public static async Task<IReadOnlyList<DatasetState>> ReadAsync(NpgsqlConnection connection, string? code, int? publication, CancellationToken cancellation)
+    internal static async Task<IReadOnlyList<DatasetState>> ReadAsync(NpgsqlConnection connection, string? code, int? publication, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(EmbeddedText.Read("Model/Statements/dataset.sql"), connection);
         command.Parameters.Add(new NpgsqlParameter("dataset", NpgsqlDbType.Text) { Value = (object?)code ?? DBNull.Value });

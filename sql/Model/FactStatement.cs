@@ -2,9 +2,6 @@ using Npgsql;
 
 namespace Analytics.Sql.Model;
 
-/// <summary>A slicer with the codes that it lets through (any of them).</summary>
-internal sealed record Filter(SlicerDeclaration Slicer, IReadOnlyList<string> Codes);
-
 /// <summary>
 /// The SQL compiler: measures of one fact × slicers × filters → one statement. Identifiers come from the closed sets of <see cref="Fact"/> and
 /// <see cref="Dimension"/> through declarations; every value is a parameter. Each slicer gives four columns (code, two labels, order), each measure those of
@@ -23,27 +20,26 @@ internal sealed class FactStatement
     private FactStatement(DatasetState dataset, Fact fact, IReadOnlyDictionary<RowKey, DateOnly>? stockDays) =>
         (_dataset, _fact, _stockDays, _parameters) = (dataset, fact, stockDays, new StatementParameters(_command.Parameters));
 
-    /// <param name="dataset">Dataset and publication.</param>
-    /// <param name="fact">The fact that all <paramref name="measures"/> are about.</param>
-    /// <param name="measures">Measures; either no stock or nothing but stocks.</param>
-    /// <param name="by">Slicers of the rows; none: one row, the total.</param>
-    /// <param name="filters">What is let through.</param>
-    /// <param name="stockDays">For stocks the day of each period, by the codes of the time slicers in <paramref name="by"/>.</param>
-    public static NpgsqlBatchCommand Compile(
-        DatasetState dataset, Fact fact, IReadOnlyList<MeasureDeclaration> measures, IReadOnlyList<SlicerDeclaration> by, IReadOnlyList<Filter> filters,
-        IReadOnlyDictionary<RowKey, DateOnly>? stockDays = null) =>
-        new FactStatement(dataset, fact, stockDays).Build(measures, by, filters);
+    /// <summary>The rows of a question: one per combination of members.</summary>
+    public static NpgsqlBatchCommand OfRows(DatasetState dataset, FactQuestion question) =>
+        new FactStatement(dataset, question.Fact, question.StockDays?.ByPeriod).Build(question, question.By);
 
-    private NpgsqlBatchCommand Build(IReadOnlyList<MeasureDeclaration> measures, IReadOnlyList<SlicerDeclaration> by, IReadOnlyList<Filter> filters)
+    /// <summary>The one row of its totals, asked for apart: with a bridge its rows overlap, distinct companies never add up, and a stock is the last day's.</summary>
+    public static NpgsqlBatchCommand OfTotals(DatasetState dataset, FactQuestion question) => new FactStatement(
+        dataset, question.Fact, question.StockDays is { } days ? new Dictionary<RowKey, DateOnly> { [new RowKey([])] = days.Total!.Value } : null).Build(question, []);
+
+    private NpgsqlBatchCommand Build(FactQuestion question, IReadOnlyList<SlicerDeclaration> by)
     {
+        var (measures, filters) = (question.Measures, question.Filters);
         _dataset.Bind(_command.Parameters);
         _command.Parameters.Add(new NpgsqlParameter<int>("through", _dataset.ThroughKey));
         var times = by.Where(s => s.Kind == SlicerKind.Time).ToList();
         var measured = new MeasureSql(_parameters, _stockDays is null ? "@through" : "as_of.day");
-        var bridged = filters.Where(f => f.Slicer.Overlaps).ToList();
+        var bridged = filters.Where(f => f.Slicer.Overlaps && !f.IsExcluded).ToList();
         // The days of a stock have been chosen by the filters on time already.
-        var conditions = filters.Where(f => !f.Slicer.Overlaps && !(_stockDays is not null && f.Slicer.Kind == SlicerKind.Time)).Select(Condition)
-            .Concat(bridged.GroupBy(f => f.Slicer.Dimension!).Select(g => BridgeCondition(g.Key, [.. g])));
+        var conditions = filters.Where(f => !(f.Slicer.Overlaps && !f.IsExcluded) && !(_stockDays is not null && f.Slicer.Kind == SlicerKind.Time)).Select(Condition)
+            .Concat(bridged.GroupBy(f => f.Slicer.Dimension!).Select(g => BridgeCondition(g.Key, [.. g])))
+            .Concat(question.Rules.Select(Condition));
         _command.CommandText = Fill("Model/Statements/facts.sql",
             ("columns", string.Join(",\n       ", by.SelectMany(s => SlicerColumns(s, times)).Concat(measures.SelectMany(measured.Columns)).DefaultIfEmpty("1"))),
             ("table", _fact.TableName),
@@ -143,9 +139,21 @@ internal sealed class FactStatement
     private string Condition(Filter filter)
     {
         var slicer = filter.Slicer;
-        return slicer.Kind == SlicerKind.Dimension
-            ? $"f.{slicer.Dimension!.Name}_key in (select d.{slicer.Dimension.Name}_key from mart.dim_{slicer.Dimension.Name} d where d.{slicer.CodeColumn} = any({_parameters.Add(filter.Codes)}))"
-            : $"{CodeExpression(slicer)} = any({_parameters.Add(filter.Codes)})";
+        var condition = slicer switch
+        {
+            { Overlaps: true } => BridgeCondition(slicer.Dimension!, [filter]),
+            { Kind: SlicerKind.Dimension } => MemberCondition(slicer.Dimension!, [slicer.CodeColumn!], filter.Codes),
+            _ => $"{CodeExpression(slicer)} = any({_parameters.Add(filter.Codes)})",
+        };
+        return filter.IsExcluded ? $"not ({condition})" : condition;
+    }
+
+    private string Condition(RowRule rule) => MemberCondition(rule.Dimension, rule.CodeColumns, rule.Codes);
+
+    private string MemberCondition(Dimension dimension, IReadOnlyList<string> columns, IReadOnlyList<string> codes)
+    {
+        var any = _parameters.Add(codes);
+        return $"f.{dimension.Name}_key in (select d.{dimension.Name}_key from mart.dim_{dimension.Name} d where {string.Join(" or ", columns.Select(column => $"d.{column} = any({any})"))})";
     }
 
     /// <summary>An embedded statement with its places filled; what fills them comes from declarations.</summary>

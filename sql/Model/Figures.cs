@@ -3,13 +3,13 @@ using Npgsql;
 namespace Analytics.Sql.Model;
 
 /// <summary>
-/// An aggregate as it was read: its value (null: nothing known), the rows it is about, and how many of these are known; of a ratio its part and twice its base.
-/// Amounts in minor units.
+/// An aggregate as an engine gives it: its value (null: nothing known), the rows it is about, and how many of these are known; of a ratio its part and twice its
+/// base. Amounts in minor units.
 /// </summary>
-internal readonly record struct Figure(decimal? Value, long Rows, long Known);
+public readonly record struct Figure(decimal? Value, long Rows, long Known);
 
 /// <summary>A combination of members that a row of the answer stands for, in the slicers' order.</summary>
-internal sealed record RowKey(IReadOnlyList<string> Codes)
+public sealed record RowKey(IReadOnlyList<string> Codes)
 {
     private readonly string _text = string.Join('\u001f', Codes);
 
@@ -18,8 +18,8 @@ internal sealed record RowKey(IReadOnlyList<string> Codes)
     public override int GetHashCode() => _text.GetHashCode(StringComparison.Ordinal);
 }
 
-/// <summary>Figures of one run of the statements: by row and measure, their totals, and the members that occurred.</summary>
-internal sealed class Figures(IReadOnlyList<SlicerDeclaration> by)
+/// <summary>What an engine found: figures by row and measure, their totals, and the members that occurred. Not thread-safe.</summary>
+public sealed class Figures
 {
     private readonly Dictionary<(RowKey Row, string Measure), Figure> _cells = [];
     private readonly Dictionary<string, Figure> _totals = [];
@@ -29,66 +29,56 @@ internal sealed class Figures(IReadOnlyList<SlicerDeclaration> by)
 
     public MemberBook Members { get; } = new();
 
-    /// <summary>The figure of a row; a combination that did not occur has no rows.</summary>
+    /// <summary>Rows of facts that were looked at.</summary>
+    public long RowsScanned { get; set; }
+
+    /// <summary>The figure of a row (null: the totals); a combination that did not occur has no rows.</summary>
     public Figure Of(RowKey? row, string measure) =>
         row is null ? _totals.GetValueOrDefault(measure) : _cells.GetValueOrDefault((row, measure));
 
+    /// <summary>Adds a row that occurred; its members go to <see cref="Members"/>.</summary>
+    public void Add(RowKey row) => _rows.Add(row);
+
+    /// <summary>Sets the figure of a row (null: the totals).</summary>
+    public void Set(RowKey? row, string measure, Figure figure)
+    {
+        if (row is null)
+        {
+            _totals[measure] = figure;
+        }
+        else
+        {
+            _cells[(row, measure)] = figure;
+        }
+    }
+
+    /// <summary>Takes over what was found about other measures or facts.</summary>
+    public void AddAll(Figures other)
+    {
+        _rows.UnionWith(other._rows);
+        Members.AddAll(other.Members);
+        RowsScanned += other.RowsScanned;
+        foreach (var (measure, figure) in other._totals) _totals[measure] = figure;
+        foreach (var (key, figure) in other._cells) _cells[key] = figure;
+    }
+
     /// <summary>Sum of a measure's figures over all rows.</summary>
-    public decimal SumOverRows(string measure) => _rows.Sum(row => Of(row, measure).Value ?? 0);
+    internal decimal SumOverRows(string measure) => _rows.Sum(row => Of(row, measure).Value ?? 0);
 
-    /// <summary>Runs one fact's rows and total, and adds them.</summary>
-    /// <param name="connection">The question's transaction.</param>
-    /// <param name="dataset">Dataset and publication.</param>
-    /// <param name="fact">What the measures are about.</param>
-    /// <param name="measures">At least one; either no stock or nothing but stocks.</param>
-    /// <param name="filters">What is let through.</param>
-    /// <param name="stockDays">The days of stocks; null for all other measures.</param>
-    /// <param name="cancellation">Stops the reading.</param>
-    public async Task ReadAsync(
-        NpgsqlConnection connection, DatasetState dataset, Fact fact, IReadOnlyList<MeasureDeclaration> measures, IReadOnlyList<Filter> filters, StockDays? stockDays, CancellationToken cancellation)
+    /// <summary>Takes a row that <see cref="FactStatement"/> gives.</summary>
+    internal void Read(NpgsqlDataReader reader, IReadOnlyList<SlicerDeclaration> by, IReadOnlyList<MeasureDeclaration> measures, bool isTotal)
     {
-        await using var batch = new NpgsqlBatch(connection);
-        // The total is asked for apart: with a bridge its rows overlap, distinct companies never add up, and a stock is the last day's.
-        var total = stockDays is null ? null : new Dictionary<RowKey, DateOnly> { [new RowKey([])] = stockDays.Total!.Value };
-        batch.BatchCommands.Add(FactStatement.Compile(dataset, fact, measures, [], filters, total));
-        if (by.Count > 0)
+        RowKey? row = null;
+        if (!isTotal)
         {
-            batch.BatchCommands.Add(FactStatement.Compile(dataset, fact, measures, by, filters, stockDays?.ByPeriod));
+            var members = by.Select((slicer, index) => MemberEntry.Read(reader, slicer, index * FactStatement.ColumnsPerSlicer)).ToList();
+            members.ForEach(Members.Add);
+            Add(row = new RowKey([.. members.Select(m => m.Code)]));
         }
 
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        await reader.ReadAsync(cancellation);
         for (var index = 0; index < measures.Count; index++)
         {
-            _totals[measures[index].Name] = Read(reader, index * MeasureSql.ColumnsPerMeasure);
-        }
-
-        await reader.NextResultAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            ReadRow(reader, measures);
-        }
-    }
-
-    /// <summary>Adds the members of a fact, without any figure.</summary>
-    public async Task ReadMembersAsync(NpgsqlConnection connection, DatasetState dataset, Fact fact, IReadOnlyList<Filter> filters, CancellationToken cancellation)
-    {
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(FactStatement.Compile(dataset, fact, [], by, filters));
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            ReadRow(reader, []);
-        }
-    }
-
-    private void ReadRow(NpgsqlDataReader reader, IReadOnlyList<MeasureDeclaration> measures)
-    {
-        var row = Members.ReadRow(reader, by);
-        _rows.Add(row);
-        for (var index = 0; index < measures.Count; index++)
-        {
-            _cells[(row, measures[index].Name)] = Read(reader, by.Count * FactStatement.ColumnsPerSlicer + index * MeasureSql.ColumnsPerMeasure);
+            Set(row, measures[index].Name, Read(reader, (isTotal ? 0 : by.Count * FactStatement.ColumnsPerSlicer) + index * MeasureSql.ColumnsPerMeasure));
         }
     }
 

@@ -13,6 +13,9 @@ public interface IModel
     /// <exception cref="QueryException">The dataset, publication or a name in it is unknown; the fault says what is allowed.</exception>
     Task<Result> AnswerAsync(Query query, CancellationToken cancellation = default);
 
+    /// <summary>Answers several questions, in their order; those about the same dataset and publication are read together. A faulty one does not stop the others.</summary>
+    Task<IReadOnlyList<Answered>> AnswerAsync(IReadOnlyList<Query> queries, CancellationToken cancellation = default);
+
     /// <summary>All datasets as the newest publication shows them.</summary>
     Task<IReadOnlyList<DatasetSummary>> DatasetsAsync(CancellationToken cancellation = default);
 
@@ -20,10 +23,13 @@ public interface IModel
     /// <exception cref="QueryException">There is no such publication.</exception>
     Task<IReadOnlyList<DatasetSummary>> DatasetsAsOfAsync(int publication, CancellationToken cancellation = default);
 
-    /// <summary>The members of a slicer that occur in the dataset's newest publication, in the slicer's order; for pickers.</summary>
+    /// <summary>The members of a slicer that occur in the dataset's newest publication within the scope, in the slicer's order; for pickers.</summary>
     /// <exception cref="QueryException">The slicer or the dataset is unknown.</exception>
-    Task<IReadOnlyList<Member>> MembersAsync(string slicer, string dataset, CancellationToken cancellation = default);
+    Task<IReadOnlyList<Member>> MembersAsync(string slicer, string dataset, Scope scope, CancellationToken cancellation = default);
 }
+
+/// <summary>One of several answers: the result, or what is wrong with its question.</summary>
+public sealed record Answered(Result? Result, QueryFault? Fault);
 
 /// <summary>A dataset as one publication shows it. Dates are null while it is empty.</summary>
 public sealed record DatasetSummary

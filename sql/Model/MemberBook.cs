@@ -2,39 +2,38 @@ using Npgsql;
 
 namespace Analytics.Sql.Model;
 
-/// <summary>The members that occur in an answer: their labels and their order within their slicer.</summary>
-internal sealed class MemberBook
+/// <summary>A member as an engine knows it: its slicer's name, its code, its labels (null: the slicer has words of its own) and its place in the slicer's order.</summary>
+public sealed record MemberEntry(string Slicer, string Code, string? Ja, string? En, long Sort)
 {
-    private readonly Dictionary<(string Slicer, string Code), (string? Ja, string? En, long Sort)> _members = [];
-
-    /// <summary>Takes the members of a read row (four columns per slicer, as <see cref="FactStatement"/> gives them) and tells which row it is.</summary>
-    public RowKey ReadRow(NpgsqlDataReader reader, IReadOnlyList<SlicerDeclaration> by)
+    /// <summary>Reads four columns of a statement, as <see cref="FactStatement"/> gives them, from <paramref name="column"/> on.</summary>
+    internal static MemberEntry Read(NpgsqlDataReader reader, SlicerDeclaration slicer, int column)
     {
-        var codes = new string[by.Count];
-        for (var index = 0; index < by.Count; index++)
+        return new MemberEntry(slicer.Name, reader.GetString(column), Text(column + 1), Text(column + 2), reader.GetInt64(column + 3));
+
+        string? Text(int at) => reader.IsDBNull(at) ? null : reader.GetString(at);
+    }
+}
+
+/// <summary>The members that occur in an answer: their labels and their order within their slicer.</summary>
+public sealed class MemberBook
+{
+    private readonly Dictionary<(string Slicer, string Code), MemberEntry> _members = [];
+
+    /// <summary>Takes a member; of one that is known already the first entry stands.</summary>
+    public void Add(MemberEntry member) => _members.TryAdd((member.Slicer, member.Code), member);
+
+    internal void AddAll(MemberBook other)
+    {
+        foreach (var member in other._members.Values)
         {
-            var column = index * FactStatement.ColumnsPerSlicer;
-            codes[index] = reader.GetString(column);
-            _members[(by[index].Name, codes[index])] = (Text(column + 1), Text(column + 2), reader.GetInt64(column + 3));
+            Add(member);
         }
-
-        return new RowKey(codes);
-
-        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
     }
 
-    public void AddAll(MemberBook other)
-    {
-        foreach (var (key, member) in other._members)
-        {
-            _members.TryAdd(key, member);
-        }
-    }
-
-    public Member MemberOf(SlicerDeclaration slicer, string code, FiscalCalendar calendar) => new(code, LabelOf(slicer, code, calendar));
+    internal Member MemberOf(SlicerDeclaration slicer, string code, FiscalCalendar calendar) => new(code, LabelOf(slicer, code, calendar));
 
     /// <summary>The slicer's own order: declared order, else by code; reserved codes last.</summary>
-    public int Compare(IReadOnlyList<SlicerDeclaration> slicers, RowKey left, RowKey right)
+    internal int Compare(IReadOnlyList<SlicerDeclaration> slicers, RowKey left, RowKey right)
     {
         for (var index = 0; index < slicers.Count; index++)
         {
@@ -51,7 +50,7 @@ internal sealed class MemberBook
 
     private (int Rank, long Sort) OrderOf(SlicerDeclaration slicer, string code) => (
         ReservedCode.Rank(code),
-        slicer.Kind == SlicerKind.Column ? slicer.Members.TakeWhile(m => m.Code != code).Count() : _members.GetValueOrDefault((slicer.Name, code)).Sort);
+        slicer.Kind == SlicerKind.Column ? slicer.Members.TakeWhile(m => m.Code != code).Count() : _members.GetValueOrDefault((slicer.Name, code))?.Sort ?? 0);
 
     private Bilingual LabelOf(SlicerDeclaration slicer, string code, FiscalCalendar calendar)
     {
@@ -65,12 +64,12 @@ internal sealed class MemberBook
             return reserved;
         }
 
-        var (ja, en, _) = _members.GetValueOrDefault((slicer.Name, code));
+        var known = _members.GetValueOrDefault((slicer.Name, code));
         return slicer.Kind switch
         {
             SlicerKind.Time => calendar.PeriodLabel(slicer.Grain!.Value, code),
             SlicerKind.Column => slicer.Members.FirstOrDefault(m => m.Code == code)?.Label ?? new(code, code),
-            _ => new(ja ?? code, en ?? code),
+            _ => new(known?.Ja ?? code, known?.En ?? code),
         };
     }
 }

@@ -10,7 +10,7 @@ namespace Analytics.Sql.Model;
 public static class ModelRegistration
 {
     /// <summary>
-    /// Registers <see cref="ModelCatalog"/>, <see cref="IModel"/>, <see cref="QueryParser"/>, <see cref="AuditLog"/> and <see cref="RejectedLedger"/>, all singletons.
+    /// Registers <see cref="ModelCatalog"/>, <see cref="IModel"/> (over every registered <see cref="IStars"/>, and Postgres), <see cref="QueryParser"/>, <see cref="AuditLog"/> and <see cref="RejectedLedger"/>, all singletons.
     /// </summary>
     /// <param name="services">The container; it holds the reader's <see cref="NpgsqlDataSource"/> unless <paramref name="reader"/> gives it.</param>
     /// <param name="reader">The pool of the reader's role.</param>
@@ -20,7 +20,8 @@ public static class ModelRegistration
         reader ??= provider => provider.GetRequiredService<NpgsqlDataSource>();
         return services
             .AddSingleton(provider => Load(provider, overlayFolder ?? provider.GetService<DataFolder>()?.Model))
-            .AddSingleton<IModel>(provider => new DirectModel(reader(provider), provider.GetRequiredService<ModelCatalog>()))
+            .AddSingleton(provider => new PostgresStars(reader(provider), provider.GetRequiredService<ModelCatalog>()))
+            .AddSingleton<IModel>(provider => new SemanticModel(provider.GetRequiredService<ModelCatalog>(), provider.GetRequiredService<PostgresStars>(), [.. provider.GetServices<IStars>()]))
             .AddSingleton(provider => new QueryParser(provider.GetRequiredService<ModelCatalog>()))
             .AddSingleton(provider => new AuditLog(reader(provider)))
             .AddSingleton(provider => new RejectedLedger(reader(provider)));

@@ -9,6 +9,9 @@ public sealed record Query
     /// <summary>The dataset's code, e.g. <c>samples</c>. Never empty.</summary>
     public required string Dataset { get; init; }
 
+    /// <summary>What the asker may know. Nothing is asked without one.</summary>
+    public required Scope Scope { get; init; }
+
     /// <summary>Publication number, or null for the newest.</summary>
     public int? Publication { get; init; }
 
@@ -21,8 +24,8 @@ public sealed record Query
     /// <summary>Slicer name → permitted codes (any of them). An absent slicer does not filter.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Filters { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>Equal questions have equal texts: filters and their values in ordinal order. Used for caching and logging.</summary>
+    /// <summary>Equal questions of equal scope have equal texts: filters and their values in ordinal order. Used for caching and logging.</summary>
     public string CanonicalText() => string.Join('&',
-        [$"dataset={Dataset}", $"publication={Publication}", .. Measures.Select(m => $"measure={m}"), .. By.Select(b => $"by={b}"),
+        [$"scope={Scope.CanonicalText()}", $"dataset={Dataset}", $"publication={Publication}", .. Measures.Select(m => $"measure={m}"), .. By.Select(b => $"by={b}"),
          .. Filters.OrderBy(f => f.Key, StringComparer.Ordinal).SelectMany(f => f.Value.Order(StringComparer.Ordinal).Select(v => $"{f.Key}={v}"))]);
 }

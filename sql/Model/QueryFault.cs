@@ -15,6 +15,10 @@ public sealed record QueryFault(string Parameter, string? Value, Bilingual Reaso
     internal static QueryFault NoPeriod(string parameter, string value, TimeGrain grain) =>
         new(parameter, value, new("期間の書き方が違います。", "That is no such period."), [FiscalCalendar.CodePattern(grain)]);
 
+    internal static QueryFault NotPermitted(Query query) =>
+        new("measure", string.Join(", ", query.Measures), new("この表を見る権限がありません。", "You may not ask for this table."),
+            [.. query.Scope.Tables!.Select(t => $"{string.Join(", ", t.Measures)} by {string.Join(", ", t.By)}")]);
+
     internal static QueryFault UnknownPublication(int value, int newest) =>
         new("publication", value.ToString(System.Globalization.CultureInfo.InvariantCulture), new("そのような公開版はありません。", "There is no such publication."),
             newest == 0 ? [] : [newest == 1 ? "1" : $"1–{newest}"]);

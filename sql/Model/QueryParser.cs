@@ -16,12 +16,14 @@ public sealed class QueryParser(ModelCatalog catalog)
     private static readonly string[] Own = ["dataset", "measure", "by", "publication"];
 
     /// <param name="parameters">Name → values.</param>
+    /// <param name="scope">What the asker may know.</param>
     /// <param name="datasets">Codes of the datasets there are.</param>
     /// <param name="defaultDataset">The dataset that is meant where none is named.</param>
     /// <param name="otherParameters">Names that mean something to the caller and nothing to the question.</param>
     /// <param name="defaultMeasures">What is asked where no measure is named; none: naming one is obligatory.</param>
     public ParsedQuery Parse(
         IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> parameters,
+        Scope scope,
         IReadOnlyList<string> datasets,
         string defaultDataset,
         IReadOnlyList<string>? otherParameters = null,
@@ -42,6 +44,7 @@ public sealed class QueryParser(ModelCatalog catalog)
 
         var query = new Query
         {
+            Scope = scope,
             Dataset = Dataset(),
             Publication = Publication(),
             Measures = Measures(),

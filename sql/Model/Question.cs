@@ -1,17 +1,23 @@
 namespace Analytics.Sql.Model;
 
 /// <summary>A query whose names have been found in the catalogue, and the coordinates that it gives to a row of its answer.</summary>
-internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnlyList<SlicerDeclaration> By, IReadOnlyList<Filter> Filters)
+internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnlyList<SlicerDeclaration> By, IReadOnlyList<Filter> Filters, Scope Scope)
 {
-    /// <exception cref="QueryException">A name is unknown.</exception>
+    /// <exception cref="QueryException">A name is unknown, or the scope does not permit the question.</exception>
     public static Question Of(Query query, ModelCatalog catalog)
     {
+        if (!query.Scope.Permits(query.Measures, query.By, query.Filters.Keys))
+        {
+            throw new QueryException(QueryFault.NotPermitted(query));
+        }
+
         var measures = query.Measures.Distinct().Select(name => MeasureRequest.Find(catalog, name)
             ?? throw new QueryException(QueryFault.UnknownMeasure(name, MeasureRequest.AllNames(catalog)))).ToList();
         return new Question(
             measures,
             [.. query.By.Distinct().Select(name => Slicer("by", name))],
-            [.. query.Filters.Where(f => f.Value.Count > 0).Select(f => Checked(new Filter(Slicer(f.Key, f.Key), f.Value)))]);
+            [.. query.Filters.Where(f => f.Value.Count > 0).Select(f => Checked(new Filter(Slicer(f.Key, f.Key), f.Value)))],
+            query.Scope);
 
         SlicerDeclaration Slicer(string parameter, string name) => catalog.Slicers.GetValueOrDefault(name)
             ?? throw new QueryException(QueryFault.UnknownSlicer(parameter, name, [.. catalog.Slicers.Keys]));
@@ -24,8 +30,8 @@ internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnl
     /// <summary>Every slicer in it, of rows and filters alike.</summary>
     public IEnumerable<SlicerDeclaration> Slicers => By.Concat(Filters.Select(f => f.Slicer)).Distinct();
 
-    /// <summary>True where rows of <paramref name="fact"/> can be told apart by all of its slicers.</summary>
-    public bool AppliesTo(Fact fact) => Slicers.All(slicer => slicer.AppliesTo(fact));
+    /// <summary>True where rows of <paramref name="fact"/> can be told apart by all of its slicers, and by what its scope is drawn by.</summary>
+    public bool AppliesTo(Fact fact) => Slicers.All(slicer => slicer.AppliesTo(fact)) && Scope.RulesFor(fact) is not null;
 
     /// <summary>
     /// The codes that a slicer is held to in <paramref name="row"/> (null: the totals): the row's member, else the filter's codes; empty = it is not held.
@@ -40,7 +46,7 @@ internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnl
             }
         }
 
-        return Filters.FirstOrDefault(f => f.Slicer == slicer)?.Codes ?? [];
+        return Filters.FirstOrDefault(f => f.Slicer == slicer && !f.IsExcluded)?.Codes ?? [];
     }
 
     /// <summary>The finest period that a row is held to exactly, or null. A row that is shifted by some years is held by filters that are shifted alike.</summary>

@@ -104,4 +104,7 @@ public sealed record Result
 
     /// <summary>Remarks.</summary>
     public required IReadOnlyList<Note> Notes { get; init; }
+
+    /// <summary>Which engine gave the figures, and what it took. Two engines' results differ in nothing else.</summary>
+    public required Trace Trace { get; init; }
 }

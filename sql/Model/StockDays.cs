@@ -4,11 +4,11 @@ namespace Analytics.Sql.Model;
 /// The days at which a question's stocks are taken: for each period of its rows (a code per time slicer of the rows, in their order) the period's end, or
 /// <c>data_through</c> where that comes first; for the totals the last of these. Periods outside of the dataset's own time have no stock.
 /// </summary>
-internal sealed record StockDays(IReadOnlyDictionary<RowKey, DateOnly> ByPeriod, DateOnly? Total)
+public sealed record StockDays(IReadOnlyDictionary<RowKey, DateOnly> ByPeriod, DateOnly? Total)
 {
     private static readonly StockDays None = new(new Dictionary<RowKey, DateOnly>(), null);
 
-    public static StockDays Of(Question question, DatasetState dataset)
+    internal static StockDays Of(Question question, DatasetState dataset)
     {
         if (dataset is not { FirstDate: { } first, DataThrough: { } through })
         {
@@ -27,7 +27,7 @@ internal sealed record StockDays(IReadOnlyDictionary<RowKey, DateOnly> ByPeriod,
         {
             var start = day;
             day = calendar.LastDay(finest, calendar.CodeOf(finest, day));
-            if (slicers.All(s => question.CoordinateOf(s, row: null) is var codes && (codes.Count == 0 || codes.Contains(calendar.CodeOf(s.Grain!.Value, start)))))
+            if (IsLetThrough(start) && slicers.All(s => question.CoordinateOf(s, row: null) is var codes && (codes.Count == 0 || codes.Contains(calendar.CodeOf(s.Grain!.Value, start)))))
             {
                 // Later periods come later: of several within one row the last one stands.
                 days[new RowKey([.. question.By.Where(s => s.Kind == SlicerKind.Time).Select(s => calendar.CodeOf(s.Grain!.Value, start))])] = day < through ? day : through;
@@ -35,15 +35,18 @@ internal sealed record StockDays(IReadOnlyDictionary<RowKey, DateOnly> ByPeriod,
         }
 
         return days.Count == 0 ? None : new StockDays(days, days.Values.Max());
+
+        bool IsLetThrough(DateOnly start) =>
+            question.Filters.All(f => !f.IsExcluded || f.Slicer.Grain is not { } grain || !f.Codes.Contains(calendar.CodeOf(grain, start)));
     }
 
     /// <summary>The same periods and days a year before.</summary>
-    public StockDays YearBefore() => new(
+    internal StockDays YearBefore() => new(
         ByPeriod.ToDictionary(p => new RowKey([.. p.Key.Codes.Select(code => FiscalCalendar.Shift(code, -1))]), p => YearBefore(p.Value)),
         Total is { } total ? YearBefore(total) : null);
 
     /// <summary>The day of a row (null: the totals), or null where it has none.</summary>
-    public DateOnly? DayOf(Question question, RowKey? row) => row is null ? Total
+    internal DateOnly? DayOf(Question question, RowKey? row) => row is null ? Total
         : ByPeriod.TryGetValue(new RowKey([.. row.Codes.Where((_, index) => question.By[index].Kind == SlicerKind.Time)]), out var day) ? day : null;
 
     /// <summary>The end of a month stays one: 28 February 2009 comes a year after 29 February 2008.</summary>

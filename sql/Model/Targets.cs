@@ -1,76 +1,46 @@
-using Npgsql;
+using System.Globalization;
 
 namespace Analytics.Sql.Model;
 
-/// <summary>The targets of some measures in one dataset and publication, and the rows at which they are set. Values as in the sheet: amounts in minor units.</summary>
+/// <summary>The targets that a question asks for, and the rows at which they are set. Values as in the sheet: amounts in minor units.</summary>
 internal sealed class Targets
 {
     private readonly Dictionary<(string Measure, TargetGrain Grain), decimal> _values = [];
-    private readonly List<RowKey> _rows = [];
+    private readonly HashSet<RowKey> _rows = [];
 
-    public IReadOnlyList<RowKey> Rows => _rows;
+    /// <summary>Members at which targets are set: rows of the answer even where nothing has come of them yet.</summary>
+    public IReadOnlyCollection<RowKey> Rows => _rows;
 
     public MemberBook Members { get; } = new();
 
     public decimal? Of(string measure, TargetGrain grain) => _values.TryGetValue((measure, grain), out var value) ? value : null;
 
-    public static async Task<Targets> ReadAsync(NpgsqlConnection connection, DatasetState dataset, Question question, CancellationToken cancellation)
+    /// <summary>True where a question needs the sheet at all.</summary>
+    public static bool AreAsked(Question question, DatasetState dataset) =>
+        dataset.HasTargets && question.Measures.Any(IsOfTarget) && question.Slicers.All(TargetGrain.IsCoordinate) && !question.Scope.IsOfSomeRows;
+
+    public static Targets Of(Question question, TargetSheet sheet)
     {
         var targets = new Targets();
-        string[] measures = [.. question.Measures.Where(m => m.Facet is MeasureFacet.Target or MeasureFacet.TargetAttainment).Select(m => m.Measure.Name).Distinct()];
-        if (measures.Length == 0 || !dataset.HasTargets || !question.Slicers.All(TargetGrain.IsCoordinate))
+        var measures = question.Measures.Where(IsOfTarget).Select(m => m.Measure.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var row in sheet.Rows.Where(row => measures.Contains(row.Measure)))
         {
-            return targets;
-        }
-
-        await targets.ReadValuesAsync(connection, dataset, measures, cancellation);
-        if (question.By.Count > 0)
-        {
-            await targets.ReadRowsAsync(connection, dataset, question, measures, cancellation);
+            targets._values[(row.Measure, new TargetGrain(row.FiscalYear, row.Region, row.Cluster))] = row.Value;
+            if (question.By.Count > 0 && question.Filters.All(f => f.Codes.Contains(CodeOf(row, f.Slicer)) != f.IsExcluded))
+            {
+                targets._rows.Add(new RowKey([.. question.By.Select(slicer => CodeOf(row, slicer))]));
+                foreach (var slicer in question.By.Where(s => s.Dimension is not null))
+                {
+                    targets.Members.Add(row.Members[slicer.Name]);
+                }
+            }
         }
 
         return targets;
     }
 
-    private async Task ReadValuesAsync(NpgsqlConnection connection, DatasetState dataset, string[] measures, CancellationToken cancellation)
-    {
-        await using var command = Command(connection, dataset, measures, "Model/Statements/targets.sql");
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            _values[(reader.GetString(0), new TargetGrain(reader.GetInt32(1), reader.GetString(2), reader.GetString(3)))] = reader.GetInt64(4);
-        }
-    }
+    private static bool IsOfTarget(MeasureRequest request) => request.Facet is MeasureFacet.Target or MeasureFacet.TargetAttainment;
 
-    private async Task ReadRowsAsync(NpgsqlConnection connection, DatasetState dataset, Question question, string[] measures, CancellationToken cancellation)
-    {
-        await using var command = Command(connection, dataset, measures, "Model/Statements/target_rows.sql",
-            ("columns", string.Join(", ", question.By.SelectMany(Columns))),
-            ("conditions", string.Join('\n', question.Filters.Select((f, index) => $"  and {Code(f.Slicer)} = any(@p{index})"))),
-            ("group", string.Join(", ", question.By.Select((_, index) => index * FactStatement.ColumnsPerSlicer + 1))));
-        for (var index = 0; index < question.Filters.Count; index++)
-        {
-            command.Parameters.Add(new NpgsqlParameter<string[]>($"p{index}", [.. question.Filters[index].Codes]));
-        }
-
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            _rows.Add(Members.ReadRow(reader, question.By));
-        }
-    }
-
-    private static IEnumerable<string> Columns(SlicerDeclaration slicer) => slicer.Dimension is not { } dimension
-        ? [Code(slicer), "null::text", "null::text", "0::bigint"]
-        : [Code(slicer), $"max({dimension.Name}.{slicer.LabelColumnJa})", $"max({dimension.Name}.{slicer.LabelColumnEn})", slicer.SortColumn is null ? "0::bigint" : $"min({dimension.Name}.{slicer.SortColumn})::bigint"];
-
-    private static string Code(SlicerDeclaration slicer) => slicer.Dimension is { } dimension ? $"{dimension.Name}.{slicer.CodeColumn}" : "f.fiscal_year::text";
-
-    private static NpgsqlCommand Command(NpgsqlConnection connection, DatasetState dataset, string[] measures, string path, params (string Place, string Text)[] parts)
-    {
-        var command = new NpgsqlCommand(FactStatement.Fill(path, [("version", dataset.VersionCondition("f")), .. parts]), connection);
-        dataset.Bind(command.Parameters);
-        command.Parameters.Add(new NpgsqlParameter<string[]>("measures", measures));
-        return command;
-    }
+    private static string CodeOf(TargetRow row, SlicerDeclaration slicer) =>
+        slicer.Dimension is null ? row.FiscalYear.ToString(CultureInfo.InvariantCulture) : row.Members[slicer.Name].Code;
 }

@@ -4,21 +4,21 @@ using Analytics.Sql.Model;
 
 namespace Analytics.Dashboard.Pages.Slicing;
 
-/// <summary>What a page's address asks: one dataset in one publication, one fiscal year, and any slicers. Immutable.</summary>
-public sealed record PageQuestion(Address Address, DatasetSummary Dataset, int Year, IReadOnlyDictionary<string, IReadOnlyList<string>> Filters)
+/// <summary>What a page's address asks: one dataset in one publication, one fiscal year, and any slicers, within what the reader may know. Immutable.</summary>
+public sealed record PageQuestion(Address Address, DatasetSummary Dataset, int Year, IReadOnlyDictionary<string, IReadOnlyList<string>> Filters, Scope Scope)
 {
     /// <summary>Names of SURFACE in the query string.</summary>
     public const string DatasetName = "dataset", YearName = "fiscal_year", PublicationName = "publication";
 
     /// <summary>Reads an address. The year is the last complete one unless it says otherwise; parameters that are no slicer are left alone.</summary>
     /// <exception cref="QueryException">The dataset or the year does not exist.</exception>
-    public static PageQuestion Of(Address address, IReadOnlyList<DatasetSummary> datasets, ModelCatalog catalog, string? configuredDataset = null)
+    public static PageQuestion Of(Address address, IReadOnlyList<DatasetSummary> datasets, ModelCatalog catalog, Scope scope, string? configuredDataset = null)
     {
         var code = address.First(DatasetName) ?? DatasetSummary.DefaultOf(datasets, configuredDataset);
         var dataset = datasets.FirstOrDefault(d => d.Code == code)
             ?? throw new QueryException(new(DatasetName, code, new("そのようなデータセットはありません。", "There is no such dataset."), [.. datasets.Select(d => d.Code)]));
         var filters = catalog.Slicers.Keys.Where(name => name != YearName && address.All(name).Count > 0).ToDictionary(name => name, address.All);
-        return new(address, dataset, YearOf(address, dataset), filters);
+        return new(address, dataset, YearOf(address, dataset), filters, scope);
     }
 
     /// <summary>The years that the dataset has, the newest first.</summary>
@@ -30,6 +30,7 @@ public sealed record PageQuestion(Address Address, DatasetSummary Dataset, int Y
     /// <summary>A question within this page's filters: of its year, or of all years.</summary>
     public Query Ask(IEnumerable<string> measures, IEnumerable<string>? by = null, bool allYears = false) => new()
     {
+        Scope = Scope,
         Dataset = Dataset.Code,
         Publication = Dataset.Publication,
         Measures = [.. measures],
@@ -38,7 +39,7 @@ public sealed record PageQuestion(Address Address, DatasetSummary Dataset, int Y
     };
 
     /// <summary>A question about the whole dataset, for the pickers.</summary>
-    public Query AskUnfiltered(IEnumerable<string> measures, IEnumerable<string> by) => new() { Dataset = Dataset.Code, Publication = Dataset.Publication, Measures = [.. measures], By = [.. by] };
+    public Query AskUnfiltered(IEnumerable<string> measures, IEnumerable<string> by) => new() { Scope = Scope, Dataset = Dataset.Code, Publication = Dataset.Publication, Measures = [.. measures], By = [.. by] };
 
     /// <summary>
     /// Where a click on a member leads: the page narrowed down to it; a second click on the same one widens it again. Null where the member names nobody.

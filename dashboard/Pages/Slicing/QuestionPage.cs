@@ -1,4 +1,5 @@
 using System.Reflection;
+using Analytics.Dashboard.Access;
 using Analytics.Dashboard.Frame;
 using Analytics.Dashboard.Pages.Summary;
 using Analytics.Sql.Model;
@@ -26,6 +27,7 @@ public abstract class QuestionPage<TFigures> : Localised, IDisposable
     [Inject] public required NavigationManager Navigator { get; set; }
     [Inject] public required RecentAnswers Answers { get; set; }
     [Inject] public required AgreementDays Agreements { get; set; }
+    [Inject] public required VisitorScope Visitor { get; set; }
     [Inject] public required IConfiguration Configuration { get; set; }
     [Inject] public required ILogger<QuestionPage<TFigures>> Logger { get; set; }
 
@@ -54,7 +56,7 @@ public abstract class QuestionPage<TFigures> : Localised, IDisposable
         {
             var address = Address.Of(Navigator.Uri);
             var datasets = await Answers.DatasetsAsync(address);
-            var question = PageQuestion.Of(address, datasets, Answers.Catalog, Configuration[DatasetSummary.DefaultSetting]);
+            var question = PageQuestion.Of(address, datasets, Answers.Catalog, Visitor.Current, Configuration[DatasetSummary.DefaultSetting]);
             if (question.Dataset.IsEmpty || question.Dataset.Measures.Count == 0)
             {
                 Show(mine, new(Empty: question.Dataset), null);

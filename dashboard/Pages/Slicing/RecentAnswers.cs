@@ -56,7 +56,7 @@ public sealed class RecentAnswers(IModel model, MunicipalOffices offices, TimePr
     }
 
     /// <summary>The answer to a question about a named publication.</summary>
-    /// <exception cref="QueryException">As <see cref="IModel.AnswerAsync"/>.</exception>
+    /// <exception cref="QueryException">As <see cref="IModel.AnswerAsync(Query, CancellationToken)"/>.</exception>
     public Task<Result> AnswerAsync(Query query)
     {
         if (answers.Count > Kept) answers.Clear();

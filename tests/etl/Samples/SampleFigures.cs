@@ -10,7 +10,7 @@ static class SampleFigures
     /// <summary>Every figure that differs, as text: each measure by year, by year and sub-region, by year and cluster.</summary>
     public static async Task<IReadOnlyList<string>> DifferencesAsync(Warehouse warehouse, SampleSummary summary)
     {
-        var model = new DirectModel(warehouse.Reader, ModelCatalog.Load(null));
+        var model = SemanticModel.Direct(warehouse.Reader, ModelCatalog.Load(null));
         var differences = new List<string>();
         foreach (var measure in summary.Expected.Keys.Select(key => key.Measure).Distinct().Order(StringComparer.Ordinal))
         {
@@ -28,9 +28,9 @@ static class SampleFigures
         return differences;
     }
 
-    static async Task AskAsync(DirectModel model, Dictionary<ExpectedKey, long> answered, string measure, string? slicer)
+    static async Task AskAsync(SemanticModel model, Dictionary<ExpectedKey, long> answered, string measure, string? slicer)
     {
-        var result = await model.AnswerAsync(new Query { Dataset = "samples", Measures = [measure], By = slicer is null ? ["fiscal_year"] : ["fiscal_year", slicer] });
+        var result = await model.AnswerAsync(new Query { Scope = Scope.All, Dataset = "samples", Measures = [measure], By = slicer is null ? ["fiscal_year"] : ["fiscal_year", slicer] });
         foreach (var row in result.Rows.Where(row => row.Cells[0].Value is not (null or 0)))
         {
             var year = int.Parse(row.Members[0].Code, System.Globalization.CultureInfo.InvariantCulture);

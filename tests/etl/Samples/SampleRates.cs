@@ -58,8 +58,8 @@ static class SampleRates
 
     public static async Task<SortedSet<string>> AnsweredAsync(Warehouse warehouse)
     {
-        var model = new DirectModel(warehouse.Reader, ModelCatalog.Load(null));
-        var result = await model.AnswerAsync(new Query { Dataset = "samples", Measures = [.. Rates, .. Counts], By = ["fiscal_year"] });
+        var model = SemanticModel.Direct(warehouse.Reader, ModelCatalog.Load(null));
+        var result = await model.AnswerAsync(new Query { Scope = Scope.All, Dataset = "samples", Measures = [.. Rates, .. Counts], By = ["fiscal_year"] });
         return [.. from row in result.Rows
                    from column in result.Measures.Select((measure, index) => (measure.Name, Cell: row.Cells[index]))
                    where column.Cell.Value is not null && (column.Cell.Parts is not null || column.Cell.Value != 0)

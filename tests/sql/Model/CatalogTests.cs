@@ -80,7 +80,7 @@ public class CatalogTests(PostgresFixture postgres)
         {
             foreach (var slicer in Catalog.Slicers.Keys)
             {
-                var result = await star.Model.AnswerAsync(new Query { Dataset = "samples", Publication = publication, Measures = names, By = [slicer] }, TestContext.Current.CancellationToken);
+                var result = await star.Model.AnswerAsync(new Query { Scope = Scope.All, Dataset = "samples", Publication = publication, Measures = names, By = [slicer] }, TestContext.Current.CancellationToken);
                 Assert.Equal(names, result.Measures.Select(m => m.Name));
                 Assert.Equal(expectRows, result.Rows.Count > 0);
                 foreach (var cell in result.Rows.SelectMany(r => r.Cells).Concat(result.Totals))
@@ -93,7 +93,7 @@ public class CatalogTests(PostgresFixture postgres)
                     // A member filters to itself: the filter knows the codes that the rows give.
                     var code = result.Rows[0].Members[0].Code;
                     var filtered = await star.Model.AnswerAsync(
-                        new Query { Dataset = "samples", Publication = publication, Measures = names, By = [slicer], Filters = new Dictionary<string, IReadOnlyList<string>> { [slicer] = [code] } },
+                        new Query { Scope = Scope.All, Dataset = "samples", Publication = publication, Measures = names, By = [slicer], Filters = new Dictionary<string, IReadOnlyList<string>> { [slicer] = [code] } },
                         TestContext.Current.CancellationToken);
                     Assert.Equal([code], filtered.Rows.Select(r => r.Members[0].Code));
                 }

@@ -22,6 +22,7 @@ public class InjectionTests(PostgresFixture postgres)
             var result = await star.Model.AnswerAsync(
                 new Query
                 {
+                    Scope = Scope.All,
                     Dataset = "samples",
                     Measures = ["referrals", "engagements", "outcomes", "referrals.previous", "referrals.target"],
                     By = [slicer.Name],
@@ -41,12 +42,12 @@ public class InjectionTests(PostgresFixture postgres)
         await using var star = await Star.CreateAsync(postgres);
         foreach (var attempt in Attempts)
         {
-            await Refused("measure", new Query { Dataset = "samples", Measures = [attempt] });
-            await Refused("measure", new Query { Dataset = "samples", Measures = ["referrals." + attempt] });
-            await Refused("by", new Query { Dataset = "samples", Measures = ["referrals"], By = [attempt] });
-            await Refused(attempt, new Query { Dataset = "samples", Measures = ["referrals"], Filters = new Dictionary<string, IReadOnlyList<string>> { [attempt] = ["1"] } });
-            await Refused("fiscal_year", new Query { Dataset = "samples", Measures = ["referrals"], Filters = new Dictionary<string, IReadOnlyList<string>> { ["fiscal_year"] = [attempt] } });
-            await Refused("dataset", new Query { Dataset = attempt, Measures = ["referrals"] });
+            await Refused("measure", new Query { Scope = Scope.All, Dataset = "samples", Measures = [attempt] });
+            await Refused("measure", new Query { Scope = Scope.All, Dataset = "samples", Measures = ["referrals." + attempt] });
+            await Refused("by", new Query { Scope = Scope.All, Dataset = "samples", Measures = ["referrals"], By = [attempt] });
+            await Refused(attempt, new Query { Scope = Scope.All, Dataset = "samples", Measures = ["referrals"], Filters = new Dictionary<string, IReadOnlyList<string>> { [attempt] = ["1"] } });
+            await Refused("fiscal_year", new Query { Scope = Scope.All, Dataset = "samples", Measures = ["referrals"], Filters = new Dictionary<string, IReadOnlyList<string>> { ["fiscal_year"] = [attempt] } });
+            await Refused("dataset", new Query { Scope = Scope.All, Dataset = attempt, Measures = ["referrals"] });
         }
 
         async Task Refused(string parameter, Query query)

@@ -12,7 +12,7 @@ public class QueryParserTests
     {
         var query = Parse("measure=referrals&measure=outcomes.target&by=cluster&by=fiscal_year&fiscal_year=2008&fiscal_year=2009&prefecture=22&dataset=ledgers&publication=7").Query!;
 
-        Assert.Equal("dataset=ledgers&publication=7&measure=referrals&measure=outcomes.target&by=cluster&by=fiscal_year&fiscal_year=2008&fiscal_year=2009&prefecture=22", query.CanonicalText());
+        Assert.Equal("scope=all&dataset=ledgers&publication=7&measure=referrals&measure=outcomes.target&by=cluster&by=fiscal_year&fiscal_year=2008&fiscal_year=2009&prefecture=22", query.CanonicalText());
     }
 
     [Fact]
@@ -20,7 +20,7 @@ public class QueryParserTests
     {
         var query = Parse("measure=referrals&measure=referrals&by=&prefecture=&cluster=photon-valley&cluster=photon-valley&publication=").Query!;
 
-        Assert.Equal("dataset=samples&publication=&measure=referrals&cluster=photon-valley", query.CanonicalText());
+        Assert.Equal("scope=all&dataset=samples&publication=&measure=referrals&cluster=photon-valley", query.CanonicalText());
     }
 
     [Theory]
@@ -62,5 +62,5 @@ public class QueryParserTests
     private static ParsedQuery Parse(string text) => new QueryParser(Catalog).Parse(
         text.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).GroupBy(p => p[0])
             .Select(g => KeyValuePair.Create(g.Key, (IReadOnlyList<string>)[.. g.Select(p => p[1])])),
-        ["ledgers", "samples"], "samples");
+        Scope.All, ["ledgers", "samples"], "samples");
 }

@@ -215,8 +215,8 @@ public class RowsTests(PostgresFixture postgres)
         Assert.Equal(["2008", "2009"], await Codes("fiscal_year"));
         Assert.Equal(["pharma-valley", "not-applicable"], await Codes("cluster"));
         Assert.Equal(["joint-research"], await Codes("engagement_type"));
-        Assert.Empty(await star.Model.MembersAsync("cluster", "ledgers", TestContext.Current.CancellationToken));
+        Assert.Empty(await star.Model.MembersAsync("cluster", "ledgers", Scope.All, TestContext.Current.CancellationToken));
 
-        async Task<IEnumerable<string>> Codes(string slicer) => (await star.Model.MembersAsync(slicer, "samples", TestContext.Current.CancellationToken)).Select(m => m.Code);
+        async Task<IEnumerable<string>> Codes(string slicer) => (await star.Model.MembersAsync(slicer, "samples", Scope.All, TestContext.Current.CancellationToken)).Select(m => m.Code);
     }
 }

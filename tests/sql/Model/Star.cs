@@ -23,7 +23,7 @@ internal sealed class Star(Warehouse warehouse) : IAsyncDisposable
 
     public Warehouse Warehouse => warehouse;
 
-    public IModel Model { get; } = new DirectModel(warehouse.Reader, ModelCatalog.Load());
+    public IModel Model { get; } = SemanticModel.Direct(warehouse.Reader, ModelCatalog.Load());
 
     /// <summary>Number that rows inserted from now on are published in.</summary>
     public int Next => _publication + 1;
@@ -31,6 +31,7 @@ internal sealed class Star(Warehouse warehouse) : IAsyncDisposable
     public Task<Result> AskAsync(string measures, string by = "", string filters = "", string dataset = "samples", int? publication = null) => Model.AnswerAsync(
         new Query
         {
+            Scope = Scope.All,
             Dataset = dataset,
             Publication = publication,
             Measures = measures.Split(' '),

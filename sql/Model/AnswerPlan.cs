@@ -1,0 +1,66 @@
+namespace Analytics.Sql.Model;
+
+/// <summary>What must be read to answer one question: one or several questions to facts, which any engine may answer, and whether the target sheet is needed.</summary>
+internal sealed class AnswerPlan
+{
+    private readonly List<(Part Part, FactQuestion Question)> _reads = [];
+    private readonly Query _query;
+    private readonly Question _question;
+    private readonly DatasetState _dataset;
+    private readonly StockDays _days;
+
+    private AnswerPlan(Query query, Question question, DatasetState dataset) =>
+        (_query, _question, _dataset, _days) = (query, question, dataset, StockDays.Of(question, dataset));
+
+    private enum Part { Figures, YearBefore, Members }
+
+    /// <summary>The facts to be asked, in an order that <see cref="Compose"/> knows.</summary>
+    public IReadOnlyList<FactQuestion> Facts => [.. _reads.Select(r => r.Question)];
+
+    public bool NeedsTargets => Targets.AreAsked(_question, _dataset);
+
+    public static AnswerPlan Of(Query query, Question question, DatasetState dataset)
+    {
+        var plan = new AnswerPlan(query, question, dataset);
+        plan.Read(Part.Figures, question.Filters, plan._days, question.Measures);
+        plan.Read(Part.YearBefore, question.ShiftedFilters(-1), plan._days.YearBefore(), question.Measures.Where(m => m.Facet == MeasureFacet.Previous));
+        plan.ReadMembers();
+        return plan;
+    }
+
+    /// <param name="figures">What was read of <see cref="Facts"/>, in their order.</param>
+    /// <param name="sheet">The target sheet where it is needed.</param>
+    /// <param name="trace">How it was read.</param>
+    public Result Compose(IReadOnlyList<Figures> figures, TargetSheet sheet, Trace trace)
+    {
+        var parts = Enum.GetValues<Part>().ToDictionary(part => part, _ => new Figures());
+        foreach (var (read, found) in _reads.Zip(figures))
+        {
+            parts[read.Part].AddAll(found);
+        }
+
+        return new Answer(
+            _query, _question, _dataset, parts[Part.Figures], parts[Part.YearBefore], parts[Part.Members],
+            NeedsTargets ? Targets.Of(_question, sheet) : new Targets(), _days, trace).Compose();
+    }
+
+    /// <summary>One read per fact, and one for its stocks.</summary>
+    private void Read(Part part, IReadOnlyList<Filter> filters, StockDays days, IEnumerable<MeasureRequest> requests)
+    {
+        var measures = requests.Select(m => m.Measure).Distinct().Where(m => _dataset.Has(m) && _question.AppliesTo(m.Fact));
+        foreach (var group in measures.GroupBy(m => (m.Fact, IsStock: m.Kind == MeasureKind.Stock)).Where(group => !group.Key.IsStock || days.Total is not null))
+        {
+            _reads.Add((part, new FactQuestion(group.Key.Fact, [.. group], _question.By, filters, _question.Scope.RulesFor(group.Key.Fact)!, group.Key.IsStock ? days : null)));
+        }
+    }
+
+    /// <summary>The members that an answer lists even where nothing fits: those that any fact of the dataset has under the question's filters, at whatever time.</summary>
+    private void ReadMembers()
+    {
+        if (_question.By is [{ ListsAllMembers: true }] && _question.Measures.Any(m => _dataset.Has(m.Measure) && _question.AppliesTo(m.Measure.Fact)))
+        {
+            _reads.AddRange(Fact.All.Where(fact => _dataset.Has(fact) && _question.AppliesTo(fact)).Select(fact => (Part.Members, new FactQuestion(
+                fact, [], _question.By, [.. _question.Filters.Where(f => f.Slicer.Kind != SlicerKind.Time)], _question.Scope.RulesFor(fact)!))));
+        }
+    }
+}

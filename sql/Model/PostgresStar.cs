@@ -1,0 +1,120 @@
+using System.Data;
+using Npgsql;
+
+namespace Analytics.Sql.Model;
+
+/// <summary>Stars straight from Postgres, as the reader. Thread-safe.</summary>
+public sealed class PostgresStars(NpgsqlDataSource reader, ModelCatalog catalog) : IStars
+{
+    public async ValueTask<FoundStar> FindAsync(string dataset, int? publication, CancellationToken cancellation) =>
+        new(await PostgresStar.OpenAsync(reader, catalog, dataset, publication, cancellation));
+
+    /// <summary>All datasets as one publication (null: the newest) shows them.</summary>
+    /// <exception cref="QueryException">There is no such publication.</exception>
+    public async Task<IReadOnlyList<DatasetState>> DatasetsAsync(int? publication, CancellationToken cancellation)
+    {
+        await using var connection = await reader.OpenConnectionAsync(cancellation);
+        var states = await DatasetState.ReadAsync(connection, code: null, publication, cancellation);
+        return publication is null || states is not [{ AsOf: null, NewestPublication: var newest }, ..]
+            ? states
+            : throw new QueryException(QueryFault.UnknownPublication(publication.Value, newest));
+    }
+}
+
+/// <summary>
+/// The star of one dataset and publication in Postgres: one REPEATABLE READ transaction, so that all its statements see the same publication. For one question
+/// (or several at once), then thrown away; not thread-safe.
+/// </summary>
+public sealed class PostgresStar : IStar
+{
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlTransaction _transaction;
+    private readonly ModelCatalog _catalog;
+
+    private PostgresStar(NpgsqlConnection connection, NpgsqlTransaction transaction, ModelCatalog catalog, DatasetState dataset) =>
+        (_connection, _transaction, _catalog, Dataset) = (connection, transaction, catalog, dataset);
+
+    public string Engine => "postgres";
+
+    public DatasetState Dataset { get; }
+
+    internal static async Task<PostgresStar> OpenAsync(NpgsqlDataSource reader, ModelCatalog catalog, string dataset, int? publication, CancellationToken cancellation)
+    {
+        var connection = await reader.OpenConnectionAsync(cancellation);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+            return new PostgresStar(connection, transaction, catalog, await DatasetAsync(connection, dataset, publication, cancellation));
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<IReadOnlyList<Figures>> ReadAsync(IReadOnlyList<FactQuestion> questions, CancellationToken cancellation)
+    {
+        var reads = new List<(FactQuestion Question, Figures Into, bool IsTotal)>();
+        var found = new List<Figures>();
+        await using var batch = new NpgsqlBatch(_connection);
+        foreach (var question in questions)
+        {
+            // Which rows the server looks at is its planner's matter; those that the fact has are an upper bound.
+            var figures = new Figures { RowsScanned = Dataset.RowCountsByFact.GetValueOrDefault(question.Fact.TableName) };
+            found.Add(figures);
+            if (question.Measures.Count > 0)
+            {
+                batch.BatchCommands.Add(FactStatement.OfTotals(Dataset, question));
+                reads.Add((question, figures, IsTotal: true));
+            }
+
+            if (question.By.Count > 0)
+            {
+                batch.BatchCommands.Add(FactStatement.OfRows(Dataset, question));
+                reads.Add((question, figures, IsTotal: false));
+            }
+        }
+
+        if (reads.Count == 0)
+        {
+            return found;
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        foreach (var (question, into, isTotal) in reads)
+        {
+            while (await reader.ReadAsync(cancellation))
+            {
+                into.Read(reader, question.By, question.Measures, isTotal);
+            }
+
+            await reader.NextResultAsync(cancellation);
+        }
+
+        return found;
+    }
+
+    public Task<TargetSheet> TargetsAsync(CancellationToken cancellation) => TargetSheet.ReadAsync(_connection, Dataset, _catalog, cancellation);
+
+    /// <summary>Nothing was written: leaving the transaction is enough.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _transaction.DisposeAsync();
+        await _connection.DisposeAsync();
+    }
+
+    private static async Task<DatasetState> DatasetAsync(NpgsqlConnection connection, string code, int? publication, CancellationToken cancellation)
+    {
+        var dataset = (await DatasetState.ReadAsync(connection, code, publication, cancellation)).SingleOrDefault();
+        if (dataset is null)
+        {
+            var all = await DatasetState.ReadAsync(connection, code: null, publication: null, cancellation);
+            throw new QueryException(QueryFault.UnknownDataset(code, [.. all.Select(d => d.Code)]));
+        }
+
+        return publication is null || dataset.AsOf is not null
+            ? dataset
+            : throw new QueryException(QueryFault.UnknownPublication(publication.Value, dataset.NewestPublication));
+    }
+}

@@ -1,0 +1,169 @@
+using System.Diagnostics;
+using Npgsql;
+
+namespace Analytics.Sql.Model;
+
+/// <summary>
+/// Answers questions: plans what must be read, has an engine read it, and composes the answer, the same way for each engine. The engines that are named are asked
+/// first, in their order; Postgres answers whatever they do not have.
+/// </summary>
+public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, params IReadOnlyList<IStars> engines) : IModel
+{
+    private volatile DatasetsOfPublication? _datasets;
+
+    /// <summary>A model that asks Postgres alone, as <paramref name="reader"/>.</summary>
+    public static SemanticModel Direct(NpgsqlDataSource reader, ModelCatalog catalog) => new(catalog, new PostgresStars(reader, catalog));
+
+    public ModelCatalog Catalog => catalog;
+
+    public async Task<Result> AnswerAsync(Query query, CancellationToken cancellation = default)
+    {
+        var answer = (await AnswerAsync([query], cancellation))[0];
+        return answer.Result ?? throw new QueryException(answer.Fault!);
+    }
+
+    public async Task<IReadOnlyList<Answered>> AnswerAsync(IReadOnlyList<Query> queries, CancellationToken cancellation = default)
+    {
+        var answers = new Answered[queries.Count];
+        foreach (var group in queries.Select((query, index) => (Query: query, Index: index)).GroupBy(q => (q.Query.Dataset, q.Query.Publication)))
+        {
+            await AnswerAsync(group.Key.Dataset, group.Key.Publication, [.. group], answers, cancellation);
+        }
+
+        return answers;
+    }
+
+    public async Task<IReadOnlyList<DatasetSummary>> DatasetsAsync(CancellationToken cancellation = default)
+    {
+        var states = await postgres.DatasetsAsync(publication: null, cancellation);
+        var key = string.Join(',', states.Select(s => s.Code).Append($"{(states is [var first, ..] ? first.Publication : 0)}"));
+        if (_datasets is not { } known || known.Key != key)
+        {
+            known = new DatasetsOfPublication(key, await SummariesAsync(states, cancellation));
+            _datasets = known;
+        }
+
+        return known.Summaries;
+    }
+
+    public async Task<IReadOnlyList<DatasetSummary>> DatasetsAsOfAsync(int publication, CancellationToken cancellation = default) =>
+        await SummariesAsync(await postgres.DatasetsAsync(publication, cancellation), cancellation);
+
+    public async Task<IReadOnlyList<Member>> MembersAsync(string slicer, string dataset, Scope scope, CancellationToken cancellation = default)
+    {
+        var declaration = catalog.Slicers.GetValueOrDefault(slicer) ?? throw new QueryException(QueryFault.UnknownSlicer("slicer", slicer, [.. catalog.Slicers.Keys]));
+        var (star, _) = await FindAsync(dataset, publication: null, cancellation);
+        await using (star)
+        {
+            var figures = new Figures();
+            var facts = Fact.All.Where(fact => star.Dataset.Has(fact) && declaration.AppliesTo(fact) && scope.RulesFor(fact) is not null);
+            foreach (var found in await star.ReadAsync([.. facts.Select(fact => new FactQuestion(fact, [], [declaration], [], scope.RulesFor(fact)!))], cancellation))
+            {
+                figures.AddAll(found);
+            }
+
+            var rows = figures.Rows.ToList();
+            rows.Sort((left, right) => figures.Members.Compare([declaration], left, right));
+            return [.. rows.Select(row => figures.Members.MemberOf(declaration, row.Codes[0], star.Dataset.Calendar))];
+        }
+    }
+
+    private async Task AnswerAsync(string dataset, int? publication, IReadOnlyList<(Query Query, int Index)> queries, Answered[] answers, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.GetTimestamp();
+        var plans = new List<(AnswerPlan Plan, int Index)>();
+        try
+        {
+            var (star, whyNot) = await FindAsync(dataset, publication, cancellation);
+            await using (star)
+            {
+                foreach (var (query, index) in queries)
+                {
+                    try
+                    {
+                        plans.Add((AnswerPlan.Of(query, Question.Of(query, catalog), star.Dataset), index));
+                    }
+                    catch (QueryException refused)
+                    {
+                        answers[index] = new Answered(null, refused.Fault);
+                    }
+                }
+
+                var figures = await star.ReadAsync([.. plans.SelectMany(p => p.Plan.Facts)], cancellation);
+                var sheet = plans.Any(p => p.Plan.NeedsTargets) ? await star.TargetsAsync(cancellation) : TargetSheet.Empty;
+                var trace = new Trace(star.Engine, Stopwatch.GetElapsedTime(clock).TotalMilliseconds, 0, whyNot);
+                var read = 0;
+                foreach (var (plan, index) in plans)
+                {
+                    var own = figures.Skip(read).Take(plan.Facts.Count).ToList();
+                    read += plan.Facts.Count;
+                    answers[index] = new Answered(plan.Compose(own, sheet, trace with { RowsScanned = own.Sum(f => f.RowsScanned) }), null);
+                }
+            }
+        }
+        catch (QueryException refused)
+        {
+            foreach (var (_, index) in queries)
+            {
+                answers[index] = new Answered(null, refused.Fault);
+            }
+        }
+    }
+
+    private async Task<(IStar Star, Bilingual? WhyNotMemory)> FindAsync(string dataset, int? publication, CancellationToken cancellation)
+    {
+        Bilingual? whyNot = null;
+        foreach (var engine in engines)
+        {
+            var found = await engine.FindAsync(dataset, publication, cancellation);
+            if (found.Star is { } star)
+            {
+                return (star, null);
+            }
+
+            whyNot ??= found.WhyNot;
+        }
+
+        return ((await postgres.FindAsync(dataset, publication, cancellation)).Star!, whyNot);
+    }
+
+    private async Task<IReadOnlyList<DatasetSummary>> SummariesAsync(IReadOnlyList<DatasetState> datasets, CancellationToken cancellation)
+    {
+        var summaries = new List<DatasetSummary>();
+        foreach (var state in datasets)
+        {
+            var (star, _) = await FindAsync(state.Code, state.Publication == 0 ? null : state.Publication, cancellation);
+            await using (star)
+            {
+                var dataset = star.Dataset;
+                var question = new Question([.. catalog.Measures.Values.Select(m => new MeasureRequest(m.Name, m, MeasureFacet.Plain))], [], [], Scope.All);
+                var figures = new Figures();
+                foreach (var found in await star.ReadAsync(AnswerPlan.Of(new Query { Dataset = dataset.Code, Measures = [], Scope = Scope.All }, question, dataset).Facts, cancellation))
+                {
+                    figures.AddAll(found);
+                }
+
+                summaries.Add(new DatasetSummary
+                {
+                    Code = dataset.Code,
+                    Label = dataset.Label,
+                    Source = dataset.Source,
+                    Currency = dataset.Currency,
+                    Calendar = dataset.Calendar,
+                    IsSynthetic = dataset.IsSynthetic,
+                    Publication = dataset.Publication,
+                    AsOf = dataset.AsOf,
+                    DataThrough = dataset.DataThrough,
+                    FirstDate = dataset.FirstDate,
+                    Counts = dataset.Counts,
+                    Measures = [.. catalog.Measures.Keys.Where(name => figures.Of(null, name).Known > 0)],
+                });
+            }
+        }
+
+        return summaries;
+    }
+
+    /// <summary>Datasets change with publications only: their summaries are kept until the next one.</summary>
+    private sealed record DatasetsOfPublication(string Key, IReadOnlyList<DatasetSummary> Summaries);
+}
