@@ -26,7 +26,7 @@ create temp table institute_units on commit drop as
 with written as (
     select dataset_key, 'referral' as fact, case_id, batch_id, ordinal, institute_code, coalesce(institute_name, referred_to) as institute_name, unit_name, null as owner_code from current_referrals
     union all
-    select dataset_key, 'engagement', case_id, batch_id, ordinal, institute_code, institute_name, unit_name, nullif(owner_code, 'unstated') from current_engagements
+    select dataset_key, 'engagement', case_id, batch_id, ordinal, institute_code, institute_name, unit_name, case when owner_code not in ('unstated', 'none') then owner_code end from current_engagements
 )
 select w.dataset_key, w.fact, w.case_id, w.batch_id, w.ordinal, coalesce(w.institute_code, n.institute_code, institute.folded, w.owner_code) as institute_code, w.institute_name,
        coalesce(unit.folded, 'unknown') as unit_code, w.unit_name

@@ -41,4 +41,7 @@ analyze new_fct_engagements;
 
 insert into new_findings
 select dataset_key, case_id, batch_id, sheet, line, 'engagement-before-referral', (select full_date::text from mart.dim_date d where d.date_key = started_date_key)
-from new_fct_engagements where days_from_referral < 0;
+from new_fct_engagements where days_from_referral < 0
+union all
+select dataset_key, case_id, batch_id, sheet, line, 'subsidy-not-positive', contract_amount::text
+from new_fct_engagements join mart.dim_engagement_type t using (engagement_type_key) where t.engagement_type_code = 'subsidy' and contract_amount <= 0;

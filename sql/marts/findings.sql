@@ -22,6 +22,8 @@ select * from (values
         '成果日の年を確かめて直してください。見込みの成果は、実現してから載せてください。', 'Check the year and correct it; an expected outcome belongs into the survey once it has come about.'),
     ('engagement-before-referral', 'warning', '開始日', '開始日が紹介日より前です', 'The engagement starts before its referral',
         '日付が正しければ、このままで構いません。', 'If the dates are right, leave them.'),
+    ('subsidy-not-positive', 'warning', 'amount', '補助金額が0円以下です', 'The subsidy is not above 0 yen',
+        '取消しや返還なら、このままで構いません。合計にはこの金額のまま入ります。', 'If it was withdrawn or paid back, leave it; the sum takes the amount as it is.'),
     ('engagement-unknown', 'warning', '案件番号', 'この紹介に、この番号の案件はありません', 'The referral has no engagement of this number',
         '案件番号を確かめてください。成果は数えています。', 'Check the engagement number; the outcome is counted.'),
     ('no-agreement-in-force', 'warning', '紹介日', '紹介日に有効な協定がありません', 'No agreement was in force on the day of referral',

@@ -24,16 +24,20 @@ sealed record HeaderMatch(
         var written = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < headers.Count; i++)
         {
-            var header = headers[i];
+            // A column without a header goes by its place, and a source may declare it so.
+            var isHeaded = headers[i].Written.Length > 0;
+            var header = isHeaded ? headers[i] : HeaderText.Of($"列{i + 1}");
             var column = header.Names.Select(byName.GetValueOrDefault).FirstOrDefault(hit => hit is not null);
             if (column is not null && !found.TryAdd(column.Name, header.Written))
                 twice ??= (found[column.Name], header.Written);
             var unit = header.Unit is null ? null : source.Currency?.Unit(header.Unit);
-            columns.Add(new(i, column is null ? Unique(header.Written, i, written) : header.Written, column,
-                header.Written.Length > 0, unit, header.IsCumulative, unit is null ? header.Unit : null));
+            columns.Add(new(i, column is null ? Unique(header.Written, written) : header.Written, column,
+                isHeaded, unit, header.IsCumulative, unit is null ? header.Unit : null));
         }
 
-        return new(source, first, height, columns, found.Count, [.. source.Columns.Where(column => column.Required && !found.ContainsKey(column.Name))], twice);
+        // A blank place alone is no likeness.
+        var matched = columns.Any(bound => bound is { IsHeaded: true, Column: not null }) ? found.Count : 0;
+        return new(source, first, height, columns, matched, [.. source.Columns.Where(column => column.Required && !found.ContainsKey(column.Name))], twice);
     }
 
     /// <summary>The headers of a row.</summary>
@@ -71,9 +75,9 @@ sealed record HeaderMatch(
         return result;
     }
 
-    static string Unique(string header, int index, HashSet<string> written)
+    static string Unique(string header, HashSet<string> written)
     {
-        var name = header.Length > 0 ? header : $"列{index + 1}";
+        var name = header;
         for (var n = 2; !written.Add(name); n++)
             name = $"{header} ({n})";
         return name;

@@ -93,6 +93,13 @@ public class RefusalTests
     }
 
     [Fact]
+    public void Open_BlankFirstHeader_IsNoLikenessToASourceThatHasOne()
+    {
+        Assert.DoesNotContain("gbizinfo_subsidies", LedgerFile.Refused(",紹介番号,紹介日\n1,R-1,2009/4/1\n").Reason.En, StringComparison.Ordinal);
+        Assert.Contains("gbizinfo_subsidies; missing headers: date_of_approval", LedgerFile.Refused(",corporate_number,name,subsidy_title,amount\n0,1000020042021,石巻市,道路補助金,5\n").Reason.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Open_HeaderTwice_NamesBoth()
     {
         var refusal = LedgerFile.Refused("紹介番号,紹介日,銀行コード,企業名,会社名\nR-1,2009/4/1,0149,森工業,森工業\n");
