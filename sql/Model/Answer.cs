@@ -13,6 +13,11 @@ internal sealed class Answer(Query query, Question question, DatasetState datase
         figures.Members.AddAll(standing.Members);
         figures.Members.AddAll(targets.Members);
         var rows = Rows();
+        if (rows.Count > QuestionRules.MostRows)
+        {
+            throw new QueryException(QueryFault.TooManyRows(query));
+        }
+
         return new Result
         {
             Query = query with { Dataset = dataset.Code, Publication = dataset.Publication },
@@ -28,6 +33,7 @@ internal sealed class Answer(Query query, Question question, DatasetState datase
             Slicers = [.. question.By.Select(s => new SlicerColumn(s.Name, s.Label))],
             Measures = [.. question.Measures.Select(m => m.Column(dataset.Calendar))],
             Rows = question.By.Count == 0 ? [new ResultRow([], _cells.Of(null))] : [.. rows.Select(row => new ResultRow(MembersOf(row), _cells.Of(row)))],
+            RowCount = question.By.Count == 0 ? 1 : rows.Count,
             Totals = _cells.Of(null),
             Notes = [.. new Notes(question, dataset, figures, rows, _cells, stockDays).All()],
             Trace = trace,
@@ -45,11 +51,12 @@ internal sealed class Answer(Query query, Question question, DatasetState datase
         rows.UnionWith(standing.Rows.Where(row => !row.Codes.Contains(ReservedCode.NotApplicable)));
         if (question.By is [{ Grain: TimeGrain.FiscalYear } slicer])
         {
-            rows.UnionWith(YearsWithoutGaps(years, question.CoordinateOf(slicer, row: null)).Select(code => new RowKey([code])));
+            rows.UnionWith(YearsWithoutGaps(years, question.CoordinateOf(slicer, row: null)).Where(code => question.Filters.All(f => f.Slicer != slicer || !f.IsExcluded || !f.Codes.Contains(code))).Select(code => new RowKey([code])));
         }
 
         var ordered = rows.ToList();
-        ordered.Sort((left, right) => figures.Members.Compare(question.By, left, right));
+        var sorted = question.By.Select(s => s.Name).ToList().IndexOf(query.Sort?.TrimStart('-') ?? "");
+        ordered.Sort((left, right) => figures.Members.Compare(question.By, left, right, sorted < 0 ? null : sorted, query.Sort?.StartsWith('-') == true));
         return ordered;
 
         IEnumerable<int> YearsOf(RowKey row) => PeriodsOf(row).Select(p => FiscalCalendar.YearPart(p.Code));

@@ -91,13 +91,13 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
     /// <summary>The last day on which a referral of a cell's cohort can lie; where time is not held, the last day that counts.</summary>
     public DateOnly CohortEnd(MeasureRequest request, RowKey? row) => request.Facet == MeasureFacet.Previous ? CohortEnd(Shifted(row), yearsLater: -1) : CohortEnd(row, yearsLater: 0);
 
-    private DateOnly CohortEnd(RowKey? row, int yearsLater) => question.LastDay(row, dataset.Calendar, yearsLater) ?? dataset.DataThrough!.Value;
+    private DateOnly CohortEnd(RowKey? row, int yearsLater) => question.LastDay(row, dataset.Calendar, yearsLater, dataset.DataThrough!.Value);
 
     private bool IsImmature(MeasureDeclaration measure, DateOnly end) => measure.MatureAfter is { } days && dataset.DataThrough is { } through && end.DayNumber + days > through.DayNumber;
 
     private bool IsRunning(RowKey? row, int yearsLater) =>
         question.PeriodOf(row, yearsLater) is var (grain, code) && dataset.DataThrough is { } through
-        && dataset.Calendar.FirstDay(grain, code) <= through && through < dataset.Calendar.LastDay(grain, code);
+        && dataset.Calendar.FirstDay(grain, code) <= through && through < question.LastDay(row, dataset.Calendar, yearsLater, through);
 
     private Cell TargetOf(MeasureDeclaration measure, RowKey? row)
     {

@@ -47,7 +47,7 @@ internal sealed class FactStatement
             ("version", _dataset.VersionCondition("f")),
             ("date", _fact.DateColumn),
             ("conditions", string.Join('\n', conditions.Select(c => "  and " + c))),
-            ("group", by.Count == 0 ? "" : "group by " + string.Join(", ", by.Select((_, index) => index * ColumnsPerSlicer + 1))));
+            ("group", by.Count == 0 ? "" : "group by " + string.Join(", ", by.Select((_, index) => index * ColumnsPerSlicer + 1)) + $"\nlimit {QuestionRules.MostRows + 1}"));
         return _command;
     }
 

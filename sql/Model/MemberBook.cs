@@ -32,13 +32,14 @@ public sealed class MemberBook
 
     internal Member MemberOf(SlicerDeclaration slicer, string code, FiscalCalendar calendar) => new(code, LabelOf(slicer, code, calendar));
 
-    /// <summary>The slicer's own order: declared order, else by code; reserved codes last.</summary>
-    internal int Compare(IReadOnlyList<SlicerDeclaration> slicers, RowKey left, RowKey right)
+    /// <summary>The slicers' own order: declared order, else by code; reserved codes last, also where one slicer goes before the others, from its end.</summary>
+    internal int Compare(IReadOnlyList<SlicerDeclaration> slicers, RowKey left, RowKey right, int? first = null, bool isDescending = false)
     {
-        for (var index = 0; index < slicers.Count; index++)
+        foreach (var index in Enumerable.Range(0, slicers.Count).OrderBy(i => i != first))
         {
-            var order = OrderOf(slicers[index], left.Codes[index]).CompareTo(OrderOf(slicers[index], right.Codes[index]));
-            order = order != 0 ? order : string.CompareOrdinal(left.Codes[index], right.Codes[index]);
+            var (own, other) = (OrderOf(slicers[index], left.Codes[index]), OrderOf(slicers[index], right.Codes[index]));
+            var order = own.Rank != other.Rank ? own.Rank.CompareTo(other.Rank)
+                : (own.Sort != other.Sort ? own.Sort.CompareTo(other.Sort) : string.CompareOrdinal(left.Codes[index], right.Codes[index])) * (index == first && isDescending ? -1 : 1);
             if (order != 0)
             {
                 return order;

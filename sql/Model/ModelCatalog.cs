@@ -11,7 +11,7 @@ namespace Analytics.Sql.Model;
 public sealed partial class ModelCatalog
 {
     /// <summary>Parameters of a question that are no slicer, so that no declaration may take their name.</summary>
-    public static readonly IReadOnlyList<string> ReservedParameters = ["dataset", "measure", "by", "publication", "format", "lang", "page", "size"];
+    public static readonly IReadOnlyList<string> ReservedParameters = ["dataset", "measure", "by", "publication", "format", "lang", "page", "size", "sort", "top", "others"];
 
     private ModelCatalog(IReadOnlyDictionary<string, MeasureDeclaration> measures, IReadOnlyDictionary<string, SlicerDeclaration> slicers, IReadOnlyList<DeclarationFault> faults) =>
         (Measures, Slicers, Faults) = (measures, slicers, faults);

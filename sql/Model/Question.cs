@@ -3,28 +3,41 @@ namespace Analytics.Sql.Model;
 /// <summary>A query whose names have been found in the catalogue, and the coordinates that it gives to a row of its answer.</summary>
 internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnlyList<SlicerDeclaration> By, IReadOnlyList<Filter> Filters, Scope Scope)
 {
-    /// <exception cref="QueryException">A name is unknown, or the scope does not permit the question.</exception>
-    public static Question Of(Query query, ModelCatalog catalog)
+    /// <summary>Slicers that are held to a range: its codes are those of the dataset's own time, of which next year has more.</summary>
+    public IReadOnlyCollection<SlicerDeclaration> Ranged { get; init; } = [];
+
+    /// <exception cref="QueryException">The question means nothing or asks too much, or the scope does not permit it.</exception>
+    public static Question Of(Query query, ModelCatalog catalog, DatasetState dataset)
     {
-        if (!query.Scope.Permits(query.Measures, query.By, query.Filters.Keys))
+        Check(query, catalog);
+        var ranged = query.Ranges.Select(r => (Slicer: catalog.Slicers[r.Key], Range: r.Value)).ToList();
+        return new Question(
+            [.. query.Measures.Distinct().Select(name => MeasureRequest.Find(catalog, name)!)],
+            [.. query.By.Select(name => catalog.Slicers[name])],
+            [
+                .. query.Filters.Where(f => f.Value.Count > 0).Select(f => new Filter(catalog.Slicers[f.Key], f.Value)),
+                .. ranged.Select(r => new Filter(r.Slicer, RangeCodes.Of(r.Slicer, r.Range, dataset))),
+                .. query.Excluded.Where(f => f.Value.Count > 0).Select(f => new Filter(catalog.Slicers[f.Key], f.Value, IsExcluded: true)),
+            ],
+            query.Scope)
+        {
+            Ranged = [.. ranged.Where(r => r.Range.From != r.Range.To).Select(r => r.Slicer)],
+        };
+    }
+
+    /// <summary>What can be told of a question before anything is read.</summary>
+    /// <exception cref="QueryException">The question means nothing or asks too much, or the scope does not permit it.</exception>
+    public static void Check(Query query, ModelCatalog catalog)
+    {
+        if (!query.Scope.Permits(query.Measures, query.By, query.Narrowing))
         {
             throw new QueryException(QueryFault.NotPermitted(query));
         }
 
-        var measures = query.Measures.Distinct().Select(name => MeasureRequest.Find(catalog, name)
-            ?? throw new QueryException(QueryFault.UnknownMeasure(name, MeasureRequest.AllNames(catalog)))).ToList();
-        return new Question(
-            measures,
-            [.. query.By.Distinct().Select(name => Slicer("by", name))],
-            [.. query.Filters.Where(f => f.Value.Count > 0).Select(f => Checked(new Filter(Slicer(f.Key, f.Key), f.Value)))],
-            query.Scope);
-
-        SlicerDeclaration Slicer(string parameter, string name) => catalog.Slicers.GetValueOrDefault(name)
-            ?? throw new QueryException(QueryFault.UnknownSlicer(parameter, name, [.. catalog.Slicers.Keys]));
-
-        static Filter Checked(Filter filter) => filter.Slicer.Grain is { } grain && filter.Codes.FirstOrDefault(code => !FiscalCalendar.IsCode(grain, code)) is { } odd
-            ? throw new QueryException(QueryFault.NoPeriod(filter.Slicer.Name, odd, grain))
-            : filter;
+        if (QuestionRules.FaultsOf(query, catalog).FirstOrDefault() is { } fault)
+        {
+            throw new QueryException(fault);
+        }
     }
 
     /// <summary>Every slicer in it, of rows and filters alike.</summary>
@@ -63,10 +76,36 @@ internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnl
         return null;
     }
 
-    /// <summary>The last day of the periods that a row is held to, or null where time is not held; see <see cref="PeriodOf"/>.</summary>
-    public DateOnly? LastDay(RowKey? row, FiscalCalendar calendar, int yearsLater) => Slicers.Where(s => s.Kind == SlicerKind.Time)
-        .Select(s => PeriodsOf(s, row, yearsLater).Select(code => (DateOnly?)calendar.LastDay(s.Grain!.Value, code)).Max())
-        .Min();
+    /// <summary>
+    /// The last day that a row can have dates of: that of the periods it is held to, or <paramref name="through"/> where time is not held; what is left out at the
+    /// end is not in it. See <see cref="PeriodOf"/> for rows that are shifted.
+    /// </summary>
+    public DateOnly LastDay(RowKey? row, FiscalCalendar calendar, int yearsLater, DateOnly through)
+    {
+        var held = Slicers.Where(s => s.Kind == SlicerKind.Time).Select(s => (Grain: s.Grain!.Value, Codes: PeriodsOf(s, row, yearsLater))).Where(s => s.Codes.Count > 0).ToList();
+        var end = held.Select(s => (DateOnly?)s.Codes.Max(code => calendar.LastDay(s.Grain, code))).Min() ?? through;
+        var excluded = Filters.Where(f => f.IsExcluded && f.Slicer.Grain is not null)
+            .Select(f => (Grain: f.Slicer.Grain!.Value, Codes: f.Codes.Select(code => FiscalCalendar.Shift(code, yearsLater)).ToList())).ToList();
+        var first = held.Select(s => s.Codes.Min(code => calendar.FirstDay(s.Grain, code))).Append(DateOnly.MinValue).Max();
+        for (var day = end; excluded.Count > 0 && day >= first;)
+        {
+            if (WhatKeepsOut(day) is not { } grain)
+            {
+                return day;
+            }
+
+            day = calendar.FirstDay(grain, calendar.CodeOf(grain, day)).AddDays(-1);
+        }
+
+        return end;
+
+        TimeGrain? WhatKeepsOut(DateOnly day) => excluded.Where(s => s.Codes.Contains(calendar.CodeOf(s.Grain, day)))
+            .Concat(held.Where(s => !s.Codes.Contains(calendar.CodeOf(s.Grain, day)))).Select(s => (TimeGrain?)s.Grain).Min();
+    }
+
+    /// <summary>True where a row (null: the totals) is all of what its coordinate on <paramref name="slicer"/> says: nothing is left out, and no range may hold more next year.</summary>
+    public bool HoldsExactly(SlicerDeclaration slicer, RowKey? row) =>
+        row is not null && By.Contains(slicer) && !slicer.Overlaps ? true : !Ranged.Contains(slicer) && Filters.All(f => f.Slicer != slicer || !f.IsExcluded);
 
     private List<string> PeriodsOf(SlicerDeclaration slicer, RowKey? row, int yearsLater)
     {

@@ -99,6 +99,9 @@ public sealed record Result
     /// <summary>Rows in the slicers' order. Without slicers exactly one, equal to <see cref="Totals"/>.</summary>
     public required IReadOnlyList<ResultRow> Rows { get; init; }
 
+    /// <summary>Rows of the whole answer: more than <see cref="Rows"/> holds where one page of them is asked for.</summary>
+    public required int RowCount { get; init; }
+
     /// <summary>One cell per measure over all rows together.</summary>
     public required IReadOnlyList<Cell> Totals { get; init; }
 

@@ -71,41 +71,84 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
     private async Task AnswerAsync(string dataset, int? publication, IReadOnlyList<(Query Query, int Index)> queries, Answered[] answers, CancellationToken cancellation)
     {
         var clock = Stopwatch.GetTimestamp();
-        var plans = new List<(AnswerPlan Plan, int Index)>();
+        // What the question itself gives away costs no look at the data.
+        var asked = queries.Where(q => Try(q.Index, () => Question.Check(q.Query, catalog))).ToList();
+        if (asked.Count == 0)
+        {
+            return;
+        }
+
         try
         {
             var (star, whyNot) = await FindAsync(dataset, publication, cancellation);
             await using (star)
             {
-                foreach (var (query, index) in queries)
+                await ReadAsync(star, asked);
+                var arrangements = asked.Where(q => answers[q.Index] is { Result: not null }).Select(q => (q.Index, Arrangement: new Arrangement(q.Query), Own: answers[q.Index])).ToList();
+                // The others beside the top rows are a question of their own, to the same star.
+                var others = arrangements.Select(a => (a.Index, Query: a.Arrangement.OthersOf(a.Own.Result!))).Where(o => o.Query is not null).Select(o => (o.Query!, o.Index)).ToList();
+                await ReadAsync(star, others);
+                foreach (var (index, arrangement, own) in arrangements)
                 {
-                    try
+                    if (answers[index].Fault is not null)
                     {
-                        plans.Add((AnswerPlan.Of(query, Question.Of(query, catalog), star.Dataset), index));
+                        continue;
                     }
-                    catch (QueryException refused)
-                    {
-                        answers[index] = new Answered(null, refused.Fault);
-                    }
-                }
 
-                var figures = await star.ReadAsync([.. plans.SelectMany(p => p.Plan.Facts)], cancellation);
-                var sheet = plans.Any(p => p.Plan.NeedsTargets) ? await star.TargetsAsync(cancellation) : TargetSheet.Empty;
-                var trace = new Trace(star.Engine, Stopwatch.GetElapsedTime(clock).TotalMilliseconds, 0, whyNot);
-                var read = 0;
-                foreach (var (plan, index) in plans)
-                {
-                    var own = figures.Skip(read).Take(plan.Facts.Count).ToList();
-                    read += plan.Facts.Count;
-                    answers[index] = new Answered(plan.Compose(own, sheet, trace with { RowsScanned = own.Sum(f => f.RowsScanned) }), null);
+                    var rest = others.Any(o => o.Index == index) ? answers[index].Result : null;
+                    Try(index, () =>
+                    {
+                        var result = arrangement.Of(own.Result!, rest?.Totals, catalog);
+                        var scanned = own.Result!.Trace.RowsScanned + (rest?.Trace.RowsScanned ?? 0);
+                        answers[index] = new Answered(result with { Trace = new Trace(star.Engine, Stopwatch.GetElapsedTime(clock).TotalMilliseconds, scanned, whyNot) }, null);
+                    });
                 }
             }
         }
         catch (QueryException refused)
         {
-            foreach (var (_, index) in queries)
+            foreach (var (_, index) in asked)
             {
                 answers[index] = new Answered(null, refused.Fault);
+            }
+        }
+
+        async Task ReadAsync(IStar star, IReadOnlyList<(Query Query, int Index)> round)
+        {
+            var plans = new List<(AnswerPlan Plan, int Index)>();
+            foreach (var (query, index) in round)
+            {
+                Try(index, () => plans.Add((AnswerPlan.Of(query, Question.Of(query, catalog, star.Dataset), star.Dataset), index)));
+            }
+
+            if (plans.Count == 0)
+            {
+                return;
+            }
+
+            var figures = await star.ReadAsync([.. plans.SelectMany(p => p.Plan.Facts)], cancellation);
+            var sheet = plans.Any(p => p.Plan.NeedsTargets) ? await star.TargetsAsync(cancellation) : TargetSheet.Empty;
+            var read = 0;
+            foreach (var (plan, index) in plans)
+            {
+                var own = figures.Skip(read).Take(plan.Facts.Count).ToList();
+                read += plan.Facts.Count;
+                Try(index, () => answers[index] = new Answered(plan.Compose(own, sheet, new Trace(star.Engine, 0, own.Sum(f => f.RowsScanned), null)), null));
+            }
+        }
+
+        // A faulty question does not stop the others.
+        bool Try(int index, Action step)
+        {
+            try
+            {
+                step();
+                return true;
+            }
+            catch (QueryException refused)
+            {
+                answers[index] = new Answered(null, refused.Fault);
+                return false;
             }
         }
     }

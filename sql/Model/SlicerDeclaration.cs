@@ -40,6 +40,9 @@ public sealed record SlicerDeclaration
     /// <summary>Declared members, in their order, of a <see cref="SlicerKind.Column"/> slicer.</summary>
     public IReadOnlyList<Member> Members { get; init; } = [];
 
+    /// <summary>The order of <see cref="Members"/> means something (sizes): ranges of them may be asked for.</summary>
+    public bool HasOrderedMembers { get; init; }
+
     public TimeGrain? Grain { get; init; }
 
     /// <summary>Words of its own for <c>unknown</c>, <c>not-applicable</c> or <c>none</c>.</summary>
@@ -48,6 +51,9 @@ public sealed record SlicerDeclaration
     /// <summary>A referral may stand in several of its rows: no share of total and no stacked bar.</summary>
     public bool Overlaps => Dimension?.Bridge is not null;
 
+    /// <summary>Ranges of its codes may be asked for.</summary>
+    public bool IsOrdered => Kind == SlicerKind.Time || HasOrderedMembers;
+
     /// <summary>True where rows of <paramref name="fact"/> can be told apart by this slicer.</summary>
     public bool AppliesTo(Fact fact) => Kind switch
     {
@@ -55,4 +61,9 @@ public sealed record SlicerDeclaration
         SlicerKind.Column => fact.Column(Column!) is not null,
         _ => true,
     };
+
+    /// <summary>Below 0 where <paramref name="left"/> comes before <paramref name="right"/>; of a slicer that is ordered. Codes of time sort as texts.</summary>
+    internal int PlaceOf(string left, string right) => Kind == SlicerKind.Time ? string.CompareOrdinal(left, right) : Place(left).CompareTo(Place(right));
+
+    private int Place(string code) => Members.TakeWhile(m => m.Code != code).Count();
 }

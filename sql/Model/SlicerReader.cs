@@ -65,7 +65,7 @@ internal static class SlicerReader
             member.Close();
         }
 
-        return slicer with { Column = column, Members = members };
+        return slicer with { Column = column, Members = members, HasOrderedMembers = node.OptionalChoice("ordered", ["true", "false"]) == "true" };
     }
 
     private static Dictionary<string, Bilingual> ReservedLabels(YamlNode node) => DeclarationNode.Mapping(node).Entries.ToDictionary(

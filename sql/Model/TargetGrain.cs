@@ -13,7 +13,7 @@ internal readonly record struct TargetGrain(int FiscalYear, string Region, strin
     /// </summary>
     public static TargetGrain? Of(Question question, RowKey? row)
     {
-        if (!question.Slicers.All(IsCoordinate))
+        if (!question.Slicers.All(slicer => IsCoordinate(slicer) && question.HoldsExactly(slicer, row)))
         {
             return null;
         }

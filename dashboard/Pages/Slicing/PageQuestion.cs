@@ -46,7 +46,7 @@ public sealed record PageQuestion(Address Address, DatasetSummary Dataset, int Y
     /// </summary>
     public string? Narrowed(string slicer, string code)
     {
-        if (code is "unknown" or "not-applicable") return null;
+        if (code is "unknown" or "not-applicable" or ReservedCode.Others) return null;
         if (Filters.TryGetValue(slicer, out var codes) && codes.Contains(code)) return Address.Without(slicer).ToString();
         var address = RegionTree.Slicers.Contains(slicer) ? Address.Without(RegionTree.Slicers) : Picks.IndustrySlicers.Contains(slicer) ? Address.Without(Picks.IndustrySlicers) : Address;
         return address.With(slicer, code).ToString();

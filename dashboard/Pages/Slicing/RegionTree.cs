@@ -15,7 +15,7 @@ public sealed class RegionTree
     /// <summary>The three slicers that are one choice on the page, the finest first.</summary>
     public static readonly IReadOnlyList<string> Slicers = ["municipality", "subregion", "prefecture"];
 
-    private static readonly string[] Reserved = ["unknown", "not-applicable", "none"];
+    private static readonly string[] Reserved = ["unknown", "not-applicable", "none", "others"];
     private readonly List<(Member Prefecture, Member Subregion, Member Municipality, decimal Weight)> places;
 
     private RegionTree(List<(Member, Member, Member, decimal)> places) => this.places = places;

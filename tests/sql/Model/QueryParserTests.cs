@@ -40,15 +40,36 @@ public class QueryParserTests
     [InlineData("measure=referrals&publication=-1", "publication", "-1", "1, 2, 3 …")]
     [InlineData("measure=referrals&publication=99999999999", "publication", "99999999999", "1, 2, 3 …")]
     [InlineData("measure=referrals&cluster=a\u0000b", "cluster", "a\u0000b", "≤ 200")]
+    [InlineData("measure=referrals&by=cluster&by=cluster", "by", "cluster", null)]
+    [InlineData("measure=referrals&planet.not=mars", "planet.not", "mars", "prefecture")]
+    [InlineData("measure=referrals&cluster.maybe=x", "cluster.maybe", "x", "cluster")]
+    [InlineData("measure=referrals&fiscal_year.not=last", "fiscal_year.not", "last", "2008")]
+    [InlineData("measure=referrals&cluster=a&cluster.not=a", "cluster.not", "a", null)]
+    [InlineData("measure=referrals&fiscal_year.from=2010&fiscal_year.to=2009", "fiscal_year.to", "2009", "≥ 2010")]
+    [InlineData("measure=referrals&company_size.from=301%2B&company_size.to=1-20", "company_size.from", "301%2B", "301+")]
+    [InlineData("measure=referrals&company_size.from=51-100&company_size.to=1-20", "company_size.to", "1-20", "≥ 51-100")]
+    [InlineData("measure=referrals&fiscal_year.from=2010-Q1", "fiscal_year.from", "2010-Q1", "2008")]
+    [InlineData("measure=referrals&quarter.from=not-applicable", "quarter.from", "not-applicable", "2008-Q1")]
+    [InlineData("measure=referrals&cluster.from=a", "cluster.from", "a", "fiscal_year.from")]
+    [InlineData("measure=referrals&fiscal_year=2008&fiscal_year.from=2007", "fiscal_year.from", "2007", "fiscal_year")]
+    [InlineData("measure=referrals&sort=outcomes", "sort", "outcomes", "-referrals")]
+    [InlineData("measure=referrals&by=bank&sort=--bank&top=x", "top", "x", "1–1000")]
+    [InlineData("measure=referrals&top=3", "top", "3", "by")]
+    [InlineData("measure=referrals&by=bank&by=cluster&top=3", "top", "3", "by")]
+    [InlineData("measure=referrals&by=bank&top=1001", "top", "1001", "1–1000")]
+    [InlineData("measure=referrals&by=bank&others=true", "others", "true", "top")]
+    [InlineData("measure=referrals&by=bank&top=1&others=yes", "others", "yes", "true")]
+    [InlineData("measure=referrals&page=0", "page", "0", "1–2147483647")]
+    [InlineData("measure=referrals&size=1001", "size", "1001", "1–1000")]
     [InlineData("measure=referrals;drop table mart.fct_referrals", "measure", "referrals;drop table mart.fct_referrals", "referrals")]
-    public void Parse_WhatIsNotAllowed_IsNamedWithWhatIs(string text, string parameter, string? value, string allowed)
+    public void Parse_WhatIsNotAllowed_IsNamedWithWhatIs(string text, string parameter, string? value, string? allowed)
     {
         var parsed = Parse(text);
 
         Assert.Null(parsed.Query);
         var fault = Assert.Single(parsed.Faults);
         Assert.Equal((parameter, value), (fault.Parameter, fault.Value));
-        Assert.Contains(allowed, fault.Allowed);
+        if (allowed is not null) Assert.Contains(allowed, fault.Allowed);
         Assert.NotEqual(fault.Reason.Ja, fault.Reason.En);
     }
 
@@ -57,6 +78,14 @@ public class QueryParserTests
     {
         Assert.Equal(["planet", "dataset", "measure"], Parse("measure=x&planet=y&dataset=z").Faults.Select(f => f.Parameter));
         Assert.Equal(["dataset", "publication"], Parse("measure=referrals&dataset=samples&dataset=ledgers&publication=1&publication=2").Faults.Select(f => f.Parameter));
+    }
+
+    [Fact]
+    public void Parse_TenThousandValues_AreToldByTheirNumberAlone()
+    {
+        var fault = Assert.Single(Parse("measure=referrals&" + string.Join('&', Enumerable.Range(0, 10_000).Select(n => $"branch={n}"))).Faults);
+
+        Assert.Equal(("branch", "10000", "1–1000"), (fault.Parameter, fault.Value, fault.Allowed[0]));
     }
 
     private static ParsedQuery Parse(string text) => new QueryParser(Catalog).Parse(

@@ -28,17 +28,17 @@ internal sealed class Star(Warehouse warehouse) : IAsyncDisposable
     /// <summary>Number that rows inserted from now on are published in.</summary>
     public int Next => _publication + 1;
 
-    public Task<Result> AskAsync(string measures, string by = "", string filters = "", string dataset = "samples", int? publication = null) => Model.AnswerAsync(
-        new Query
-        {
-            Scope = Scope.All,
-            Dataset = dataset,
-            Publication = publication,
-            Measures = measures.Split(' '),
-            By = by.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-            Filters = filters.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(f => f.Split('=')).GroupBy(f => f[0]).ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g.Select(f => f[1])]),
-        },
-        TestContext.Current.CancellationToken);
+    /// <param name="filters">Parameters as the query string has them, separated by blanks: <c>fiscal_year=2008 cluster.not=photon-valley top=3</c>.</param>
+    public Task<Result> AskAsync(string measures, string by = "", string filters = "", string dataset = "samples", int? publication = null, Scope? scope = null)
+    {
+        var parsed = new QueryParser(Model.Catalog).Parse(
+            Words(measures).Select(m => ("measure", m)).Concat(Words(by).Select(b => ("by", b))).Concat(Words(filters).Select(f => f.Split('=', 2)).Select(f => (f[0], f[1])))
+                .GroupBy(p => p.Item1).Select(g => KeyValuePair.Create(g.Key, (IReadOnlyList<string>)[.. g.Select(p => p.Item2)])),
+            scope ?? Scope.All, datasets: null, dataset);
+        return parsed.Query is { } query ? Model.AnswerAsync(query with { Publication = publication }, TestContext.Current.CancellationToken) : throw new QueryException(parsed.Faults[0]);
+
+        static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    }
 
     /// <summary>The answer as text: one line a row, <c>code|code: value value</c>; a state that is not plain stands behind its value; the last line is the totals.</summary>
     public async Task<string> RowsAsync(string measures, string by = "", string filters = "", string dataset = "samples", int? publication = null)
