@@ -42,7 +42,7 @@ internal static class ResultWorkbook
             [
                 .. row.Members.SelectMany(m => new SheetCell[] { new(m.Code), new(t[m.Label]) }),
                 .. row.Cells.Select((cell, at) => Figure(cell, result.Measures[at], t)),
-                new(string.Join(t["list.comma"], row.Cells.Select((cell, at) => (cell.State, result.Measures[at].Label)).Where(c => c.State != CellState.Value).Select(c => t["plot.row", t[c.Label], StateOf(c.State, t)]))),
+                new(string.Join(t["list.comma"], row.Cells.Select((cell, at) => (Cell: cell, result.Measures[at].Label)).Where(c => c.Cell.State != CellState.Value).Select(c => t["plot.row", t[c.Label], StateOf(c.Cell, t)]))),
             ];
         }
 
@@ -76,7 +76,7 @@ internal static class ResultWorkbook
     }
 
     // A percentage is a percentage to the spreadsheet too: 56.5 % is 0.565. A cell without a figure says why.
-    private static SheetCell Figure(Cell cell, MeasureColumn measure, Texts t) => cell.Value is not { } value ? new(StateOf(cell.State, t)) : measure.Unit switch
+    private static SheetCell Figure(Cell cell, MeasureColumn measure, Texts t) => cell.Value is not { } value ? new(StateOf(cell, t)) : measure.Unit switch
     {
         MeasureUnit.Percent => new(value / 100, CellStyle.Percent),
         MeasureUnit.Currency when value != decimal.Truncate(value) => new(value, CellStyle.Money),
@@ -84,8 +84,9 @@ internal static class ResultWorkbook
         _ => new(value, CellStyle.Whole),
     };
 
-    private static string StateOf(CellState state, Texts t) => state switch
+    private static string StateOf(Cell cell, Texts t) => cell.State switch
     {
+        _ when cell.IsNotReached => t["cell.not-reached"],
         CellState.NoData => t["cell.no-data"],
         CellState.NotApplicable => t["cell.not-applicable"],
         CellState.Suppressed => t["cell.suppressed"],

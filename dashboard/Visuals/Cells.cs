@@ -13,6 +13,7 @@ public static class Cells
         { Value: not null, State: CellState.Immature } => texts["cell.immature", Figure(cell, scale, texts)],
         { Value: not null } => Figure(cell, scale, texts),
         { State: CellState.NoData } => texts["cell.no-data"],
+        { IsNotReached: true } => texts["cell.not-reached"],
         { State: CellState.NotApplicable } => texts["cell.not-applicable"],
         { State: CellState.Suppressed } => texts["cell.suppressed"],
         _ => "—",

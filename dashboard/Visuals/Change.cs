@@ -35,5 +35,5 @@ public sealed record Change(decimal Difference, decimal? Percent)
 
     private string Signed(FigureScale scale) => scale.IsPercent
         ? Numerals.SignedPercent(Difference).TrimEnd('%')
-        : Numerals.Signed(Difference / scale.Divisor);
+        : Numerals.Signed(Difference / scale.Divisor, scale.Decimals);
 }

@@ -13,6 +13,9 @@ namespace Analytics.Dashboard.Visuals;
 /// <param name="IsPercent">Percent to one decimal instead of whole numbers.</param>
 public sealed record FigureScale(decimal Divisor, string Prefix, string Unit, bool IsPercent = false)
 {
+    /// <summary>Decimals of numbers other than percentages.</summary>
+    public int Decimals { get; init; }
+
     /// <summary>The scale for figures up to <paramref name="largest"/> (absolute value, major units).</summary>
     public static FigureScale For(MeasureUnit unit, string currency, string language, decimal largest) => (unit, language) switch
     {
@@ -24,6 +27,12 @@ public sealed record FigureScale(decimal Divisor, string Prefix, string Unit, bo
         (MeasureUnit.Companies, _) => new(1, "", "社"),
         (MeasureUnit.People, "en") => new(1, "", " people"),
         (MeasureUnit.People, _) => new(1, "", "人"),
+        (MeasureUnit.Days, "en") => new(1, "", " days"),
+        (MeasureUnit.Days, _) => new(1, "", "日"),
+        (MeasureUnit.Years, "en") => new(1, "", " years"),
+        (MeasureUnit.Years, _) => new(1, "", "年"),
+        (MeasureUnit.Ratio, "en") => new(1, "", "×") { Decimals = 2 },
+        (MeasureUnit.Ratio, _) => new(1, "", "倍") { Decimals = 2 },
         _ => new(1, "", ""),
     };
 
@@ -48,7 +57,7 @@ public sealed record FigureScale(decimal Divisor, string Prefix, string Unit, bo
     };
 
     /// <summary>The number alone, as under an axis whose title carries the unit: 412.</summary>
-    public string Number(decimal value) => IsPercent ? Numerals.Percent(value).TrimEnd('%') : Numerals.Whole(value / Divisor);
+    public string Number(decimal value) => IsPercent ? Numerals.Percent(value).TrimEnd('%') : Numerals.Fixed(value / Divisor, Decimals);
 
     /// <summary>The number with its unit: 412百万円, $10,259 million, 167件.</summary>
     public string Text(decimal value) => value < 0 && Prefix.Length > 0 ? $"−{Prefix}{Number(-value)}{Unit}" : $"{Prefix}{Number(value)}{Unit}";

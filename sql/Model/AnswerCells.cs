@@ -64,6 +64,8 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
         var state = IsRunning(row, yearsLater) ? CellState.Provisional : CellState.Value;
         return measure.Kind switch
         {
+            MeasureKind.Incidence => IncidenceCell(measure, figure, state),
+            MeasureKind.Quotient => QuotientCell(measure, figure, IsImmature(measure, CohortEnd(row, yearsLater)) ? CellState.Immature : state),
             MeasureKind.Ratio => RatioCell(figure, IsImmature(measure, CohortEnd(row, yearsLater)) ? CellState.Immature : state),
             MeasureKind.Stock => StockCell(measure, figure, yearsLater == 0 ? stockDays.DayOf(question, row) : _stockDaysBefore.DayOf(question, row), row, state),
             _ when measure.NeedsDays && figure is { Rows: > 0, Known: 0 } => Cell.NotApplicable,
@@ -77,6 +79,14 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
     private static Cell RatioCell(Figure figure, CellState state) => figure.Rows == 0
         ? Cell.NotApplicable
         : new Cell(100 * (figure.Value ?? 0) / figure.Rows, state) { Parts = new RatioParts((long)(figure.Value ?? 0), figure.Rows) };
+
+    private static Cell IncidenceCell(MeasureDeclaration measure, Figure figure, CellState state) => figure.Known == 0 ? Cell.NotApplicable
+        : CumulativeIncidence.TimeOf(figure.Departures!, measure.Incidence!.Share) is { } time ? new Cell(time, state) { Cases = figure.Known }
+        : Cell.NotApplicable with { IsNotReached = true, Cases = figure.Known };
+
+    private static Cell QuotientCell(MeasureDeclaration measure, Figure figure, CellState state) => figure.Quotient is not { Base: not 0 } sums ? Cell.NotApplicable
+        : sums.Companies < measure.Quotient!.Fewest ? new Cell(null, CellState.Suppressed)
+        : new Cell(sums.Part / sums.Base, state) { Cases = sums.Companies };
 
     private Cell StockCell(MeasureDeclaration measure, Figure figure, DateOnly? day, RowKey? row, CellState state)
     {

@@ -8,9 +8,10 @@ internal sealed class AnswerPlan
     private readonly Question _question;
     private readonly DatasetState _dataset;
     private readonly StockDays _days;
+    private readonly DateOnly _through;
 
     private AnswerPlan(Query query, Question question, DatasetState dataset) =>
-        (_query, _question, _dataset, _days) = (query, question, dataset, StockDays.Of(question, dataset));
+        (_query, _question, _dataset, _days, _through) = (query, question, dataset, StockDays.Of(question, dataset), dataset.DataThrough ?? DateOnly.MinValue);
 
     private enum Part { Figures, YearBefore, Members }
 
@@ -22,8 +23,8 @@ internal sealed class AnswerPlan
     public static AnswerPlan Of(Query query, Question question, DatasetState dataset)
     {
         var plan = new AnswerPlan(query, question, dataset);
-        plan.Read(Part.Figures, question.Filters, plan._days, question.Measures);
-        plan.Read(Part.YearBefore, question.ShiftedFilters(-1), plan._days.YearBefore(), question.Measures.Where(m => m.Facet == MeasureFacet.Previous));
+        plan.Read(Part.Figures, question.Filters, plan._days, plan._through, question.Measures);
+        plan.Read(Part.YearBefore, question.ShiftedFilters(-1), plan._days.YearBefore(), plan._through, question.Measures.Where(m => m.Facet == MeasureFacet.Previous));
         plan.ReadMembers();
         return plan;
     }
@@ -44,13 +45,13 @@ internal sealed class AnswerPlan
             NeedsTargets ? Targets.Of(_question, sheet) : new Targets(), _days, trace).Compose();
     }
 
-    /// <summary>One read per fact, and one for its stocks.</summary>
-    private void Read(Part part, IReadOnlyList<Filter> filters, StockDays days, IEnumerable<MeasureRequest> requests)
+    /// <summary>One read per fact, one for its stocks, and one for each measure that is spread.</summary>
+    private void Read(Part part, IReadOnlyList<Filter> filters, StockDays days, DateOnly through, IEnumerable<MeasureRequest> requests)
     {
         var measures = requests.Select(m => m.Measure).Distinct().Where(m => _dataset.Has(m) && _question.AppliesTo(m.Fact));
-        foreach (var group in measures.GroupBy(m => (m.Fact, IsStock: m.Kind == MeasureKind.Stock)).Where(group => !group.Key.IsStock || days.Total is not null))
+        foreach (var group in measures.GroupBy(m => (m.Fact, IsStock: m.Kind == MeasureKind.Stock, Alone: m.IsSpread ? m : null)).Where(group => !group.Key.IsStock || days.Total is not null))
         {
-            _reads.Add((part, new FactQuestion(group.Key.Fact, [.. group], _question.By, filters, _question.Scope.RulesFor(group.Key.Fact)!, group.Key.IsStock ? days : null)));
+            _reads.Add((part, new FactQuestion(group.Key.Fact, [.. group], _question.By, filters, _question.Scope.RulesFor(group.Key.Fact)!, through, group.Key.IsStock ? days : null)));
         }
     }
 
@@ -60,7 +61,7 @@ internal sealed class AnswerPlan
         if (_question.By is [{ ListsAllMembers: true }] && _question.Measures.Any(m => _dataset.Has(m.Measure) && _question.AppliesTo(m.Measure.Fact)))
         {
             _reads.AddRange(Fact.All.Where(fact => _dataset.Has(fact) && _question.AppliesTo(fact)).Select(fact => (Part.Members, new FactQuestion(
-                fact, [], _question.By, [.. _question.Filters.Where(f => f.Slicer.Kind != SlicerKind.Time)], _question.Scope.RulesFor(fact)!))));
+                fact, [], _question.By, [.. _question.Filters.Where(f => f.Slicer.Kind != SlicerKind.Time)], _question.Scope.RulesFor(fact)!, _through))));
         }
     }
 }

@@ -11,10 +11,21 @@ public sealed record Filter(SlicerDeclaration Slicer, IReadOnlyList<string> Code
 /// (states, targets, comparisons, notes) is no engine's business. Immutable.
 /// </summary>
 /// <param name="Fact">The fact that all <paramref name="Measures"/> are about.</param>
-/// <param name="Measures">Either no stock or nothing but stocks; none: only the members that occur are asked for.</param>
+/// <param name="Measures">
+/// Either counts, sums, distinct counts and ratios, or nothing but stocks, or one incidence or quotient alone; none: only the members that occur are asked for.
+/// </param>
 /// <param name="By">Slicers that span the rows, all of which apply to the fact; none: the totals alone.</param>
 /// <param name="Filters">What is let through; all of them hold together.</param>
 /// <param name="Rules">What the asker's scope lets through.</param>
+/// <param name="Through">
+/// The last day that counts: rows dated after it do not, milestones after it are not reached, and it ends the waiting of an incidence. <c>data_through</c>
+/// unless an earlier point is asked.
+/// </param>
 /// <param name="StockDays">The days of stocks; null for all other measures.</param>
 public sealed record FactQuestion(
-    Fact Fact, IReadOnlyList<MeasureDeclaration> Measures, IReadOnlyList<SlicerDeclaration> By, IReadOnlyList<Filter> Filters, IReadOnlyList<RowRule> Rules, StockDays? StockDays = null);
+    Fact Fact, IReadOnlyList<MeasureDeclaration> Measures, IReadOnlyList<SlicerDeclaration> By, IReadOnlyList<Filter> Filters, IReadOnlyList<RowRule> Rules,
+    DateOnly Through, StockDays? StockDays = null)
+{
+    /// <summary><see cref="Through"/> as the star writes days: yyyymmdd.</summary>
+    public int ThroughKey => FiscalCalendar.DateKey(Through);
+}

@@ -5,7 +5,7 @@ namespace Analytics.Sql.Model;
 /// <summary>
 /// The SQL compiler: measures of one fact × slicers × filters → one statement. Identifiers come from the closed sets of <see cref="Fact"/> and
 /// <see cref="Dimension"/> through declarations; every value is a parameter. Each slicer gives four columns (code, two labels, order), each measure those of
-/// <see cref="MeasureSql"/>. Stocks are a statement of their own, in which a row of the fact is looked at on each of the stock's days.
+/// <see cref="MeasureSql"/>; one that is spread has a statement of its own, grouped more finely by the first of its columns. Stocks are a statement of their own, in which a row of the fact is looked at on each of the stock's days.
 /// </summary>
 internal sealed class FactStatement
 {
@@ -32,7 +32,7 @@ internal sealed class FactStatement
     {
         var (measures, filters) = (question.Measures, question.Filters);
         _dataset.Bind(_command.Parameters);
-        _command.Parameters.Add(new NpgsqlParameter<int>("through", _dataset.ThroughKey));
+        _command.Parameters.Add(new NpgsqlParameter<int>("through", question.ThroughKey));
         var times = by.Where(s => s.Kind == SlicerKind.Time).ToList();
         var measured = new MeasureSql(_parameters, _stockDays is null ? "@through" : "as_of.day");
         var bridged = filters.Where(f => f.Slicer.Overlaps && !f.IsExcluded).ToList();
@@ -40,6 +40,12 @@ internal sealed class FactStatement
         var conditions = filters.Where(f => !(f.Slicer.Overlaps && !f.IsExcluded) && !(_stockDays is not null && f.Slicer.Kind == SlicerKind.Time)).Select(Condition)
             .Concat(bridged.GroupBy(f => f.Slicer.Dimension!).Select(g => BridgeCondition(g.Key, [.. g])))
             .Concat(question.Rules.Select(Condition));
+        var groups = by.Select((_, index) => index * ColumnsPerSlicer + 1).ToList();
+        if (measures is [{ IsSpread: true }])
+        {
+            groups.Add(by.Count * ColumnsPerSlicer + 1);
+        }
+
         _command.CommandText = Fill("Model/Statements/facts.sql",
             ("columns", string.Join(",\n       ", by.SelectMany(s => SlicerColumns(s, times)).Concat(measures.SelectMany(measured.Columns)).DefaultIfEmpty("1"))),
             ("table", _fact.TableName),
@@ -47,7 +53,8 @@ internal sealed class FactStatement
             ("version", _dataset.VersionCondition("f")),
             ("date", _fact.DateColumn),
             ("conditions", string.Join('\n', conditions.Select(c => "  and " + c))),
-            ("group", by.Count == 0 ? "" : "group by " + string.Join(", ", by.Select((_, index) => index * ColumnsPerSlicer + 1)) + $"\nlimit {QuestionRules.MostRows + 1}"));
+            ("group", groups.Count == 0 ? "" : "group by " + string.Join(", ", groups) + (groups.Count > by.Count ? "" : $"
+limit {QuestionRules.MostRows + 1}")));
         return _command;
     }
 

@@ -6,7 +6,34 @@ namespace Analytics.Sql.Model;
 /// An aggregate as an engine gives it: its value (null: nothing known), the rows it is about, and how many of these are known; of a ratio its part and twice its
 /// base. Amounts in minor units.
 /// </summary>
-public readonly record struct Figure(decimal? Value, long Rows, long Known);
+public readonly record struct Figure(decimal? Value, long Rows, long Known)
+{
+    /// <summary>
+    /// Of an incidence, instead of a value: when the rows stopped waiting, in any order. <see cref="Rows"/> are then all rows of the fact, <see cref="Known"/>
+    /// those among the departures.
+    /// </summary>
+    public IReadOnlyList<Departure>? Departures { get; init; }
+
+    /// <summary>
+    /// Of a quotient, instead of a value: its two sums and who stands behind them; null: of no row. <see cref="Rows"/> are then the rows that the measure is
+    /// about, <see cref="Known"/> those of which any part is known.
+    /// </summary>
+    public QuotientSums? Quotient { get; init; }
+}
+
+/// <summary>
+/// How many rows stopped waiting after <paramref name="After"/> days (or whole years, where the event counts years). Each row of the measure is in exactly one:
+/// <paramref name="Reached"/> once the event's date is not after the last day that counts, even where the competing date is earlier, since it did not prevent it; else
+/// <paramref name="Competing"/> at its days (where it happened nobody knows when: at those of the last day that counts); else <paramref name="Censored"/> after
+/// the days (or whole years) from the row's own date to that last day.
+/// </summary>
+public readonly record struct Departure(int After, long Reached, long Competing, long Censored);
+
+/// <summary>
+/// The sums of a quotient, in minor units, its rows' different identities above 0, and the greatest sum of parts that one of them brought, 0 at
+/// least (rows without an identity are nobody's).
+/// </summary>
+public sealed record QuotientSums(decimal Part, decimal Base, long Companies, decimal Largest);
 
 /// <summary>A combination of members that a row of the answer stands for, in the slicers' order.</summary>
 public sealed record RowKey(IReadOnlyList<string> Codes)
@@ -76,10 +103,47 @@ public sealed class Figures
             Add(row = new RowKey([.. members.Select(m => m.Code)]));
         }
 
+        if (measures is [{ IsSpread: true } spread])
+        {
+            var column = isTotal ? 0 : by.Count * FactStatement.ColumnsPerSlicer;
+            Set(row, spread.Name, spread.Kind == MeasureKind.Incidence ? WithDepartures(Of(row, spread.Name), reader, column) : WithOneMore(Of(row, spread.Name), reader, column));
+            return;
+        }
+
         for (var index = 0; index < measures.Count; index++)
         {
             Set(row, measures[index].Name, Read(reader, (isTotal ? 0 : by.Count * FactStatement.ColumnsPerSlicer) + index * MeasureSql.ColumnsPerMeasure));
         }
+    }
+
+    private static Figure WithDepartures(Figure figure, NpgsqlDataReader reader, int column)
+    {
+        figure = figure with { Rows = figure.Rows + reader.GetInt64(column + 1), Departures = figure.Departures ?? new List<Departure>() };
+        if (reader.IsDBNull(column))
+        {
+            return figure;
+        }
+
+        var departure = new Departure((int)reader.GetInt64(column), reader.GetInt64(column + 2), reader.GetInt64(column + 3), reader.GetInt64(column + 4));
+        ((List<Departure>)figure.Departures).Add(departure);
+        return figure with { Known = figure.Known + departure.Reached + departure.Competing + departure.Censored };
+    }
+
+    private static Figure WithOneMore(Figure figure, NpgsqlDataReader reader, int column)
+    {
+        if (reader.IsDBNull(column))
+        {
+            return figure;
+        }
+
+        var (isSomebody, part, sums) = (reader.GetInt64(column) > 0, reader.GetDecimal(column + 2), figure.Quotient ?? new QuotientSums(0, 0, 0, 0));
+        return figure with
+        {
+            Rows = figure.Rows + reader.GetInt64(column + 1),
+            Known = figure.Known + reader.GetInt64(column + 4),
+            Quotient = new QuotientSums(
+                sums.Part + part, sums.Base + reader.GetDecimal(column + 3), sums.Companies + (isSomebody ? 1 : 0), isSomebody ? Math.Max(sums.Largest, part) : sums.Largest),
+        };
     }
 
     private static Figure Read(NpgsqlDataReader reader, int column)

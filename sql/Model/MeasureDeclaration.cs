@@ -16,6 +16,10 @@ public enum MeasureKind
     Ratio,
     /// <summary>Rows for which the conditions hold at the end of the period (or at <c>data_through</c>, if that comes first); never summed over time.</summary>
     Stock,
+    /// <summary>The time by which a share of the cohort has reached a milestone, those included that never will: see <see cref="CumulativeIncidence"/>.</summary>
+    Incidence,
+    /// <summary>A sum over another sum of the same rows, with how many stand behind it and what the largest of them brought.</summary>
+    Quotient,
 }
 
 /// <summary>How a condition compares. <see cref="NotYet"/>: a milestone that was not reached by the day of the question.</summary>
@@ -26,6 +30,19 @@ public sealed record Condition(string Attribute, Dimension? Dimension, Compariso
 
 /// <summary>A count, sum or distinct count over some rows: one side of a ratio.</summary>
 public sealed record Aggregate(MeasureKind Kind, FactColumn? Value, IReadOnlyList<Condition> Where);
+
+/// <summary>What an incidence waits for.</summary>
+/// <param name="Event">Days (or years) until the milestone.</param>
+/// <param name="Competing">Days until what ends the waiting without it; null: nothing does but the end of the data.</param>
+/// <param name="Share">The share of the cohort that is asked for; 0.5 makes the figure a median.</param>
+public sealed record IncidenceDeclaration(FactColumn Event, FactColumn? Competing, decimal Share);
+
+/// <summary>What a quotient is of.</summary>
+/// <param name="Parts">Columns of amounts that are summed above the line; an unknown one adds nothing.</param>
+/// <param name="Base">The column that is summed below it.</param>
+/// <param name="Each">The identities (companies) that stand behind it.</param>
+/// <param name="Fewest">Of fewer than these the figure is suppressed.</param>
+public sealed record QuotientDeclaration(IReadOnlyList<FactColumn> Parts, FactColumn Base, FactColumn Each, int Fewest);
 
 /// <summary>
 /// A measure, defined once: what is aggregated over which rows, its unit, its time basis, and the words that explain it. <see cref="Definition"/> is the hash of
@@ -48,7 +65,13 @@ public sealed record MeasureDeclaration
 
     public Aggregate? Denominator { get; init; }
 
-    /// <summary>Days that the last referral of a cohort must have had until its ratio is mature; null: it is so at once.</summary>
+    /// <summary>Null for every kind but an incidence.</summary>
+    public IncidenceDeclaration? Incidence { get; init; }
+
+    /// <summary>Null for every kind but a quotient.</summary>
+    public QuotientDeclaration? Quotient { get; init; }
+
+    /// <summary>Days that the last referral of a cohort must have had until its ratio or quotient is mature; null: it is so at once.</summary>
     public int? MatureAfter { get; init; }
 
     /// <summary>Conditions on rows; of a ratio, those of its part and of its base.</summary>
@@ -66,7 +89,7 @@ public sealed record MeasureDeclaration
 
     public required string Definition { get; init; }
 
-    /// <summary>Figures of parts add up to the whole (unless rows overlap); false for distinct counts, ratios and stocks.</summary>
+    /// <summary>Figures of parts add up to the whole (unless rows overlap); false for all other kinds.</summary>
     public bool IsAdditive => Kind is MeasureKind.Count or MeasureKind.Sum;
 
     /// <summary>It asks for days: rows of which only the year is known take no part, and where there are no others it is not applicable.</summary>
@@ -79,7 +102,7 @@ public sealed record MeasureDeclaration
     /// The tables without which a dataset has no such figure: its fact's, and those that the milestones in its conditions come from (of a stage, not those of
     /// the later ones that stand for it too).
     /// </summary>
-    internal IEnumerable<string> Tables => Conditions.SelectMany(c => MilestonesOf(c).Take(1)).Select(m => m.TableName).Prepend(Fact.TableName).Distinct();
+    internal IEnumerable<string> Tables => Conditions.SelectMany(c => MilestonesOf(c).Take(1)).Concat(Incidence?.Event.Milestones ?? []).Select(m => m.TableName).Prepend(Fact.TableName).Distinct();
 
     internal IEnumerable<Condition> Conditions => Where.Concat(Numerator?.Where ?? []).Concat(Denominator?.Where ?? []);
 
@@ -91,5 +114,8 @@ public sealed record MeasureDeclaration
         _ => [],
     };
 
-    private IEnumerable<FactColumn> Columns => Conditions.Select(c => Fact.Column(c.Attribute)).OfType<FactColumn>();
+    /// <summary>An engine finds its figures row by row of something finer than the answer's rows, and is asked for it alone.</summary>
+    internal bool IsSpread => Kind is MeasureKind.Incidence or MeasureKind.Quotient;
+
+    private IEnumerable<FactColumn> Columns => Conditions.Select(c => Fact.Column(c.Attribute)).Append(Incidence?.Event).OfType<FactColumn>();
 }

@@ -6,9 +6,9 @@ namespace Analytics.Sql.Model;
 /// <summary>Reads one measure's declaration; all that it may name is closed: facts, their columns, and the dimensions that they carry.</summary>
 internal static class MeasureReader
 {
-    private static readonly string[] Kinds = ["count", "sum", "distinct", "ratio", "stock"];
+    private static readonly string[] Kinds = ["count", "sum", "distinct", "ratio", "stock", "incidence", "quotient"];
     private static readonly string[] SideKinds = Kinds[..3];
-    private static readonly string[] Units = ["cases", "companies", "people", "currency", "percent"];
+    private static readonly string[] Units = ["cases", "companies", "people", "currency", "percent", "days", "years", "ratio"];
     private static readonly string[] Times = ["event", "cohort"];
 
     /// <exception cref="DeclarationException">The declaration is faulty.</exception>
@@ -23,7 +23,14 @@ internal static class MeasureReader
         var where = node.Find("where") is { } conditions ? ConditionReader.Read(conditions, fact, ofStock: kind == MeasureKind.Stock) : [];
         // Engagements and outcomes carry no referral date of their own, so a fact has one basis; stating it keeps the declaration readable.
         var time = node.Choice("time", [Times[(int)fact.Time]]);
-        string[] units = value?.Kind == FactColumnKind.Money ? ["currency"] : kind == MeasureKind.Ratio ? ["percent"] : [.. Units.Except(["currency", "percent"])];
+        var incidence = kind == MeasureKind.Incidence ? Incidence(node, fact) : null;
+        string[] units = kind switch
+        {
+            MeasureKind.Ratio => ["percent"],
+            MeasureKind.Quotient => ["ratio"],
+            MeasureKind.Incidence => [incidence!.Event.IsInYears ? "years" : "days"],
+            _ => value?.Kind == FactColumnKind.Money ? ["currency"] : Units[..3],
+        };
         var measure = new MeasureDeclaration
         {
             Name = name,
@@ -33,7 +40,9 @@ internal static class MeasureReader
             KnownOf = knownOf,
             Numerator = kind == MeasureKind.Ratio ? Side(node, "numerator", fact, where) : null,
             Denominator = kind == MeasureKind.Ratio ? Side(node, "denominator", fact, where) : null,
-            MatureAfter = kind == MeasureKind.Ratio && fact.Time == TimeBasis.Cohort && node.Find("mature_after") is { } days ? Days(days) : null,
+            Incidence = incidence,
+            Quotient = kind == MeasureKind.Quotient ? Quotient(node, fact) : null,
+            MatureAfter = kind is MeasureKind.Ratio or MeasureKind.Quotient && fact.Time == TimeBasis.Cohort && node.Find("mature_after") is { } days ? Days(days) : null,
             Where = where,
             Time = time == "cohort" ? TimeBasis.Cohort : TimeBasis.Event,
             Unit = Enum.Parse<MeasureUnit>(node.Choice("unit", units), ignoreCase: true),
@@ -61,6 +70,29 @@ internal static class MeasureReader
         var where = node.Find("where") is { } conditions ? ConditionReader.Read(conditions, fact, ofStock: false) : [];
         node.Close();
         return new Aggregate(kind, value, [.. common, .. where]);
+    }
+
+    /// <summary>The columns of days to one milestone, and which share of the cohort is asked for.</summary>
+    private static IncidenceDeclaration Incidence(DeclarationNode node, Fact fact)
+    {
+        string[] milestones = [.. fact.Columns.Where(c => c is { Kind: FactColumnKind.Number, Milestones.Count: 1 }).Select(c => c.Name)];
+        var awaited = fact.Column(node.Choice("event", milestones))!;
+        var competing = node.OptionalChoice("competing", [.. milestones.Where(name => name != awaited.Name && fact.Column(name)!.IsInYears == awaited.IsInYears)]);
+        var share = node.Find("share") ?? throw new DeclarationException(node.Line, new("「share」（0と1の間）がありません。", "'share', between 0 and 1, is missing."), ["0.5"]);
+        return decimal.TryParse(DeclarationNode.Scalar(share), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 1
+            ? new IncidenceDeclaration(awaited, competing is null ? null : fact.Column(competing), number)
+            : throw DeclarationNode.Fault(share, new("0より大きく1以下の数が必要です。", "A number above 0 and up to 1 is needed here."), ["0.5"]);
+    }
+
+    private static QuotientDeclaration Quotient(DeclarationNode node, Fact fact)
+    {
+        string[] amounts = [.. fact.Columns.Where(c => c.Kind == FactColumnKind.Money).Select(c => c.Name)];
+        var parts = node.Find("part") ?? throw new DeclarationException(node.Line, new("「part」（金額の列）がありません。", "'part', a column of amounts or several, is missing."), amounts);
+        IReadOnlyList<FactColumn> columns = [.. (parts is YamlSequenceNode list ? list.Children : [parts]).Select(part => fact.Column(DeclarationNode.OneOf(part, amounts))!)];
+        var quotient = new QuotientDeclaration(columns, fact.Column(node.Choice("base", amounts))!, Column(node, "each", fact, [FactColumnKind.Identity]), node.Whole("fewest"));
+        return columns.Count > 0 && quotient.Fewest > 0
+            ? quotient
+            : throw DeclarationNode.Fault(parts, new("「part」は一つ以上、「fewest」は1以上が必要です。", "At least one 'part' and a 'fewest' of at least 1 are needed."), amounts);
     }
 
     /// <summary>A number of days, e.g. <c>365d</c>.</summary>

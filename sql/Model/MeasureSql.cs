@@ -22,6 +22,11 @@ internal sealed class MeasureSql(StatementParameters parameters, string day)
 
     public IEnumerable<string> Columns(MeasureDeclaration measure)
     {
+        if (measure.IsSpread)
+        {
+            return measure.Incidence is { } incidence ? Departures(measure, incidence) : Sums(measure, measure.Quotient!);
+        }
+
         var conditions = Conditions(measure, measure.Where);
         var value = measure.Value is null ? null : $"f.{measure.Value.Name}";
         return measure.Kind switch
@@ -42,6 +47,48 @@ internal sealed class MeasureSql(StatementParameters parameters, string day)
             _ when measure.NeedsDays => [$"count(*){Filter(conditions)}::numeric", "count(*)", $"count(*){Filter([IsDay])}"],
             _ => [$"count(*){Filter(conditions)}::numeric", "null::bigint", "null::bigint"],
         };
+    }
+
+    /// <summary>
+    /// Days or years after which rows stop waiting (null: rows that the measure is not about), how many rows of the fact, and of these how many have reached the
+    /// event, were ended by the competing one, and waited until the last day.
+    /// </summary>
+    private string[] Departures(MeasureDeclaration measure, IncidenceDeclaration incidence)
+    {
+        var conditions = Conditions(measure, measure.Where);
+        var (awaited, date) = (incidence.Event.Milestones[0], $"f.{measure.Fact.DateColumn}");
+        var reached = Reached(awaited);
+        var (ended, endedAt) = incidence.Competing?.Milestones[0] is { } competing
+            ? ($"({Reached(competing)} or f.{competing.DateColumn} = -1)", $"when {Reached(competing)} then f.{competing.DaysColumn}")
+            : ("false", "");
+        var (first, last) = (Date(date), Date(day));
+        var waited = incidence.Event.IsInYears ? $"extract(year from age({last}, {first}))::int" : $"{last} - {first}";
+        var after = $"case when {reached} then f.{awaited.DaysColumn} {endedAt} else {waited} end";
+        return
+        [
+            $"({(conditions.Count == 0 ? after : $"case when {string.Join(" and ", conditions)} then {after} end")})::bigint",
+            "count(*)",
+            $"count(*){Filter(conditions, reached)}",
+            $"count(*){Filter(conditions, $"not ({reached})", ended)}",
+            $"count(*){Filter(conditions, $"not ({reached})", $"not ({ended})")}",
+        ];
+
+        static string Date(string key) => $"make_date({key} / 10000, {key} / 100 % 100, {key} % 100)";
+    }
+
+    /// <summary>Identities behind the rows (null: rows that the measure is not about), rows, the sums of parts and base, and rows of which a part is known.</summary>
+    private string[] Sums(MeasureDeclaration measure, QuotientDeclaration quotient)
+    {
+        var conditions = Conditions(measure, measure.Where).Append($"f.{quotient.Base.Name} is not null").ToList();
+        var parts = quotient.Parts.Select(part => $"f.{part.Name}").ToList();
+        return
+        [
+            $"case when {string.Join(" and ", conditions)} then f.{quotient.Each.Name} end",
+            $"count(*){Filter(conditions)}",
+            $"coalesce(sum({string.Join(" + ", parts.Select(part => $"coalesce({part}, 0)"))}){Filter(conditions)}, 0)::numeric",
+            $"coalesce(sum(f.{quotient.Base.Name}){Filter(conditions)}, 0)::numeric",
+            $"count(*){Filter(conditions, $"coalesce({string.Join(", ", parts)}) is not null")}",
+        ];
     }
 
     private string Of(MeasureDeclaration measure, Aggregate side)

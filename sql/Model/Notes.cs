@@ -9,7 +9,8 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
     {
         var measures = question.Measures.Where(m => m.Facet is MeasureFacet.Plain or MeasureFacet.TargetAttainment).Select(m => m.Measure)
             .Distinct().Where(m => dataset.Has(m) && question.AppliesTo(m.Fact)).ToList();
-        return measures.SelectMany(Overlap).Concat(measures.SelectMany(Unmatched)).Concat(measures.SelectMany(KnownOf)).Concat(measures.SelectMany(StockDay)).Concat(YearPassed())
+        return measures.SelectMany(Overlap).Concat(measures.SelectMany(Unmatched)).Concat(measures.SelectMany(KnownOf)).Concat(measures.SelectMany(StockDay))
+            .Concat(question.Measures.SelectMany(NotReached)).Concat(measures.SelectMany(Concentration)).Concat(YearPassed())
             .Concat(question.Measures.Where(m => m.Facet != MeasureFacet.Target && m.Measure.MatureAfter is not null).GroupBy(m => m.Measure).SelectMany(m => Immature(m.Key, [.. m])))
             .Concat(question.Measures.Select(m => m.Measure).Distinct().SelectMany(Restated));
     }
@@ -47,6 +48,46 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
         {
             yield return new Note("known", Of(measure, new(
                 Text($"契約{figure.Rows}件のうち{figure.Known}件について分かっています"), Text($"known for {figure.Known} of {figure.Rows} contracts"))));
+        }
+    }
+
+    /// <summary>Where a median is not a number: fewer than half had reached it by the last day of the data.</summary>
+    private IEnumerable<Note> NotReached(MeasureRequest request)
+    {
+        var (ofRows, ofTotals) = (rows.Count(row => cells.Of(request, row).IsNotReached), cells.Of(request, null).IsNotReached);
+        if (ofRows > 0 || ofTotals)
+        {
+            var half = request.Measure.Incidence!.Share == 0.5m
+                ? new Bilingual("半数に達していない（観察期間の終わりまでに達した割合が半分に満たない）", "not reached by half: by the end of the data less than half had reached it")
+                : new Bilingual("求める割合に達していない", $"not reached by a share of {Number(request.Measure.Incidence!.Share)}");
+            yield return new Note("not_reached", Of(request.Measure, question.By.Count == 0 ? half
+                : new(Text($"{half.Ja}：{ofRows}行{(ofTotals ? "と全体" : "")}"), Text($"{half.En} ({ofRows} of {rows.Count} rows{(ofTotals ? ", and all together" : "")})"))));
+        }
+    }
+
+    /// <summary>How much of a quotient is one company's, and of how many cases anything is known.</summary>
+    private IEnumerable<Note> Concentration(MeasureDeclaration measure)
+    {
+        var request = new MeasureRequest(measure.Name, measure, MeasureFacet.Plain);
+        if (measure.Kind != MeasureKind.Quotient || cells.Of(request, null).Value is null || figures.Of(null, measure.Name) is not { Quotient: { Part: > 0 } sums } figure)
+        {
+            yield break;
+        }
+
+        var largest = Percent(100 * sums.Largest / sums.Part);
+        yield return new Note("largest_company", Of(measure, new(
+            Text($"{sums.Companies}社の合計。最大の1社が増加額の{largest}％を占める"), Text($"{sums.Companies} companies; the largest brought {largest} % of the added sales"))));
+        var known = Text($"契約のある紹介{figure.Rows}件のうち、売上増加額が分かるのは{figure.Known}件");
+        yield return new Note("known", Of(measure, new(known, Text($"added sales are known for {figure.Known} of {figure.Rows} referrals with a contract"))));
+        var ofRows = rows.Select(row => (Row: row, Cell: cells.Of(request, row), figures.Of(row, measure.Name).Quotient))
+            .Where(r => r.Cell.Value is not null && r.Quotient is { Part: > 0 }).Select(r => (r.Row, Share: 100 * r.Quotient!.Largest / r.Quotient.Part)).ToList();
+        if (ofRows.Count > 0)
+        {
+            var (row, share) = ofRows.MaxBy(r => r.Share);
+            var name = row.Codes.Select((code, index) => figures.Members.MemberOf(question.By[index], code, dataset.Calendar).Label).ToList();
+            yield return new Note("largest_company", Of(measure, new(
+                $"行のうち最も偏るのは{string.Join("・", name.Select(n => n.Ja))}（最大の1社が{Percent(share)}％）",
+                $"of the rows most in {string.Join(", ", name.Select(n => n.En))}, with {Percent(share)} % from the largest company")));
         }
     }
 
@@ -112,13 +153,17 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
         {
             var share = 100m * (through.DayNumber - first.DayNumber + 1) / (last.DayNumber - first.DayNumber + 1);
             var label = dataset.Calendar.YearLabel(year);
-            var text = Math.Round(share, 1, MidpointRounding.AwayFromZero).ToString("0.0", CultureInfo.InvariantCulture);
+            var text = Percent(share);
             yield return new Note("year_passed", new($"{label.Ja}は{text}％が経過（{through:yyyy-MM-dd}まで）", $"{text} % of {label.En} has passed (to {through:yyyy-MM-dd})"));
         }
     }
 
     private string Number(MeasureDeclaration measure, decimal value) =>
         (measure.Unit == MeasureUnit.Currency ? dataset.MajorUnits(value) : value).ToString("#,0.##", CultureInfo.InvariantCulture);
+
+    private static string Percent(decimal value) => Math.Round(value, 1, MidpointRounding.AwayFromZero).ToString("0.0", CultureInfo.InvariantCulture);
+
+    private static string Number(decimal value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
     /// <summary>Says which measure is meant where several are asked.</summary>
     private Bilingual Of(MeasureDeclaration measure, Bilingual text) =>

@@ -16,6 +16,12 @@ public enum MeasureUnit
     Currency,
     /// <summary>Percent: 56.5 means 56.5 %.</summary>
     Percent,
+    /// <summary>日: days.</summary>
+    Days,
+    /// <summary>年: whole years.</summary>
+    Years,
+    /// <summary>An amount per amount: 1.25 means that 125 came for every 100.</summary>
+    Ratio,
 }
 
 /// <summary>A slicer of the answer's rows: its name, label and the members that occur, in their order.</summary>
@@ -35,6 +41,12 @@ public readonly record struct Cell(decimal? Value, CellState State)
 {
     /// <summary>Part and base of a ratio's value; null where there is none.</summary>
     public RatioParts? Parts { get; init; }
+
+    /// <summary>The rows behind a median or a quotient (n); of a ratio see <see cref="Parts"/>; null for all other measures.</summary>
+    public long? Cases { get; init; }
+
+    /// <summary>Less than the share that an incidence asks for had reached it by the last day that counts. There is no figure, and the word for it is "not reached by half".</summary>
+    public bool IsNotReached { get; init; }
 
     /// <summary>A cell that is not asked of this fact, slicer or period.</summary>
     public static readonly Cell NotApplicable = new(null, CellState.NotApplicable);

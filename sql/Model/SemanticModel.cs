@@ -57,7 +57,7 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
         {
             var figures = new Figures();
             var facts = Fact.All.Where(fact => star.Dataset.Has(fact) && declaration.AppliesTo(fact) && scope.RulesFor(fact) is not null);
-            foreach (var found in await star.ReadAsync([.. facts.Select(fact => new FactQuestion(fact, [], [declaration], [], scope.RulesFor(fact)!))], cancellation))
+            foreach (var found in await star.ReadAsync([.. facts.Select(fact => new FactQuestion(fact, [], [declaration], [], scope.RulesFor(fact)!, star.Dataset.DataThrough ?? DateOnly.MinValue))], cancellation))
             {
                 figures.AddAll(found);
             }

@@ -177,8 +177,15 @@ public class CatalogTests(PostgresFixture postgres)
         Assert.Equal(
             Fact.All.SelectMany(f => f.Columns).Where(c => c.Kind is FactColumnKind.Identity or FactColumnKind.Number or FactColumnKind.Money).Select(c => c.Name).Distinct().Order(StringComparer.Ordinal),
             Strings(measure.GetProperty("value").GetProperty("enum")).Order(StringComparer.Ordinal));
-        Assert.Equal(["count", "sum", "distinct", "ratio", "stock"], Strings(measure.GetProperty("kind").GetProperty("enum")));
-        Assert.Equal(["cases", "companies", "people", "currency", "percent"], Strings(measure.GetProperty("unit").GetProperty("enum")));
+        Assert.Equal(["count", "sum", "distinct", "ratio", "stock", "incidence", "quotient"], Strings(measure.GetProperty("kind").GetProperty("enum")));
+        Assert.Equal(["cases", "companies", "people", "currency", "percent", "days", "years", "ratio"], Strings(measure.GetProperty("unit").GetProperty("enum")));
+        var milestones = Fact.All.SelectMany(f => f.Columns).Where(c => c is { Kind: FactColumnKind.Number, Milestones.Count: 1 }).Select(c => c.Name).ToList();
+        Assert.Equal(milestones, Strings(measure.GetProperty("event").GetProperty("enum")).OrderBy(milestones.IndexOf));
+        Assert.Equal(milestones, Strings(measure.GetProperty("competing").GetProperty("enum")).OrderBy(milestones.IndexOf));
+        var definitions = JsonDocument.Parse(EmbeddedText.Read("Model/Measures/measure.schema.json")).RootElement.GetProperty("definitions");
+        Assert.Equal(
+            Fact.All.SelectMany(f => f.Columns).Where(c => c.Kind == FactColumnKind.Money).Select(c => c.Name).Distinct().Order(StringComparer.Ordinal),
+            Strings(definitions.GetProperty("amount").GetProperty("enum")).Order(StringComparer.Ordinal));
         var slicer = JsonDocument.Parse(EmbeddedText.Read("Model/Slicers/slicer.schema.json")).RootElement.GetProperty("oneOf");
         Assert.Equal(Dimension.All.Select(d => d.Name), Strings(slicer[0].GetProperty("properties").GetProperty("dimension").GetProperty("enum")));
         Assert.Equal(

@@ -48,13 +48,15 @@ internal sealed class Star(Warehouse warehouse) : IAsyncDisposable
 
         static string Cells(IEnumerable<Cell> cells) => string.Join(' ', cells.Select(c => c.State == CellState.Value
             ? c.Value!.Value.ToString("0.####", CultureInfo.InvariantCulture)
+            : c.IsNotReached ? "NotReached"
             : c.Value is { } value ? $"{value.ToString("0.####", CultureInfo.InvariantCulture)}({c.State})" : $"{c.State}"));
     }
 
     public async Task<long> ReferralAsync(
         int date, string region = "22131", string clusters = "", int company = 0, bool matched = true, string industry = "-1", string bank = "0149", string branch = "101",
         string channel = "branch-network", string size = "1-20", string precision = "day", string dataset = "samples", string institute = "aist", string field = "optics",
-        int engaged = -3, int research = -3, int prototype = -3, int product = -3, int sales = -3, int closed = -3)
+        int engaged = -3, int research = -3, int prototype = -3, int product = -3, int sales = -3, int closed = -3, int developed = -3,
+        long? contract3y = null, long? verified3y = null, long? reported3y = null)
     {
         var id = Interlocked.Increment(ref _ids);
         await DimensionsAsync(dataset, bank, branch, institute, field);
@@ -62,10 +64,12 @@ internal sealed class Star(Warehouse warehouse) : IAsyncDisposable
             $"""
             insert into mart.fct_referrals (dataset_key, referral_id, case_id, owner_code, referral_number, company_id, company_key, is_company_matched, referrer_key, channel_key, region_key,
                 industry_key, technology_field_key, agreement_key, unit_key, company_size, state, date_precision, referred_date_key, first_engagement_date_key, first_research_date_key,
-                prototype_date_key, product_date_key, first_sales_date_key, closed_date_key, days_to_engagement, days_to_research, days_to_prototype, days_to_product, days_to_sales, days_to_closed, furthest_stage, content_hash, published_from, batch_id, line)
+                prototype_date_key, product_date_key, first_sales_date_key, closed_date_key, days_to_engagement, days_to_research, days_to_prototype, days_to_product, days_to_sales, days_to_closed, development_date_key, years_to_development, contract_amount_3y, added_sales_verified_3y, added_sales_self_reported_3y,
+                furthest_stage, content_hash, published_from, batch_id, line)
             values ({Dataset(dataset)}, {id}, {id}, '{bank}', '{id}', {(company == 0 ? id + 1000 : company)}, -1, {matched}, {Referrer(dataset, bank, branch)}, {Code("channel", channel)}, {Region(region)},
                 {Industry(industry)}, {Code("technology_field", field)}, -2, {Unit(dataset, institute)}, '{size}', 'received', '{precision}', {date}, {engaged}, {research}, {prototype}, {product}, {sales}, {closed},
-                {string.Join(", ", new[] { engaged, research, prototype, product, sales, closed }.Select(milestone => Days(date, milestone)))}, 'referral', gen_random_uuid(), {Next}, 1, 1)
+                {string.Join(", ", new[] { engaged, research, prototype, product, sales, closed }.Select(milestone => Days(date, milestone)))},
+                {developed}, {(developed < 0 ? "null" : $"extract(year from age(to_date('{developed}', 'yyyymmdd'), to_date('{date}', 'yyyymmdd')))")}, {Value(contract3y)}, {Value(verified3y)}, {Value(reported3y)}, 'referral', gen_random_uuid(), {Next}, 1, 1)
             """);
         foreach (var cluster in clusters.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
