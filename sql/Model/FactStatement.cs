@@ -53,8 +53,7 @@ internal sealed class FactStatement
             ("version", _dataset.VersionCondition("f")),
             ("date", _fact.DateColumn),
             ("conditions", string.Join('\n', conditions.Select(c => "  and " + c))),
-            ("group", groups.Count == 0 ? "" : "group by " + string.Join(", ", groups) + (groups.Count > by.Count ? "" : $"
-limit {QuestionRules.MostRows + 1}")));
+            ("group", groups.Count == 0 ? "" : "group by " + string.Join(", ", groups) + (groups.Count > by.Count ? "" : $"\nlimit {QuestionRules.MostRows + 1}")));
         return _command;
     }
 

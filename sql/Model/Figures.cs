@@ -19,6 +19,9 @@ public readonly record struct Figure(decimal? Value, long Rows, long Known)
     /// about, <see cref="Known"/> those of which any part is known.
     /// </summary>
     public QuotientSums? Quotient { get; init; }
+
+    /// <summary>The dataset has something to say about it: a row that is known; of an incidence, one that has reached the event.</summary>
+    internal bool IsOfSomething => Departures is { } departures ? departures.Any(d => d.Reached > 0) : Known > 0;
 }
 
 /// <summary>

@@ -56,7 +56,7 @@ public sealed record DatasetSummary
     public required DateOnly? FirstDate { get; init; }
     public required RowCounts Counts { get; init; }
 
-    /// <summary>Measures for which at least one row counts (of a ratio: in its base; of measures that ask for days: of which the day is known); pages show only these.</summary>
+    /// <summary>Measures for which at least one row counts (of a ratio: in its base; of measures that ask for days: of which the day is known; of a median: that has come so far); pages show only these.</summary>
     public required IReadOnlyList<string> Measures { get; init; }
 
     /// <summary>Nothing is published in it.</summary>

@@ -199,7 +199,7 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
                     DataThrough = dataset.DataThrough,
                     FirstDate = dataset.FirstDate,
                     Counts = dataset.Counts,
-                    Measures = [.. catalog.Measures.Keys.Where(name => figures.Of(null, name).Known > 0)],
+                    Measures = [.. catalog.Measures.Keys.Where(name => figures.Of(null, name).IsOfSomething)],
                 });
             }
         }
