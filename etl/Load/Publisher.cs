@@ -30,11 +30,11 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
     public const string Channel = "analytics_publication";
 
     static readonly string[] Steps = ["current_rows", "dim_agreement", "dim_referrer", "dim_unit", "dim_company", "findings", "referral_base",
-        "brg_referral_cluster", "fct_engagements", "fct_outcomes", "fct_referrals", "fct_targets"];
+        "brg_referral_cluster", "fct_engagements", "fct_outcomes", "fct_referrals", "fct_targets", "fct_establishments"];
 
     static readonly VersionedTable[] Versioned = [
         new("fct_referrals", "referral_id"), new("fct_engagements", "engagement_id"), new("fct_outcomes", "outcome_id"),
-        new("fct_targets", "target_id", HasCase: false), new("brg_referral_cluster", "referral_id, cluster_key", HasContent: false)];
+        new("fct_targets", "target_id", HasCase: false), new("fct_establishments", "counted_date_key, region_key, industry_key", HasCase: false), new("brg_referral_cluster", "referral_id, cluster_key", HasContent: false)];
 
     /// <summary>Hash of the statements that work out the facts. Where it differs from the newest publication's, every case is worked out anew: rows that come out otherwise are a restatement.</summary>
     static readonly string Rules = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(EmbeddedText.List("marts", ".sql").Order(StringComparer.Ordinal).Select(path => EmbeddedText.Read(path))))))[..16];

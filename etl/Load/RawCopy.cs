@@ -75,7 +75,7 @@ static class RawCopy
     static NpgsqlDbType DbType(ColumnType type) => type switch
     {
         ColumnType.Date or ColumnType.Year => NpgsqlDbType.Date,
-        ColumnType.Integer => NpgsqlDbType.Integer,
+        ColumnType.Integer or ColumnType.Count => NpgsqlDbType.Integer,
         ColumnType.Decimal => NpgsqlDbType.Numeric,
         ColumnType.Money => NpgsqlDbType.Bigint,
         ColumnType.List => NpgsqlDbType.Array | NpgsqlDbType.Text,

@@ -29,7 +29,7 @@ static class RawTables
     public static string SqlType(ColumnType type) => type switch
     {
         ColumnType.Date or ColumnType.Year => "date",
-        ColumnType.Integer => "integer",
+        ColumnType.Integer or ColumnType.Count => "integer",
         ColumnType.Decimal => "numeric",
         ColumnType.Money => "bigint",
         ColumnType.List => "text[]",

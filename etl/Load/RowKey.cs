@@ -13,7 +13,7 @@ static class RowKey
     const string Folded = "staging.fold_text({0})";
 
     /// <summary>Facts whose key columns are names that people spell in several ways.</summary>
-    static readonly string[] Named = ["targets", "cluster_validity"];
+    static readonly string[] Named = ["targets", "cluster_validity", "establishments"];
 
     static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {

@@ -2,7 +2,7 @@ using Analytics.Etl.Samples.Files;
 
 namespace Analytics.Etl.Samples;
 
-/// <summary>What the council's office keeps: the target sheet, the list of agreements and the list of clusters.</summary>
+/// <summary>What the council's office keeps: the target sheet, the lists of agreements and clusters, and the table of establishments.</summary>
 public static class CouncilSheets
 {
     public const string Owner = "council";
@@ -22,6 +22,7 @@ public static class CouncilSheets
         yield return ("目標値", Targets(root, seed, reached));
         yield return ("協定一覧", AgreementList(root));
         yield return ("クラスター一覧", ClusterList(root));
+        yield return ("事業所・従業者数", EstablishmentTable.Write(root, seed));
     }
 
     /// <summary>

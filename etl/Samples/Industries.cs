@@ -43,6 +43,8 @@ public static class Industries
         new("72", [1, 1, 1], ["7261", "7281", "7299"], [("デザイン", "デザイン"), ("企画", "キカク")], ["ソフトウェア", "新素材"], ["製品意匠", "事業計画"]),
     ];
 
+    public static IReadOnlyList<Industry> All => Listed;
+
     private static readonly double[][] Weights =
         [.. Enum.GetValues<SubRegion>().Select(part => Listed.Select(industry => industry.Shares[(int)part]).ToArray())];
 

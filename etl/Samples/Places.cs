@@ -10,6 +10,9 @@ public sealed record Place(string Code, string Name, SubRegion SubRegion, double
 {
     /// <summary>The six-digit code: weights 6 to 2 over the five digits, last digit of 11 − (sum mod 11).</summary>
     public string Code6 => Code + (11 - Enumerable.Range(0, 5).Sum(i => (Code[i] - '0') * (6 - i)) % 11) % 10;
+
+    /// <summary>Its own code; of a ward, the designated city's.</summary>
+    public string Municipality => Name.EndsWith('区') ? Code[..4] + "0" : Code;
 }
 
 /// <summary>The municipalities of the samples, with the mergers of 2008 to 2010.</summary>
@@ -53,6 +56,8 @@ public static class Places
         new("22361", "富士郡芝川町", SubRegion.East, 1.5, new(2010, 3, 23), "22207"),
         new("22381", "庵原郡富士川町", SubRegion.East, 2.5, new(2008, 11, 1), "22210"),
     ];
+
+    public static readonly IReadOnlyList<Place> All = [.. Listed, Small];
 
     private static readonly Dictionary<string, Place> ByCode = Listed.ToDictionary(place => place.Code);
     private static readonly Place[][] BySubRegion = [.. Enum.GetValues<SubRegion>().Select(part => Listed.Where(place => place.SubRegion == part).ToArray())];

@@ -63,6 +63,9 @@ public enum ColumnType
     /// <summary><see cref="int"/>.</summary>
     Integer,
 
+    /// <summary><see cref="int"/>, 0 or more.</summary>
+    Count,
+
     /// <summary><see cref="decimal"/>; an amount of money is in major units here.</summary>
     Decimal,
 

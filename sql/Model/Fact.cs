@@ -93,6 +93,14 @@ public sealed record Fact(string Name, string TableName, string DateColumn, Time
         ],
         [.. Shared, Dimension.OutcomeType]);
 
+    /// <summary>
+    /// Establishments and their employees, by year: what figures of a year are set against ("per 1,000 establishments"). A stock, so its numbers add up over regions and industries
+    /// of one year and never over years. It is no case and none of <see cref="All"/>: nothing is counted of it alone, and it gives slicers no members.
+    /// </summary>
+    public static readonly Fact Establishments = new("establishments", "fct_establishments", "counted_date_key", TimeBasis.Event,
+        [new("date_precision", FactColumnKind.Text), new("establishments", FactColumnKind.Number), new("employees", FactColumnKind.Number)],
+        [Dimension.Region, Dimension.Industry]);
+
     /// <summary>All facts that measures can be declared over.</summary>
     public static readonly IReadOnlyList<Fact> All = [Referrals, Engagements, Outcomes];
 

@@ -4,4 +4,5 @@ select f.fact, f.dataset_key, f.id from (
     union all select 'fct_engagements', dataset_key, engagement_id, batch_id from mart.fct_engagements where published_to = 2147483647
     union all select 'fct_outcomes', dataset_key, outcome_id, batch_id from mart.fct_outcomes where published_to = 2147483647
     union all select 'fct_targets', dataset_key, target_id, batch_id from mart.fct_targets where published_to = 2147483647
+    union all select 'fct_establishments', dataset_key, counted_date_key, batch_id from mart.fct_establishments where published_to = 2147483647
 ) f join audit.batches b using (batch_id) where b.state = 'refused' or b.withdrawn_in is not null

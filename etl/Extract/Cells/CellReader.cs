@@ -19,6 +19,7 @@ static class CellReader
             ColumnType.Date => DateCell.Read(cell),
             ColumnType.Year => DateCell.Year(cell),
             ColumnType.Integer => NumberCell.Integer(cell),
+            ColumnType.Count => NumberCell.Count(cell),
             ColumnType.Decimal => Decimal(cell, bound, source).Value,
             ColumnType.Money => Money(cell, bound, source.Currency!, bound.Unit ?? titleUnit, column.Unit ?? source.MoneyUnit),
             ColumnType.List => new(List(cell)),

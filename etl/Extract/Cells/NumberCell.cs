@@ -31,6 +31,8 @@ static partial class NumberCell
         return number is < int.MinValue or > int.MaxValue ? CellValue.Broken(Rules.NumberRange) : new((int)number);
     }
 
+    public static CellValue Count(string cell) => Integer(cell) is { Value: < 0 } ? CellValue.Broken(Rules.NumberNegative) : Integer(cell);
+
     /// <summary>A word that counts and changes nothing: 人, 件, 社, %.</summary>
     public static bool IsCounter(string unit) => unit is "" or "人" or "名" or "件" or "社" or "回" or "個" or "品" or "%";
 

@@ -24,7 +24,7 @@ sealed partial class RowSorter
         _columns = header.Columns;
         _keys = [.. header.Columns.Where(bound => bound.Column is { Required: true } column && source.Key.Contains(column.Name))];
         _sums = header.Columns
-            .Where(bound => bound.Column is { } column && (column.Type is ColumnType.Integer or ColumnType.Decimal or ColumnType.Money || column.Name == source.Measured?.Value))
+            .Where(bound => bound.Column is { } column && (column.Type is ColumnType.Integer or ColumnType.Count or ColumnType.Decimal or ColumnType.Money || column.Name == source.Measured?.Value))
             .ToDictionary(bound => bound.Index, _ => (0m, 0m));
     }
 
