@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Analytics.Dashboard.Access;
+using Analytics.Dashboard.Asking;
 using Analytics.Dashboard.Exports;
 using Analytics.Dashboard.Frame;
 using Analytics.Dashboard.Pages.Slicing;
@@ -60,7 +61,7 @@ internal static class PlotsRoute
         if (dataset.IsEmpty || dataset.Measures.Count == 0) throw new NotThereException(PageQuestion.DatasetName, dataset.Code, new("このデータセットにはまだデータがありません。", "This dataset has no data yet."), []);
         if (question.Address.First(Inquiry.MeasureName) is { } measure && !dataset.Measures.Contains(measure))
             throw new BadRequestException(Inquiry.MeasureName, measure, new("このデータセットにはない指標です。", "This dataset has no such measure."), dataset.Measures);
-        return await Inquiry.OfAsync(question, datasets, texts, answers, agreements);
+        return await Inquiry.OfAsync(question, datasets, texts, new(answers, new Asker(http.RequestAborted)), agreements);
     }
 
     private static Bilingual WhyNot(Visual? visual) => visual switch

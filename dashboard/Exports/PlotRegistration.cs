@@ -1,6 +1,7 @@
+using Analytics.Dashboard.Asking;
 using Analytics.Dashboard.Pages.Regional;
-using Analytics.Dashboard.Pages.Slicing;
 using Analytics.Dashboard.Pages.Summary;
+using Analytics.Sql.Model;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Analytics.Dashboard.Exports;
@@ -12,6 +13,6 @@ public static class PlotRegistration
     public static IServiceCollection AddPlots(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        return services.AddSingleton<RecentAnswers>().AddSingleton<AgreementDays>().AddSingleton<MunicipalOffices>().AddSingleton<PlotPress>();
+        return services.AddSingleton(p => new QuestionQueue(p.GetRequiredService<IModel>())).AddSingleton<RecentAnswers>().AddSingleton<AgreementDays>().AddSingleton<MunicipalOffices>().AddSingleton<PlotPress>();
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
+using Analytics.Dashboard.Asking;
 using Analytics.Dashboard.Frame;
 using Analytics.Dashboard.Pages.Intake;
-using Analytics.Dashboard.Pages.Slicing;
 using Analytics.Sql;
 using Analytics.Sql.Audit;
 using Analytics.Sql.Commands;

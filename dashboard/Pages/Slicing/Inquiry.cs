@@ -1,3 +1,4 @@
+using Analytics.Dashboard.Asking;
 using Analytics.Dashboard.Frame;
 using Analytics.Dashboard.Pages.Summary;
 using Analytics.Dashboard.Visuals;
@@ -9,7 +10,7 @@ namespace Analytics.Dashboard.Pages.Slicing;
 /// What a reader wants to know, whole: the question of the address, the members it may name, the reader's language and where answers come from. Pages and plots
 /// compose their visuals from it, so that the same address gives the same figures on both. Immutable.
 /// </summary>
-public sealed record Inquiry(PageQuestion Question, Picks Picks, Texts T, RecentAnswers Answers, AgreementDays AgreementBook)
+public sealed record Inquiry(PageQuestion Question, Picks Picks, Texts T, PageAnswers Answers, AgreementDays AgreementBook)
 {
     /// <summary>The parameter that names the measure of the pictures.</summary>
     public const string MeasureName = "measure";
@@ -20,7 +21,7 @@ public sealed record Inquiry(PageQuestion Question, Picks Picks, Texts T, Recent
 
     /// <summary>Reads an address and asks which members the dataset has.</summary>
     /// <exception cref="QueryException">The address names what the dataset does not have.</exception>
-    public static async Task<Inquiry> OfAsync(PageQuestion question, IReadOnlyList<DatasetSummary> datasets, Texts texts, RecentAnswers answers, AgreementDays agreements)
+    public static async Task<Inquiry> OfAsync(PageQuestion question, IReadOnlyList<DatasetSummary> datasets, Texts texts, PageAnswers answers, AgreementDays agreements)
     {
         var picks = await Picks.AskAsync(question, datasets, answers);
         return picks.FaultOf(question) is { } fault ? throw new QueryException(fault) : new(question, picks, texts, answers, agreements);

@@ -1,3 +1,4 @@
+using Analytics.Dashboard.Asking;
 using Analytics.Sql;
 using Analytics.Sql.Model;
 
@@ -21,7 +22,7 @@ public sealed record Picks(
 
     /// <summary>Asks for the members that occur in the dataset of <paramref name="question"/>.</summary>
     /// <exception cref="QueryException">A slicer of the address does not apply to the dataset.</exception>
-    public static async Task<Picks> AskAsync(PageQuestion question, IReadOnlyList<DatasetSummary> datasets, RecentAnswers answers)
+    public static async Task<Picks> AskAsync(PageQuestion question, IReadOnlyList<DatasetSummary> datasets, PageAnswers answers)
     {
         string[] measures = [.. new[] { "referrals", "engagements", "outcomes" }.Intersect(question.Dataset.Measures).DefaultIfEmpty(question.Dataset.Measures[0])];
         Task<Result> By(params string[] slicers) => answers.AnswerAsync(question.AskUnfiltered(measures, slicers));

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Analytics.Dashboard.Access;
+using Analytics.Dashboard.Asking;
 using Analytics.Dashboard.Frame;
 using Analytics.Dashboard.Pages.Summary;
 using Analytics.Sql.Model;
@@ -22,7 +23,7 @@ public sealed record PageState(Inquiry? Inquiry = null, DatasetSummary? Empty = 
 public abstract class QuestionPage<TFigures> : Localised, IDisposable
     where TFigures : class
 {
-    private int turn;
+    private CancellationTokenSource showing = new();
 
     [Inject] public required NavigationManager Navigator { get; set; }
     [Inject] public required RecentAnswers Answers { get; set; }
@@ -50,7 +51,8 @@ public abstract class QuestionPage<TFigures> : Localised, IDisposable
     /// <summary>Asks again, as after a failure.</summary>
     protected async Task LoadAsync()
     {
-        var mine = ++turn;
+        var mine = MoveOn();
+        var asker = new Asker(mine.Token);
         State = State with { IsBusy = true };
         try
         {
@@ -63,8 +65,12 @@ public abstract class QuestionPage<TFigures> : Localised, IDisposable
                 return;
             }
 
-            var inquiry = await Inquiry.OfAsync(question, datasets, T, Answers, Agreements);
-            Show(mine, new(inquiry), await AskAsync(inquiry));
+            var inquiry = await Inquiry.OfAsync(question, datasets, T, new(Answers, asker), Agreements);
+            Show(mine, new(inquiry), await AskTogetherAsync(inquiry, asker));
+        }
+        catch (OperationCanceledException) when (mine.IsCancellationRequested)
+        {
+            // The reader has moved on; the next showing is on its way.
         }
         catch (QueryException refused)
         {
@@ -77,10 +83,24 @@ public abstract class QuestionPage<TFigures> : Localised, IDisposable
         }
     }
 
-    // An answer that comes after the reader has moved on is nobody's.
-    private void Show(int asked, PageState state, TFigures? figures)
+    // What a page asks at once reaches the engine at once.
+    private Task<TFigures> AskTogetherAsync(Inquiry inquiry, Asker asker)
     {
-        if (asked == turn) (State, Figures) = (state, figures);
+        using (asker.Hold()) return AskAsync(inquiry);
+    }
+
+    // What the former showing still waits for is dropped.
+    private CancellationTokenSource MoveOn()
+    {
+        showing.Cancel();
+        showing.Dispose();
+        return showing = new();
+    }
+
+    // An answer that comes after the reader has moved on is nobody's.
+    private void Show(CancellationTokenSource asked, PageState state, TFigures? figures)
+    {
+        if (asked == showing) (State, Figures) = (state, figures);
     }
 
     private void Moved(object? sender, LocationChangedEventArgs e)
@@ -92,6 +112,8 @@ public abstract class QuestionPage<TFigures> : Localised, IDisposable
     public void Dispose()
     {
         Navigator.LocationChanged -= Moved;
+        showing.Cancel();
+        showing.Dispose();
         GC.SuppressFinalize(this);
     }
 }

@@ -2,19 +2,20 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Analytics.Dashboard.Frame;
 using Analytics.Dashboard.Pages.Regional;
+using Analytics.Dashboard.Pages.Slicing;
 using Analytics.Sql.Model;
 
-namespace Analytics.Dashboard.Pages.Slicing;
+namespace Analytics.Dashboard.Asking;
 
 /// <summary>
-/// What the pages have asked lately. An answer from a named publication never changes, so it is kept; which publication is the newest is asked again after
+/// What has been asked lately, by whomever. An answer from a named publication never changes, so it is kept; which publication is the newest is asked again after
 /// <see cref="Freshness"/>. The page that comes alive after its prerendering finds its figures here at once and need not blink. Thread-safe.
 /// </summary>
-public sealed class RecentAnswers(IModel model, MunicipalOffices offices, TimeProvider time)
+public sealed class RecentAnswers(IModel model, QuestionQueue queue, MunicipalOffices offices, TimeProvider time)
 {
     private const int Kept = 600;
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(2);
-    private readonly ConcurrentDictionary<string, Task<Result>> answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, AskedQuestion> answers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, Task<IReadOnlyList<DatasetSummary>>> olderDatasets = new();
     private readonly Lock gate = new();
     private Task<IReadOnlyList<DatasetSummary>>? datasets;
@@ -55,15 +56,37 @@ public sealed class RecentAnswers(IModel model, MunicipalOffices offices, TimePr
         return olderDatasets.GetOrAdd(publication, _ => model.DatasetsAsOfAsync(publication));
     }
 
-    /// <summary>The answer to a question about a named publication.</summary>
+    /// <summary>The answer to a question about a named publication, when the asker's turn has come.</summary>
     /// <exception cref="QueryException">As <see cref="IModel.AnswerAsync(Query, CancellationToken)"/>.</exception>
-    public Task<Result> AnswerAsync(Query query)
+    /// <exception cref="OperationCanceledException">The asker has gone.</exception>
+    public Task<Result> AnswerAsync(Query query, Asker asker)
     {
         if (answers.Count > Kept) answers.Clear();
         var text = query.CanonicalText();
-        var answer = answers.GetOrAdd(text, _ => model.AnswerAsync(query));
-        if (!answer.IsFaulted) return answer;
-        answers.TryRemove(KeyValuePair.Create(text, answer));
-        return answers.GetOrAdd(text, _ => model.AnswerAsync(query));
+        while (true)
+        {
+            var asked = new AskedQuestion(query);
+            var known = answers.GetOrAdd(text, asked);
+            if (!known.IsSpent && known.WaitAsync(asker.Gone) is { } answer)
+            {
+                if (known == asked) queue.Add(asked, asker);
+                return answer;
+            }
+
+            answers.TryRemove(KeyValuePair.Create(text, known));
+        }
     }
+}
+
+/// <summary>What one showing of a page asks: the same answers for everybody, and a turn in the line for each.</summary>
+public sealed record PageAnswers(RecentAnswers Recent, Asker Asker)
+{
+    /// <summary>The measures and slicers that may be asked for.</summary>
+    public ModelCatalog Catalog => Recent.Catalog;
+
+    /// <summary>Where municipalities are drawn.</summary>
+    public MunicipalOffices Offices => Recent.Offices;
+
+    /// <inheritdoc cref="RecentAnswers.AnswerAsync" />
+    public Task<Result> AnswerAsync(Query query) => Recent.AnswerAsync(query, Asker);
 }
