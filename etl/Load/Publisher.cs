@@ -29,11 +29,12 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
     /// <summary>The channel on which a publication's number is announced.</summary>
     public const string Channel = "analytics_publication";
 
-    static readonly string[] Steps = ["current_rows", "dim_agreement", "dim_referrer", "dim_unit", "dim_company", "findings", "referral_base",
-        "brg_referral_cluster", "fct_engagements", "fct_outcomes", "fct_referrals", "fct_targets", "fct_establishments"];
+    static readonly string[] Steps = ["current_rows", "dim_agreement", "dim_referrer", "dim_unit", "dim_meeting", "dim_company", "findings", "referral_base",
+        "brg_referral_cluster", "fct_engagements", "fct_outcomes", "fct_referrals", "fct_survey_responses", "fct_meeting_attendance", "fct_targets", "fct_establishments"];
 
     static readonly VersionedTable[] Versioned = [
         new("fct_referrals", "referral_id"), new("fct_engagements", "engagement_id"), new("fct_outcomes", "outcome_id"),
+        new("fct_survey_responses", "survey_response_id"), new("fct_meeting_attendance", "attendance_id"),
         new("fct_targets", "target_id", HasCase: false), new("fct_establishments", "counted_date_key, region_key, industry_key", HasCase: false), new("brg_referral_cluster", "referral_id, cluster_key", HasContent: false)];
 
     /// <summary>Hash of the statements that work out the facts. Where it differs from the newest publication's, every case is worked out anew: rows that come out otherwise are a restatement.</summary>

@@ -6,19 +6,20 @@ namespace Analytics.Etl.Load;
 
 /// <summary>
 /// What identifies a row of a source within its dataset and owner: the values of its key columns as texts, in the declaration's order, here and in
-/// SQL alike. Where measures, regions and clusters are keys, two spellings of one are the same: <c>Resolved</c> texts say so.
+/// SQL alike. Where measures, regions, clusters and companies' names are keys, two spellings of one are the same: <c>Resolved</c> texts say so.
 /// </summary>
 static class RowKey
 {
     const string Folded = "staging.fold_text({0})";
 
     /// <summary>Facts whose key columns are names that people spell in several ways.</summary>
-    static readonly string[] Named = ["targets", "cluster_validity", "establishments"];
+    static readonly string[] Named = ["targets", "cluster_validity", "establishments", "meeting_attendance"];
 
     static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
         ["measure"] = $"coalesce((select m.measure from measure_names m where m.name_folded = {Folded}), {Folded})",
         ["region"] = $"coalesce((select a.region_code from mart.region_aliases a where a.alias_folded = {Folded}), {Folded})",
+        ["company_name"] = "staging.fold_company({0})",
         ["cluster"] = $"coalesce((select min(k.cluster_code) from mart.cluster_names k where k.name_folded = {Folded}), {Folded})",
     };
 

@@ -73,5 +73,5 @@ public sealed record Field(string Name, ColumnType Type);
 /// <summary>The facts of the star that a source can feed: a closed list.</summary>
 public static class Facts
 {
-    public static readonly IReadOnlyList<string> All = ["referrals", "engagements", "outcomes", "targets", "agreements", "cluster_validity", "establishments"];
+    public static readonly IReadOnlyList<string> All = ["referrals", "engagements", "outcomes", "targets", "agreements", "cluster_validity", "establishments", "meeting_attendance", "survey_responses"];
 }

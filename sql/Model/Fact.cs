@@ -101,8 +101,24 @@ public sealed record Fact(string Name, string TableName, string DateColumn, Time
         [new("date_precision", FactColumnKind.Text), new("establishments", FactColumnKind.Number), new("employees", FactColumnKind.Number)],
         [Dimension.Region, Dimension.Industry]);
 
+    /// <summary>Companies at technology exchange meetings, by the meeting's day; region is the venue's, unit the organiser.</summary>
+    public static readonly Fact MeetingAttendance = new("meeting_attendance", "fct_meeting_attendance", "held_date_key", TimeBasis.Event,
+        [
+            new("company_id", FactColumnKind.Identity), new("meeting_key", FactColumnKind.Identity), new("date_precision", FactColumnKind.Text),
+            new("participants", FactColumnKind.Number), new("consultations", FactColumnKind.Number),
+        ],
+        [Dimension.Region, Dimension.Unit]);
+
+    /// <summary>Forms of the yearly survey, by the first day of the surveyed fiscal year (only the year is known); slicers are the referral's.</summary>
+    public static readonly Fact SurveyResponses = new("survey_responses", "fct_survey_responses", "survey_date_key", TimeBasis.Event,
+        [
+            new("company_id", FactColumnKind.Identity), new("referral_id", FactColumnKind.Identity),
+            new("company_size", FactColumnKind.Text), new("date_precision", FactColumnKind.Text), new("answer", FactColumnKind.Text), new("is_sent", FactColumnKind.Flag),
+        ],
+        Shared);
+
     /// <summary>All facts that measures can be declared over.</summary>
-    public static readonly IReadOnlyList<Fact> All = [Referrals, Engagements, Outcomes];
+    public static readonly IReadOnlyList<Fact> All = [Referrals, Engagements, Outcomes, MeetingAttendance, SurveyResponses];
 
     /// <summary>The column of that name, or null.</summary>
     public FactColumn? Column(string name) => Columns.FirstOrDefault(c => c.Name == name);

@@ -4,3 +4,7 @@ union all
 select 'fct_engagements', dataset_key, engagement_id from mart.fct_engagements where published_to = 2147483647 and started_date_key < 0
 union all
 select 'fct_outcomes', dataset_key, outcome_id from mart.fct_outcomes where published_to = 2147483647 and occurred_date_key < 0
+union all
+select 'fct_meeting_attendance', dataset_key, attendance_id from mart.fct_meeting_attendance where published_to = 2147483647 and held_date_key < 0
+union all
+select 'fct_survey_responses', dataset_key, survey_response_id from mart.fct_survey_responses where published_to = 2147483647 and survey_date_key < 0

@@ -1,4 +1,4 @@
--- Grain: one row per referral, engagement and outcome of the touched cases: the latest revision of each number.
+-- Grain: one row per referral, engagement, outcome, survey form and attendance of the touched cases: the latest revision of each number.
 -- A number whose latest revision now names another case belongs there only.
 
 create temp table current_referrals on commit drop as
@@ -19,10 +19,22 @@ from outcome_revisions o join touched_cases t using (dataset_key, case_key)
 join staged_outcomes s on s.batch_id = o.batch_id and s.ordinal = o.ordinal
 where o.is_latest;
 
+create temp table current_survey_responses on commit drop as
+select t.case_id, t.case_key as full_case_key, r.is_ambiguous, s.*
+from survey_revisions r join touched_cases t using (dataset_key, case_key)
+join staged_survey_responses s on s.batch_id = r.batch_id and s.ordinal = r.ordinal
+where r.is_latest;
+
+create temp table current_meeting_attendance on commit drop as
+select t.case_id, a.* from attendance_revisions a join touched_cases t using (dataset_key, case_key) where a.is_latest;
+
 create unique index on current_referrals (case_id);
 create index on current_engagements (case_id);
 create index on current_outcomes (case_id);
+create index on current_survey_responses (case_id);
+create index on current_meeting_attendance (case_id);
 analyze current_referrals (case_id, batch_id, ordinal); analyze current_engagements (case_id, batch_id, ordinal); analyze current_outcomes (case_id, batch_id, ordinal);
+analyze current_survey_responses; analyze current_meeting_attendance;
 
 insert into mart.key_referral (dataset_key, owner_code, number)
 select dataset_key, owner_code, referral_number from current_referrals order by batch_id, ordinal on conflict do nothing;
@@ -30,3 +42,7 @@ insert into mart.key_engagement (dataset_key, owner_code, number)
 select dataset_key, owner_code, engagement_number from current_engagements order by batch_id, ordinal on conflict do nothing;
 insert into mart.key_outcome (dataset_key, owner_code, number)
 select dataset_key, owner_code, outcome_number from current_outcomes order by batch_id, ordinal on conflict do nothing;
+insert into mart.key_survey_response (dataset_key, owner_code, number)
+select dataset_key, split_part(full_case_key, '/', 1), referral_number || '/' || survey_year from current_survey_responses where full_case_key not like '?/%' order by batch_id, ordinal on conflict do nothing;
+insert into mart.key_meeting_attendance (dataset_key, owner_code, number)
+select dataset_key, owner_code, meeting_number || '/' || identity from current_meeting_attendance order by batch_id, ordinal on conflict do nothing;

@@ -20,7 +20,7 @@ with engaged as (
     where o.is_attributable group by o.case_id
 ), joined as (
     select b.dataset_key, b.referral_id, b.case_id, b.owner_code, b.referral_number, b.company_id, b.company_key, b.is_company_matched,
-           b.referrer_key, b.channel_key, b.region_key, b.industry_key, b.technology_field_key, b.agreement_key, b.unit_key, b.company_size, b.state, b.date_precision,
+           b.referrer_key, b.channel_key, b.region_key, b.industry_key, b.technology_field_key, b.agreement_key, b.unit_key, b.meeting_key, b.company_size, b.state, b.date_precision,
            staging.date_key(b.referred_date) as referred_date_key,
            staging.date_key(e.first_engagement) as first_engagement_date_key, staging.date_key(e.first_research) as first_research_date_key,
            staging.date_key(a.prototype) as prototype_date_key, staging.date_key(a.product) as product_date_key, staging.date_key(a.first_sales) as first_sales_date_key,
@@ -37,7 +37,7 @@ with engaged as (
            b.batch_id, b.sheet, b.line
     from referral_base b left join engaged e on e.case_id = b.case_id left join achieved a on a.case_id = b.case_id
 )
-select *, md5(row(case_id, company_id, company_key, is_company_matched, referrer_key, channel_key, region_key, industry_key, technology_field_key, agreement_key, unit_key, company_size, state,
+select *, md5(row(case_id, company_id, company_key, is_company_matched, referrer_key, channel_key, region_key, industry_key, technology_field_key, agreement_key, unit_key, meeting_key, company_size, state,
                   date_precision, referred_date_key, first_engagement_date_key, first_research_date_key, prototype_date_key, product_date_key, first_sales_date_key, closed_date_key,
                   development_date_key, contract_amount_3y, added_sales_verified_3y, added_sales_self_reported_3y)::text)::uuid as content_hash
 from joined;

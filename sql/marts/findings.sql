@@ -20,6 +20,30 @@ select * from (values
         '開始日の年を確かめて直してください。これから始まる案件なら、状況を「準備」にしてください。', 'Check the year and correct it; if the engagement is yet to start, its state is 準備 (preparing).'),
     ('outcome-date-in-future', 'rejected', '成果日', '成果日がファイルの受領日より後です', 'The outcome is dated after the day on which the file was received',
         '成果日の年を確かめて直してください。見込みの成果は、実現してから載せてください。', 'Check the year and correct it; an expected outcome belongs into the survey once it has come about.'),
+    ('meeting-date-outside', 'rejected', '開催日', '日付が1970〜2050年の外です', 'The date lies outside 1970–2050',
+        '開催日の年を確かめて直してください。', 'Check the year of the meeting and correct it.'),
+    ('meeting-date-in-future', 'rejected', '開催日', '開催日がファイルの受領日より後です', 'The meeting is dated after the day on which the file was received',
+        '開催日の年を確かめて直してください。これからの交流会は、その日が過ぎてから載せてください。', 'Check the year and correct it; a meeting yet to come belongs into the ledger once its day has come.'),
+    ('survey-year-outside', 'rejected', '調査年度', '年度が1970〜2050年の外です', 'The year lies outside 1970–2050',
+        '調査年度を確かめて直してください。', 'Check the survey year and correct it.'),
+    ('survey-year-in-future', 'rejected', '調査年度', '調査年度がファイルの受領日より後に始まります', 'The survey year begins after the day on which the file was received',
+        '調査年度を確かめて直してください。', 'Check the survey year and correct it.'),
+    ('attendance-conflict', 'rejected', '企業名', 'このファイルに、同じ交流会の同じ企業で内容の違う行があります', 'The file has rows of different content for the same company at the same meeting',
+        '正しい行だけを残してください。それまでは前に公開した内容のままです。', 'Keep the right row only. Until then what was published stays.'),
+    ('meeting-date-differs', 'warning', '開催日', '同じ開催番号のほかの行と開催日が違います', 'Most rows of this meeting give another day',
+        '開催日を確かめてください。この交流会は、多くの行にある日で数えています。', 'Check the day; the meeting counts on the day that most of its rows give.'),
+    ('venue-unknown', 'warning', '会場市区町村', '会場の市区町村が見つかりません', 'No municipality has this name or code',
+        '市区町村の名前かコードを確かめてください。地域は「不明」として数えます。', 'Check the venue''s municipality; the meeting counts under region "unknown".'),
+    ('company-unnamed', 'warning', '企業名', '法人番号も企業名もありません', 'Neither corporate number nor company name',
+        '企業名を書いてください。交流会には数え、参加企業には数えません。', 'Write the company''s name. The meeting counts, no company does.'),
+    ('meeting-unknown', 'warning', '開催番号', '開催番号に当たる交流会がまだありません', 'No ledger tells of a meeting of this number',
+        '交流会台帳が届けば自動で結び付きます。番号の誤りなら直してください。紹介は数えています。', 'It is linked by itself once the meeting ledger brings it; if the number is wrong, correct it. The referral is counted.'),
+    ('meeting-ambiguous', 'warning', '開催番号', '複数の主催者に同じ開催番号があり、どれか決められません', 'Several organisers have a meeting of this number',
+        '紹介先の機関を書くか、番号を確かめてください。紹介は数えています。', 'Name the institute (紹介先), or check the number. The referral is counted.'),
+    ('answer-missing', 'warning', '回答区分', '回収日がありますが、回答がありません', 'There is a day of return, but no answer',
+        '回答区分に「成果あり」か「成果なし」を書いてください。それまでは未回答として数えます。', 'Write 成果あり or 成果なし. Until then the form counts as not answered.'),
+    ('survey-before-referral', 'warning', '調査年度', '調査年度が紹介日より前に終わります', 'The survey year ends before the referral',
+        '調査年度と紹介番号を確かめてください。', 'Check the survey year and the referral number.'),
     ('engagement-before-referral', 'warning', '開始日', '開始日が紹介日より前です', 'The engagement starts before its referral',
         '日付が正しければ、このままで構いません。', 'If the dates are right, leave them.'),
     ('subsidy-not-positive', 'warning', 'amount', '補助金額が0円以下です', 'The subsidy is not above 0 yen',
@@ -69,13 +93,18 @@ create temp table new_findings (
 -- Where a later batch brings the number again, what that one says counts, be it accepted or rejected.
 insert into new_findings
 select o.dataset_key, null, o.batch_id, o.sheet, o.line, o.rule, o.value
-from rows_out_of_time o join touched_datasets d using (dataset_key)
-where not exists (select from rows_out_of_time n where n.dataset_key = o.dataset_key and n.fact = o.fact and n.owner_code = o.owner_code and n.number = o.number and n.batch_id > o.batch_id)
-  and not exists (select from staged_referrals n where o.fact = 'referrals' and n.dataset_key = o.dataset_key and n.owner_code = o.owner_code and n.referral_number = o.number and n.batch_id > o.batch_id)
-  and not exists (select from staged_engagements n where o.fact = 'engagements' and n.dataset_key = o.dataset_key and n.owner_code = o.owner_code and n.engagement_number = o.number and n.batch_id > o.batch_id)
-  and not exists (select from staged_outcomes n where o.fact = 'outcomes' and n.dataset_key = o.dataset_key and n.owner_code = o.owner_code and n.outcome_number = o.number and n.batch_id > o.batch_id)
+from rows_ruled_out o join touched_datasets d using (dataset_key)
+where not exists (select from rows_ruled_out n where n.dataset_key = o.dataset_key and n.fact = o.fact and n.owner_code = o.owner_code and n.row_key = o.row_key and n.batch_id > o.batch_id)
+  and not exists (
+      select from (
+          select dataset_key, 'referrals' as fact, owner_code, array[referral_number] as row_key, batch_id from staged_referrals
+          union all select dataset_key, 'engagements', owner_code, array[engagement_number], batch_id from staged_engagements
+          union all select dataset_key, 'outcomes', owner_code, array[outcome_number], batch_id from staged_outcomes
+          union all select dataset_key, 'meeting_attendance', owner_code, array[meeting_number, corporate_number, name_folded], batch_id from attendance_statements
+          union all select dataset_key, 'survey_responses', owner_code, array[referral_number, survey_year || '-01-01'], batch_id from staged_survey_responses
+      ) n where n.dataset_key = o.dataset_key and n.fact = o.fact and n.owner_code = o.owner_code and n.row_key = o.row_key and n.batch_id > o.batch_id)
   and not exists (select from rejected_rows n join staging.feeds f using (source)
-                  where f.fact = o.fact and n.dataset_code = d.dataset_code and n.owner_code = o.owner_code and n.row_key = array[o.number] and n.batch_id > o.batch_id);
+                  where f.fact = o.fact and n.dataset_code = d.dataset_code and n.owner_code = o.owner_code and n.row_key = o.row_key and n.batch_id > o.batch_id);
 
 insert into new_findings
 select c.dataset_key, null, c.batch_id, c.sheet, c.line, 'extends-unknown', c.extends_number from current_agreements c

@@ -33,6 +33,7 @@ select c.dataset_key, c.case_id, k.referral_id, c.owner_code, c.referral_number,
        coalesce(field.technology_field_key, case when c.bank_code is null then -2 else -1 end) as technology_field_key,
        coalesce(agreed.agreement_key, -2) as agreement_key,
        coalesce(unit.unit_key, -1) as unit_key,
+       case when c.meeting_number is null then -2 else coalesce(meeting.meeting_key, -1) end as meeting_key, c.meeting_number, origin.case_id is not null as is_meeting_known,
        coalesce(c.state, 'received') as state,
        case when c.closed_date is not null then c.closed_date when c.state in ('completed', 'withdrawn', 'not-concluded') then closing.first_closed end as closed_date,
        c.state in ('completed', 'withdrawn', 'not-concluded') or c.closed_date is not null as is_closed,
@@ -50,7 +51,9 @@ left join mart.dim_region region on region.is_current and region.region_code = c
 left join mart.dim_industry industry on industry.is_current and industry.revision = day.industry_revision and industry.industry_code = day.industry_code
 left join mart.dim_technology_field field on field.technology_field_code = staging.fold_text(c.technology_field)
 left join institute_units named on named.fact = 'referral' and named.case_id = c.case_id
-left join mart.dim_unit unit on unit.dataset_key = c.dataset_key and unit.institute_code = named.institute_code and unit.unit_code = named.unit_code;
+left join mart.dim_unit unit on unit.dataset_key = c.dataset_key and unit.institute_code = named.institute_code and unit.unit_code = named.unit_code
+left join referral_meetings origin on origin.case_id = c.case_id
+left join mart.dim_meeting meeting on meeting.dataset_key = c.dataset_key and meeting.owner_code = origin.owner_code and meeting.meeting_number = c.meeting_number;
 create unique index on referral_base (case_id);
 analyze referral_base;
 
@@ -60,4 +63,6 @@ where agreement_key = -2 and exists (select from mart.dim_agreement a where a.is
 union all
 select dataset_key, case_id, batch_id, sheet, line, 'municipality-unknown', written_region from referral_base where region_key = -1 and written_region is not null
 union all
-select dataset_key, case_id, batch_id, sheet, line, 'industry-unknown', written_industry from referral_base where industry_key = -1 and written_industry is not null;
+select dataset_key, case_id, batch_id, sheet, line, 'industry-unknown', written_industry from referral_base where industry_key = -1 and written_industry is not null
+union all
+select dataset_key, case_id, batch_id, sheet, line, case when is_meeting_known then 'meeting-ambiguous' else 'meeting-unknown' end, meeting_number from referral_base where meeting_key = -1;

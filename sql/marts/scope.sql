@@ -1,5 +1,5 @@
 -- Grain: one row per case that this publication recomputes (touched_cases).
--- A case is a referral with its engagements and outcomes. What changed: the cases of the pending rows, the cases that those rows belonged to before,
+-- A case is a referral with its engagements, outcomes and survey forms; a meeting is one with the companies that attend. What changed: the cases of the pending rows, the cases that those rows belonged to before,
 -- the cases of companies whose identity moved, those that a newly come number resolves, and all where the rules have changed.
 
 create temp table pending_batches on commit drop as
@@ -17,48 +17,99 @@ select d.dataset_key, d.dataset_code from mart.dim_dataset d where (select resta
 create temp table staged_referrals on commit drop as select d.dataset_key, s.* from staging.referrals s join touched_datasets d using (dataset_code);
 create temp table staged_engagements on commit drop as select d.dataset_key, s.* from staging.engagements s join touched_datasets d using (dataset_code);
 create temp table staged_outcomes on commit drop as select d.dataset_key, s.* from staging.outcomes s join touched_datasets d using (dataset_code);
+create temp table staged_meeting_attendance on commit drop as
+select d.dataset_key, staging.fold_company(s.company_name) as name_folded, s.* from staging.meeting_attendance s join touched_datasets d using (dataset_code);
+-- A survey is of a fiscal year: it stands on that year's first day.
+create temp table staged_survey_responses on commit drop as
+select d.dataset_key, make_date(s.survey_year, m.fiscal_year_start_month, 1) as survey_date, s.*
+from staging.survey_responses s join touched_datasets d using (dataset_code) join mart.dim_dataset m using (dataset_key);
 
 -- A row whose own day is not in the calendar would be in no year, and one dated after its file was received tells of what cannot have happened yet (a planned
 -- engagement may): it is rejected, and what an earlier row said of its number holds.
 create temp table receipts on commit drop as
 select b.batch_id, (b.received_at at time zone 'Asia/Tokyo')::date as received_on from audit.batches b join touched_datasets d using (dataset_code) where b.state in ('loaded', 'published');
 
-create temp table rows_out_of_time (
-    dataset_key smallint, fact text, owner_code text, number text, batch_id integer, sheet text, line integer, rule text, value text
+create temp table rows_ruled_out (
+    dataset_key smallint, fact text, owner_code text, row_key text[], batch_id integer, sheet text, line integer, rule text, value text
 ) on commit drop;
 with gone as (
     delete from staged_referrals s using receipts r
     where r.batch_id = s.batch_id and (staging.date_key(s.referred_date) < 0 or s.referred_date > r.received_on)
     returning s.*
 )
-insert into rows_out_of_time
-select dataset_key, 'referrals', owner_code, referral_number, batch_id, sheet, line, case when staging.date_key(referred_date) < 0 then 'referred-date-outside' else 'referred-date-in-future' end, referred_date::text from gone;
+insert into rows_ruled_out
+select dataset_key, 'referrals', owner_code, array[referral_number], batch_id, sheet, line, case when staging.date_key(referred_date) < 0 then 'referred-date-outside' else 'referred-date-in-future' end, referred_date::text from gone;
 with gone as (
     delete from staged_engagements s using receipts r
     where r.batch_id = s.batch_id and (staging.date_key(s.started_date) < 0 or (s.started_date > r.received_on and s.state is distinct from 'preparing'))
     returning s.*
 )
-insert into rows_out_of_time
-select dataset_key, 'engagements', owner_code, engagement_number, batch_id, sheet, line, case when staging.date_key(started_date) < 0 then 'started-date-outside' else 'started-date-in-future' end, started_date::text from gone;
+insert into rows_ruled_out
+select dataset_key, 'engagements', owner_code, array[engagement_number], batch_id, sheet, line, case when staging.date_key(started_date) < 0 then 'started-date-outside' else 'started-date-in-future' end, started_date::text from gone;
 with gone as (
     delete from staged_outcomes s using receipts r
     where r.batch_id = s.batch_id and (staging.date_key(s.outcome_date) < 0 or s.outcome_date > r.received_on)
     returning s.*
 )
-insert into rows_out_of_time
-select dataset_key, 'outcomes', owner_code, outcome_number, batch_id, sheet, line, case when staging.date_key(outcome_date) < 0 then 'outcome-date-outside' else 'outcome-date-in-future' end, outcome_date::text from gone;
+insert into rows_ruled_out
+select dataset_key, 'outcomes', owner_code, array[outcome_number], batch_id, sheet, line, case when staging.date_key(outcome_date) < 0 then 'outcome-date-outside' else 'outcome-date-in-future' end, outcome_date::text from gone;
+with gone as (
+    delete from staged_meeting_attendance s using receipts r
+    where r.batch_id = s.batch_id and (staging.date_key(s.held_date) < 0 or s.held_date > r.received_on)
+    returning s.*
+)
+insert into rows_ruled_out
+select dataset_key, 'meeting_attendance', owner_code, array[meeting_number, corporate_number, name_folded], batch_id, sheet, line, case when staging.date_key(held_date) < 0 then 'meeting-date-outside' else 'meeting-date-in-future' end, held_date::text from gone;
+with gone as (
+    delete from staged_survey_responses s using receipts r
+    where r.batch_id = s.batch_id and (staging.date_key(s.survey_date) < 0 or s.survey_date > r.received_on)
+    returning s.*
+)
+insert into rows_ruled_out
+select dataset_key, 'survey_responses', owner_code, array[referral_number, survey_year || '-01-01'], batch_id, sheet, line, case when staging.date_key(survey_date) < 0 then 'survey-year-outside' else 'survey-year-in-future' end, survey_year::text from gone;
+
+-- Every statement of who attended, by the meeting and by whom it is about. A good number says who it is. A name alone stays unmatched, since the ledger knows no
+-- company's municipality; but within one meeting a name that only one number uses belongs to that number.
+create temp table attendance_statements on commit drop as
+with named as (
+    select *, 'meeting/' || owner_code || '/' || meeting_number as case_key from staged_meeting_attendance
+), claimed as (
+    select dataset_key, case_key, name_folded, min(corporate_number) as corporate_number from named
+    where corporate_number is not null and name_folded is not null group by dataset_key, case_key, name_folded having count(distinct corporate_number) = 1
+), identified as (
+    select n.*, coalesce('number:' || coalesce(n.corporate_number, c.corporate_number), 'row:' || n.case_key || '/' || n.name_folded, '') as identity,
+           row(n.held_date, n.venue, n.participants, n.consultations)::text as content
+    from named n left join claimed c on c.dataset_key = n.dataset_key and c.case_key = n.case_key and c.name_folded = n.name_folded
+)
+select *, min(content) over one_key <> max(content) over one_key as is_conflicting
+from identified window one_key as (partition by dataset_key, case_key, identity, batch_id, updated_on);
+
+with gone as (
+    delete from attendance_statements where is_conflicting returning *
+)
+insert into rows_ruled_out
+select dataset_key, 'meeting_attendance', owner_code, array[meeting_number, corporate_number, name_folded], batch_id, sheet, line, 'attendance-conflict', coalesce(company_name, corporate_number) from gone;
+
+create temp table attendance_revisions on commit drop as
+select s.*, row_number() over (partition by dataset_key, case_key, identity order by updated_on desc nulls last, batch_id desc, ordinal desc) = 1 as is_latest
+from attendance_statements s;
+
+create temp table meeting_numbers on commit drop as
+select distinct dataset_key, owner_code, meeting_number from attendance_revisions;
 
 create unique index on staged_referrals (batch_id, ordinal);
 create unique index on staged_engagements (batch_id, ordinal);
 create unique index on staged_outcomes (batch_id, ordinal);
+create unique index on staged_survey_responses (batch_id, ordinal);
 analyze staged_referrals (dataset_key, batch_id, ordinal, referral_number);
 analyze staged_engagements (dataset_key, batch_id, ordinal, referral_number);
 analyze staged_outcomes (dataset_key, batch_id, ordinal, referral_number);
+analyze staged_survey_responses; analyze attendance_revisions; analyze meeting_numbers;
 
 -- Every revision of every referral, light: identity, order and case only.
 create temp table referral_revisions on commit drop as
 select s.dataset_key, s.owner_code, s.referral_number, coalesce(s.case_key, s.owner_code || '/' || s.referral_number) as case_key,
-       s.batch_id, s.ordinal,
+       s.batch_id, s.ordinal, s.meeting_number,
        row_number() over revision as revision,
        row_number() over (partition by s.dataset_key, s.owner_code, s.referral_number order by s.updated_on desc nulls last, s.batch_id desc, s.ordinal desc) = 1 as is_latest
 from staged_referrals s
@@ -94,6 +145,18 @@ select s.dataset_key, s.owner_code, s.outcome_number,
 from staged_outcomes s
 left join referral_numbers n on n.dataset_key = s.dataset_key and n.referral_number = s.referral_number
 left join referral_revisions own on own.dataset_key = s.dataset_key and own.owner_code = s.owner_code and own.referral_number = s.referral_number and own.is_latest;
+
+-- A form is known by its referral and its year, whoever's file it stands in.
+create temp table survey_revisions on commit drop as
+with referred as (
+    select s.dataset_key, s.survey_year, s.updated_on, s.batch_id, s.ordinal,
+           coalesce(s.case_key, coalesce(s.bank_code, own.owner_code, case when n.owners = 1 then n.only_owner end, '?') || '/' || s.referral_number) as case_key,
+           s.bank_code is null and own.owner_code is null and n.owners > 1 as is_ambiguous
+    from staged_survey_responses s
+    left join referral_numbers n on n.dataset_key = s.dataset_key and n.referral_number = s.referral_number
+    left join referral_revisions own on own.dataset_key = s.dataset_key and own.owner_code = s.owner_code and own.referral_number = s.referral_number and own.is_latest
+)
+select *, row_number() over (partition by dataset_key, case_key, survey_year order by updated_on desc nulls last, batch_id desc, ordinal desc) = 1 as is_latest from referred;
 
 -- Who is who, over the whole of each touched dataset: a number that comes later must find the rows that knew only the name.
 create temp table company_identities on commit drop as
@@ -138,18 +201,27 @@ from (select dataset_key, identity, array_agg(distinct by_name) filter (where is
 where not exists (select from mart.key_company k where k.dataset_key = i.dataset_key and k.identity = i.identity)
 on conflict do nothing;
 
+-- Whom a meeting's ledger names by number is that company everywhere; whom it only names is a company of its own.
+insert into mart.key_company (dataset_key, identity, company_id)
+select dataset_key, identity, nextval('mart.company_id_seq')
+from (select distinct a.dataset_key, a.identity from attendance_revisions a where a.is_latest and a.identity <> ''
+      and not exists (select from mart.key_company k where k.dataset_key = a.dataset_key and k.identity = a.identity)) unknown
+on conflict do nothing;
+
 create temp table case_companies on commit drop as
 select i.dataset_key, i.case_key, i.is_matched, k.company_id from company_identities i join mart.key_company k using (dataset_key, identity);
 create unique index on case_companies (dataset_key, case_key);
 create index on engagement_revisions (dataset_key, owner_code, engagement_number);
 create index on outcome_revisions (dataset_key, owner_code, outcome_number);
-analyze engagement_revisions; analyze outcome_revisions; analyze case_companies;
+analyze engagement_revisions; analyze outcome_revisions; analyze survey_revisions; analyze case_companies;
 
 create temp table touched_cases on commit drop as
 with pending_rows as (
     select r.dataset_key, r.case_key from referral_revisions r join pending_batches using (dataset_key, batch_id)
     union select e.dataset_key, e.case_key from engagement_revisions e join pending_batches using (dataset_key, batch_id)
     union select o.dataset_key, o.case_key from outcome_revisions o join pending_batches using (dataset_key, batch_id)
+    union select s.dataset_key, s.case_key from survey_revisions s join pending_batches using (dataset_key, batch_id)
+    union select a.dataset_key, a.case_key from attendance_revisions a join pending_batches using (dataset_key, batch_id)
 ), former_parents as (
     select f.dataset_key, f.case_id
     from engagement_revisions e join pending_batches using (dataset_key, batch_id)
@@ -176,7 +248,10 @@ with pending_rows as (
     select o.dataset_key, o.case_key
     from known k join case_companies c using (dataset_key, case_key) join case_companies o on o.dataset_key = c.dataset_key and o.company_id = c.company_id
 ), numbers as (
-    select distinct dataset_key, regexp_replace(case_key, '^[^/]*/', '') as number from known
+    select distinct dataset_key, regexp_replace(case_key, '^[^/]*/', '') as number from known where case_key not like 'meeting/%'
+), meetings as (
+    -- What a referral's number of a meeting means may change with any meeting of that number.
+    select distinct a.dataset_key, a.meeting_number from attendance_revisions a join known using (dataset_key, case_key)
 ), everything as (
     -- Agreements and clusters' validity stand behind every case of their dataset.
     select r.dataset_key, r.case_key from referral_revisions r join pending_batches b using (dataset_key)
@@ -190,6 +265,7 @@ with pending_rows as (
 select dataset_key, case_key from companies
 union select r.dataset_key, r.case_key from referral_revisions r join numbers n on n.dataset_key = r.dataset_key and n.number = r.referral_number
 union select dataset_key, '?/' || number from numbers
+union select r.dataset_key, r.case_key from referral_revisions r join meetings m using (dataset_key, meeting_number) where r.is_latest
 union select dataset_key, case_key from everything;
 
 insert into mart.key_case (dataset_key, case_key) select dataset_key, case_key from touched_cases on conflict do nothing;

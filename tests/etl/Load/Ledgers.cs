@@ -19,6 +19,12 @@ sealed class Ledgers : IAsyncDisposable
     /// <summary>Required columns of the outcome survey; rows as <c>1,1,特許出願,2009-06-01</c>.</summary>
     public const string Outcome = "成果番号,紹介番号,成果区分,成果日";
 
+    /// <summary>Columns of the meeting ledger that tests fill; rows as <c>M1,2008-05-20,遠州光学</c>.</summary>
+    public const string Meeting = "開催番号,開催日,企業名";
+
+    /// <summary>Columns of the survey returns that tests fill; rows as <c>1,2008年度,成果なし</c>.</summary>
+    public const string Survey = "紹介番号,調査年度,回答区分";
+
     public const string Target = "年度,指標,地域,クラスター,目標値";
 
     readonly TemporaryFolder _folder = new();

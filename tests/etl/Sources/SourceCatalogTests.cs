@@ -16,7 +16,7 @@ public class SourceCatalogTests
     {
         Assert.Empty(Product.Faults);
         Assert.Equal(
-            ["agreement_list", "cluster_list", "engagement_ledger", "establishments", "gbizinfo_subsidies", "outcome_survey", "referral_ledger", "sbir", "target_sheet"],
+            ["agreement_list", "cluster_list", "engagement_ledger", "establishments", "gbizinfo_subsidies", "meeting_ledger", "outcome_survey", "referral_ledger", "sbir", "survey_returns", "target_sheet"],
             Product.Sources.Select(source => source.Name));
     }
 
@@ -80,7 +80,7 @@ public class SourceCatalogTests
     [Theory]
     [InlineData("name: a b\n", 1, "'name' must be lower-case letters")]
     [InlineData("name: x\nnonsense: 1\n", 2, "Unknown key 'nonsense'. Allowed: name, label")]
-    [InlineData("name: x\nfeeds: [sales]\n", 2, "'sales' is not allowed for 'feeds'. Allowed: referrals, engagements, outcomes, targets, agreements, cluster_validity, establishments.")]
+    [InlineData("name: x\nfeeds: [sales]\n", 2, "'sales' is not allowed for 'feeds'. Allowed: referrals, engagements, outcomes, targets, agreements, cluster_validity, establishments, meeting_attendance, survey_responses.")]
     [InlineData("name: x\ncurrency: JPY\nmoney_unit: 千\n", 3, "'千' is no unit of JPY. Allowed: 億円, 百万円, 千円, 万円, 円.")]
     [InlineData("name: x\ncolumns:\n  - {name: a, header: A, type: choice}\n", 3, "'choices' belongs to columns of type choice")]
     [InlineData("name: x\n\tkey: 1\n", 2, "Not valid YAML")]

@@ -26,6 +26,7 @@ public class CatalogTests(PostgresFixture postgres)
                 "outcomes", "companies_with_outcome", "patents", "products", "prototypes", "licences", "new_businesses", "new_companies", "added_sales", "added_sales_verified",
                 "added_sales_self_reported", "jobs", "model_cases", "advanced", "conversion_rate", "research_conversion_rate", "commercialisation_rate", "verified_share",
                 "open_referrals", "open_over_90_days", "stalled_engagements", "reached_engagement", "reached_research", "reached_prototype", "reached_product",
+                "meetings", "meeting_companies", "referrals_from_meetings", "survey_response_rate", "patents_granted", "loans", "loan_amount", "investment",
             },
             Catalog.Measures.Keys.ToHashSet());
     }
@@ -67,9 +68,11 @@ public class CatalogTests(PostgresFixture postgres)
         string[] names = [.. MeasureRequest.AllNames(Catalog)];
 
         await AskAll(expectRows: false);
-        await star.ReferralAsync(20080501, clusters: "photon-valley pharma-valley");
+        var referral = await star.ReferralAsync(20080501, clusters: "photon-valley pharma-valley");
         await star.EngagementAsync(20080501, "joint-research", contract: 1, share: 1);
         await star.OutcomeAsync(20080501, "product", amount: 1);
+        await star.AttendanceAsync(20080501, "M1");
+        await star.SurveyAsync(2008, "outcome", referral);
         await star.TargetAsync(2008, "outcomes", 1);
         await star.PublishAsync();
         await AskAll(expectRows: true);
@@ -119,7 +122,7 @@ public class CatalogTests(PostgresFixture postgres)
 
     [Theory]
     [InlineData("kind: median", 1, "count, sum, distinct")]
-    [InlineData("kind: count\nfact: meetings", 2, "referrals, engagements, outcomes")]
+    [InlineData("kind: count\nfact: meetings", 2, "referrals, engagements, outcomes, meeting_attendance, survey_responses")]
     [InlineData("kind: sum\nfact: outcomes\nvalue: contract_amount", 3, "days_from_referral, quantity, amount")]
     [InlineData("kind: count\nfact: referrals\nwhere:\n  x; drop table: 1", 4, "channel, technology_field")]
     [InlineData("kind: count\nfact: outcomes\nwhere:\n  is_model_case: perhaps", 4, "true, false")]

@@ -111,6 +111,35 @@ internal sealed class Star(Warehouse warehouse) : IAsyncDisposable
             """);
     }
 
+    /// <summary>A company at a meeting; meetings of one number are one.</summary>
+    public async Task AttendanceAsync(int date, string meeting, int company = 1, bool matched = true, string region = "22131", string dataset = "samples", string institute = "aist", int? participants = null, int? consultations = null)
+    {
+        var id = Interlocked.Increment(ref _ids);
+        await DimensionsAsync(dataset, "0149", "101", institute, "optics");
+        await ExecuteAsync(
+            $"""
+            insert into mart.dim_meeting (dataset_key, owner_code, meeting_number, meeting_name) values ({Dataset(dataset)}, '{institute}', '{meeting}', '交流会{meeting}') on conflict do nothing;
+            insert into mart.fct_meeting_attendance (dataset_key, attendance_id, case_id, owner_code, meeting_number, meeting_key, company_id, is_company_matched, region_key, unit_key, held_date_key, participants,
+                consultations, content_hash, published_from, batch_id, line)
+            values ({Dataset(dataset)}, {id}, {id}, '{institute}', '{meeting}', (select meeting_key from mart.dim_meeting where dataset_key = {Dataset(dataset)} and owner_code = '{institute}' and meeting_number = '{meeting}'),
+                {company}, {matched}, {Region(region)}, {Unit(dataset, institute)}, {date}, {Value(participants)}, {Value(consultations)}, gen_random_uuid(), {Next}, 1, 1)
+            """);
+    }
+
+    /// <summary>A survey form of the fiscal year that begins in April of <paramref name="year"/>, with the referral's slicers.</summary>
+    public async Task SurveyAsync(int year, string answer, long referral, bool sent = true, string dataset = "samples")
+    {
+        var id = Interlocked.Increment(ref _ids);
+        await ExecuteAsync(
+            $"""
+            insert into mart.fct_survey_responses (dataset_key, survey_response_id, case_id, owner_code, referral_number, survey_year, referral_id, company_id, company_key, referrer_key, channel_key, region_key, industry_key,
+                technology_field_key, agreement_key, unit_key, company_size, survey_date_key, sent_date_key, returned_date_key, answer, is_sent, content_hash, published_from, batch_id, line)
+            select dataset_key, {id}, case_id, owner_code, referral_number, {year}, referral_id, company_id, company_key, referrer_key, channel_key, region_key, industry_key,
+                technology_field_key, agreement_key, unit_key, company_size, {year}0401, -1, -3, '{answer}', {sent}, gen_random_uuid(), {Next}, 1, 1
+            from mart.fct_referrals where referral_id = {referral} and dataset_key = {Dataset(dataset)} and published_to = 2147483647
+            """);
+    }
+
     public async Task TargetAsync(int year, string measure, long value, string? region = null, string? cluster = null, string dataset = "samples")
     {
         var id = Interlocked.Increment(ref _ids);
@@ -141,6 +170,8 @@ internal sealed class Star(Warehouse warehouse) : IAsyncDisposable
                 from (select 'fct_referrals' as fact, count(*) as rows, min(referred_date_key) as first from mart.fct_referrals f where f.dataset_key = d.dataset_key and published_to = 2147483647
                       union all select 'fct_engagements', count(*), min(started_date_key) from mart.fct_engagements f where f.dataset_key = d.dataset_key and published_to = 2147483647
                       union all select 'fct_outcomes', count(*), min(occurred_date_key) from mart.fct_outcomes f where f.dataset_key = d.dataset_key and published_to = 2147483647
+                      union all select 'fct_meeting_attendance', count(*), min(held_date_key) from mart.fct_meeting_attendance f where f.dataset_key = d.dataset_key and published_to = 2147483647
+                      union all select 'fct_survey_responses', count(*), null from mart.fct_survey_responses f where f.dataset_key = d.dataset_key and published_to = 2147483647
                       union all select 'fct_targets', count(*), null from mart.fct_targets f where f.dataset_key = d.dataset_key and published_to = 2147483647) facts) c
             """);
         _publication++;
