@@ -8,7 +8,7 @@ try
 {
     var builder = WebApplication.CreateBuilder(args);
     await using var warehouse = await builder.AddProductAsync();
-    builder.Services.AddModel();
+    builder.Services.AddModel().AddApi();
     builder.AddPages();
     await using var app = builder.Build();
     app.MapHealth();

@@ -6,5 +6,5 @@ namespace Analytics.Dashboard.Access;
 public sealed class VisitorScope
 {
     /// <summary>The scope of every question that the visitor asks.</summary>
-    public Scope Current { get; } = Scope.All;
+    public Scope Current { get; init; } = Scope.All;
 }

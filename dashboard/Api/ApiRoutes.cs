@@ -1,9 +1,20 @@
+using Analytics.Dashboard.Access;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace Analytics.Dashboard.Api;
 
 /// <summary>The HTTP API under <c>/api/v1</c>, and its description: reads only. Its names are those of SURFACE.md and stay stable.</summary>
 public static class ApiRoutes
 {
-    /// <summary>Maps every route of the API. Needs what <c>AddModel</c> and <c>AddPages</c> register.</summary>
+    /// <summary>Registers the visitor's scope unless there is one, and lets addresses through that are a little too long, so that problem details can say so.</summary>
+    public static IServiceCollection AddApi(this IServiceCollection services)
+    {
+        services.TryAddSingleton<VisitorScope>();
+        return services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestLineSize = 4 * ProblemFilter.LongestAddress);
+    }
+
+    /// <summary>Maps every route of the API. Needs what <c>AddApi</c>, <c>AddModel</c> and <c>AddPages</c> register.</summary>
     public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").AddEndpointFilter<ProblemFilter>();
@@ -11,6 +22,7 @@ public static class ApiRoutes
         MeasuresRoute.Map(api);
         SlicersRoute.Map(api);
         QueryRoute.Map(api);
+        RowsRoute.Map(api);
         PlotsRoute.Map(api);
         BatchesRoute.Map(api);
         RejectsRoute.Map(api);

@@ -23,7 +23,13 @@ internal static class OpenApiRoute
             ["/api/v1/measures"] = Get("Measures, with how each is counted"),
             ["/api/v1/slicers"] = Get("Slicers"),
             ["/api/v1/slicers/{slicer}"] = Get("Members of a slicer that occur in a dataset", InPath("slicer", "Name of the slicer", [.. catalog.Slicers.Keys]), Text("dataset", "Code of the dataset")),
-            ["/api/v1/query"] = Get("One question, answered as JSON, CSV (UTF-8 with BOM; a text that begins like a formula or with an apostrophe has an apostrophe before it) or XLSX (a sheet of data, a sheet about them)", [.. Question(catalog)]),
+            ["/api/v1/query"] = Answers(Get("One question, answered as JSON, CSV (UTF-8 with BOM; a text that begins like a formula or with an apostrophe has an apostrophe before it), XLSX (a sheet of data, a sheet about them) or Parquet. The ETag is the same until figures or words can change; Server-Timing names the engine",
+                [.. Question(catalog), .. Arrangement(), Choice("format", "json, where nothing is said", QueryRoute.Formats)]),
+                "application/json", "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ResultParquet.ContentType),
+            ["/api/v1/query/explain"] = Answers(Get("How the answer to a question comes about: engine, milliseconds, rows looked at, the SQL that would give it with its parameters apart, definitions, rows used, rejected and waiting", [.. Question(catalog), .. Arrangement()])),
+            ["/api/v1/rows"] = Answers(Get("The single rows that one figure counts, each with file, sheet and line: one measure without suffix, narrowed by the values of the figure's row. 403 where single companies may not be seen",
+                [.. Question(catalog).Where(p => (string?)p["name"] != "by"), Whole("page", "From 1"), Whole("size", "Rows on a page, up to 1,000; 100 where nothing is said"), Choice("format", "json, where nothing is said; csv: the same page", RowsRoute.Formats)]),
+                "application/json", "text/csv"),
             ["/api/v1/plots"] = Get("Pictures that can be drawn"),
             ["/api/v1/plots/{name}.{format}"] = Get("A page's picture as a file, of the newest publication; 404 with the reason where there is nothing to draw",
                 [InPath("name", "Name of the picture", [.. VisualRecipe.All.Keys.Order(StringComparer.Ordinal)]), InPath("format", "Kind of file", [.. PlotFile.All.Keys]), .. Plot(catalog)]),
@@ -41,8 +47,31 @@ internal static class OpenApiRoute
         yield return Many("by", "Slicers that span the rows, up to three", [.. catalog.Slicers.Keys]);
         yield return Text("dataset", "Code of the dataset");
         yield return Whole("publication", "Number of the publication; else the newest");
-        yield return Choice("format", "json, where nothing is said", QueryRoute.Formats);
         foreach (var slicer in Filters(catalog)) yield return slicer;
+        foreach (var slicer in catalog.Slicers.Values)
+        {
+            yield return Many(slicer.Name + QueryParser.Not, $"{slicer.Label.En} ({slicer.Label.Ja}): none of these codes", []);
+            if (!slicer.IsOrdered) continue;
+            yield return Text(slicer.Name + QueryParser.From, $"{slicer.Label.En} ({slicer.Label.Ja}): from this code on");
+            yield return Text(slicer.Name + QueryParser.To, $"{slicer.Label.En} ({slicer.Label.Ja}): up to this code");
+        }
+    }
+
+    private static IEnumerable<JsonObject> Arrangement()
+    {
+        yield return Text("sort", "A measure or a slicer of the question, with a leading - from the largest (the last) down");
+        yield return Whole("top", "Only so many rows, up to 1,000: by the measure that is sorted by, else the largest of the first one; needs exactly one by");
+        yield return Choice("others", "true: what top leaves out as one more row, others, computed anew", ["true", "false"]);
+        yield return Whole("page", "Page of the rows, from 1; the answer then says page, size and total");
+        yield return Whole("size", "Rows on a page, up to 1,000; 100 where nothing is said");
+    }
+
+    private static JsonObject Answers(JsonObject path, params IReadOnlyList<string> types)
+    {
+        var responses = (JsonObject)path["get"]!["responses"]!;
+        responses["200"]!["content"] = new JsonObject((types.Count == 0 ? ["application/json"] : types).Select(type => KeyValuePair.Create<string, JsonNode?>(type, new JsonObject())));
+        responses["304"] = new JsonObject { ["description"] = "The caller holds this answer (If-None-Match)" };
+        return path;
     }
 
     private static IEnumerable<JsonObject> Plot(ModelCatalog catalog)
@@ -64,14 +93,15 @@ internal static class OpenApiRoute
             ["responses"] = new JsonObject
             {
                 ["200"] = new JsonObject { ["description"] = "The answer" },
-                ["400"] = new JsonObject
-                {
-                    ["description"] = "Problem details (RFC 9457): parameter, value and what is allowed",
-                    ["content"] = new JsonObject { ["application/problem+json"] = new JsonObject() },
-                },
+                ["400"] = Problem("Problem details (RFC 9457): parameter, value and what is allowed"),
+                ["403"] = Problem("The visitor may not ask this"),
+                ["414"] = Problem("The address is too long"),
+                ["500"] = Problem("The server failed"),
             },
         },
     };
+
+    private static JsonObject Problem(string description) => new() { ["description"] = description, ["content"] = new JsonObject { ["application/problem+json"] = new JsonObject() } };
 
     private static JsonObject Text(string name, string description) => Parameter(name, description, new JsonObject { ["type"] = "string" });
 

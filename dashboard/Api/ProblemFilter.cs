@@ -26,8 +26,17 @@ internal sealed class NotThereException(string parameter, string value, Bilingua
 /// </summary>
 internal sealed class ProblemFilter(ILogger<ProblemFilter> log) : IEndpointFilter
 {
+    /// <summary>Characters of an address that are read at all.</summary>
+    public const int LongestAddress = 32_768;
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
+        var length = context.HttpContext.Request.Path.Value!.Length + context.HttpContext.Request.QueryString.Value!.Length;
+        if (length > LongestAddress)
+        {
+            return Faults(context.HttpContext, StatusCodes.Status414UriTooLong, "URI too long", [new("address", $"{length}", new("アドレスが長すぎます。", "The address is too long."), [$"≤ {LongestAddress}"])]);
+        }
+
         try
         {
             return await next(context);
@@ -35,6 +44,10 @@ internal sealed class ProblemFilter(ILogger<ProblemFilter> log) : IEndpointFilte
         catch (BadRequestException bad)
         {
             return BadRequest(context.HttpContext, bad.Faults);
+        }
+        catch (QueryException refused) when (refused.Fault.IsForbidden)
+        {
+            return Faults(context.HttpContext, StatusCodes.Status403Forbidden, "Forbidden", [refused.Fault]);
         }
         catch (QueryException bad)
         {

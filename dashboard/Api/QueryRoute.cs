@@ -1,3 +1,4 @@
+using System.Globalization;
 using Analytics.Dashboard.Access;
 using Analytics.Dashboard.Exports;
 using Analytics.Sql;
@@ -5,37 +6,69 @@ using Analytics.Sql.Model;
 
 namespace Analytics.Dashboard.Api;
 
-/// <summary><c>GET query</c>: one question, answered as JSON, CSV or XLSX with the same figures as the pages.</summary>
+/// <summary>
+/// <c>GET query</c>: one question, answered as JSON, CSV, XLSX or Parquet with the same figures as the pages; <c>GET query/explain</c>: how its answer came about.
+/// What is wrong with the question itself is told before the database is asked; an answer that the caller has already is not computed again.
+/// </summary>
 internal static class QueryRoute
 {
-    internal static readonly IReadOnlyList<string> Formats = ["json", "csv", "xlsx"];
+    internal static readonly IReadOnlyList<string> Formats = ["json", "csv", "xlsx", "parquet"];
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/query", async (HttpContext http, IModel model, QueryParser parser, VisitorScope visitor, IConfiguration configuration) =>
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/query", AnswerAsync);
+        api.MapGet("/query/explain", ExplainAsync);
+    }
+
+    private static async Task<IResult> AnswerAsync(HttpContext http, IModel model, QueryParser parser, VisitorScope visitor, IConfiguration configuration)
     {
         var language = ApiLanguage.Of(http);
-        var format = http.Request.Query["format"] is [{ Length: > 0 } text, ..] ? text : Formats[0];
-        if (!Formats.Contains(format))
+        var format = ApiQuestion.FormatOf(http, Formats);
+        var (query, datasets) = await ApiQuestion.OfAsync(http, model, parser, visitor, configuration, "format");
+        var tag = AnswerTag.Of(query, datasets, model.Catalog, format, language);
+        http.Response.Headers.ETag = tag;
+        // Until the next publication the same; whoever names a publication need not ask again for a while.
+        http.Response.Headers.CacheControl = http.Request.Query.ContainsKey("publication") ? "private, max-age=300" : "private, no-cache";
+        if (AnswerTag.IsHeld(http.Request, tag))
         {
-            throw new BadRequestException("format", format, new("その形式はありません。", "There is no such format."), Formats);
+            return Results.StatusCode(StatusCodes.Status304NotModified);
         }
 
-        var datasets = await model.DatasetsAsync(http.RequestAborted);
-        var parsed = parser.Parse(
-            http.Request.Query.Select(p => KeyValuePair.Create(p.Key, (IReadOnlyList<string>)[.. p.Value.OfType<string>()])),
-            visitor.Current, [.. datasets.Select(d => d.Code)], DatasetSummary.DefaultOf(datasets, configuration[DatasetSummary.DefaultSetting]), otherParameters: ["format", ApiLanguage.Parameter]);
-        var result = await model.AnswerAsync(parsed.Query ?? throw new BadRequestException(parsed.Faults), http.RequestAborted);
+        Result result;
+        try
+        {
+            result = await model.AnswerAsync(query, http.RequestAborted);
+        }
+        catch
+        {
+            // A refusal is nobody's answer to keep.
+            http.Response.Headers.Remove("ETag");
+            http.Response.Headers.CacheControl = "no-store";
+            throw;
+        }
+
+        http.Response.Headers["Server-Timing"] = string.Create(CultureInfo.InvariantCulture, $"engine;desc=\"{result.Trace.Engine}\";dur={result.Trace.Milliseconds:0.###}");
         return format switch
         {
             "csv" => ResultCsv.Of(result, language),
             "xlsx" => await WorkbookOfAsync(result, datasets, model, language, http.RequestAborted),
+            "parquet" => await ResultParquet.OfAsync(result, language, http.RequestAborted),
             _ => ApiJson.Of(ResultJson.Of(result, language)),
         };
-    });
+    }
+
+    private static async Task<IResult> ExplainAsync(HttpContext http, IModel model, QueryParser parser, VisitorScope visitor, IConfiguration configuration)
+    {
+        var language = ApiLanguage.Of(http);
+        var (query, _) = await ApiQuestion.OfAsync(http, model, parser, visitor, configuration);
+        http.Response.Headers.CacheControl = "no-store"; // its milliseconds are of this one time
+        return ApiJson.Of(ExplanationJson.Of(await model.ExplainAsync(query, http.RequestAborted), language));
+    }
 
     private static async Task<IResult> WorkbookOfAsync(Result result, IReadOnlyList<DatasetSummary> datasets, IModel model, string language, CancellationToken cancellation)
     {
         var labels = new Dictionary<(string Slicer, string Code), Bilingual>();
-        foreach (var slicer in result.Query.Filters.Keys)
+        foreach (var slicer in result.Query.Filters.Keys.Concat(result.Query.Excluded.Keys).Distinct())
         {
             foreach (var member in await model.MembersAsync(slicer, result.Dataset, result.Query.Scope, cancellation)) labels[(slicer, member.Code)] = member.Label;
         }

@@ -13,6 +13,11 @@ internal static class ResultJson
     public static JsonObject Of(Result result, string language)
     {
         var json = Plain(result, language);
+        if (result.Query.Page is not null || result.Query.Size is not null)
+        {
+            (json["page"], json["size"], json["total"]) = (result.Query.Page ?? 1, result.Query.Size ?? QuestionRules.DefaultSize, result.RowCount);
+        }
+
         JsonNode[] parts = [.. result.Rows.SelectMany((row, index) => Parts(result, index, row.Cells)), .. Parts(result, null, result.Totals)];
         if (parts.Length > 0)
         {
@@ -35,6 +40,7 @@ internal static class ResultJson
         ["totals"] = Cells([], result, result.Totals),
         ["states"] = new JsonArray([.. result.Rows.SelectMany((row, index) => States(result, index, row.Cells)), .. States(result, null, result.Totals)]),
         ["notes"] = new JsonArray([.. result.Notes.Select(note => new JsonObject { ["code"] = note.Code, ["text"] = note.Text.In(language) })]),
+        ["engine"] = result.Trace.Engine,
     };
 
     private static IEnumerable<JsonNode> Columns(Result result, string language)

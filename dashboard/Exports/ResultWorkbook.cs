@@ -58,8 +58,13 @@ internal static class ResultWorkbook
         yield return [Label(t["workbook.publication"]), new((decimal)result.Publication, CellStyle.Whole)];
         if (result.AsOf is { } at) yield return [Label(t["workbook.as-of"]), new(JapanTime.Of(at), CellStyle.Instant)];
         if (result.DataThrough is { } through) yield return [Label(t["workbook.through"]), new(through, CellStyle.Date)];
-        foreach (var (slicer, codes) in result.Query.Filters)
-            yield return [Label(t["workbook.filter", t[catalog.Slicers[slicer].Label]]), Wrapped(string.Join(t["list.comma"], codes.Select(code => t["workbook.member", t[members(slicer, code)], code])))];
+        foreach (var (key, filters) in new[] { ("workbook.filter", result.Query.Filters), ("workbook.without", result.Query.Excluded) })
+        {
+            foreach (var (slicer, codes) in filters)
+                yield return [Label(t[key, t[catalog.Slicers[slicer].Label]]), Wrapped(string.Join(t["list.comma"], codes.Select(code => t["workbook.member", t[members(slicer, code)], code])))];
+        }
+
+        foreach (var (slicer, range) in result.Query.Ranges) yield return [Label(t["workbook.filter", t[catalog.Slicers[slicer].Label]]), Wrapped($"{range.From} – {range.To}".Trim())];
         foreach (var measure in result.Measures)
             yield return [Label(t["workbook.counted", t[measure.Label]]), Wrapped(t["workbook.definition", t[measure.Description], t[measure.TimeBasis == "cohort" ? "basis.cohort" : "basis.event"], UnitOf(measure, result, t), measure.Definition])];
         for (var i = 0; i < result.Measures.Count; i++) yield return [Label(t["workbook.total", t[result.Measures[i].Label]]), Figure(result.Totals[i], result.Measures[i], t)];

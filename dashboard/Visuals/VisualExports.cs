@@ -14,7 +14,7 @@ public static class VisualExports
     public static readonly IReadOnlyList<string> PictureFormats = ["png", "svg", "pdf"];
 
     /// <summary>The formats of the figures.</summary>
-    public static readonly IReadOnlyList<string> DataFormats = ["csv", "xlsx"];
+    public static readonly IReadOnlyList<string> DataFormats = ["csv", "xlsx", "parquet"];
 
     /// <summary>All files of a visual.</summary>
     public static IReadOnlyList<VisualExport> Of(string name, Visual visual, Inquiry inquiry) =>
@@ -35,13 +35,7 @@ public static class VisualExports
     /// <summary>The address at which the API answers a query in a format.</summary>
     public static string OfData(Query query, string format, string language)
     {
-        IEnumerable<KeyValuePair<string, string?>> parameters =
-        [
-            new("dataset", query.Dataset), new("publication", $"{query.Publication}"),
-            .. query.Measures.Select(m => KeyValuePair.Create<string, string?>("measure", m)), .. query.By.Select(b => KeyValuePair.Create<string, string?>("by", b)),
-            .. query.Filters.SelectMany(f => f.Value.Select(v => KeyValuePair.Create<string, string?>(f.Key, v))),
-            new("format", format), new("lang", language),
-        ];
+        var parameters = query.Parameters().Select(p => KeyValuePair.Create(p.Key, (string?)p.Value)).Append(new("format", format)).Append(new("lang", language));
         return QueryHelpers.AddQueryString("/api/v1/query", parameters);
     }
 }

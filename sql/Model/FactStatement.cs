@@ -36,10 +36,7 @@ internal sealed class FactStatement
         var times = by.Where(s => s.Kind == SlicerKind.Time).ToList();
         var measured = new MeasureSql(_parameters, _stockDays is null ? "@through" : "as_of.day");
         var bridged = filters.Where(f => f.Slicer.Overlaps && !f.IsExcluded).ToList();
-        // The days of a stock have been chosen by the filters on time already.
-        var conditions = filters.Where(f => !(f.Slicer.Overlaps && !f.IsExcluded) && !(_stockDays is not null && f.Slicer.Kind == SlicerKind.Time)).Select(Condition)
-            .Concat(bridged.GroupBy(f => f.Slicer.Dimension!).Select(g => BridgeCondition(g.Key, [.. g])))
-            .Concat(question.Rules.Select(Condition));
+        var conditions = Conditions(question, bridged);
         var groups = by.Select((_, index) => index * ColumnsPerSlicer + 1).ToList();
         if (measures is [{ IsSpread: true }])
         {
@@ -56,6 +53,57 @@ internal sealed class FactStatement
             ("group", groups.Count == 0 ? "" : "group by " + string.Join(", ", groups) + (groups.Count > by.Count ? "" : $"\nlimit {QuestionRules.MostRows + 1}")));
         return _command;
     }
+
+    /// <summary>The single rows behind the totals of a question about one measure, by the same conditions: all of them in short, and one page of them.</summary>
+    public static IReadOnlyList<NpgsqlBatchCommand> OfSingleRows(DatasetState dataset, FactQuestion question, int page, int size)
+    {
+        IReadOnlyDictionary<RowKey, DateOnly>? day = question.StockDays is { } days ? new Dictionary<RowKey, DateOnly> { [new RowKey([])] = days.Total!.Value } : null;
+        var list = new FactStatement(dataset, question.Fact, day).BuildRows(question, "Model/Statements/rows.sql");
+        list.Parameters.Add(new NpgsqlParameter<int>("size", size));
+        list.Parameters.Add(new NpgsqlParameter<long>("skipped", (page - 1L) * size));
+        return [new FactStatement(dataset, question.Fact, day).BuildRows(question, "Model/Statements/row_totals.sql"), list];
+    }
+
+    private NpgsqlBatchCommand BuildRows(FactQuestion question, string statement)
+    {
+        var (measure, bridged) = (question.Measures.Single(), question.Filters.Where(f => f.Slicer.Overlaps && !f.IsExcluded).ToList());
+        _dataset.Bind(_command.Parameters);
+        _command.Parameters.Add(new NpgsqlParameter<int>("through", question.ThroughKey));
+        var (counted, part) = new MeasureSql(_parameters, _stockDays is null ? "@through" : "as_of.day").SingleRows(measure);
+        var (number, company) = RowWords(_fact);
+        _command.CommandText = Fill(statement,
+            ("number", number),
+            ("company", company),
+            ("value", measure.Value is { } value ? $"f.{value.Name}::bigint" : "null::bigint"),
+            ("part", part.Count == 0 ? "true" : string.Join(" and ", part)),
+            ("table", _fact.TableName),
+            ("joins", string.Join('\n', StockJoin([], question.Measures))),
+            ("version", _dataset.VersionCondition("f")),
+            ("date", _fact.DateColumn),
+            ("conditions", string.Join('\n', Conditions(question, bridged).Concat(counted).Select(c => "  and " + c))));
+        return _command;
+    }
+
+    /// <summary>What people call a row of the fact: its number in the ledger, and its company as it was then.</summary>
+    private static (string Number, string Company) RowWords(Fact fact)
+    {
+        const string Company = "(select c.company_name from mart.dim_company c where c.company_key = f.company_key and c.company_key > 0)";
+        return fact.TableName switch
+        {
+            "fct_engagements" => ("f.engagement_number", Company),
+            "fct_outcomes" => ("f.outcome_number", Company),
+            "fct_meeting_attendance" => ("f.meeting_number", "f.company_name"),
+            _ => ("f.referral_number", Company),
+        };
+    }
+
+    /// <summary>What a row must fulfil to be in the question at all; the days of a stock have been chosen by the filters on time already.</summary>
+    private IEnumerable<string> Conditions(FactQuestion question, IReadOnlyList<Filter> bridged) =>
+    [
+        .. question.Filters.Where(f => !(f.Slicer.Overlaps && !f.IsExcluded) && !(_stockDays is not null && f.Slicer.Kind == SlicerKind.Time)).Select(Condition),
+        .. bridged.GroupBy(f => f.Slicer.Dimension!).Select(g => BridgeCondition(g.Key, [.. g])),
+        .. question.Rules.Select(Condition),
+    ];
 
     private IEnumerable<string> SlicerColumns(SlicerDeclaration slicer, List<SlicerDeclaration> times)
     {

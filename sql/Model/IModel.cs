@@ -16,6 +16,14 @@ public interface IModel
     /// <summary>Answers several questions, in their order; those about the same dataset and publication are read together. A faulty one does not stop the others.</summary>
     Task<IReadOnlyList<Answered>> AnswerAsync(IReadOnlyList<Query> queries, CancellationToken cancellation = default);
 
+    /// <summary>Answers one question and tells how: the engine, and the SQL that would give the same figures.</summary>
+    /// <exception cref="QueryException">As <see cref="AnswerAsync(Query, CancellationToken)"/>.</exception>
+    Task<Explanation> ExplainAsync(Query query, CancellationToken cancellation = default);
+
+    /// <summary>The single rows that one figure counts: <paramref name="query"/> names one plain measure, no <c>by</c>, and the page. Always from Postgres.</summary>
+    /// <exception cref="QueryException">Also where the scope does not see single companies.</exception>
+    Task<SingleRows> SingleRowsAsync(Query query, CancellationToken cancellation = default);
+
     /// <summary>All datasets as the newest publication shows them.</summary>
     Task<IReadOnlyList<DatasetSummary>> DatasetsAsync(CancellationToken cancellation = default);
 

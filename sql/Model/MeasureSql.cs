@@ -91,6 +91,15 @@ internal sealed class MeasureSql(StatementParameters parameters, string day)
         ];
     }
 
+    /// <summary>What single rows must fulfil to be behind the figure (of a ratio: in its base), and what those of its part fulfil beyond that.</summary>
+    public (IReadOnlyList<string> Counted, IReadOnlyList<string> Part) SingleRows(MeasureDeclaration measure) => measure.Kind switch
+    {
+        MeasureKind.Ratio => (Conditions(measure, measure.Denominator!.Where), Conditions(measure, measure.Numerator!.Where)),
+        MeasureKind.Distinct => ([.. Conditions(measure, measure.Where), $"f.{measure.Value!.Name} > 0"], []),
+        _ when measure.Quotient is { } quotient => ([.. Conditions(measure, measure.Where), $"f.{quotient.Base.Name} is not null"], []),
+        _ => (Conditions(measure, measure.Where), []),
+    };
+
     private string Of(MeasureDeclaration measure, Aggregate side)
     {
         var conditions = Conditions(measure, side.Where);

@@ -22,6 +22,9 @@ public sealed partial class ModelCatalog
     /// <summary>By name, in their declared order.</summary>
     public IReadOnlyDictionary<string, SlicerDeclaration> Slicers { get; }
 
+    /// <summary>Hash of all declarations that are in force.</summary>
+    public required string Version { get; init; }
+
     /// <summary>Declarations that are left out, and why.</summary>
     public IReadOnlyList<DeclarationFault> Faults { get; }
 
@@ -33,7 +36,8 @@ public sealed partial class ModelCatalog
         var measures = ReadAll("Measures", overlayFolder, faults, (name, text, definition) => slicers.ContainsKey(name)
             ? throw new DeclarationException(1, new($"「{name}」は切り口の名前です。", $"'{name}' is the name of a slicer."), [])
             : MeasureReader.Read(name, text, definition));
-        return new ModelCatalog(Ordered(measures, m => m.Sort), Ordered(slicers, s => s.Sort), faults);
+        var texts = new[] { "Slicers", "Measures" }.SelectMany(folder => Files(folder, overlayFolder)).Select(f => $"{f.File} {Hash(f.Text)}");
+        return new ModelCatalog(Ordered(measures, m => m.Sort), Ordered(slicers, s => s.Sort), faults) { Version = Hash(string.Join('\n', texts)) };
     }
 
     private static Dictionary<string, T> ReadAll<T>(string folder, string? overlayFolder, List<DeclarationFault> faults, Func<string, string, string, T> read)

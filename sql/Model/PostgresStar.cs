@@ -95,6 +95,20 @@ public sealed class PostgresStar : IStar
         return found;
     }
 
+    /// <summary>One page of the rows behind the figure of <paramref name="result"/>.</summary>
+    /// <exception cref="QueryException">There is no such page.</exception>
+    internal async Task<SingleRows> SingleRowsAsync(FactQuestion question, Result result, int page, int size, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(_connection);
+        foreach (var command in FactStatement.OfSingleRows(Dataset, question, page, size))
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        return await SingleRows.ReadAsync(reader, question.Measures[0], Dataset, result, page, size, cancellation);
+    }
+
     public Task<TargetSheet> TargetsAsync(CancellationToken cancellation) => TargetSheet.ReadAsync(_connection, Dataset, _catalog, cancellation);
 
     /// <summary>Nothing was written: leaving the transaction is enough.</summary>

@@ -9,7 +9,7 @@ public sealed record QueryFault(string Parameter, string? Value, Bilingual Reaso
     internal static QueryFault UnknownSlicer(string parameter, string value, IReadOnlyList<string> allowed) =>
         new(parameter, value, new("そのような切り口はありません。", "There is no such slicer."), allowed);
 
-    internal static QueryFault UnknownDataset(string value, IReadOnlyList<string> allowed) =>
+    public static QueryFault UnknownDataset(string value, IReadOnlyList<string> allowed) =>
         new("dataset", value, new("そのようなデータセットはありません。", "There is no such dataset."), allowed);
 
     internal static QueryFault NoPeriod(string parameter, string value, TimeGrain grain) =>

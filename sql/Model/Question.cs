@@ -9,7 +9,7 @@ internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnl
     /// <exception cref="QueryException">The question means nothing or asks too much, or the scope does not permit it.</exception>
     public static Question Of(Query query, ModelCatalog catalog, DatasetState dataset)
     {
-        Check(query, catalog);
+        QuestionRules.Check(query, catalog);
         var ranged = query.Ranges.Select(r => (Slicer: catalog.Slicers[r.Key], Range: r.Value)).ToList();
         return new Question(
             [.. query.Measures.Distinct().Select(name => MeasureRequest.Find(catalog, name)!)],
@@ -23,21 +23,6 @@ internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnl
         {
             Ranged = [.. ranged.Where(r => r.Range.From != r.Range.To).Select(r => r.Slicer)],
         };
-    }
-
-    /// <summary>What can be told of a question before anything is read.</summary>
-    /// <exception cref="QueryException">The question means nothing or asks too much, or the scope does not permit it.</exception>
-    public static void Check(Query query, ModelCatalog catalog)
-    {
-        if (!query.Scope.Permits(query.Measures, query.By, query.Narrowing))
-        {
-            throw new QueryException(QueryFault.NotPermitted(query));
-        }
-
-        if (QuestionRules.FaultsOf(query, catalog).FirstOrDefault() is { } fault)
-        {
-            throw new QueryException(fault);
-        }
     }
 
     /// <summary>Every slicer in it, of rows and filters alike.</summary>

@@ -25,6 +25,21 @@ public static class QuestionRules
 
     private const int LongestCode = 200;
 
+    /// <summary>What can be told of a question before anything is read.</summary>
+    /// <exception cref="QueryException">The question means nothing or asks too much, or the scope does not permit it.</exception>
+    public static void Check(Query query, ModelCatalog catalog)
+    {
+        if (!query.Scope.Permits(query.Measures, query.By, query.Narrowing))
+        {
+            throw new QueryException(QueryFault.NotPermitted(query));
+        }
+
+        if (FaultsOf(query, catalog).FirstOrDefault() is { } fault)
+        {
+            throw new QueryException(fault);
+        }
+    }
+
     /// <summary>Everything that is wrong with a question.</summary>
     public static IEnumerable<QueryFault> FaultsOf(Query query, ModelCatalog catalog) =>
         [.. Names(query, catalog), .. Filters(query, catalog), .. Ranges(query, catalog), .. Arrangement(query)];

@@ -33,6 +33,29 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
         return answers;
     }
 
+    public async Task<Explanation> ExplainAsync(Query query, CancellationToken cancellation = default)
+    {
+        var result = await AnswerAsync(query, cancellation);
+        var (star, _) = await FindAsync(result.Dataset, result.Publication == 0 ? null : result.Publication, cancellation);
+        await using (star)
+        {
+            var facts = AnswerPlan.Of(query, Question.Of(query, catalog, star.Dataset), star.Dataset).Facts;
+            return new Explanation(result, [.. facts.SelectMany(fact => ExplainedStatement.Of(star.Dataset, fact))]);
+        }
+    }
+
+    public async Task<SingleRows> SingleRowsAsync(Query query, CancellationToken cancellation = default)
+    {
+        SingleRows.Check(query, catalog);
+        await using var star = (PostgresStar)(await postgres.FindAsync(query.Dataset, query.Publication, cancellation)).Star!;
+        var plan = AnswerPlan.Of(query, Question.Of(query, catalog, star.Dataset), star.Dataset);
+        var figures = await star.ReadAsync(plan.Facts, cancellation);
+        var result = plan.Compose(figures, TargetSheet.Empty, new Trace(star.Engine, 0, 0, null));
+        var (page, size) = (query.Page ?? 1, query.Size ?? QuestionRules.DefaultSize);
+        // Where the figure is about nothing (no such fact, a slicer that does not apply), there is nothing to read.
+        return plan.Facts is [var fact] ? await star.SingleRowsAsync(fact, result, page, size, cancellation) : SingleRows.None(result, page, size);
+    }
+
     public async Task<IReadOnlyList<DatasetSummary>> DatasetsAsync(CancellationToken cancellation = default)
     {
         var states = await postgres.DatasetsAsync(publication: null, cancellation);
@@ -72,7 +95,7 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
     {
         var clock = Stopwatch.GetTimestamp();
         // What the question itself gives away costs no look at the data.
-        var asked = queries.Where(q => Try(q.Index, () => Question.Check(q.Query, catalog))).ToList();
+        var asked = queries.Where(q => Try(q.Index, () => QuestionRules.Check(q.Query, catalog))).ToList();
         if (asked.Count == 0)
         {
             return;

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Analytics.Dashboard.Access;
 using Analytics.Dashboard.Api;
+using Analytics.Dashboard.Client;
 using Analytics.Dashboard.Exports;
 using Analytics.Sql.Model;
 using Analytics.Tests.Sql.Model;
@@ -16,13 +18,20 @@ internal sealed class ApiSite(Star star, WebApplication app, HttpClient http) : 
 
     public HttpClient Http => http;
 
-    public static async Task<ApiSite> CreateAsync(PostgresFixture postgres)
+    public AnalyticsClient Client { get; } = new(http, "en");
+
+    public static async Task<ApiSite> CreateAsync(PostgresFixture postgres, Scope? scope = null)
     {
         var star = await Star.CreateAsync(postgres);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(star.Warehouse.Reader).AddModel(_ => star.Warehouse.Reader);
-        builder.Services.AddPlots();
+        builder.Services.AddApi().AddPlots();
+        if (scope is not null)
+        {
+            builder.Services.AddSingleton(new VisitorScope { Current = scope });
+        }
+
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         app.MapApi();

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+using Analytics.Dashboard.Access;
+using Analytics.Sql.Model;
+
+namespace Analytics.Dashboard.Api;
+
+/// <summary><c>GET rows</c>: from one figure to the single rows that it counts, each with the file, sheet and line that it came from; never a technical need or other free text.</summary>
+internal static class RowsRoute
+{
+    internal static readonly IReadOnlyList<string> Formats = ["json", "csv"];
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/rows", async (HttpContext http, IModel model, QueryParser parser, VisitorScope visitor, IConfiguration configuration) =>
+    {
+        var language = ApiLanguage.Of(http);
+        var format = ApiQuestion.FormatOf(http, Formats);
+        var (query, _) = await ApiQuestion.OfAsync(http, model, parser, visitor, configuration, "format");
+        var rows = await model.SingleRowsAsync(query, http.RequestAborted);
+        http.Response.Headers.CacheControl = "no-store";
+        return format == "csv" ? Results.File([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Csv(rows))], "text/csv; charset=utf-8", $"{rows.Result.Dataset}-{rows.Result.Measures[0].Name}-rows.csv") : ApiJson.Of(Json(rows, language));
+    });
+
+    private static object Json(SingleRows rows, string language)
+    {
+        var (result, figure) = (rows.Result, rows.Result.Totals[0]);
+        return new
+        {
+            dataset = result.Dataset,
+            publication = result.Publication,
+            dataThrough = result.DataThrough,
+            synthetic = result.IsSynthetic,
+            measure = result.Measures[0].Name,
+            label = result.Measures[0].Label.In(language),
+            definition = result.Measures[0].Definition,
+            unit = ResultColumns.UnitName(result.Measures[0].Unit, result.Currency),
+            figure = new { value = figure.Value, state = ResultColumns.StateName(figure.State) },
+            page = rows.Page,
+            size = rows.Size,
+            total = rows.Total,
+            sum = rows.Sum,
+            distinct = rows.Distinct,
+            inPart = rows.InPart,
+            rows = rows.Rows.Select(r => new
+            {
+                owner = r.Owner,
+                number = r.Number,
+                date = DateOf(r),
+                company = r.Company,
+                value = r.Value,
+                inPart = r.IsInPart,
+                batch = r.Batch,
+                file = r.File,
+                sheet = r.Sheet,
+                line = r.Line,
+            }),
+        };
+    }
+
+    private static string Csv(SingleRows rows)
+    {
+        var text = new StringBuilder();
+        ResultCsv.Line(text, ["owner", "number", "date", "company", "value", "in_part", "batch", "file", "sheet", "line", "measure", "definition", "dataset", "publication", "synthetic"]);
+        foreach (var r in rows.Rows)
+        {
+            ResultCsv.Line(text,
+            [
+                ResultCsv.TextCell(r.Owner), ResultCsv.TextCell(r.Number), DateOf(r), ResultCsv.TextCell(r.Company ?? ""), Invariant($"{r.Value}"), r.IsInPart is { } part ? part ? "true" : "false" : "",
+                Invariant($"{r.Batch}"), ResultCsv.TextCell(r.File), ResultCsv.TextCell(r.Sheet ?? ""), Invariant($"{r.Line}"),
+                rows.Result.Measures[0].Name, rows.Result.Measures[0].Definition, rows.Result.Dataset, Invariant($"{rows.Result.Publication}"), rows.Result.IsSynthetic ? "true" : "false",
+            ]);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>A day, or the year alone where no more is known.</summary>
+    private static string DateOf(SingleRow row) => row.Day is { } day ? Invariant($"{day:yyyy-MM-dd}") : Invariant($"{row.Year}");
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

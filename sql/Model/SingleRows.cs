@@ -1,0 +1,112 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Analytics.Sql.Model;
+
+/// <summary>
+/// The single rows that one figure counts, a page of them, in the order of their dates. What they add up to is the figure: their number (of a count or stock), their
+/// <see cref="Sum"/>, their <see cref="Distinct"/> values, or of a ratio those <see cref="InPart"/> of them all.
+/// </summary>
+public sealed record SingleRows
+{
+    /// <summary>The figure, as any answer has it: one measure, one row.</summary>
+    public required Result Result { get; init; }
+
+    public required int Page { get; init; }
+    public required int Size { get; init; }
+
+    /// <summary>Rows on all pages.</summary>
+    public required long Total { get; init; }
+
+    /// <summary>Sum of their values, of money in major units; null where the measure sums nothing, or no value is known.</summary>
+    public required decimal? Sum { get; init; }
+
+    /// <summary>Distinct values; null where the measure counts none.</summary>
+    public required long? Distinct { get; init; }
+
+    /// <summary>Rows in a ratio's part; null for all other measures.</summary>
+    public required long? InPart { get; init; }
+
+    public required IReadOnlyList<SingleRow> Rows { get; init; }
+
+    /// <exception cref="QueryException">The question is not about one figure, or the scope does not see single companies.</exception>
+    internal static void Check(Query query, ModelCatalog catalog)
+    {
+        if (!query.Scope.SeesSingleCompanies || query.Scope.Tables is not null)
+        {
+            throw new QueryException(new("measure", string.Join(", ", query.Measures), new("個々の企業の行を見る権限がありません。", "You may not see the rows of single companies."), []) { IsForbidden = true });
+        }
+
+        QuestionRules.Check(query, catalog);
+        if (query.Measures is not [var name] || MeasureRequest.Find(catalog, name) is not { Facet: MeasureFacet.Plain })
+        {
+            throw new QueryException(new("measure", string.Join(", ", query.Measures), new("指標を一つだけ、接尾辞なしで指定してください。", "Exactly one measure is needed, without a suffix."), [.. catalog.Measures.Keys]));
+        }
+
+        foreach (var (parameter, value) in new[] { ("by", query.By is [var by, ..] ? by : null), ("sort", query.Sort), ("top", query.Top?.ToString(CultureInfo.InvariantCulture)) })
+        {
+            if (value is not null)
+            {
+                throw new QueryException(new(parameter, value, new("一つの数字の明細では使えません。その行の値で絞り込んでください。", "Not allowed for the rows of one figure: narrow it by the values of its row."), []));
+            }
+        }
+    }
+
+    internal static SingleRows None(Result result, int page, int size) =>
+        new() { Result = result, Page = page, Size = size, Total = 0, Sum = null, Distinct = null, InPart = null, Rows = [] };
+
+    internal static async Task<SingleRows> ReadAsync(NpgsqlDataReader reader, MeasureDeclaration measure, DatasetState dataset, Result result, int page, int size, CancellationToken cancellation)
+    {
+        var isMoney = measure.Value?.Kind == FactColumnKind.Money;
+        await reader.ReadAsync(cancellation);
+        var (total, distinct, inPart) = (reader.GetInt64(0), reader.GetInt64(2), reader.GetInt64(3));
+        decimal? sum = reader.IsDBNull(1) ? null : Units(reader.GetDecimal(1));
+        var last = (int)Math.Max(1, (total + size - 1) / size);
+        if (page > last)
+        {
+            throw new QueryException(QueryFault.NoSuchPage(page, last));
+        }
+
+        await reader.NextResultAsync(cancellation);
+        var rows = new List<SingleRow>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            var key = reader.GetInt32(2);
+            var isOfYear = reader.GetString(3) == "year";
+            rows.Add(new SingleRow(
+                reader.GetString(0), reader.GetString(1), isOfYear ? null : new DateOnly(key / 10000, key / 100 % 100, key % 100), key / 10000, Text(4),
+                measure.Kind != MeasureKind.Sum || reader.IsDBNull(5) ? null : Units(reader.GetInt64(5)), measure.Kind == MeasureKind.Ratio ? reader.GetBoolean(6) : null,
+                reader.GetInt32(7), reader.GetString(8), Text(9), reader.GetInt32(10)));
+        }
+
+        return new SingleRows
+        {
+            Result = result,
+            Page = page,
+            Size = size,
+            Total = total,
+            Sum = measure.Kind == MeasureKind.Sum ? sum : null,
+            Distinct = measure.Kind == MeasureKind.Distinct ? distinct : null,
+            InPart = measure.Kind == MeasureKind.Ratio ? inPart : null,
+            Rows = rows,
+        };
+
+        decimal Units(decimal value) => isMoney ? dataset.MajorUnits(value) : value;
+
+        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    }
+}
+
+/// <summary>A row of a fact as it came in.</summary>
+/// <param name="Owner">Whose number it is.</param>
+/// <param name="Number">Its number in the ledger.</param>
+/// <param name="Day">Its date; null where only the year is known.</param>
+/// <param name="Year">The calendar year of its date.</param>
+/// <param name="Company">Null where the row names none.</param>
+/// <param name="Value">What it adds to a sum (money in major units); null where it is unknown, and for all other measures.</param>
+/// <param name="IsInPart">Of a ratio: whether it is in the part, not in the base alone.</param>
+/// <param name="Batch">The file, by its batch, its name, the sheet and the line.</param>
+/// <param name="File">Name of the file.</param>
+/// <param name="Sheet">Null where the file has no sheets.</param>
+/// <param name="Line">Line (of a sheet: row) in it.</param>
+public sealed record SingleRow(string Owner, string Number, DateOnly? Day, int Year, string? Company, decimal? Value, bool? IsInPart, int Batch, string File, string? Sheet, int Line);
