@@ -80,7 +80,7 @@ internal sealed class Arrangement(Query query)
     {
         { Value: null } => Blank,
         _ when row.Members.Any(member => ReservedCode.Rank(member.Code) > 0) => Reserved,
-        { Parts.Base: < SmallBase } => OfFew,
+        { Parts.Base: < SmallBase } or { Cases: < SmallBase } => OfFew,
         _ => Ranked,
     };
 

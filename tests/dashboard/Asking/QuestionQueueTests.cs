@@ -184,6 +184,10 @@ public sealed class QuestionQueueTests(PostgresFixture postgres)
 
         public Task<Result> AnswerAsync(Query query, CancellationToken cancellation = default) => model.AnswerAsync(query, cancellation);
 
+        public Task<Explanation> ExplainAsync(Query query, CancellationToken cancellation = default) => model.ExplainAsync(query, cancellation);
+
+        public Task<SingleRows> SingleRowsAsync(Query query, CancellationToken cancellation = default) => model.SingleRowsAsync(query, cancellation);
+
         public Task<IReadOnlyList<DatasetSummary>> DatasetsAsync(CancellationToken cancellation = default) => model.DatasetsAsync(cancellation);
 
         public Task<IReadOnlyList<DatasetSummary>> DatasetsAsOfAsync(int publication, CancellationToken cancellation = default) => model.DatasetsAsOfAsync(publication, cancellation);
