@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using Analytics.Tests.Etl;
 using Analytics.Tests.Etl.Jobs;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Analytics.Tests.Dashboard.Pages;
@@ -164,9 +163,7 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         var page = await OpenAsync(site, address, width, scheme);
         if (!address.Contains("batch", StringComparison.Ordinal)) await page.Locator("[data-opens=upload]").ClickAsync();
 
-        var findings = await page.RunAxe();
-
-        Assert.Equal("", string.Join('\n', findings.Violations.Select(v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Select(n => n.Html))}")));
+        Assert.Empty(await Axe.FindingsAsync(page));
         Assert.Equal(1, await page.Locator("h1").CountAsync());
         Assert.Equal(0, await page.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
     }
