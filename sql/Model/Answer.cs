@@ -3,13 +3,14 @@ using System.Globalization;
 namespace Analytics.Sql.Model;
 
 /// <summary>Puts what the statements read together into one <see cref="Result"/>: rows in order, a state for every cell, totals, notes.</summary>
-internal sealed class Answer(Query query, Question question, DatasetState dataset, Figures figures, Figures before, Figures standing, Targets targets, StockDays stockDays, Trace trace)
+internal sealed class Answer(Query query, Question question, DatasetState dataset, Figures figures, Figures before, Figures beforeToDate, Figures standing, Targets targets, StockDays stockDays, Trace trace)
 {
-    private readonly AnswerCells _cells = new(question, dataset, figures, before, targets, stockDays);
+    private readonly AnswerCells _cells = new(question, dataset, figures, before, beforeToDate, targets, stockDays);
 
     public Result Compose()
     {
         figures.Members.AddAll(before.Members);
+        figures.Members.AddAll(beforeToDate.Members);
         figures.Members.AddAll(standing.Members);
         figures.Members.AddAll(targets.Members);
         var rows = Rows();
@@ -45,7 +46,7 @@ internal sealed class Answer(Query query, Question question, DatasetState datase
         var rows = new HashSet<RowKey>(figures.Rows);
         // Members that had figures a year before stay in sight; years beyond the answer's own do not come in by that door.
         var years = figures.Rows.SelectMany(YearsOf).ToHashSet();
-        rows.UnionWith(before.Rows.Select(row => question.Shifted(row, 1)).Where(row => YearsOf(row).All(years.Contains) && !IsAhead(row)));
+        rows.UnionWith(before.Rows.Concat(beforeToDate.Rows).Select(row => question.Shifted(row, 1)).Where(row => YearsOf(row).All(years.Contains) && !IsAhead(row)));
         rows.UnionWith(targets.Rows.Where(HasTarget));
         // Members that the dataset has stand with 0 where nothing fits; one that stands for "the question does not arise" only where there are figures.
         rows.UnionWith(standing.Rows.Where(row => !row.Codes.Contains(ReservedCode.NotApplicable)));

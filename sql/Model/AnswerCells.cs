@@ -1,9 +1,13 @@
 namespace Analytics.Sql.Model;
 
 /// <summary>The cells of an answer: each figure in its unit, and the state that says what may be made of it.</summary>
-internal sealed class AnswerCells(Question question, DatasetState dataset, Figures figures, Figures before, Targets targets, StockDays stockDays)
+internal sealed class AnswerCells(Question question, DatasetState dataset, Figures figures, Figures before, Figures beforeToDate, Targets targets, StockDays stockDays)
 {
+    /// <summary>Under this base there is a difference and no percentage.</summary>
+    public const int SmallBase = 10;
+
     private readonly StockDays _stockDaysBefore = stockDays.YearBefore();
+    private readonly RunningTotals _running = new(question, dataset, figures);
 
     /// <summary>One cell per measure that is asked; <paramref name="row"/> null: the totals.</summary>
     public IReadOnlyList<Cell> Of(RowKey? row) => [.. question.Measures.Select(m => Of(m, row))];
@@ -12,13 +16,65 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
     {
         MeasureFacet.Target => TargetOf(request.Measure, row),
         MeasureFacet.TargetAttainment => AttainmentOf(request.Measure, row),
-        MeasureFacet.Previous => PreviousOf(request.Measure, row),
+        MeasureFacet.Previous => PreviousOf(request.Measure, row, before, dataset.DataThrough),
+        MeasureFacet.PreviousToDate => request.Measure.Kind == MeasureKind.Quotient
+            ? Cell.NotApplicable // its sums of three years are not on record as they once stood
+            : PreviousOf(request.Measure, row, beforeToDate, dataset.DataThrough is { } through ? StockDays.YearBefore(through) : null),
+        MeasureFacet.Change => ChangeOf(request.Measure, row),
+        MeasureFacet.ChangePercent => ChangePercentOf(request.Measure, row),
+        MeasureFacet.Share => ShareOf(request.Measure, row),
+        MeasureFacet.Running => RunningOf(request.Measure, row),
         _ => PlainOf(request.Measure, row),
     };
 
-    private Cell PlainOf(MeasureDeclaration measure, RowKey? row) => FigureCell(measure, figures, row, yearsLater: 0);
+    private Cell PlainOf(MeasureDeclaration measure, RowKey? row) => FigureCell(measure, figures, row, yearsLater: 0, dataset.DataThrough);
 
-    private Cell PreviousOf(MeasureDeclaration measure, RowKey? row)
+    /// <summary>The difference, where the period is over (a stock is of one day and never of a part of a period).</summary>
+    private Cell ChangeOf(MeasureDeclaration measure, RowKey? row)
+    {
+        var (now, then) = (PlainOf(measure, row), PreviousOf(measure, row, before, dataset.DataThrough));
+        return now.Value is null ? now with { Cases = null }
+            : then.Value is null ? then with { Cases = null }
+            : IsOfPart(measure, now) || IsOfFew(now) || IsOfFew(then) ? Cell.NotApplicable
+            : new Cell(now.Value - then.Value, then.State == CellState.Value ? now.State : then.State);
+    }
+
+    private Cell ChangePercentOf(MeasureDeclaration measure, RowKey? row)
+    {
+        if (measure.Unit is MeasureUnit.Percent or MeasureUnit.Ratio or MeasureUnit.Days or MeasureUnit.Years)
+        {
+            return Cell.NotApplicable;
+        }
+
+        var (change, then) = (ChangeOf(measure, row), PreviousOf(measure, row, before, dataset.DataThrough));
+        return change.Value is null ? change : then.Value < SmallBase ? Cell.NotApplicable : new Cell(100 * change.Value / then.Value, change.State);
+    }
+
+    /// <summary>A period that still runs is no match for a whole one.</summary>
+    public static bool IsOfPart(MeasureDeclaration measure, Cell cell) => cell.State == CellState.Provisional && measure.Kind != MeasureKind.Stock;
+
+    private static bool IsOfFew(Cell cell) => cell.Parts is { Base: < SmallBase };
+
+    /// <summary>Of the total, which is 100 % itself; without rows there is nothing to be a share of.</summary>
+    private Cell ShareOf(MeasureDeclaration measure, RowKey? row)
+    {
+        var (part, whole) = (PlainOf(measure, row), PlainOf(measure, row: null));
+        return !measure.IsAdditive || question.By.Count == 0 || question.By.Any(s => s.Overlaps) ? Cell.NotApplicable
+            : part.Value is null ? part
+            : whole.Value is not > 0 ? Cell.NotApplicable
+            : new Cell(100 * part.Value / whole.Value, part.State);
+    }
+
+    private Cell RunningOf(MeasureDeclaration measure, RowKey? row)
+    {
+        var cell = PlainOf(measure, row);
+        return !measure.IsAdditive || row is null || cell.State == CellState.NotApplicable ? Cell.NotApplicable
+            : !_running.IsAlongTime(row) ? Cell.NotApplicable
+            : _running.Of(measure, row) is { } sum ? new Cell(InUnits(measure, sum), cell.State == CellState.Provisional ? CellState.Provisional : CellState.Value)
+            : Cell.NoData;
+    }
+
+    private Cell PreviousOf(MeasureDeclaration measure, RowKey? row, Figures source, DateOnly? through)
     {
         if (measure.Kind != MeasureKind.Stock)
         {
@@ -37,7 +93,7 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
             return Cell.NoData;
         }
 
-        return FigureCell(measure, before, Shifted(row), yearsLater: -1);
+        return FigureCell(measure, source, Shifted(row), yearsLater: -1, through);
     }
 
     private RowKey? Shifted(RowKey? row) => row is null ? null : question.Shifted(row, -1);
@@ -48,7 +104,8 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
     /// <param name="source">Where its figures are.</param>
     /// <param name="row">The row in <paramref name="source"/>; null: the totals.</param>
     /// <param name="yearsLater">By how many years the filters of <paramref name="source"/> lie later than the question's.</param>
-    private Cell FigureCell(MeasureDeclaration measure, Figures source, RowKey? row, int yearsLater)
+    /// <param name="through">The last day that counts in <paramref name="source"/>.</param>
+    private Cell FigureCell(MeasureDeclaration measure, Figures source, RowKey? row, int yearsLater, DateOnly? through)
     {
         if (!dataset.Has(measure))
         {
@@ -65,8 +122,8 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
         return measure.Kind switch
         {
             MeasureKind.Incidence => IncidenceCell(measure, figure, state),
-            MeasureKind.Quotient => QuotientCell(measure, figure, IsImmature(measure, CohortEnd(row, yearsLater)) ? CellState.Immature : state),
-            MeasureKind.Ratio => RatioCell(figure, IsImmature(measure, CohortEnd(row, yearsLater)) ? CellState.Immature : state),
+            MeasureKind.Quotient => QuotientCell(measure, figure, IsImmature(measure, CohortEnd(row, yearsLater), through) ? CellState.Immature : state),
+            MeasureKind.Ratio => RatioCell(figure, IsImmature(measure, CohortEnd(row, yearsLater), through) ? CellState.Immature : state),
             MeasureKind.Stock => StockCell(measure, figure, yearsLater == 0 ? stockDays.DayOf(question, row) : _stockDaysBefore.DayOf(question, row), row, state),
             _ when measure.NeedsDays && figure is { Rows: > 0, Known: 0 } => Cell.NotApplicable,
             // A sum of nothing is 0; a sum over rows of which no value is known is unknown.
@@ -99,11 +156,11 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
     }
 
     /// <summary>The last day on which a referral of a cell's cohort can lie; where time is not held, the last day that counts.</summary>
-    public DateOnly CohortEnd(MeasureRequest request, RowKey? row) => request.Facet == MeasureFacet.Previous ? CohortEnd(Shifted(row), yearsLater: -1) : CohortEnd(row, yearsLater: 0);
+    public DateOnly CohortEnd(MeasureRequest request, RowKey? row) => request.Facet is MeasureFacet.Previous or MeasureFacet.PreviousToDate ? CohortEnd(Shifted(row), yearsLater: -1) : CohortEnd(row, yearsLater: 0);
 
     private DateOnly CohortEnd(RowKey? row, int yearsLater) => question.LastDay(row, dataset.Calendar, yearsLater, dataset.DataThrough!.Value);
 
-    private bool IsImmature(MeasureDeclaration measure, DateOnly end) => measure.MatureAfter is { } days && dataset.DataThrough is { } through && end.DayNumber + days > through.DayNumber;
+    private static bool IsImmature(MeasureDeclaration measure, DateOnly end, DateOnly? through) => measure.MatureAfter is { } days && through is { } last && end.DayNumber + days > last.DayNumber;
 
     private bool IsRunning(RowKey? row, int yearsLater) =>
         question.PeriodOf(row, yearsLater) is var (grain, code) && dataset.DataThrough is { } through

@@ -13,7 +13,7 @@ internal sealed class AnswerPlan
     private AnswerPlan(Query query, Question question, DatasetState dataset) =>
         (_query, _question, _dataset, _days, _through) = (query, question, dataset, StockDays.Of(question, dataset), dataset.DataThrough ?? DateOnly.MinValue);
 
-    private enum Part { Figures, YearBefore, Members }
+    private enum Part { Figures, YearBefore, YearBeforeToDate, Members }
 
     /// <summary>The facts to be asked, in an order that <see cref="Compose"/> knows.</summary>
     public IReadOnlyList<FactQuestion> Facts => [.. _reads.Select(r => r.Question)];
@@ -24,7 +24,9 @@ internal sealed class AnswerPlan
     {
         var plan = new AnswerPlan(query, question, dataset);
         plan.Read(Part.Figures, question.Filters, plan._days, plan._through, question.Measures);
-        plan.Read(Part.YearBefore, question.ShiftedFilters(-1), plan._days.YearBefore(), plan._through, question.Measures.Where(m => m.Facet == MeasureFacet.Previous));
+        var pointBefore = dataset.DataThrough is { } through ? StockDays.YearBefore(through) : DateOnly.MinValue;
+        plan.Read(Part.YearBeforeToDate, question.ShiftedFilters(-1), plan._days.YearBefore(), pointBefore, question.Measures.Where(m => m.Facet == MeasureFacet.PreviousToDate));
+        plan.Read(Part.YearBefore, question.ShiftedFilters(-1), plan._days.YearBefore(), plan._through, question.Measures.Where(m => m.IsOfYearBefore));
         plan.ReadMembers();
         return plan;
     }
@@ -41,7 +43,7 @@ internal sealed class AnswerPlan
         }
 
         return new Answer(
-            _query, _question, _dataset, parts[Part.Figures], parts[Part.YearBefore], parts[Part.Members],
+            _query, _question, _dataset, parts[Part.Figures], parts[Part.YearBefore], parts[Part.YearBeforeToDate], parts[Part.Members],
             NeedsTargets ? Targets.Of(_question, sheet) : new Targets(), _days, trace).Compose();
     }
 

@@ -7,10 +7,11 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
 {
     public IEnumerable<Note> All()
     {
-        var measures = question.Measures.Where(m => m.Facet is MeasureFacet.Plain or MeasureFacet.TargetAttainment).Select(m => m.Measure)
+        var measures = question.Measures.Where(m => m.IsOfNow).Select(m => m.Measure)
             .Distinct().Where(m => dataset.Has(m) && question.AppliesTo(m.Fact)).ToList();
         return measures.SelectMany(Overlap).Concat(measures.SelectMany(Unmatched)).Concat(measures.SelectMany(KnownOf)).Concat(measures.SelectMany(StockDay))
             .Concat(question.Measures.SelectMany(NotReached)).Concat(measures.SelectMany(Concentration)).Concat(YearPassed())
+            .Concat(question.Measures.Select(m => m.Measure).Distinct().SelectMany(Inapplicable)).Concat(question.Measures.SelectMany(WithoutComparison)).Concat(ToDate())
             .Concat(question.Measures.Where(m => m.Facet != MeasureFacet.Target && m.Measure.MatureAfter is not null).GroupBy(m => m.Measure).SelectMany(m => Immature(m.Key, [.. m])))
             .Concat(question.Measures.Select(m => m.Measure).Distinct().SelectMany(Restated));
     }
@@ -62,6 +63,68 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
                 : new Bilingual("求める割合に達していない", $"not reached by a share of {Number(request.Measure.Incidence!.Share)}");
             yield return new Note("not_reached", Of(request.Measure, question.By.Count == 0 ? half
                 : new(Text($"{half.Ja}：{ofRows}行{(ofTotals ? "と全体" : "")}"), Text($"{half.En} ({ofRows} of {rows.Count} rows{(ofTotals ? ", and all together" : "")})"))));
+        }
+    }
+
+    /// <summary>Why a measure shows no number at all: the slicers that its rows do not have.</summary>
+    private IEnumerable<Note> Inapplicable(MeasureDeclaration measure)
+    {
+        if (!dataset.Has(measure) || question.AppliesTo(measure.Fact))
+        {
+            yield break;
+        }
+
+        var slicers = question.Slicers.Where(s => !s.AppliesTo(measure.Fact)).Select(s => s.Label).ToList();
+        yield return slicers.Count == 0
+            ? new Note("scope_not_applicable", Of(measure, new("閲覧できる範囲（組織・地域）で分けられないため示さない", "not shown: its rows do not tell the organisations or regions that you may see")))
+            : new Note("slicer_not_applicable", Of(measure, new(
+                $"「{string.Join("」「", slicers.Select(s => s.Ja))}」の切り口は当てはまらない", $"the slicer {string.Join(", ", slicers.Select(s => $"\"{s.En}\""))} does not apply to it")));
+    }
+
+    /// <summary>Why a comparison, a share or a running total is not made.</summary>
+    private IEnumerable<Note> WithoutComparison(MeasureRequest request)
+    {
+        var measure = request.Measure;
+        if (!dataset.Has(measure) || !question.AppliesTo(measure.Fact))
+        {
+            yield break;
+        }
+
+        var plain = new MeasureRequest(measure.Name, measure, MeasureFacet.Plain);
+        var all = rows.Cast<RowKey?>().Append(null).ToList();
+        switch (request.Facet)
+        {
+            case MeasureFacet.Share or MeasureFacet.Running when !measure.IsAdditive:
+                yield return new Note("not_additive", Of(measure, new("足し合わせられない指標なので、構成比と累計はない", "its parts do not add up: no share of total and no running total")));
+                break;
+            case MeasureFacet.Share when question.By.Any(s => s.Overlaps):
+                yield return new Note("share_of_overlapping", Of(measure, new("行が重なる切り口なので、構成比は示さない", "rows overlap: no share of total")));
+                break;
+            case MeasureFacet.Change or MeasureFacet.ChangePercent:
+                if (all.Any(row => AnswerCells.IsOfPart(measure, cells.Of(plain, row))))
+                {
+                    yield return new Note("running_period", Of(measure, new(
+                        $"途中の期間は前年と比べない（{dataset.DataThrough:yyyy-MM-dd}まで）。同時点の比較は .to_date と .previous_to_date", $"a period that still runs (to {dataset.DataThrough:yyyy-MM-dd}) is not compared with a whole one; .to_date and .previous_to_date stand at the same point")));
+                }
+
+                if (request.Facet == MeasureFacet.ChangePercent
+                    && all.Any(row => cells.Of(request with { Facet = MeasureFacet.Change }, row).Value is not null && cells.Of(request with { Facet = MeasureFacet.Previous }, row).Value < AnswerCells.SmallBase))
+                {
+                    yield return new Note("small_base", Of(measure, new(
+                        Text($"前年が{AnswerCells.SmallBase}に満たないところは、差だけを示す"), Text($"where the year before is under {AnswerCells.SmallBase}, there is a difference and no percentage"))));
+                }
+
+                break;
+        }
+    }
+
+    private IEnumerable<Note> ToDate()
+    {
+        if (dataset.DataThrough is { } through && question.Measures.Where(m => m.Facet == MeasureFacet.PreviousToDate)
+            .Any(m => rows.Cast<RowKey?>().Append(null).Any(row => cells.Of(m with { Facet = MeasureFacet.ToDate }, row).State == CellState.Provisional)))
+        {
+            var then = StockDays.YearBefore(through);
+            yield return new Note("to_date", new($"{through:yyyy-MM-dd}までと、1年前の{then:yyyy-MM-dd}まで", $"to {through:yyyy-MM-dd}, against {then:yyyy-MM-dd} one year before"));
         }
     }
 

@@ -50,5 +50,5 @@ public sealed record StockDays(IReadOnlyDictionary<RowKey, DateOnly> ByPeriod, D
         : ByPeriod.TryGetValue(new RowKey([.. row.Codes.Where((_, index) => question.By[index].Kind == SlicerKind.Time)]), out var day) ? day : null;
 
     /// <summary>The end of a month stays one: 28 February 2009 comes a year after 29 February 2008.</summary>
-    private static DateOnly YearBefore(DateOnly day) => day.AddDays(1).Day == 1 ? day.AddDays(1).AddYears(-1).AddDays(-1) : day.AddYears(-1);
+    internal static DateOnly YearBefore(DateOnly day) => day.AddDays(1).Day == 1 ? day.AddDays(1).AddYears(-1).AddDays(-1) : day.AddYears(-1);
 }
