@@ -1,4 +1,5 @@
 using Analytics.Dashboard.Api;
+using Analytics.Dashboard.Engine;
 using Analytics.Dashboard.Frame;
 using Analytics.Dashboard.Hosting;
 using Analytics.Sql;
@@ -8,7 +9,7 @@ try
 {
     var builder = WebApplication.CreateBuilder(args);
     await using var warehouse = await builder.AddProductAsync();
-    builder.Services.AddModel().AddApi();
+    builder.Services.AddModel().AddApi().AddEngine(builder.Configuration);
     builder.AddPages();
     await using var app = builder.Build();
     app.MapHealth();

@@ -12,6 +12,9 @@ public interface IStar : IAsyncDisposable
     /// <summary>Dataset and publication.</summary>
     DatasetState Dataset { get; }
 
+    /// <summary>Why this engine leaves a question to Postgres; null where it answers it.</summary>
+    Bilingual? WhyNot(FactQuestion question) => null;
+
     /// <summary>Answers several questions at once, in their order; an engine may read its rows once for all of them.</summary>
     Task<IReadOnlyList<Figures>> ReadAsync(IReadOnlyList<FactQuestion> questions, CancellationToken cancellation);
 

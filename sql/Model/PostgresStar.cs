@@ -34,7 +34,9 @@ public sealed class PostgresStar : IStar
     private PostgresStar(NpgsqlConnection connection, NpgsqlTransaction transaction, ModelCatalog catalog, DatasetState dataset) =>
         (_connection, _transaction, _catalog, Dataset) = (connection, transaction, catalog, dataset);
 
-    public string Engine => "postgres";
+    public const string Name = "postgres";
+
+    public string Engine => Name;
 
     public DatasetState Dataset { get; }
 

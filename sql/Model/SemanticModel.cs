@@ -80,7 +80,7 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
         {
             var figures = new Figures();
             var facts = Fact.All.Where(fact => star.Dataset.Has(fact) && declaration.AppliesTo(fact) && scope.RulesFor(fact) is not null);
-            foreach (var found in await star.ReadAsync([.. facts.Select(fact => new FactQuestion(fact, [], [declaration], [], scope.RulesFor(fact)!, star.Dataset.DataThrough ?? DateOnly.MinValue))], cancellation))
+            foreach (var found in await FiguresAsync(star, [.. facts.Select(fact => new FactQuestion(fact, [], [declaration], [], scope.RulesFor(fact)!, star.Dataset.DataThrough ?? DateOnly.MinValue))], cancellation))
             {
                 figures.AddAll(found);
             }
@@ -123,7 +123,8 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
                     {
                         var result = arrangement.Of(own.Result!, rest?.Totals, catalog);
                         var scanned = own.Result!.Trace.RowsScanned + (rest?.Trace.RowsScanned ?? 0);
-                        answers[index] = new Answered(result with { Trace = new Trace(star.Engine, Stopwatch.GetElapsedTime(clock).TotalMilliseconds, scanned, whyNot) }, null);
+                        var trace = own.Result!.Trace;
+                        answers[index] = new Answered(result with { Trace = trace with { Milliseconds = Stopwatch.GetElapsedTime(clock).TotalMilliseconds, RowsScanned = scanned, WhyNotMemory = trace.WhyNotMemory ?? whyNot } }, null);
                     });
                 }
             }
@@ -149,14 +150,15 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
                 return;
             }
 
-            var figures = await star.ReadAsync([.. plans.SelectMany(p => p.Plan.Facts)], cancellation);
+            var figures = await FiguresAsync(star, [.. plans.SelectMany(p => p.Plan.Facts)], cancellation);
             var sheet = plans.Any(p => p.Plan.NeedsTargets) ? await star.TargetsAsync(cancellation) : TargetSheet.Empty;
             var read = 0;
             foreach (var (plan, index) in plans)
             {
                 var own = figures.Skip(read).Take(plan.Facts.Count).ToList();
                 read += plan.Facts.Count;
-                Try(index, () => answers[index] = new Answered(plan.Compose(own, sheet, new Trace(star.Engine, 0, own.Sum(f => f.RowsScanned), null)), null));
+                var left = plan.Facts.Select(star.WhyNot).FirstOrDefault(reason => reason is not null);
+                Try(index, () => answers[index] = new Answered(plan.Compose(own, sheet, new Trace(left is null ? star.Engine : PostgresStar.Name, 0, own.Sum(f => f.RowsScanned), left)), null));
             }
         }
 
@@ -174,6 +176,21 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
                 return false;
             }
         }
+    }
+
+    /// <summary>The star's answers; what it leaves is read from Postgres, of the same publication.</summary>
+    private async Task<IReadOnlyList<Figures>> FiguresAsync(IStar star, IReadOnlyList<FactQuestion> questions, CancellationToken cancellation)
+    {
+        var isLeft = questions.Select(question => star.WhyNot(question) is not null).ToList();
+        if (!isLeft.Contains(true))
+        {
+            return await star.ReadAsync(questions, cancellation);
+        }
+
+        await using var other = (await postgres.FindAsync(star.Dataset.Code, star.Dataset.Publication == 0 ? null : star.Dataset.Publication, cancellation)).Star!;
+        var own = new Queue<Figures>(await star.ReadAsync([.. questions.Where((_, index) => !isLeft[index])], cancellation));
+        var others = new Queue<Figures>(await other.ReadAsync([.. questions.Where((_, index) => isLeft[index])], cancellation));
+        return [.. isLeft.Select(isOther => isOther ? others.Dequeue() : own.Dequeue())];
     }
 
     private async Task<(IStar Star, Bilingual? WhyNotMemory)> FindAsync(string dataset, int? publication, CancellationToken cancellation)
@@ -204,7 +221,7 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
                 var dataset = star.Dataset;
                 var question = new Question([.. catalog.Measures.Values.Select(m => new MeasureRequest(m.Name, m, MeasureFacet.Plain))], [], [], Scope.All);
                 var figures = new Figures();
-                foreach (var found in await star.ReadAsync(AnswerPlan.Of(new Query { Dataset = dataset.Code, Measures = [], Scope = Scope.All }, question, dataset).Facts, cancellation))
+                foreach (var found in await FiguresAsync(star, AnswerPlan.Of(new Query { Dataset = dataset.Code, Measures = [], Scope = Scope.All }, question, dataset).Facts, cancellation))
                 {
                     figures.AddAll(found);
                 }

@@ -1,0 +1,61 @@
+using System.Globalization;
+using Analytics.Sql;
+using Npgsql;
+
+namespace Analytics.Dashboard.Engine;
+
+/// <summary>Keeps the columns in memory up to date: loads them once at the start, then at every publication as it is announced, and looks by itself every minute in case an announcement was lost.</summary>
+internal sealed class EngineLoading(NpgsqlDataSource reader, MemoryStars stars, ILogger<EngineLoading> logger) : BackgroundService
+{
+    /// <summary>The channel on which publications are announced, by their number.</summary>
+    private const string Channel = "analytics_publication";
+
+    private static readonly TimeSpan Round = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await FollowAsync(stoppingToken);
+            }
+            catch (Exception error) when (error is NpgsqlException or IOException or InvalidDataException)
+            {
+                logger.LogWarning(error, "{Message}", new Bilingual("メモリへの読み込みに失敗しました。回答はデータベースから得て、もう一度試します。", "The columns cannot be loaded; answers come from the database meanwhile, and it is tried again."));
+                await Task.Delay(Pause, stoppingToken);
+            }
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellation)
+    {
+        await using var connection = await reader.OpenConnectionAsync(cancellation);
+        connection.Notification += (_, announced) =>
+        {
+            if (int.TryParse(announced.Payload, NumberStyles.None, CultureInfo.InvariantCulture, out var publication))
+            {
+                stars.Announce(publication);
+            }
+        };
+        await using (var listen = new NpgsqlCommand($"listen {Channel}", connection))
+        {
+            await listen.ExecuteNonQueryAsync(cancellation);
+        }
+
+        while (true)
+        {
+            // While it loads, announcements wait at the server's end of the connection: the next round hears them, and finds what they tell of loaded.
+            var former = stars.States;
+            await stars.RefreshAsync(cancellation);
+            foreach (var state in stars.States.Except(former))
+            {
+                logger.LogInformation("{Dataset}: publication {Publication} in memory, {Rows} rows, {Bytes} bytes, {RowsRead} rows read in {Seconds:0.00} s", state.Dataset, state.Publication, state.Rows, state.Bytes, state.RowsRead, state.LoadSeconds);
+            }
+
+            await connection.WaitAsync(Round, cancellation);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using Analytics.Dashboard.Engine.Columns;
+using Analytics.Sql.Model;
+
+namespace Analytics.Dashboard.Engine.Loading;
+
+/// <summary>The order in which a segment keeps its rows: by fiscal year, then by region, else as they came. Most questions name a year or a region, or are split by them.</summary>
+internal sealed class RowOrder
+{
+    private readonly int[] _ends;
+
+    private RowOrder(int[] rows, int[] ends) => (Rows, _ends) = (rows, ends);
+
+    /// <summary>For each place in the segment the row as it came.</summary>
+    public int[] Rows { get; }
+
+    public static RowOrder Of(StagedCodes date, StagedCodes? region, FiscalCalendar calendar)
+    {
+        int[] years = [.. date.Values.Select(day => day > 0 ? calendar.YearOf(DateOnly.FromDayNumber((int)day)) : 0)];
+        int[] distinct = [.. years.Distinct().Order()];
+        var regions = region is null ? [0] : Coding.Order(region.Values);
+        int[] firstOfYear = [.. years.Select(year => Array.BinarySearch(distinct, year) * regions.Length)];
+
+        // A counting sort: how many rows each year and region has, then where they go.
+        var next = new int[distinct.Length * regions.Length + 1];
+        for (var row = 0; row < date.Count; row++)
+        {
+            next[BucketOf(row) + 1]++;
+        }
+
+        for (var bucket = 1; bucket < next.Length; bucket++)
+        {
+            next[bucket] += next[bucket - 1];
+        }
+
+        var rows = new int[date.Count];
+        for (var row = 0; row < rows.Length; row++)
+        {
+            rows[next[BucketOf(row)]++] = row;
+        }
+
+        return new RowOrder(rows, next[..^1]);
+
+        int BucketOf(int row) => firstOfYear[CodeAt(date.Codes, row)] + (region is null ? 0 : regions[CodeAt(region.Codes, row)]);
+    }
+
+    /// <summary>First row of each block, and the number of rows.</summary>
+    public int[] Blocks()
+    {
+        var starts = new List<int> { 0 };
+        var at = 0;
+        foreach (var end in _ends)
+        {
+            if (end > at && at - starts[^1] >= Segment.SmallBlock)
+            {
+                starts.Add(at);
+            }
+
+            while (end - starts[^1] > Segment.LargeBlock)
+            {
+                starts.Add(starts[^1] + Segment.LargeBlock);
+            }
+
+            at = end;
+        }
+
+        return [.. starts, Rows.Length];
+    }
+
+    private static int CodeAt(Array codes, int row) => codes switch
+    {
+        byte[] bytes => bytes[row],
+        ushort[] shorts => shorts[row],
+        _ => ((int[])codes)[row],
+    };
+}

@@ -1,0 +1,138 @@
+using Analytics.Dashboard.Engine.Columns;
+using Analytics.Sql.Model;
+
+namespace Analytics.Dashboard.Engine.Loading;
+
+/// <summary>
+/// Makes a segment of rows that arrive in any order: keeps them column by column while they come, then sorts them by fiscal year and region, chooses the narrowest form of each
+/// column and moves one column after the other into it, so that at no time more than one stands twice. Not thread-safe.
+/// </summary>
+internal sealed class SegmentBuilder(FactLayout layout, FiscalCalendar calendar, IReadOnlyDictionary<string, ReferralSets> memberships, int capacity)
+{
+    private readonly StagedCodes?[] _codes = [.. layout.Columns.Select(c => c.Kind is LoadedKind.Number or LoadedKind.Identity ? null : new StagedCodes(capacity))];
+    private readonly StagedNumbers?[] _numbers = [.. layout.Columns.Select(c => c.Kind is LoadedKind.Number or LoadedKind.Identity ? new StagedNumbers(capacity) : null)];
+    private StagedNumbers? _ids = new(capacity);
+
+    public int Rows => _ids?.Count ?? 0;
+
+    /// <summary>Takes all rows of a copy whose fields are the durable id and the layout's columns.</summary>
+    public void Read(RowStream rows, CancellationToken cancellation)
+    {
+        var columns = layout.Columns.Select((column, index) => (column.Kind, Codes: _codes[index], Numbers: _numbers[index], Sets: memberships.GetValueOrDefault(column.Name))).ToArray();
+        while (rows.NextRow())
+        {
+            _ids!.Add(rows.Number(Column.Null));
+            foreach (ref readonly var column in columns.AsSpan())
+            {
+                switch (column.Kind)
+                {
+                    case LoadedKind.Key: column.Codes!.Add(rows.Number(Column.Null)); break;
+                    case LoadedKind.Date: column.Codes!.AddDate((int)rows.Number(0)); break;
+                    case LoadedKind.Text: column.Codes!.AddText(rows.Text()); break;
+                    case LoadedKind.Membership: column.Codes!.Add(column.Sets!.SetOf(rows.Number(Column.Null))); break;
+                    default: column.Numbers!.Add(rows.Number(Column.Null)); break;
+                }
+            }
+
+            if ((_ids.Count & 0xffff) == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    /// <summary>Takes the rows of a segment that still count.</summary>
+    public void Add(LiveSegment live)
+    {
+        var columns = layout.Columns.Select((column, index) => (Column: live.Segment.Columns[column.Name], Codes: _codes[index], Numbers: _numbers[index])).ToArray();
+        foreach (var (row, id) in live.Segment.Ids.All())
+        {
+            if (live.Dead?.Holds(row) == true)
+            {
+                continue;
+            }
+
+            _ids!.Add(id);
+            foreach (var (column, codes, numbers) in columns)
+            {
+                if (codes is not null) codes.Add(column.ValueAt(row));
+                else numbers!.Add(column.ValueAt(row));
+            }
+        }
+    }
+
+    /// <summary>The segment; null where no row came. The builder is spent.</summary>
+    public Segment? Build()
+    {
+        var rows = Rows;
+        if (rows == 0)
+        {
+            return null;
+        }
+
+        var date = _codes[IndexOf(layout.Fact.DateColumn)]!;
+        var region = layout.Columns.Any(c => c.Name == RegionColumn) ? _codes[IndexOf(RegionColumn)] : null;
+        var order = RowOrder.Of(date, region, calendar);
+        var columns = new Dictionary<string, Column>(StringComparer.Ordinal);
+        var packing = new Packing(order);
+        foreach (var (column, index) in layout.Columns.Select((c, i) => (c, i)).Where(c => _codes[c.i] is not null))
+        {
+            var coding = Coding.Of(_codes[index]!);
+            // What rows are sorted by stands alone, so that its blocks are of one code.
+            if (ReferenceEquals(_codes[index], date) || ReferenceEquals(_codes[index], region) || !packing.Takes(column.Name, coding))
+            {
+                columns[column.Name] = coding.Permuted(order);
+            }
+
+            _codes[index] = null;
+        }
+
+        // Dates stand by now, so that days that follow from them can be told.
+        foreach (var (column, index) in layout.Columns.Select((c, i) => (c, i)).Where(c => _numbers[c.i] is not null))
+        {
+            columns[column.Name] = column.DaysTo is { } milestone && DerivedDays(columns, milestone, _numbers[index]!, order) is { } days ? days
+                : column.Kind == LoadedKind.Number && Coding.OfFew(_numbers[index]!) is { } few ? packing.Takes(column.Name, few) ? null! : few.Permuted(order)
+                : WideCoding.Permuted(_numbers[index]!, order, mayUseDictionary: column.Kind == LoadedKind.Number);
+            _numbers[index] = null;
+        }
+
+        foreach (var (name, column) in packing.Build())
+        {
+            columns[name] = column;
+        }
+
+        var blocks = order.Blocks();
+        foreach (var codes in columns.Values.Select(c => c switch { CodedColumn coded => coded.Codes, WideColumn wide => wide.Codes, _ => null }).OfType<CodeArray>().Distinct())
+        {
+            codes.MeasureZones(blocks);
+        }
+
+        var (ids, places) = (_ids!, order.Rows);
+        _ids = null;
+        return new Segment(layout.Fact, blocks, columns, RowIds.Of(rows, row => ids[places[row]]));
+    }
+
+    private const string RegionColumn = "region_key";
+
+    private int IndexOf(string name) => layout.Columns.Select((c, i) => (c.Name, i)).First(c => c.Name == name).i;
+
+    /// <summary>The days as the difference of two dates, if that is what every row says. Packed dates are not looked at: they are few.</summary>
+    private DaysColumn? DerivedDays(Dictionary<string, Column> columns, string milestone, StagedNumbers days, RowOrder order)
+    {
+        if (columns.GetValueOrDefault(milestone) is not CodedColumn reached || columns.GetValueOrDefault(layout.Fact.DateColumn) is not CodedColumn since)
+        {
+            return null;
+        }
+
+        var derived = new DaysColumn(reached, since);
+        for (var row = 0; row < order.Rows.Length; row++)
+        {
+            if (days[order.Rows[row]] != derived.ValueAt(row))
+            {
+                return null;
+            }
+        }
+
+        return derived;
+    }
+}

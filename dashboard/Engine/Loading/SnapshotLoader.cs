@@ -1,0 +1,71 @@
+using System.Data;
+using System.Diagnostics;
+using Analytics.Dashboard.Engine.Columns;
+using Analytics.Sql.Model;
+using Npgsql;
+
+namespace Analytics.Dashboard.Engine.Loading;
+
+/// <summary>What a load brought: rows read, bytes held afterwards, and how long it took.</summary>
+internal sealed record LoadReport(Snapshot Snapshot, long RowsRead, double Seconds, bool IsDelta);
+
+/// <summary>
+/// Brings a dataset's newest publication into memory, as the reader, by binary COPY in one REPEATABLE READ transaction that also reads the publication's number: the whole of it, or what
+/// has changed since the snapshot that is held. Thread-safe.
+/// </summary>
+internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catalog)
+{
+    /// <summary>Bytes of memory that a row needs at most while it is loaded; measured, rounded up.</summary>
+    public const long BytesPerRow = 96;
+
+    /// <summary>Share of rows that came later, or are dead, from which on a fact is put together anew.</summary>
+    private const double Untidy = 0.1;
+
+    /// <summary>Fewer rows than this are put together at every change: it costs nothing.</summary>
+    private const long FewRows = 20_000;
+
+    /// <summary>Loads the newest publication; null where it would not fit into <paramref name="mostBytes"/>.</summary>
+    /// <param name="dataset">The dataset's code.</param>
+    /// <param name="former">The snapshot that is held, if any.</param>
+    /// <param name="mostBytes">Memory that may be used.</param>
+    public async Task<LoadReport?> LoadAsync(string dataset, Snapshot? former, long mostBytes, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.GetTimestamp();
+        await using var connection = await reader.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        var state = (await DatasetState.ReadAsync(connection, dataset, publication: null, cancellation)).Single();
+        var facts = Fact.All.Where(state.Has).ToList();
+        if (facts.Sum(fact => state.RowCountsByFact[fact.TableName]) * BytesPerRow > mostBytes)
+        {
+            return null;
+        }
+
+        var dimensions = await DimensionReader.ReadAsync(connection, cancellation);
+        var memberships = former?.Memberships ?? Dimension.All.Where(d => d.Bridge is not null).ToDictionary(d => d, _ => new MembershipSets());
+        var (tables, read) = (new Dictionary<Fact, FactTable>(), 0L);
+        foreach (var fact in facts)
+        {
+            var load = new FactLoad(connection, state, FactLayout.Of(fact, catalog), memberships);
+            var (segment, gone) = former is null
+                ? (await Task.Run(() => load.All(cancellation), cancellation), (IReadOnlySet<long>?)null)
+                : await Task.Run(() => load.Since(former.Dataset.Publication, cancellation), cancellation);
+            read += segment?.Rows ?? 0;
+            var segments = (former?.Facts.GetValueOrDefault(fact)?.Segments ?? []).Select(live => gone is { Count: > 0 } ? live with { Dead = DeadRows.With(live.Dead, live.Segment, gone) } : live)
+                .Concat(segment is null ? [] : [new LiveSegment(segment, null)]).Where(live => live.LiveRows > 0).ToList();
+            tables[fact] = Tidied(new FactTable(fact, segments), load);
+        }
+
+        var targets = await TargetSheet.ReadAsync(connection, state, catalog, cancellation);
+        return new LoadReport(new Snapshot(state, tables, dimensions, memberships, targets), read, Stopwatch.GetElapsedTime(clock).TotalSeconds, former is not null);
+    }
+
+    private static FactTable Tidied(FactTable table, FactLoad load)
+    {
+        var largest = table.Segments.Count == 0 ? 0 : table.Segments.Max(s => s.LiveRows);
+        var dead = table.Segments.Sum(s => (long)(s.Dead?.Count ?? 0));
+        return table.Segments.Count < 2 && dead == 0 ? table
+            : table.LiveRows < FewRows || table.LiveRows - largest + dead > Untidy * table.LiveRows || table.Segments.Count > 16
+                ? table with { Segments = load.Together(table.Segments) is { } one ? [new LiveSegment(one, null)] : [] }
+                : table;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using Analytics.Dashboard.Engine.Loading;
+using Analytics.Sql;
+using Analytics.Sql.Model;
+using Npgsql;
+
+namespace Analytics.Dashboard.Engine;
+
+/// <summary>What is held of a dataset: the publication, its rows and bytes, and how the last load went.</summary>
+public sealed record EngineState(string Dataset, int Publication, long Rows, long Bytes, long RowsRead, double LoadSeconds, bool WasDelta);
+
+/// <summary>
+/// The datasets that are held in columns, each in its newest publication. Readers take a snapshot by reference and never wait; <see cref="RefreshAsync"/> swaps in the next one. Thread-safe.
+/// </summary>
+public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, long mostBytes) : IStars, IDisposable
+{
+    private static readonly Bilingual IsLoading = new("メモリへの読み込み中です。", "The columns in memory are still being loaded.");
+    private static readonly Bilingual IsBehind = new("メモリ上のデータは1つ前の公開版です。", "The columns in memory are one publication behind.");
+    private static readonly Bilingual IsOlder = new("以前の公開版はメモリ上にありません。", "Older publications are not held in memory.");
+    private static readonly Bilingual DoesNotFit = new("メモリの上限に収まりません。", "It does not fit into the memory that the columns may take.");
+
+    private readonly ConcurrentDictionary<string, LoadReport> _held = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _tooLarge = new(StringComparer.Ordinal);
+    private readonly SnapshotLoader _loader = new(reader, catalog);
+    private readonly SemaphoreSlim _refreshing = new(1);
+    private int _newest;
+
+    /// <summary>What is held now.</summary>
+    public IReadOnlyList<EngineState> States =>
+        [.. _held.Values.Select(r => new EngineState(r.Snapshot.Dataset.Code, r.Snapshot.Dataset.Publication, r.Snapshot.Rows, r.Snapshot.Bytes, r.RowsRead, r.Seconds, r.IsDelta)).OrderBy(s => s.Dataset, StringComparer.Ordinal)];
+
+    public ValueTask<FoundStar> FindAsync(string dataset, int? publication, CancellationToken cancellation)
+    {
+        if (!_held.TryGetValue(dataset, out var report))
+        {
+            return ValueTask.FromResult(new FoundStar(null, _tooLarge.ContainsKey(dataset) ? DoesNotFit : IsLoading));
+        }
+
+        var held = report.Snapshot.Dataset.Publication;
+        return ValueTask.FromResult(publication == held || (publication is null && held >= Volatile.Read(ref _newest))
+            ? new FoundStar(new MemoryStar(report.Snapshot))
+            : new FoundStar(null, publication is null || publication > held ? IsBehind : IsOlder));
+    }
+
+    public void Dispose() => _refreshing.Dispose();
+
+    /// <summary>A publication has been made: until it is held, questions about the newest one go elsewhere.</summary>
+    public void Announce(int publication)
+    {
+        int known;
+        while ((known = Volatile.Read(ref _newest)) < publication && Interlocked.CompareExchange(ref _newest, publication, known) != known)
+        {
+        }
+    }
+
+    /// <summary>Brings every dataset to its newest publication: one that is held by what has changed, others whole. One at a time.</summary>
+    public async Task RefreshAsync(CancellationToken cancellation = default)
+    {
+        await _refreshing.WaitAsync(cancellation);
+        try
+        {
+            var states = await new PostgresStars(reader, catalog).DatasetsAsync(publication: null, cancellation);
+            foreach (var state in states.Where(s => s.Publication > 0))
+            {
+                Announce(state.Publication);
+                var former = _held.GetValueOrDefault(state.Code)?.Snapshot;
+                if (former?.Dataset.Publication >= state.Publication)
+                {
+                    continue;
+                }
+
+                var free = mostBytes - _held.Values.Where(r => r.Snapshot.Dataset.Code != state.Code).Sum(r => r.Snapshot.Bytes);
+                if (await _loader.LoadAsync(state.Code, former, free, cancellation) is { } report)
+                {
+                    _held[state.Code] = report;
+                    _tooLarge.TryRemove(state.Code, out _);
+                }
+                else
+                {
+                    _held.TryRemove(state.Code, out _);
+                    _tooLarge[state.Code] = true;
+                }
+            }
+        }
+        finally
+        {
+            _refreshing.Release();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Analytics.Dashboard.Engine.Columns;
+
+namespace Analytics.Dashboard.Engine.Scan;
+
+/// <summary>The ids of a column for the selected rows of a batch, counted from 1 so that they make a bitmap's places: 0 for ids below 1, which stand for nobody.</summary>
+/// <param name="column">The ids.</param>
+/// <param name="least">The least id above 0 of all segments.</param>
+internal sealed class IdSource(Column column, long least)
+{
+    private readonly int[] _ids = new int[Batch.Size];
+
+    public ReadOnlySpan<int> Of(Batch batch)
+    {
+        var ids = _ids.AsSpan(0, batch.Count);
+        if (column is WideColumn { Codes.Codes: int[] codes, Factor: 1, HasNulls: false } wide && wide.Base > 0)
+        {
+            var from = batch.Of(codes);
+            var start = (int)(wide.Base - least + 1);
+            for (var row = 0; row < ids.Length; row++)
+            {
+                ids[row] = from[row] + start;
+            }
+        }
+        else
+        {
+            for (var row = 0; row < ids.Length; row++)
+            {
+                ids[row] = column.ValueAt(batch.RowAt(row)) is > 0 and var id ? (int)(id - least + 1) : 0;
+            }
+        }
+
+        return ids;
+    }
+}

@@ -1,0 +1,73 @@
+using Analytics.Sql.Model;
+
+namespace Analytics.Dashboard.Engine.Scan;
+
+/// <summary>
+/// The aggregates of one question while cells are added up to its members: per combination of members and in all. What is distinct is told by sets of ids, which are united where cells
+/// meet. Not thread-safe.
+/// </summary>
+internal sealed class Tally(QuestionPlan plan)
+{
+    private readonly Dictionary<UInt128, int> _slots = [];
+    private readonly List<(int[] Members, long[] Values)> _groups = [];
+    private readonly int _members = plan.Groups.Sum(part => part.Slicers.Count);
+
+    public long[] Totals { get; } = new long[plan.Aggregates.Count];
+
+    /// <summary>The slot of each combination of members that the numbers of the parts' features stand for.</summary>
+    public void SlotsOf(int[][] numbers, List<int> slots)
+    {
+        slots.Clear();
+        Combine(0, new int[_members], 0, default, numbers, slots);
+    }
+
+    public long[] Values(int slot) => _groups[slot].Values;
+
+    public int Count => _groups.Count;
+
+    /// <summary>Every combination that occurred: its members and its aggregates.</summary>
+    public IEnumerable<(IReadOnlyList<MemberEntry> Members, long[] Values)> Groups()
+    {
+        foreach (var (members, values) in _groups)
+        {
+            var entries = new List<MemberEntry>();
+            foreach (var part in plan.Groups)
+            {
+                for (var slicer = 0; slicer < part.Slicers.Count; slicer++)
+                {
+                    entries.Add(part.Entry(slicer, members[entries.Count]));
+                }
+            }
+
+            yield return (entries, values);
+        }
+    }
+
+    private void Combine(int part, int[] members, int filled, UInt128 key, int[][] numbers, List<int> slots)
+    {
+        if (part == plan.Groups.Count)
+        {
+            if (!_slots.TryGetValue(key, out var slot))
+            {
+                _slots[key] = slot = _groups.Count;
+                _groups.Add(((int[])members.Clone(), new long[plan.Aggregates.Count]));
+            }
+
+            slots.Add(slot);
+            return;
+        }
+
+        var group = plan.Groups[part];
+        foreach (var choice in group.MembersOf(numbers[part]))
+        {
+            var next = key;
+            for (var slicer = 0; slicer < choice.Length; slicer++)
+            {
+                members[filled + slicer] = choice[slicer];
+                next = next * (UInt128)(uint)group.Bound(slicer) + (UInt128)(uint)choice[slicer];
+            }
+
+            Combine(part + 1, members, filled + choice.Length, next, numbers, slots);
+        }
+    }
+}
