@@ -5,12 +5,13 @@ namespace Analytics.Dashboard.Api;
 /// <summary>Names by which an answer's parts leave the server.</summary>
 internal static class ResultColumns
 {
-    /// <summary>cases, companies, people, percent, days, years, ratio, or the currency's code (<c>currency</c> where it is not known which).</summary>
+    /// <summary>cases, companies, people, meetings, percent, days, years, ratio, or the currency's code (<c>currency</c> where it is not known which).</summary>
     public static string UnitName(MeasureUnit unit, string? currency) => unit switch
     {
         MeasureUnit.Cases => "cases",
         MeasureUnit.Companies => "companies",
         MeasureUnit.People => "people",
+        MeasureUnit.Meetings => "meetings",
         MeasureUnit.Percent => "percent",
         MeasureUnit.Days => "days",
         MeasureUnit.Years => "years",

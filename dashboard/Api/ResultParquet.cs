@@ -52,7 +52,7 @@ internal static class ResultParquet
             yield return result.Measures[at].Unit switch
             {
                 MeasureUnit.Currency => Figures<decimal>(new DecimalDataField(name, 28, 2, isNullable: true), value => value),
-                MeasureUnit.Cases or MeasureUnit.Companies or MeasureUnit.People => Figures<long>(new DataField<long>(name, true), value => (long)value),
+                MeasureUnit.Cases or MeasureUnit.Companies or MeasureUnit.People or MeasureUnit.Meetings => Figures<long>(new DataField<long>(name, true), value => (long)value),
                 _ => Figures<double>(new DataField<double>(name, true), value => (double)value),
             };
             yield return Texts($"{name}_state", row => ResultColumns.StateName(row.Cells[measure].State));

@@ -27,6 +27,8 @@ public sealed record FigureScale(decimal Divisor, string Prefix, string Unit, bo
         (MeasureUnit.Companies, _) => new(1, "", "社"),
         (MeasureUnit.People, "en") => new(1, "", " people"),
         (MeasureUnit.People, _) => new(1, "", "人"),
+        (MeasureUnit.Meetings, "en") => new(1, "", " meetings"),
+        (MeasureUnit.Meetings, _) => new(1, "", "回"),
         (MeasureUnit.Days, "en") => new(1, "", " days"),
         (MeasureUnit.Days, _) => new(1, "", "日"),
         (MeasureUnit.Years, "en") => new(1, "", " years"),

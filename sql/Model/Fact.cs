@@ -104,7 +104,7 @@ public sealed record Fact(string Name, string TableName, string DateColumn, Time
     /// <summary>Companies at technology exchange meetings, by the meeting's day; region is the venue's, unit the organiser.</summary>
     public static readonly Fact MeetingAttendance = new("meeting_attendance", "fct_meeting_attendance", "held_date_key", TimeBasis.Event,
         [
-            new("company_id", FactColumnKind.Identity), new("meeting_key", FactColumnKind.Identity), new("date_precision", FactColumnKind.Text),
+            new("company_id", FactColumnKind.Identity), new("is_company_matched", FactColumnKind.Flag), new("meeting_key", FactColumnKind.Identity), new("date_precision", FactColumnKind.Text),
             new("participants", FactColumnKind.Number), new("consultations", FactColumnKind.Number),
         ],
         [Dimension.Region, Dimension.Unit]);

@@ -92,6 +92,9 @@ public sealed record MeasureDeclaration
     /// <summary>Figures of parts add up to the whole (unless rows overlap); false for all other kinds.</summary>
     public bool IsAdditive => Kind is MeasureKind.Count or MeasureKind.Sum;
 
+    /// <summary>Of a count of companies the flag that says which were matched; null where rows do not tell, and for all other measures.</summary>
+    internal FactColumn? MatchedBy => Kind == MeasureKind.Distinct && Value!.Name == "company_id" ? Fact.Column("is_company_matched") : null;
+
     /// <summary>It asks for days: rows of which only the year is known take no part, and where there are no others it is not applicable.</summary>
     internal bool NeedsDays => Kind == MeasureKind.Stock || Columns.Any(c => c.NeedsDays);
 

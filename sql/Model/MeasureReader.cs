@@ -8,7 +8,7 @@ internal static class MeasureReader
 {
     private static readonly string[] Kinds = ["count", "sum", "distinct", "ratio", "stock", "incidence", "quotient"];
     private static readonly string[] SideKinds = Kinds[..3];
-    private static readonly string[] Units = ["cases", "companies", "people", "currency", "percent", "days", "years", "ratio"];
+    private static readonly string[] Units = ["cases", "companies", "people", "meetings", "currency", "percent", "days", "years", "ratio"];
     private static readonly string[] Times = ["event", "cohort"];
 
     /// <exception cref="DeclarationException">The declaration is faulty.</exception>
@@ -29,7 +29,7 @@ internal static class MeasureReader
             MeasureKind.Ratio => ["percent"],
             MeasureKind.Quotient => ["ratio"],
             MeasureKind.Incidence => [incidence!.Event.IsInYears ? "years" : "days"],
-            _ => value?.Kind == FactColumnKind.Money ? ["currency"] : Units[..3],
+            _ => value?.Kind == FactColumnKind.Money ? ["currency"] : Units[..4],
         };
         var measure = new MeasureDeclaration
         {

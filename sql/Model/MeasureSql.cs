@@ -41,7 +41,7 @@ internal sealed class MeasureSql(StatementParameters parameters, string day)
             [
                 $"{Distinct(value!, conditions)}::numeric",
                 Distinct(value!, conditions),
-                Distinct(value!, conditions, measure.Fact.Column("is_company_matched") is null ? null : "f.is_company_matched"),
+                Distinct(value!, conditions, measure.MatchedBy is { } matched ? $"f.{matched.Name}" : null),
             ],
             MeasureKind.Ratio => [$"{Of(measure, measure.Numerator!)}::numeric", $"{Of(measure, measure.Denominator!)}::bigint", $"{Of(measure, measure.Denominator!)}::bigint"],
             _ when measure.NeedsDays => [$"count(*){Filter(conditions)}::numeric", "count(*)", $"count(*){Filter([IsDay])}"],

@@ -12,6 +12,8 @@ public enum MeasureUnit
     Companies,
     /// <summary>人: people.</summary>
     People,
+    /// <summary>回: events held, such as exchange meetings.</summary>
+    Meetings,
     /// <summary>The dataset's currency, in major units (yen, dollars).</summary>
     Currency,
     /// <summary>Percent: 56.5 means 56.5 %.</summary>

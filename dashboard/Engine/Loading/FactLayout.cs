@@ -30,8 +30,6 @@ internal sealed record FactLayout(Fact Fact, string IdColumn, IReadOnlyList<Load
 {
     public const string Precision = "date_precision";
 
-    public const string Matched = "is_company_matched";
-
     public static FactLayout Of(Fact fact, ModelCatalog catalog)
     {
         var columns = new Dictionary<string, LoadedColumn>(StringComparer.Ordinal);
@@ -58,9 +56,9 @@ internal sealed record FactLayout(Fact Fact, string IdColumn, IReadOnlyList<Load
                 AddColumn(value);
             }
 
-            if (measure.Kind == MeasureKind.Distinct && fact.Column(Matched) is not null)
+            if (measure.MatchedBy is { } matched)
             {
-                Add(Matched, LoadedKind.Key);
+                Add(matched.Name, LoadedKind.Key);
             }
 
             foreach (var condition in measure.Conditions)

@@ -171,7 +171,7 @@ internal sealed class QuestionPlan
                 return found => new Figure(found[known] == 0 ? null : found[sum], found[rows], found[known]);
             case MeasureKind.Distinct:
                 var (ids, matched) = (Need(AggregateKind.Distinct, measure.Value!.Name, where),
-                    measure.Fact.Column(FactLayout.Matched) is null ? -1 : Need(AggregateKind.Distinct, measure.Value!.Name, [.. where, Clause.Of(Test.Between(FactLayout.Matched, 1, 1))]));
+                    measure.MatchedBy is { } flag ? Need(AggregateKind.Distinct, measure.Value!.Name, [.. where, Clause.Of(Test.Between(flag.Name, 1, 1))]) : -1);
                 return found => new Figure(found[ids], found[ids], found[matched < 0 ? ids : matched]);
             case MeasureKind.Ratio:
                 var (part, whole) = (SideOf(measure, measure.Numerator!), SideOf(measure, measure.Denominator!));

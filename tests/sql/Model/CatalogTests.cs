@@ -181,7 +181,7 @@ public class CatalogTests(PostgresFixture postgres)
             Fact.All.SelectMany(f => f.Columns).Where(c => c.Kind is FactColumnKind.Identity or FactColumnKind.Number or FactColumnKind.Money).Select(c => c.Name).Distinct().Order(StringComparer.Ordinal),
             Strings(measure.GetProperty("value").GetProperty("enum")).Order(StringComparer.Ordinal));
         Assert.Equal(["count", "sum", "distinct", "ratio", "stock", "incidence", "quotient"], Strings(measure.GetProperty("kind").GetProperty("enum")));
-        Assert.Equal(["cases", "companies", "people", "currency", "percent", "days", "years", "ratio"], Strings(measure.GetProperty("unit").GetProperty("enum")));
+        Assert.Equal(["cases", "companies", "people", "meetings", "currency", "percent", "days", "years", "ratio"], Strings(measure.GetProperty("unit").GetProperty("enum")));
         var milestones = Fact.All.SelectMany(f => f.Columns).Where(c => c is { Kind: FactColumnKind.Number, Milestones.Count: 1 }).Select(c => c.Name).ToList();
         Assert.Equal(milestones, Strings(measure.GetProperty("event").GetProperty("enum")).OrderBy(milestones.IndexOf));
         Assert.Equal(milestones, Strings(measure.GetProperty("competing").GetProperty("enum")).OrderBy(milestones.IndexOf));

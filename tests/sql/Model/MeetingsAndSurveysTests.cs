@@ -1,3 +1,5 @@
+using Analytics.Sql.Model;
+
 namespace Analytics.Tests.Sql.Model;
 
 /// <summary>Figures of exchange meetings and survey returns, and of the finance beside outcomes, worked out by hand.</summary>
@@ -21,6 +23,10 @@ public class MeetingsAndSurveysTests(PostgresFixture postgres)
         Assert.Equal("22-east: 1 2\n22-west: 2 2\ntotal: 3 3", await star.RowsAsync("meetings meeting_companies", "subregion", "subregion=22-west subregion=22-east"));
         Assert.Equal("aist: 2 3\npref: 1 1\ntotal: 3 3", await star.RowsAsync("meetings meeting_companies", "institute"));
         Assert.Equal("2008-05: 1 2\ntotal: 1 2", await star.RowsAsync("meetings meeting_companies", "month", "month=2008-05"));
+        // Which companies are unmatched bears on the count of companies, not on that of meetings.
+        var answer = await star.AskAsync("meetings meeting_companies");
+        Assert.Equal([MeasureUnit.Meetings, MeasureUnit.Companies], answer.Measures.Select(measure => measure.Unit));
+        Assert.Equal("Companies at meetings: 1 unmatched, each counted as a company of its own", Assert.Single(answer.Notes, note => note.Code == "unmatched").Text.En);
     }
 
     [Fact]
