@@ -29,6 +29,18 @@ public static class ModelRegistration
 
     private static ModelCatalog Load(IServiceProvider provider, string? overlayFolder)
     {
+        try
+        {
+            if (overlayFolder is not null)
+            {
+                ModelSchemas.WriteTo(overlayFolder);
+            }
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            provider.GetService<ILogger<ModelCatalog>>()?.LogWarning(refused, "The JSON Schemas of measures and slicers cannot be written beside {Folder}; editors will not complete declarations", overlayFolder);
+        }
+
         var catalog = ModelCatalog.Load(overlayFolder);
         foreach (var fault in catalog.Faults)
         {

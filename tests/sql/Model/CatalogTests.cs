@@ -173,6 +173,19 @@ public class CatalogTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public void Schemas_BesideAnInstallationsDeclarations_AreThoseOfTheProduct()
+    {
+        using var folder = new Overlay();
+        folder.Write("Measures/measure.schema.json", "of an older version");
+
+        ModelSchemas.WriteTo(folder.Path);
+
+        Assert.Equal(EmbeddedText.Read("Model/Measures/measure.schema.json"), File.ReadAllText(Path.Combine(folder.Path, "Measures/measure.schema.json")));
+        Assert.Equal(EmbeddedText.Read("Model/Slicers/slicer.schema.json"), File.ReadAllText(Path.Combine(folder.Path, "Slicers/slicer.schema.json")));
+        Assert.Empty(ModelCatalog.Load(folder.Path).Faults); // a schema is no declaration
+    }
+
+    [Fact]
     public void Schemas_NameWhatTheReadersAllow()
     {
         var measure = JsonDocument.Parse(EmbeddedText.Read("Model/Measures/measure.schema.json")).RootElement.GetProperty("properties");
