@@ -30,7 +30,7 @@ public class EveryPageTests(PostgresFixture postgres, BrowserFixture browser)
         await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
 
         var found = new List<string>();
-        foreach (var address in NavigationEntry.All.Select(entry => entry.Address).Append("/no-such-page"))
+        foreach (var address in NavigationEntry.All.Select(entry => entry.Address).Append("/rows").Append("/no-such-page"))
         {
             var page = await browser.OpenPageAsync(width, scheme: scheme);
             var watch = new PageWatch(page);
