@@ -13,6 +13,9 @@ public sealed record Case(
     public Place Place => Company.Place.At(Date);
 
     public int FiscalYear => FiscalYears.Of(Date);
+
+    /// <summary>The meeting that it came from; null for every other channel, and before the first meeting.</summary>
+    public ExchangeMeeting? Meeting => Channel == Channels.ExchangeMeeting ? ExchangeMeetings.Before(Institute, Date) : null;
 }
 
 /// <summary>An engagement of the institute; amounts in thousands of yen, null where the ledger leaves them blank.</summary>
@@ -26,6 +29,11 @@ public sealed record Engagement(
 /// <summary>A result at the company; <paramref name="Value"/> in pieces, persons or thousands of yen according to its type.</summary>
 public sealed record Outcome(
     string Number, string? EngagementNumber, string Type, DateOnly Date, int? Value, string Unit, bool Verified, bool ModelCase, string Summary);
+
+public static class Channels
+{
+    public const string Branches = "支店網", YoungExecutives = "若手経営者会", ExchangeMeeting = "技術交流会", Other = "その他";
+}
 
 public static class EngagementTypes
 {

@@ -6,7 +6,7 @@ namespace Analytics.Etl.Samples;
 /// </summary>
 public sealed class CaseMaker(int referrals, ulong seed)
 {
-    private static readonly string[] Channels = ["支店網", "若手経営者会", "技術交流会", "その他"];
+    private static readonly string[] Ways = [Channels.Branches, Channels.YoungExecutives, Channels.ExchangeMeeting, Channels.Other];
     private static readonly string[] Aims = ["歩留まりを上げたい", "耐久性を評価したい", "量産の方法を探したい", "検査を自動化したい", "新しい用途を見つけたい", "環境負荷を下げたい"];
 
     // Three in four referrals are of a company not seen before: about 1.3 referrals per company.
@@ -19,6 +19,11 @@ public sealed class CaseMaker(int referrals, ulong seed)
 
     public Numbers Numbers => numbers;
 
+    /// <summary>Companies of the region, from serial number 0: those that are referred at some time, and some that never are.</summary>
+    public int CompaniesAround { get; } = 40 + (int)(referrals * NewCompany * 1.2);
+
+    public Company CompanyAt(int serial) => Company.At(seed, serial, smallTown);
+
     public IEnumerable<Case> All()
     {
         foreach (var (date, count) in ReferralCalendar.Days(referrals, seed))
@@ -30,7 +35,7 @@ public sealed class CaseMaker(int referrals, ulong seed)
     {
         var draw = new Draw(seed, Streams.Case, (ulong)cases);
         var serial = companies == 0 || draw.Chance(NewCompany) ? companies++ : draw.Below(companies);
-        var company = Company.At(seed, serial, smallTown);
+        var company = CompanyAt(serial);
         var place = company.Place;
         var house = new Draw(seed, Streams.House, (ulong)serial);
         var bank = Parties.BankOf(place.SubRegion, date, house);
@@ -42,7 +47,7 @@ public sealed class CaseMaker(int referrals, ulong seed)
         var history = new CaseHistory(draw, Funnel.Of(place, year), institute, date, numbers, bank, things);
         return new Case(
             cases++, numbers.Next(bank.Code, "", year), date, bank, Parties.BranchOf(bank, place, house), company,
-            Channels[draw.Weighted([0.70, 0.09, 0.16, 0.05])], institute, $"{things}の{draw.Pick(Aims)}", field,
+            Ways[draw.Weighted([0.70, 0.09, 0.16, 0.05])], institute, $"{things}の{draw.Pick(Aims)}", field,
             Clusters.Of(company.IndustryCode, place.SubRegion, date, draw), history.Steps, history.Engagements, history.Outcomes);
     }
 }

@@ -39,5 +39,5 @@ public static class ReferralCalendar
 /// <summary>Names of the independent streams of draws, so that a change in one leaves the others as they were.</summary>
 internal static class Streams
 {
-    public const ulong Calendar = 1, Company = 2, Case = 3, Rows = 4, Targets = 5, House = 6, Establishments = 7;
+    public const ulong Calendar = 1, Company = 2, Case = 3, Rows = 4, Targets = 5, House = 6, Establishments = 7, Meetings = 8, Returns = 9;
 }

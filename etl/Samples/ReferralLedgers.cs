@@ -111,7 +111,7 @@ public sealed class ReferralLedgers : IDisposable
             Cell.Code(company.IndustryCode), draw.Chance(0.97) ? Cell.Number(company.Employees) : Cell.Blank, Cell.Number(company.Capital),
             Cell.Date(company.Founded), Cell.Text(referral.Need), Cell.Text(referral.Field),
             Cell.Text(string.Join(separator, referral.Clusters.Select(cluster => cluster.Name))), Cell.Text(referral.Institute.Name),
-            Cell.Blank, Cell.Blank, Cell.Blank,
+            Cell.Blank, Cell.Blank, Cell.Blank, Cell.Text(referral.Meeting?.Number),
         ];
     }
 

@@ -7,10 +7,32 @@ namespace Analytics.Etl.Samples;
 public sealed class Tally
 {
     private readonly Dictionary<ExpectedKey, long> sums = [];
+    private readonly HashSet<(ExpectedKey, string)> seen = [];
 
     public IReadOnlyDictionary<ExpectedKey, long> Sums => sums;
 
-    public void Referral(Case referral) => Add("referrals", referral.FiscalYear, referral, 1);
+    public void Referral(Case referral)
+    {
+        Add("referrals", referral.FiscalYear, referral, 1);
+        if (referral.Channel == Channels.ExchangeMeeting) Add("referrals_from_meetings", referral.FiscalYear, referral, 1);
+    }
+
+    /// <summary>A meeting and a company at it, each once a year and venue's sub-region; a company without a number is another one at each meeting.</summary>
+    public void Attendance(ExchangeMeeting meeting, Company company)
+    {
+        var number = $"{meeting.Institute.Code}/{meeting.Number}";
+        foreach (var region in new[] { "", Part(meeting.Venue) })
+        {
+            Once(new("meetings", meeting.FiscalYear, region, ""), number);
+            Once(new("meeting_companies", meeting.FiscalYear, region, ""), company.CorporateNumber ?? $"{number}/{company.Serial}");
+        }
+    }
+
+    public void Form(Case referral, int year, bool isAnswered)
+    {
+        Add("survey_response_rate.base", year, referral, 1);
+        if (isAnswered) Add("survey_response_rate.part", year, referral, 1);
+    }
 
     public void Engagement(Case referral, Engagement engagement)
     {
@@ -49,11 +71,18 @@ public sealed class Tally
 
     private void Add(string measure, int year, Case referral, long amount)
     {
-        var part = "22-" + referral.Place.SubRegion.ToString().ToLowerInvariant();
+        var part = Part(referral.Place);
         Bump(new(measure, year, "", ""), amount);
         Bump(new(measure, year, part, ""), amount);
         foreach (var cluster in referral.Clusters) Bump(new(measure, year, "", cluster.Code), amount);
     }
+
+    private void Once(ExpectedKey key, string identity)
+    {
+        if (seen.Add((key, identity))) Bump(key, 1);
+    }
+
+    private static string Part(Place place) => "22-" + place.SubRegion.ToString().ToLowerInvariant();
 
     private void Bump(ExpectedKey key, long amount) => sums[key] = sums.GetValueOrDefault(key) + amount;
 }

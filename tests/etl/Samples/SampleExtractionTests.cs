@@ -28,7 +28,7 @@ public class SampleExtractionTests(SampleFiles samples)
         var sources = new Dictionary<string, string>
         {
             ["紹介台帳"] = "referral_ledger", ["連携台帳"] = "engagement_ledger", ["成果調査票"] = "outcome_survey",
-            ["目標値"] = "target_sheet", ["協定一覧"] = "agreement_list", ["クラスター一覧"] = "cluster_list", ["事業所・従業者数"] = "establishments",
+            ["交流会台帳"] = "meeting_ledger", ["調査回収"] = "survey_returns", ["目標値"] = "target_sheet", ["協定一覧"] = "agreement_list", ["クラスター一覧"] = "cluster_list", ["事業所・従業者数"] = "establishments",
         };
         foreach (var file in samples.Summary.Files)
         {
@@ -52,6 +52,6 @@ public class SampleExtractionTests(SampleFiles samples)
     private IEnumerable<(WrittenFile File, ExtractedRow Row)> Read()
     {
         var catalog = SourceCatalog.Load();
-        return samples.Summary.Files.SelectMany(file => Extraction.Open(Path.Combine(samples.Folder, file.Path), catalog).Rows().Select(row => (file, row)));
+        return samples.Summary.Files.Where(file => file.CopyOf is null).SelectMany(file => Extraction.Open(Path.Combine(samples.Folder, file.Path), catalog).Rows().Select(row => (file, row)));
     }
 }

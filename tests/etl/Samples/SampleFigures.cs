@@ -12,13 +12,13 @@ static class SampleFigures
     {
         var model = SemanticModel.Direct(warehouse.Reader, ModelCatalog.Load(null));
         var differences = new List<string>();
-        foreach (var measure in summary.Expected.Keys.Select(key => key.Measure).Distinct().Order(StringComparer.Ordinal))
+        foreach (var measure in summary.Expected.Keys.Select(key => Plain(key.Measure)).Distinct().Order(StringComparer.Ordinal))
         {
             var answered = new Dictionary<ExpectedKey, long>();
             await AskAsync(model, answered, measure, null);
             await AskAsync(model, answered, measure, "subregion");
             await AskAsync(model, answered, measure, "cluster");
-            var expected = summary.Expected.Where(figure => figure.Key.Measure == measure && figure.Value != 0).ToDictionary();
+            var expected = summary.Expected.Where(figure => Plain(figure.Key.Measure) == measure && figure.Value != 0).ToDictionary();
             differences.AddRange(expected.Keys.Union(answered.Keys)
                 .Select(key => (key, expected: expected.GetValueOrDefault(key), answered: answered.GetValueOrDefault(key)))
                 .Where(figure => figure.expected != figure.answered)
@@ -31,13 +31,20 @@ static class SampleFigures
     static async Task AskAsync(SemanticModel model, Dictionary<ExpectedKey, long> answered, string measure, string? slicer)
     {
         var result = await model.AnswerAsync(new Query { Scope = Scope.All, Dataset = "samples", Measures = [measure], By = slicer is null ? ["fiscal_year"] : ["fiscal_year", slicer] });
-        foreach (var row in result.Rows.Where(row => row.Cells[0].Value is not (null or 0)))
+        foreach (var row in result.Rows.Where(row => row.Cells[0].Value is not null))
         {
             var year = int.Parse(row.Members[0].Code, System.Globalization.CultureInfo.InvariantCulture);
             var code = slicer is null ? "" : row.Members[1].Code;
             if (slicer == "cluster" && code == "none")
                 continue; // the generator adds up clusters only
-            answered[new(measure, year, slicer == "subregion" ? code : "", slicer == "cluster" ? code : "")] = (long)row.Cells[0].Value!.Value;
+            foreach (var (name, value) in Figures(measure, row.Cells[0]).Where(figure => figure.Value != 0))
+                answered[new(name, year, slicer == "subregion" ? code : "", slicer == "cluster" ? code : "")] = value;
         }
     }
+
+    /// <summary>A figure under the name by which the generator knows it: of a rate its part and its base.</summary>
+    static (string Name, long Value)[] Figures(string measure, Cell cell) =>
+        cell.Parts is { } parts ? [(measure + ".part", parts.Part), (measure + ".base", parts.Base)] : [(measure, (long)cell.Value!.Value)];
+
+    static string Plain(string measure) => measure.Split('.')[0];
 }

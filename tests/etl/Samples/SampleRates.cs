@@ -10,7 +10,7 @@ namespace Analytics.Tests.Etl.Samples;
 /// </summary>
 static class SampleRates
 {
-    private static readonly string[] Rates = ["conversion_rate", "research_conversion_rate", "commercialisation_rate", "verified_share"];
+    private static readonly string[] Rates = ["conversion_rate", "research_conversion_rate", "commercialisation_rate", "verified_share", "survey_response_rate"];
     private static readonly string[] Counts = ["reached_engagement", "reached_research", "reached_prototype", "reached_product", "open_referrals", "open_over_90_days"];
 
     private const string Statement =
@@ -42,6 +42,9 @@ static class SampleRates
         union all select 'research_conversion_rate', fiscal_year, count(*) filter (where first_research - referred <= 730), count(*) from cases group by fiscal_year
         union all select 'commercialisation_rate', fiscal_year, count(*) filter (where market - referred <= 1096), count(*) from cases group by fiscal_year
         union all select 'verified_share', fiscal_year, count(*) filter (where verification = 'verified'), count(*) from outcomes group by fiscal_year
+        union all
+        select 'survey_response_rate', d.fiscal_year, count(*) filter (where s.answer in ('outcome', 'no-outcome')), count(*) from mart.fct_survey_responses s join mart.dim_date d on d.date_key = s.survey_date_key
+        where s.published_to = 2147483647 and s.is_sent group by d.fiscal_year
         union all select 'reached_engagement', fiscal_year, count(*) filter (where coalesce(first_day, prototype, market) is not null), null from cases group by fiscal_year
         union all select 'reached_research', fiscal_year, count(*) filter (where coalesce(first_research, prototype, market) is not null), null from cases group by fiscal_year
         union all select 'reached_prototype', fiscal_year, count(*) filter (where coalesce(prototype, market) is not null), null from cases group by fiscal_year
