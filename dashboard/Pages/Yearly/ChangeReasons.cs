@@ -36,6 +36,7 @@ internal static class ChangeReasons
             ("date", Date(10), Date(11)), ("region", ReviewBook.Both(row, 12), ReviewBook.Both(row, 14)), ("type", ReviewBook.Both(row, 16), ReviewBook.Both(row, 18)),
             ("state", ReviewBook.Text(row, 20), ReviewBook.Text(row, 21)), ("quantity", ReviewBook.Number(row, 22), ReviewBook.Number(row, 23)), ("amount", ReviewBook.Number(row, 24), ReviewBook.Number(row, 25)),
             ("verification", ReviewBook.Text(row, 26), ReviewBook.Text(row, 27)), ("model-case", Flag(28), Flag(29)),
+            ("answer", ReviewBook.Text(row, 34), ReviewBook.Text(row, 35)),
         ];
         return from a in attributes where !Equals(a.Before, a.After) select new AttributeChange(a.Name, a.Before, a.After);
 

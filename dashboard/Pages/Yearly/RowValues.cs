@@ -25,6 +25,7 @@ public static class RowValues
         ("amount", long amount) => Amount(amount, currency, t),
         (_, long quantity) => Numerals.Whole(quantity),
         ("state", string code) => t["review.state." + code],
+        ("answer", string code) => t["review.answer." + code],
         ("verification", string code) => t["review.verification." + code],
         _ => value.ToString() ?? "",
     };

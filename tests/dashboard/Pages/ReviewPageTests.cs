@@ -142,6 +142,29 @@ public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     }
 
     [Fact]
+    public async Task Review_MeetingsAndSurveyForms_StandAmongTheChanges()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        const string meeting = Ledgers.Meeting + ",参加者数,更新日", survey = Ledgers.Survey + ",銀行コード,更新日";
+        await ledgers.LoadAsync(
+            ledgers.Offer(Ledgers.Referral, "1,2009-04-01,0149,甲", "2,2011-03-31,0149,乙"),
+            ledgers.Offer(meeting, "M1,2010-05-20,甲,2,2010-05-21"), ledgers.Offer(survey, "1,2010,未回答,0149,2011-02-01"));
+        await ledgers.LoadAsync(
+            ledgers.Offer(meeting, "M1,2010-05-20,甲,3,2010-06-01", "M1,2010-05-20,丙,1,2010-06-01"), ledgers.Offer(survey, "1,2010,成果なし,0149,2011-03-01"));
+        await using var site = await DashboardProcess.StartAsync(ledgers.Warehouse, Cancellation);
+        var page = await browser.OpenPageAsync();
+
+        await page.GotoAsync(new Uri(site.Address, "review?dataset=ledgers&fiscal_year=2010").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+
+        var reasons = page.Locator("#changes .reasons li");
+        await Assertions.Expect(reasons.Nth(0)).ToContainTextAsync("遅れた交流会の参加企業の報告 1件");
+        await Assertions.Expect(reasons.Nth(1)).ToContainTextAsync("交流会の参加企業の訂正 1件");
+        await Assertions.Expect(reasons.Nth(1)).ToContainTextAsync("M1：数量 2 → 3（");
+        await Assertions.Expect(reasons.Nth(2)).ToContainTextAsync("調査票の訂正 1件");
+        await Assertions.Expect(reasons.Nth(2)).ToContainTextAsync("1：回答 未回答 → 成果なし（");
+    }
+
+    [Fact]
     public async Task Review_ModelCase_IsToldFromReferralToProduct()
     {
         await using var ledgers = await LedgersAsync();
