@@ -10,7 +10,7 @@ internal sealed class MemoryStar(Snapshot snapshot) : IStar
 {
     private const int MostSlicers = 5;
 
-    private static readonly MeasureKind[] Kinds = [MeasureKind.Count, MeasureKind.Sum, MeasureKind.Distinct, MeasureKind.Ratio, MeasureKind.Stock];
+    private static readonly MeasureKind[] Kinds = [MeasureKind.Count, MeasureKind.Sum, MeasureKind.Distinct, MeasureKind.Ratio, MeasureKind.Stock, MeasureKind.Incidence, MeasureKind.Quotient];
 
     public string Engine => "memory";
 

@@ -51,7 +51,8 @@ internal sealed record FactLayout(Fact Fact, string IdColumn, IReadOnlyList<Load
         new[] { Dimension.Referrer, Dimension.Unit, Dimension.Region }.Where(fact.Dimensions.Contains).ToList().ForEach(AddDimension);
         foreach (var measure in catalog.Measures.Values.Where(m => m.Fact == fact))
         {
-            foreach (var value in new[] { measure.Value, measure.KnownOf, measure.Numerator?.Value, measure.Denominator?.Value }.OfType<FactColumn>())
+            var values = new[] { measure.Value, measure.KnownOf, measure.Numerator?.Value, measure.Denominator?.Value, measure.Incidence?.Event, measure.Incidence?.Competing, measure.Quotient?.Base, measure.Quotient?.Each };
+            foreach (var value in values.Concat(measure.Quotient?.Parts ?? []).OfType<FactColumn>())
             {
                 AddColumn(value);
             }

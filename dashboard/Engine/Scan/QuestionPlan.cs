@@ -32,6 +32,12 @@ internal sealed class QuestionPlan
         }
 
         Groups = _isOfTotals ? [] : GroupsOf(snapshot);
+        if (question.Measures is [{ IsSpread: true } spread])
+        {
+            Spread = Spread.Of(spread, [.. _tests.Of(spread, spread.Where)], day);
+            return;
+        }
+
         foreach (var measure in question.Measures)
         {
             _measures.Add((measure, FigureOf(measure)));
@@ -49,6 +55,9 @@ internal sealed class QuestionPlan
     public IReadOnlyList<GroupPart> Groups { get; }
 
     public IReadOnlyList<Aggregate> Aggregates => _aggregates;
+
+    /// <summary>What is gathered of the one measure of a question that is spread; null: <see cref="Aggregates"/> are.</summary>
+    public Spread? Spread { get; }
 
     public static IEnumerable<QuestionPlan> Of(Snapshot snapshot, FactQuestion question)
     {
@@ -79,30 +88,52 @@ internal sealed class QuestionPlan
 
         foreach (var (members, values) in tally.Groups())
         {
-            var entries = new MemberEntry[_question.By.Count];
-            foreach (var entry in members)
-            {
-                entries[IndexOf(entry.Slicer)] = entry;
-            }
-
-            var time = 0;
-            for (var index = 0; index < entries.Length; index++)
-            {
-                if (_period is not null && _question.By[index].Kind == SlicerKind.Time)
-                {
-                    entries[index] = new MemberEntry(_question.By[index].Name, _period.Codes[time++], null, null, 0);
-                }
-
-                figures.Members.Add(entries[index]);
-            }
-
-            var row = new RowKey([.. entries.Select(entry => entry.Code)]);
-            figures.Add(row);
+            var row = AddRow(members, figures);
             foreach (var (measure, figureOf) in _measures)
             {
                 figures.Set(row, measure.Name, figureOf(values));
             }
         }
+    }
+
+    /// <summary>Puts what was found of the measure that is spread into the question's figures.</summary>
+    public void Tell(Figure? totals, IEnumerable<(IReadOnlyList<MemberEntry> Members, Figure Figure)> groups, Figures figures)
+    {
+        var measure = _question.Measures[0].Name;
+        if (totals is { } all)
+        {
+            figures.Set(null, measure, all);
+        }
+
+        foreach (var (members, figure) in _question.By.Count == 0 ? [] : groups)
+        {
+            figures.Set(AddRow(members, figures), measure, figure);
+        }
+    }
+
+    /// <summary>Adds the row that some members stand for.</summary>
+    private RowKey AddRow(IReadOnlyList<MemberEntry> members, Figures figures)
+    {
+        var entries = new MemberEntry[_question.By.Count];
+        foreach (var entry in members)
+        {
+            entries[IndexOf(entry.Slicer)] = entry;
+        }
+
+        var time = 0;
+        for (var index = 0; index < entries.Length; index++)
+        {
+            if (_period is not null && _question.By[index].Kind == SlicerKind.Time)
+            {
+                entries[index] = new MemberEntry(_question.By[index].Name, _period.Codes[time++], null, null, 0);
+            }
+
+            figures.Members.Add(entries[index]);
+        }
+
+        var row = new RowKey([.. entries.Select(entry => entry.Code)]);
+        figures.Add(row);
+        return row;
     }
 
     private int IndexOf(string slicer)
