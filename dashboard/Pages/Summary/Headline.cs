@@ -51,9 +51,9 @@ public sealed class Headline
         return (change, distance) switch
         {
             (null, null) => t["headline.plain"],
-            ({ } c, null) => t[c > 0 ? "headline.more" : c < 0 ? "headline.fewer" : "headline.same", Amount(c)],
+            ({ } c, null) => t[Direction(c), Amount(c, t)],
             (null, { } d) => t["headline.only-target", Against(d, t)],
-            ({ } c, { } d) => t[(c > 0 ? "headline.more" : c < 0 ? "headline.fewer" : "headline.same") + (c < 0 && d >= 0 || c > 0 && d < 0 ? "-but" : "-and"), Amount(c), Against(d, t)],
+            ({ } c, { } d) => t[Direction(c) + (c < 0 && d >= 0 || c > 0 && d < 0 ? "-but" : "-and"), Amount(c, t), Against(d, t)],
         };
     }
 
@@ -61,10 +61,15 @@ public sealed class Headline
     {
         if (distance == 0) return t["headline.target.met"];
         var far = Target.Value < Change.SmallBase || Math.Abs(distance / Target.Value!.Value) < 0.005m
-            ? Amount(distance)
+            ? Amount(distance, t)
             : Numerals.Whole(Math.Abs(distance) / Target.Value!.Value * 100) + "%";
         return t[distance > 0 ? "headline.target.above" : "headline.target.below", far];
     }
 
-    private string Amount(decimal difference) => Scale.Text(Math.Abs(difference));
+    private string Direction(decimal change) => change == 0 ? "headline.same"
+        : Scale.IsPercent ? change > 0 ? "headline.higher" : "headline.lower"
+        : change > 0 ? "headline.more" : "headline.fewer";
+
+    // The difference of two percentages is no percentage.
+    private string Amount(decimal difference, Texts t) => (Scale.IsPercent ? Scale with { Unit = t["headline.points"] } : Scale).Text(Math.Abs(difference));
 }

@@ -10,13 +10,13 @@ public class HeadlineTests
 {
     private static Cell Of(decimal? value) => value is null ? Cell.NoData : new(value, CellState.Value);
 
-    private static string Write(string language, decimal? now, decimal? before, decimal? target, string? scope = null, CellState state = CellState.Value, int startMonth = 4) => string.Concat(new Headline
+    private static string Write(string language, decimal? now, decimal? before, decimal? target, string? scope = null, CellState state = CellState.Value, int startMonth = 4, MeasureUnit unit = MeasureUnit.Cases) => string.Concat(new Headline
     {
         Subject = language == "en" ? "Outcomes" : "成果",
         Years = new FiscalYears(startMonth, language),
         Year = 2010,
         Scope = scope,
-        Scale = FigureScale.For(MeasureUnit.Cases, "JPY", language, 0),
+        Scale = FigureScale.For(unit, "JPY", language, 0),
         Now = now is null ? Cell.NoData : new(now, state),
         Before = Of(before),
         Target = Of(target),
@@ -37,6 +37,13 @@ public class HeadlineTests
     {
         Assert.Equal(ja, Write("ja", now, before, target));
         Assert.Equal(en, Write("en", now, before, target));
+    }
+
+    [Fact]
+    public void Sentence_OfARate_ComparesInPoints()
+    {
+        Assert.Equal("2010年度の成果は [72.9%]、前年度より0.8ポイント低くなりました。", Write("ja", 72.9m, 73.7m, null, unit: MeasureUnit.Percent));
+        Assert.Equal("Outcomes in FY2010 came to [72.9%], 1.2 points higher than the year before but 9% below target.", Write("en", 72.9m, 71.7m, 80, unit: MeasureUnit.Percent));
     }
 
     [Fact]
