@@ -159,6 +159,6 @@ public class PlotTests(PostgresFixture postgres)
         Assert.Contains(plot["name"].GetProperty("schema").GetProperty("enum").EnumerateArray(), n => n.GetString() == "trend");
         Assert.Contains("cluster", plot.Keys);
         var query = paths.GetProperty("/api/v1/query").GetProperty("get").GetProperty("parameters").EnumerateArray().Single(p => p.GetProperty("name").GetString() == "format");
-        Assert.Equal(["json", "csv", "xlsx"], query.GetProperty("schema").GetProperty("enum").EnumerateArray().Select(f => f.GetString()));
+        Assert.Equal(["json", "csv", "xlsx", "parquet"], query.GetProperty("schema").GetProperty("enum").EnumerateArray().Select(f => f.GetString()));
     }
 }
