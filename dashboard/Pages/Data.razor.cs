@@ -5,6 +5,7 @@ using Analytics.Dashboard.Pages.Intake;
 using Analytics.Sql;
 using Analytics.Sql.Audit;
 using Analytics.Sql.Commands;
+using Analytics.Sql.Model;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Npgsql;
@@ -21,6 +22,7 @@ public sealed partial class Data
     private BatchRow? batch;
     private IReadOnlyList<ProfileRow> profile = [];
     private IReadOnlyList<RejectedSource> rejected = [];
+    private IReadOnlyList<DeclarationFault> faults = [];
     private PublicationRow? newest;
     private IReadOnlyList<JobRow> jobs = [];
     private ILookup<string, RunRow> runs = Array.Empty<RunRow>().ToLookup(run => run.Job);
@@ -97,15 +99,18 @@ public sealed partial class Data
             var published = Audit.PublicationsAsync(1, 1);
             var (scheduled, history, last) = (Jobs.JobsAsync(), Jobs.RunsAsync(), Jobs.NewsAsync());
             var asked = Commands.OpenAsync();
+            var declared = Audit.DeclarationFaultsAsync();
             var followed = Number("command") is { } id ? Commands.FindAsync(id) : null;
             var datasets = Answers.DatasetsAsync();
-            await Task.WhenAll([files, rows, sources, published, scheduled, history, last, asked, datasets, .. new Task?[] { one, columns, followed }.OfType<Task>()]);
+            await Task.WhenAll([files, rows, sources, published, scheduled, history, last, asked, declared, datasets, .. new Task?[] { one, columns, followed }.OfType<Task>()]);
             if (mine != turn) return;
             (batches, findings, rejected, newest, failed) = (await files, await rows, await sources, await published is { Items: [var top, ..] } ? top : null, false);
             batch = one is not null && await one is { Items: [var found] } ? found : null;
             profile = columns is null ? [] : await columns;
             (jobs, runs, news, open) = (await scheduled, await history, await last, await asked);
             command = followed is null ? null : await followed is { Kind: CommandKinds.LoadUpload } upload ? upload : null;
+            // Measures and slicers are read here, sources and checks by the worker.
+            faults = [.. Answers.Catalog.Faults, .. await declared];
             labels = (await datasets).ToDictionary(d => d.Code, d => d.Label);
             now = Time.GetUtcNow();
             if (timer is not null) timer.Period = IsBusy ? Soon : Calm;

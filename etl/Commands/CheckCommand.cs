@@ -10,8 +10,10 @@ public sealed class CheckCommand() : CliCommand("check", "公開済みのデー�
     {
         await using var warehouse = await OpenWarehouseAsync(given, terminal, cancellation);
         await using var connection = await warehouse.Reader.OpenConnectionAsync(cancellation);
-        var findings = await new Checks(connection).RunAsync(cancellation);
-        foreach (var name in Checks.Names)
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var catalog = CheckCatalog.Load(warehouse.Folder.Model);
+        var (findings, faults) = await new Checks(connection, catalog).RunAsync(cancellation);
+        foreach (var name in catalog.Checks.Where(check => faults.All(fault => fault.File != check.File)).Select(check => check.Name))
         {
             var count = findings.Count(finding => finding.Check == name);
             terminal.Line(count == 0 ? $"{name}: 正常" : $"{name}: {count} 行", count == 0 ? $"{name}: healthy" : $"{name}: {count} rows");
@@ -22,6 +24,7 @@ public sealed class CheckCommand() : CliCommand("check", "公開済みのデー�
             terminal.Note(new($"{finding.Check}: {finding.Fact} {finding.Id}", $"{finding.Check}: {finding.Fact} {finding.Id}"));
         }
 
-        return findings.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+        Tell(terminal, faults);
+        return findings.Count + faults.Count == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Analytics.Sql;
 using Analytics.Sql.Connections;
 using Analytics.Sql.EmbeddedPostgres;
+using Analytics.Sql.Model;
 
 namespace Analytics.Etl.Commands;
 
@@ -26,6 +27,16 @@ public abstract class CliCommand : Command
     /// <summary>The warehouse that <c>--data</c> and <c>--connection</c> name, migrated; the default server is started for this command where none runs.</summary>
     protected static Task<Warehouse> OpenWarehouseAsync(ParseResult given, Terminal terminal, CancellationToken cancellation) =>
         Warehouse.OpenAsync(Address(given), ServerUse.Command, terminal.Note, cancellation);
+
+    /// <summary>Says which of the installation's declarations are left out, and why.</summary>
+    protected static void Tell(Terminal terminal, IEnumerable<DeclarationFault> faults)
+    {
+        foreach (var fault in faults)
+        {
+            var allowed = string.Join(", ", fault.Allowed);
+            terminal.Note(new($"{fault.File}:{fault.Line}: {fault.Reason.Ja}{(allowed.Length == 0 ? "" : $" 使えるもの: {allowed}")}", $"{fault.File}:{fault.Line}: {fault.Reason.En}{(allowed.Length == 0 ? "" : $" Allowed: {allowed}")}"));
+        }
+    }
 
     protected static WarehouseAddress Address(ParseResult given) =>
         WarehouseAddress.Resolve(given.GetValue(CommonOptions.Data), given.GetValue(CommonOptions.Connection));

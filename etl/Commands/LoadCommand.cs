@@ -34,15 +34,13 @@ public sealed class LoadCommand : CliCommand
             return ExitCode.Usage;
         }
 
-        foreach (var fault in line.Sources.Faults)
-        {
-            terminal.Note(new Bilingual($"{fault.File}:{fault.Line}: {fault.Message.Ja}", $"{fault.File}:{fault.Line}: {fault.Message.En}"));
-        }
+        Tell(terminal, line.Sources.Faults.Select(fault => fault.AsDeclarationFault()));
 
         var files = given.GetValue(_paths)!.SelectMany(LoadRun.Expand)
             .Select(path => new OfferedFile(path, "load", given.GetValue(_source), given.GetValue(_dataset), given.GetValue(_owner))).ToList();
         var report = await line.Run.LoadAsync(files, file => Tell(terminal, file), cancellation: cancellation);
         var publication = report.Publication;
+        Tell(terminal, publication.CheckFaults);
         terminal.Line(
             publication.IsNew ? $"公開版 {publication.Publication}（{publication.Seconds:0.0} 秒、追加 {publication.RowsOpened:N0} 行、終了 {publication.RowsClosed:N0} 行）" : $"公開版 {publication.Publication} のままです。",
             publication.IsNew ? $"Publication {publication.Publication} ({publication.Seconds:0.0} s, {publication.RowsOpened:N0} rows opened, {publication.RowsClosed:N0} closed)" : $"Publication {publication.Publication} stays.");

@@ -16,10 +16,7 @@ public sealed class SourcesCommand() : CliCommand("sources", "読み込める台
             terminal.Line($"  必須の見出し: {required}", $"  required headers: {required}");
         }
 
-        foreach (var fault in catalog.Faults)
-        {
-            terminal.Note(new($"{fault.File}:{fault.Line}: {fault.Message.Ja}", $"{fault.File}:{fault.Line}: {fault.Message.En}"));
-        }
+        Tell(terminal, catalog.Faults.Select(fault => fault.AsDeclarationFault()));
 
         return Task.FromResult(catalog.Faults.Count == 0 ? ExitCode.Done : ExitCode.Failed);
     }

@@ -1,5 +1,4 @@
 using Analytics.Etl.Load;
-using Npgsql;
 using Quartz;
 
 namespace Analytics.Etl.Jobs;
@@ -8,12 +7,17 @@ namespace Analytics.Etl.Jobs;
 [QuartzJob(Name = nameof(CheckWarehouse), Description = "公開されたデータを点検します。 | Checks what is published.", Durable = true)]
 [CronTrigger("0 0 7 * * ?", TimeZone = Schedule.Zone, ConfigurationKey = "Jobs:CheckWarehouse:Cron")]
 [DisallowConcurrentExecution, RetryPolicy(2, "00:01:00", 2.0)]
-public sealed class CheckWarehouse(NpgsqlDataSource loader) : IJob
+public sealed class CheckWarehouse(LoadingLine line) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        await using var connection = await loader.OpenConnectionAsync(cancellationToken);
-        await new Checks(connection).ThrowIfUnhealthyAsync(cancellationToken);
-        context.Result = JobRunReport.Succeeded(JobText.Of($"{Checks.Names.Count} 種類の点検で異常はありません。", $"{Checks.Names.Count} checks found nothing."));
+        await using var connection = await line.Loader.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var faults = await new Checks(connection, line.Checks).ThrowIfUnhealthyAsync(cancellationToken);
+        var ran = line.Checks.Checks.Count(check => faults.All(fault => fault.File != check.File));
+        var broken = string.Join("; ", faults.Select(fault => $"{Path.GetFileName(fault.File)}:{fault.Line}"));
+        context.Result = JobRunReport.Succeeded(JobText.Of(
+            $"{ran} 種類の点検で異常はありません。{(broken.Length == 0 ? "" : $"実行できない点検: {broken}")}",
+            $"{ran} checks found nothing.{(broken.Length == 0 ? "" : $" Checks that do not run: {broken}")}"));
     }
 }

@@ -65,13 +65,15 @@ public static class Schedule
             host.AwaitApplicationStarted = false;
         });
         builder.Services
-            .AddSingleton(services => new LoadingLine(services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<DataFolder>(), services.GetRequiredService<TimeProvider>()))
+            .AddSingleton(services => new LoadingLines(services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<DataFolder>(), services.GetRequiredService<TimeProvider>()))
+            .AddTransient(services => services.GetRequiredService<LoadingLines>().Current)
             .AddSingleton(services => new Inbox(services.GetRequiredService<DataFolder>(), services.GetRequiredService<TimeProvider>(), Inbox.Quiet))
             .AddSingleton<SampleDelivery>()
             .AddSingleton<NodeName>()
             .AddSingleton<CommandQueue>()
             .AddSingleton<Uploads>()
             .AddHostedService<FirstRuns>()
-            .AddHostedService<CommandDesk>();
+            .AddHostedService<CommandDesk>()
+            .AddHostedService<OverlayRounds>();
     }
 }

@@ -1,10 +1,13 @@
-using Analytics.Sql;
+using Analytics.Sql.Model;
 using Npgsql;
 
 namespace Analytics.Etl.Load;
 
 /// <summary>One row that a check says must not be.</summary>
-public sealed record CheckFinding(string Check, string Fact, int DatasetKey, long Id);
+public sealed record CheckFinding(string Check, string Fact, long DatasetKey, long Id);
+
+/// <summary>What checking found: rows that must not be, and an installation's own checks that do not run.</summary>
+public sealed record CheckReport(IReadOnlyList<CheckFinding> Findings, IReadOnlyList<DeclarationFault> Faults);
 
 /// <summary>A check found rows that must not be; what ran into it was rolled back.</summary>
 public sealed class CheckFailedException(IReadOnlyList<CheckFinding> findings)
@@ -13,32 +16,98 @@ public sealed class CheckFailedException(IReadOnlyList<CheckFinding> findings)
     public IReadOnlyList<CheckFinding> Findings { get; } = findings;
 }
 
-/// <summary>The star's health: every statement of <c>sql/checks</c> returns no row when healthy.</summary>
-public sealed class Checks(NpgsqlConnection connection)
+/// <summary>
+/// The star's health: every check returns no row when healthy. An installation's own run as the reader, who can write nothing, within a savepoint that is rolled back;
+/// one that does not run, or not in time, is left out alone and reported with file and line. Needs a connection within a transaction.
+/// </summary>
+public sealed class Checks(NpgsqlConnection connection, CheckCatalog catalog)
 {
     const int Most = 100;
-
-    public static IReadOnlyList<string> Names => [.. EmbeddedText.List("checks", ".sql").Select(path => Path.GetFileNameWithoutExtension(path))];
+    const string Explain = "explain ";
+    const string Columns = "fact, dataset_key, id";
 
     /// <summary>Runs every check; at most a hundred rows of each are told.</summary>
-    public async Task<IReadOnlyList<CheckFinding>> RunAsync(CancellationToken cancellation = default)
+    public async Task<CheckReport> RunAsync(CancellationToken cancellation = default)
     {
-        var findings = new List<CheckFinding>();
-        foreach (var name in Names)
+        var (findings, faults) = (new List<CheckFinding>(), catalog.Faults.ToList());
+        foreach (var check in catalog.Checks)
         {
-            await using var command = new NpgsqlCommand($"select fact, dataset_key, id from ({EmbeddedText.Read($"checks/{name}.sql")}) c limit {Most}", connection) { CommandTimeout = 0 };
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
-            while (await reader.ReadAsync(cancellation))
-                findings.Add(new(name, reader.GetString(0), reader.GetInt16(1), reader.GetInt64(2)));
+            if (check.File is null)
+                findings.AddRange(await RowsAsync(check, "", cancellation));
+            else if (await ApartAsync(check, async () => findings.AddRange(await RowsAsync(check, "", cancellation)), cancellation) is { } fault)
+                faults.Add(fault);
         }
 
+        return new(findings, faults);
+    }
+
+    /// <summary>The installation's checks that cannot run, without running any.</summary>
+    public async Task<IReadOnlyList<DeclarationFault>> FaultsAsync(CancellationToken cancellation = default)
+    {
+        var faults = catalog.Faults.ToList();
+        foreach (var check in catalog.Checks.Where(check => check.File is not null))
+        {
+            if (await ApartAsync(check, () => RowsAsync(check, Explain, cancellation), cancellation, Explain) is { } fault)
+                faults.Add(fault);
+        }
+
+        return faults;
+    }
+
+    /// <returns>The installation's checks that do not run.</returns>
+    /// <exception cref="CheckFailedException">Some check found a row.</exception>
+    public async Task<IReadOnlyList<DeclarationFault>> ThrowIfUnhealthyAsync(CancellationToken cancellation = default)
+    {
+        var report = await RunAsync(cancellation);
+        return report.Findings.Count == 0 ? report.Faults : throw new CheckFailedException(report.Findings);
+    }
+
+    static string Before(string how) => $"{how}select fact::text, dataset_key::bigint, id::bigint from (\n";
+
+    async Task<IReadOnlyList<CheckFinding>> RowsAsync(Check check, string how, CancellationToken cancellation)
+    {
+        // With a numbered parameter the text goes to the server as it is, which takes one statement only.
+        await using var command = new NpgsqlCommand($"{Before(how)}{check.Sql}\n) c limit $1", connection) { CommandTimeout = 0, Parameters = { new() { Value = Most } } };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var findings = new List<CheckFinding>();
+        while (how.Length == 0 && await reader.ReadAsync(cancellation))
+            findings.Add(new(check.Name, reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2)));
         return findings;
     }
 
-    /// <exception cref="CheckFailedException">Some check found a row.</exception>
-    public async Task ThrowIfUnhealthyAsync(CancellationToken cancellation = default)
+    /// <summary>Runs an installation's check where it can do no harm; whatever it did is taken back.</summary>
+    async Task<DeclarationFault?> ApartAsync(Check check, Func<Task> run, CancellationToken cancellation, string how = "")
     {
-        if (await RunAsync(cancellation) is { Count: > 0 } findings)
-            throw new CheckFailedException(findings);
+        await ExecuteAsync("savepoint own_check; set local role analytics_reader; set local transaction_read_only = on; set local statement_timeout = '60s'", cancellation);
+        try
+        {
+            await run();
+            return null;
+        }
+        catch (PostgresException error) when (!cancellation.IsCancellationRequested)
+        {
+            return new(check.File!, LineOf(check, error.Position - 1 - Before(how).Length), Reason(error), error.SqlState == PostgresErrorCodes.UndefinedColumn ? [Columns] : []);
+        }
+        catch (InvalidCastException)
+        {
+            return new(check.File!, 1, new("空欄の列があります。", "A column of a row is null."), [Columns]);
+        }
+        finally
+        {
+            await ExecuteAsync("rollback to savepoint own_check; release savepoint own_check", CancellationToken.None);
+        }
+    }
+
+    static Bilingual Reason(PostgresException error) => error.SqlState == PostgresErrorCodes.QueryCanceled
+        ? new("60秒以内に終わりません。", "It does not end within 60 seconds.")
+        : new($"点検を実行できません: {error.MessageText}", $"The check does not run: {error.MessageText}");
+
+    /// <summary>The line of a place in the check's text; what fails outside it is told of its first line.</summary>
+    static int LineOf(Check check, int place) => 1 + check.Sql.Take(place <= check.Sql.Length ? place : 0).Count(letter => letter == '\n');
+
+    async Task ExecuteAsync(string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 }

@@ -17,14 +17,18 @@ public sealed record PublishedMeasure(string Name, string LabelJa, string LabelE
 }
 
 /// <summary>What publishing did. <see cref="Publication"/> is the newest publication's number, whether new or not.</summary>
-public sealed record PublicationReport(int Publication, bool IsNew, int RowsOpened, int RowsClosed, double Seconds);
+public sealed record PublicationReport(int Publication, bool IsNew, int RowsOpened, int RowsClosed, double Seconds)
+{
+    /// <summary>The installation's own checks that did not run, and so did not look at it.</summary>
+    public IReadOnlyList<DeclarationFault> CheckFaults { get; init; } = [];
+}
 
 /// <summary>
 /// Brings the pending batches into the star: one transaction under one advisory lock that recomputes the touched cases, closes the rows
 /// whose content differs, inserts their successors, runs the checks and notifies. Readers see all of it or nothing. Where nothing
 /// differs there is no new publication. Thread-safe: publications queue at the lock.
 /// </summary>
-public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, StagingViews staging, IReadOnlyList<PublishedMeasure> measures, TimeProvider time)
+public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, StagingViews staging, CheckCatalog checks, IReadOnlyList<PublishedMeasure> measures, TimeProvider time)
 {
     /// <summary>The channel on which a publication's number is announced.</summary>
     public const string Channel = "analytics_publication";
@@ -86,13 +90,13 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
 
         await RunAsync(connection, MarkBatches(publication), cancellation);
         await RecordAsync(connection, publication, clock, opened, closed, cancellation);
-        await new Checks(connection).ThrowIfUnhealthyAsync(cancellation);
+        var faults = await new Checks(connection, checks).ThrowIfUnhealthyAsync(cancellation);
         await RunAsync(connection, $"notify {Channel}, '{publication}'", cancellation);
         var datasets = await ScalarAsync<string[]>(connection, "select coalesce(array_agg(dataset_code), '{}') from touched_datasets", cancellation);
         await transaction.CommitAsync(cancellation);
         foreach (var dataset in datasets)
             await RunAsync(connection, $"select mart.refresh_statistics('{dataset}')", cancellation);
-        return new(publication, true, opened, closed, clock.Elapsed.TotalSeconds);
+        return new(publication, true, opened, closed, clock.Elapsed.TotalSeconds) { CheckFaults = faults };
     }
 
     static string MarkBatches(int publication) => $"""

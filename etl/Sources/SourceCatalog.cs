@@ -1,4 +1,5 @@
 using Analytics.Sql;
+using Analytics.Sql.Model;
 
 namespace Analytics.Etl.Sources;
 
@@ -26,8 +27,9 @@ public sealed class SourceCatalog
         Add(EmbeddedText.List("Sources", ".yaml", assembly).Select(path => (path, EmbeddedText.Read(path, assembly))), sources, faults);
         if (overlayFolder is not null && Directory.Exists(overlayFolder))
         {
-            var files = Directory.EnumerateFiles(overlayFolder, "*.yaml").Order(StringComparer.Ordinal);
-            Add(files.Select(path => (path, File.ReadAllText(path))), sources, faults);
+            var files = Directory.EnumerateFiles(overlayFolder, "*.yaml").Order(StringComparer.Ordinal).Select(path => (Path: path, Read: OverlayFolder.Read(path))).ToList();
+            Add(files.Where(file => file.Read.Text is not null).Select(file => (file.Path, file.Read.Text!)), sources, faults);
+            faults.AddRange(files.Select(file => file.Read.Fault).OfType<DeclarationFault>().Select(fault => new SourceFault(fault.File, fault.Line, fault.Reason)));
         }
 
         return new([.. sources.Values.OrderBy(source => source.Name, StringComparer.Ordinal)], faults);

@@ -1,3 +1,4 @@
+using Analytics.Sql.Model;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -63,6 +64,20 @@ public sealed class AuditLog(NpgsqlDataSource reader)
     public async Task<IReadOnlyList<RejectedSource>> RejectedSourcesAsync(string? dataset = null, int? batch = null, CancellationToken cancellation = default) =>
         (await ReadAsync("Audit/rejected_sources.sql", 1, 1000, [Text("dataset", dataset), Number("batch", batch)], totalColumn: 3,
             row => new RejectedSource(row.GetString(0), row.GetString(1), row.GetInt64(2)), cancellation)).Items;
+
+    /// <summary>An installation's own sources and checks that the worker leaves out, by file relative to their folder.</summary>
+    public async Task<IReadOnlyList<DeclarationFault>> DeclarationFaultsAsync(CancellationToken cancellation = default)
+    {
+        await using var command = reader.CreateCommand(EmbeddedText.Read("Audit/declaration_faults.sql"));
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var faults = new List<DeclarationFault>();
+        while (await row.ReadAsync(cancellation))
+        {
+            faults.Add(new(row.GetString(0), row.GetInt32(1), new Bilingual(row.GetString(2), row.GetString(3)), row.GetFieldValue<string[]>(4)));
+        }
+
+        return faults;
+    }
 
     /// <summary>Publications.</summary>
     public Task<Page<PublicationRow>> PublicationsAsync(int page, int size, CancellationToken cancellation = default) =>

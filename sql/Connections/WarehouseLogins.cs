@@ -5,7 +5,7 @@ using Npgsql;
 namespace Analytics.Sql.Connections;
 
 /// <summary>
-/// The login roles of one installation in one database: a member of <c>analytics_loader</c> only, and one of
+/// The login roles of one installation in one database: a member of <c>analytics_loader</c> that can step down to <c>analytics_reader</c>, and one of
 /// <c>analytics_reader</c> only. Names and passwords follow from a secret in the data folder, so that every process of the
 /// installation knows them and nobody else does.
 /// </summary>
@@ -49,6 +49,8 @@ internal sealed class WarehouseLogins(byte[] key, string database)
             await ExecuteAsync(connection, $"alter role {Loader} set role = 'analytics_loader'", cancellation);
         }
 
+        // An installation's own checks run as the reader, also within the loader's publication.
+        await ExecuteAsync(connection, $"do $$ begin if not pg_has_role('{Loader}', 'analytics_reader', 'member') then grant analytics_reader to {Loader}; end if; end $$", cancellation);
         await transaction.CommitAsync(cancellation);
     }
 

@@ -12,12 +12,7 @@ public static class ModelSchemas
     {
         foreach (var schema in Schemas)
         {
-            var (file, text) = (Path.Combine(overlayFolder, schema), EmbeddedText.Read($"Model/{schema}"));
-            if (!File.Exists(file) || File.ReadAllText(file) != text)
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-                File.WriteAllText(file, text);
-            }
+            OverlayFolder.WriteSchema(Path.Combine(overlayFolder, schema), EmbeddedText.Read($"Model/{schema}"));
         }
     }
 }

@@ -1,0 +1,148 @@
+using System.Globalization;
+using Analytics.Etl.Commands;
+using Analytics.Etl.Load;
+using Analytics.Sql.Connections;
+using Analytics.Tests.Etl.Jobs;
+
+namespace Analytics.Tests.Etl.Load;
+
+/// <summary>An installation's own sources and checks: real files beside a real Postgres, taken up without a rebuild.</summary>
+public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
+{
+    const string Source = """
+        name: city_contracts
+        label: {ja: 市の契約一覧, en: City contracts}
+        description: {ja: 市が結んだ契約。, en: Contracts that the city made.}
+        dataset: ledgers
+        feeds: [engagements]
+        key: [engagement_number]
+        currency: JPY
+        money_unit: 円
+        columns:
+          - {name: engagement_number, header: 契約番号, type: identifier, required: true}
+          - {name: company_name, header: 契約先, type: text, required: true}
+          - {name: started_date, header: 契約日, type: date, required: true}
+          - {name: contract_amount, header: 契約金額, type: money, required: true}
+          - {name: engagement_type, header: 方式, type: choice, required: true, choices: {joint-research: [共同], commissioned-research: [委託]}}
+        """;
+
+    const string Contracts = "契約番号,契約先,契約日,契約金額,方式\nC1,遠州光学,2008-05-01,1000000,共同\nC2,駿河食品,2008-06-02,500000,委託\n";
+
+    const string NoReferral = "-- Nobody is referred before 2008.\nselect 'fct_referrals' as fact, dataset_key, referral_id as id\nfrom mart.fct_referrals where published_to = 2147483647 and referred_date_key < 20080101;\n";
+
+    readonly TemporaryFolder _folder = new();
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task NewSource_FeedsEngagementsWithoutARebuild()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        var lines = Lines(ledgers);
+        Assert.Null(lines.Current.Sources.Find("city_contracts"));
+
+        Write("Sources/city_contracts.yaml", Source);
+        var report = await lines.Current.Run.LoadAsync([new OfferedFile(ledgers.File(Contracts), "load")], cancellation: Cancellation);
+
+        Assert.Equal(("city_contracts", FileFate.Loaded, 0), (report.Files[0].Source, report.Files[0].Fate, report.RowsRejected));
+        Assert.Equal("2 1500000", (await ledgers.TotalAsync("engagements contract_amount")).Replace(",", "", StringComparison.Ordinal));
+        Assert.Same(lines.Current, lines.Current); // nothing has changed since
+    }
+
+    [Fact]
+    public async Task OwnCheck_ThatFindsARow_StopsThePublication_UntilItIsHealthy()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        var lines = Lines(ledgers);
+        Write("Checks/no_early_referral.sql", NoReferral);
+        var file = new OfferedFile(ledgers.File(Ledgers.Text(Ledgers.Referral, "1,2007-12-31,0149,遠州光学", "2,2008-04-01,0149,駿河食品")), "load");
+
+        var failed = await Assert.ThrowsAsync<CheckFailedException>(() => lines.Current.Run.LoadAsync([file], cancellation: Cancellation));
+
+        Assert.Equal(("no_early_referral", "fct_referrals"), (Assert.Single(failed.Findings).Check, failed.Findings[0].Fact));
+        Assert.Equal("0", await ledgers.QueryAsync("select count(*) from mart.fct_referrals"));
+
+        Write("Checks/no_early_referral.sql", NoReferral.Replace("20080101", "20070101", StringComparison.Ordinal) + "\n");
+        Assert.True((await lines.Current.Publisher.PublishAsync(cancellation: Cancellation)).IsNew);
+        Assert.Equal("2", await ledgers.TotalAsync("referrals"));
+    }
+
+    [Fact]
+    public async Task BrokenCheck_IsLeftOutAloneAndReportedWithFileAndLine()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        var lines = Lines(ledgers);
+        Write("Checks/broken.sql", NoReferral.Replace("referred_date_key", "refered_date_key", StringComparison.Ordinal));
+        Write("Checks/healthy.sql", NoReferral);
+        Write("Checks/orphans.sql", NoReferral); // the product's own
+        Write("Checks/Wrong Name.sql", NoReferral);
+
+        var report = await lines.Current.Run.LoadAsync([ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学")], cancellation: Cancellation);
+
+        Assert.True(report.Publication.IsNew);
+        Assert.Equal(["Wrong Name.sql:1", "broken.sql:3", "orphans.sql:1"], report.Publication.CheckFaults.Select(fault => string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(fault.File)}:{fault.Line}")).Order(StringComparer.Ordinal));
+
+        var (code, output, error) = await CheckAsync(ledgers);
+        Assert.Equal(1, code);
+        Assert.Contains("healthy: healthy", output, StringComparison.Ordinal);
+        Assert.Contains("orphans: healthy", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("broken", output, StringComparison.Ordinal);
+        Assert.Contains("broken.sql:3: The check does not run: column \"refered_date_key\" does not exist", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("select 'a' as fact, 1 as dataset_key, 1 as id where false) c; update mart.fct_referrals set line = 999; select * from (select 1")]
+    [InlineData("with gone as (update mart.fct_referrals set line = 999 returning 1) select 'a' as fact, 1 as dataset_key, 1 as id from gone")]
+    [InlineData("select set_config('transaction_read_only', 'off', true) as fact, 1 as dataset_key, 1 as id")]
+    [InlineData("select nextval('mart.probe')::text as fact, 1 as dataset_key, 1 as id")]
+    [InlineData("select company_name as fact, 1 as dataset_key, 1 as id from raw.referral_ledger")]
+    public async Task OwnCheck_CanOnlyReadTheStar(string sql)
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        await ledgers.ExecuteAsync("create sequence mart.probe; grant usage on sequence mart.probe to analytics_reader");
+        Write("Checks/meddling.sql", sql);
+
+        var report = await Lines(ledgers).Current.Run.LoadAsync([ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学")], cancellation: Cancellation);
+
+        Assert.Equal("meddling.sql", Path.GetFileName(Assert.Single(report.Publication.CheckFaults).File));
+        Assert.Equal("2", await ledgers.QueryAsync("select line from mart.fct_referrals"));
+        Assert.Equal("false", (await ledgers.QueryAsync("select is_called from mart.probe")).ToLowerInvariant());
+    }
+
+    [Fact]
+    public async Task RunningWorker_TellsFaultsAndTakesUpDeclarationsWithoutARestart()
+    {
+        await using var worker = await RunningWorker.StartAsync(await RunningWorker.NewDatabaseAsync(postgres), _folder);
+        Write("Sources/mine.yaml", "name: mine\nnonsense: 1\n");
+        Write("Checks/broken.sql", "select 1");
+        await worker.UntilAsync("select string_agg(distinct file || ':' || line, ' ' order by file || ':' || line) like 'Checks/broken.sql:1 %Sources/mine.yaml:2%' from audit.declaration_faults");
+        Assert.True(File.Exists(Path.Combine(_folder.Path, "model/Sources/source.schema.json")));
+
+        File.Delete(Path.Combine(_folder.Path, "model/Sources/mine.yaml"));
+        File.Delete(Path.Combine(_folder.Path, "model/Checks/broken.sql"));
+        Write("Sources/city_contracts.yaml", Source);
+        await worker.UntilAsync("select not exists (select from audit.declaration_faults)");
+        RunningWorker.Put(_folder, "ledgers/0149/contracts.csv", Contracts);
+        await (await worker.SchedulerAsync()).TriggerJob(new Quartz.JobKey("WatchInbox"), cancellationToken: Cancellation);
+        await worker.UntilAsync("select count(*) = 2 from mart.fct_engagements");
+    }
+
+    LoadingLines Lines(Ledgers ledgers) => new(ledgers.Warehouse.Loader, DataFolder.Resolve(_folder.Path), TimeProvider.System);
+
+    void Write(string path, string text)
+    {
+        var file = Path.Combine(_folder.Path, "model", path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+    }
+
+    async Task<(int Code, string Output, string Error)> CheckAsync(Ledgers ledgers)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await CommandLine.RunAsync(["check", "--connection", ledgers.Connection, "--data", _folder.Path], output, error, Cancellation);
+        return (code, output.ToString(), error.ToString());
+    }
+}
