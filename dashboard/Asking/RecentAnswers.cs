@@ -8,7 +8,7 @@ using Analytics.Sql.Model;
 namespace Analytics.Dashboard.Asking;
 
 /// <summary>
-/// What has been asked lately, by whomever. An answer from a named publication never changes, so it is kept; which publication is the newest is asked again after
+/// What has been asked lately, by whomever. An answer from a named publication by the same declarations never changes, so it is kept; which publication is the newest is asked again after
 /// <see cref="Freshness"/>. The page that comes alive after its prerendering finds its figures here at once and need not blink. Thread-safe.
 /// </summary>
 public sealed class RecentAnswers(IModel model, QuestionQueue queue, MunicipalOffices offices, TimeProvider time)
@@ -16,7 +16,7 @@ public sealed class RecentAnswers(IModel model, QuestionQueue queue, MunicipalOf
     private const int Kept = 600;
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<string, AskedQuestion> answers = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<int, Task<IReadOnlyList<DatasetSummary>>> olderDatasets = new();
+    private readonly ConcurrentDictionary<(int Publication, string Definitions), Task<IReadOnlyList<DatasetSummary>>> olderDatasets = new();
     private readonly Lock gate = new();
     private Task<IReadOnlyList<DatasetSummary>>? datasets;
     private long askedAt;
@@ -50,10 +50,10 @@ public sealed class RecentAnswers(IModel model, QuestionQueue queue, MunicipalOf
         if (!int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var publication) || publication == 0)
             throw new QueryException(new(PageQuestion.PublicationName, asked, new("公開版の番号を指定してください。", "The number of a publication is needed."), []));
         if (olderDatasets.Count > Kept) olderDatasets.Clear();
-        var older = olderDatasets.GetOrAdd(publication, _ => model.DatasetsAsOfAsync(publication));
+        var older = olderDatasets.GetOrAdd((publication, model.Catalog.Version), _ => model.DatasetsAsOfAsync(publication));
         if (!older.IsFaulted) return older;
-        olderDatasets.TryRemove(KeyValuePair.Create(publication, older));
-        return olderDatasets.GetOrAdd(publication, _ => model.DatasetsAsOfAsync(publication));
+        olderDatasets.TryRemove(KeyValuePair.Create((publication, model.Catalog.Version), older));
+        return olderDatasets.GetOrAdd((publication, model.Catalog.Version), _ => model.DatasetsAsOfAsync(publication));
     }
 
     /// <summary>The answer to a question about a named publication, when the asker's turn has come.</summary>
@@ -62,7 +62,7 @@ public sealed class RecentAnswers(IModel model, QuestionQueue queue, MunicipalOf
     public Task<Result> AnswerAsync(Query query, Asker asker)
     {
         if (answers.Count > Kept) answers.Clear();
-        var text = query.CanonicalText();
+        var text = $"{model.Catalog.Version} {query.CanonicalText()}";
         while (true)
         {
             var asked = new AskedQuestion(query);

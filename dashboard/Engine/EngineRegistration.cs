@@ -10,13 +10,14 @@ internal static class EngineRegistration
     /// <exception cref="Sql.RefusalException">A setting cannot be.</exception>
     public static IServiceCollection AddEngine(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddHostedService<OverlayWatch>();
         var options = EngineOptions.Read(configuration);
         if (!options.Enabled)
         {
             return services;
         }
 
-        services.AddSingleton(provider => new MemoryStars(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<ModelCatalog>(), options.MostBytes))
+        services.AddSingleton(provider => new MemoryStars(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<OverlaidCatalog>().Current, options.MostBytes))
             .AddSingleton<IStars>(provider => provider.GetRequiredService<MemoryStars>())
             .AddHostedService<EngineLoading>()
             .AddHealthChecks().AddCheck<EngineCheck>("engine", tags: ["engine"]);

@@ -21,7 +21,7 @@ public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, l
 
     private readonly ConcurrentDictionary<string, LoadReport> _held = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _tooLarge = new(StringComparer.Ordinal);
-    private readonly SnapshotLoader _loader = new(reader, catalog);
+    private volatile SnapshotLoader _loader = new(reader, catalog);
     private readonly SemaphoreSlim _refreshing = new(1);
     private int _newest;
 
@@ -29,9 +29,16 @@ public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, l
     public IReadOnlyList<EngineState> States =>
         [.. _held.Values.Select(r => new EngineState(r.Snapshot.Dataset.Code, r.Snapshot.Dataset.Publication, r.Snapshot.Rows, r.Snapshot.Bytes, r.RowsRead, r.Seconds, r.IsDelta)).OrderBy(s => s.Dataset, StringComparer.Ordinal)];
 
-    public ValueTask<FoundStar> FindAsync(string dataset, int? publication, CancellationToken cancellation)
+    public ValueTask<FoundStar> FindAsync(string dataset, int? publication, CancellationToken cancellation) => Find(dataset, publication, _loader.Layout);
+
+    public IStars For(ModelCatalog catalog) => new StarsOfLayout(this, FactLayout.Describe(catalog));
+
+    /// <summary>From now on loads what that catalogue needs; what is held without it is no longer used, and replaced by the next <see cref="RefreshAsync"/>.</summary>
+    public void Use(ModelCatalog other) => _loader = new SnapshotLoader(reader, other);
+
+    private ValueTask<FoundStar> Find(string dataset, int? publication, string layout)
     {
-        if (!_held.TryGetValue(dataset, out var report))
+        if (!_held.TryGetValue(dataset, out var report) || report.Layout != layout)
         {
             return ValueTask.FromResult(new FoundStar(null, _tooLarge.ContainsKey(dataset) ? DoesNotFit : IsLoading));
         }
@@ -59,10 +66,16 @@ public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, l
         await _refreshing.WaitAsync(cancellation);
         try
         {
-            var states = await new PostgresStars(reader, catalog).DatasetsAsync(publication: null, cancellation);
+            var loader = _loader;
+            var states = await new PostgresStars(reader, loader.Catalog).DatasetsAsync(publication: null, cancellation);
             foreach (var state in states.Where(s => s.Publication > 0))
             {
                 Announce(state.Publication);
+                if (_held.TryGetValue(state.Code, out var held) && held.Layout != loader.Layout)
+                {
+                    _held.TryRemove(state.Code, out _); // first, so that never both are held
+                }
+
                 var former = _held.GetValueOrDefault(state.Code)?.Snapshot;
                 if (former?.Dataset.Publication >= state.Publication)
                 {
@@ -70,7 +83,7 @@ public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, l
                 }
 
                 var free = mostBytes - _held.Values.Where(r => r.Snapshot.Dataset.Code != state.Code).Sum(r => r.Snapshot.Bytes);
-                if (await _loader.LoadAsync(state.Code, former, free, cancellation) is { } report)
+                if (await loader.LoadAsync(state.Code, former, free, cancellation) is { } report)
                 {
                     _held[state.Code] = report;
                     _tooLarge.TryRemove(state.Code, out _);
@@ -86,5 +99,10 @@ public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, l
         {
             _refreshing.Release();
         }
+    }
+
+    private sealed class StarsOfLayout(MemoryStars stars, string layout) : IStars
+    {
+        public ValueTask<FoundStar> FindAsync(string dataset, int? publication, CancellationToken cancellation) => stars.Find(dataset, publication, layout);
     }
 }

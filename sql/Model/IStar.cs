@@ -28,6 +28,9 @@ public interface IStars
     /// <summary>The star of a dataset in a publication (null: the newest), or why this engine does not have it.</summary>
     /// <exception cref="QueryException">There is no such dataset or publication.</exception>
     ValueTask<FoundStar> FindAsync(string dataset, int? publication, CancellationToken cancellation);
+
+    /// <summary>The same stars, as far as they can answer questions of that catalogue.</summary>
+    IStars For(ModelCatalog catalog) => this;
 }
 
 /// <summary>A star, or why there is none here; then another engine is asked.</summary>

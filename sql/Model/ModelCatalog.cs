@@ -36,15 +36,21 @@ public sealed partial class ModelCatalog
         var measures = ReadAll("Measures", overlayFolder, faults, (name, text, definition) => slicers.ContainsKey(name)
             ? throw new DeclarationException(1, new($"「{name}」は切り口の名前です。", $"'{name}' is the name of a slicer."), [])
             : MeasureReader.Read(name, text, definition));
-        var texts = new[] { "Slicers", "Measures" }.SelectMany(folder => Files(folder, overlayFolder)).Select(f => $"{f.File} {Hash(f.Text)}");
+        var texts = new[] { "Slicers", "Measures" }.SelectMany(folder => Files(folder, overlayFolder)).Select(f => $"{f.File} {Hash(f.Text ?? "")}");
         return new ModelCatalog(Ordered(measures, m => m.Sort), Ordered(slicers, s => s.Sort), faults) { Version = Hash(string.Join('\n', texts)) };
     }
 
     private static Dictionary<string, T> ReadAll<T>(string folder, string? overlayFolder, List<DeclarationFault> faults, Func<string, string, string, T> read)
     {
         var declarations = new Dictionary<string, T>(StringComparer.Ordinal);
-        foreach (var (file, text) in Files(folder, overlayFolder))
+        foreach (var (file, text, unreadable) in Files(folder, overlayFolder))
         {
+            if (text is null)
+            {
+                faults.Add(unreadable!);
+                continue;
+            }
+
             var name = Path.GetFileNameWithoutExtension(file);
             try
             {
@@ -65,15 +71,14 @@ public sealed partial class ModelCatalog
     }
 
     /// <summary>Each declaration once: an installation's file stands for the embedded one of the same name.</summary>
-    private static IEnumerable<(string File, string Text)> Files(string folder, string? overlayFolder)
+    private static IEnumerable<(string File, string? Text, DeclarationFault? Unreadable)> Files(string folder, string? overlayFolder)
     {
-        var path = overlayFolder is null ? null : Path.Combine(overlayFolder, folder);
-        string[] overlaid = path is not null && Directory.Exists(path) ? [.. Directory.EnumerateFiles(path, "*.yaml").Order(StringComparer.Ordinal)] : [];
+        var overlaid = overlayFolder is null ? [] : OverlayFolder.Files(overlayFolder, folder, "*.yaml");
         var names = overlaid.Select(Path.GetFileName).ToHashSet(StringComparer.Ordinal);
         return EmbeddedText.List($"Model/{folder}", ".yaml")
             .Where(file => !names.Contains(Path.GetFileName(file)))
-            .Select(file => (file, EmbeddedText.Read(file)))
-            .Concat(overlaid.Select(file => (file, File.ReadAllText(file))));
+            .Select(file => (file, (string?)EmbeddedText.Read(file), (DeclarationFault?)null))
+            .Concat(overlaid.Select(file => OverlayFolder.Read(file) is var (text, fault) ? (file, text, fault) : default));
     }
 
     private static string Hash(string text) =>

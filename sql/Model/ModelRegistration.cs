@@ -10,7 +10,8 @@ namespace Analytics.Sql.Model;
 public static class ModelRegistration
 {
     /// <summary>
-    /// Registers <see cref="ModelCatalog"/>, <see cref="IModel"/> (over every registered <see cref="IStars"/>, and Postgres), <see cref="QueryParser"/>, <see cref="AuditLog"/> and <see cref="RejectedLedger"/>, all singletons.
+    /// Registers the singletons <see cref="OverlaidCatalog"/>, <see cref="IModel"/> (over every registered <see cref="IStars"/>, and Postgres), <see cref="AuditLog"/> and <see cref="RejectedLedger"/>, and
+    /// <see cref="QueryParser"/>, which is of the catalogue at the moment it is asked for.
     /// </summary>
     /// <param name="services">The container; it holds the reader's <see cref="NpgsqlDataSource"/> unless <paramref name="reader"/> gives it.</param>
     /// <param name="reader">The pool of the reader's role.</param>
@@ -20,15 +21,15 @@ public static class ModelRegistration
         reader ??= provider => provider.GetRequiredService<NpgsqlDataSource>();
         return services
             .AddSingleton(provider => Load(provider, overlayFolder ?? provider.GetService<DataFolder>()?.Model))
-            .AddSingleton(provider => new PostgresStars(reader(provider), provider.GetRequiredService<ModelCatalog>()))
-            .AddSingleton<IModel>(provider => new SemanticModel(provider.GetRequiredService<ModelCatalog>(), provider.GetRequiredService<PostgresStars>(), [.. provider.GetServices<IStars>()]))
-            .AddSingleton(provider => new QueryParser(provider.GetRequiredService<ModelCatalog>()))
+            .AddSingleton<IModel>(provider => new OverlaidModel(provider.GetRequiredService<OverlaidCatalog>(), reader(provider), [.. provider.GetServices<IStars>()]))
+            .AddTransient(provider => new QueryParser(provider.GetRequiredService<OverlaidCatalog>().Current))
             .AddSingleton(provider => new AuditLog(reader(provider)))
             .AddSingleton(provider => new RejectedLedger(reader(provider)));
     }
 
-    private static ModelCatalog Load(IServiceProvider provider, string? overlayFolder)
+    private static OverlaidCatalog Load(IServiceProvider provider, string? overlayFolder)
     {
+        var logger = provider.GetService<ILogger<ModelCatalog>>();
         try
         {
             if (overlayFolder is not null)
@@ -38,15 +39,9 @@ public static class ModelRegistration
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            provider.GetService<ILogger<ModelCatalog>>()?.LogWarning(refused, "The JSON Schemas of measures and slicers cannot be written beside {Folder}; editors will not complete declarations", overlayFolder);
+            logger?.LogWarning(refused, "The JSON Schemas of measures and slicers cannot be written beside {Folder}; editors will not complete declarations", overlayFolder);
         }
 
-        var catalog = ModelCatalog.Load(overlayFolder);
-        foreach (var fault in catalog.Faults)
-        {
-            provider.GetService<ILogger<ModelCatalog>>()?.LogError("A declaration is left out: {Fault}", fault);
-        }
-
-        return catalog;
+        return new OverlaidCatalog(overlayFolder, logger);
     }
 }

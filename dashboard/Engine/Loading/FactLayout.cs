@@ -30,6 +30,11 @@ internal sealed record FactLayout(Fact Fact, string IdColumn, IReadOnlyList<Load
 {
     public const string Precision = "date_precision";
 
+    /// <summary>All that a load takes from a catalogue, in words that are equal where that is: what was loaded by one catalogue answers questions of another of the same layout.</summary>
+    public static string Describe(ModelCatalog catalog) => string.Join('\n',
+        Fact.All.Select(fact => $"{fact.TableName}: {string.Join(", ", Of(fact, catalog).Columns.Select(column => $"{column}").Order(StringComparer.Ordinal))}")
+            .Concat(TargetSheet.Slicers(catalog).Select(slicer => $"targets by {slicer.Name}: {slicer.Kind} {slicer.Dimension!.Name} {slicer.CodeColumn}").Order(StringComparer.Ordinal)));
+
     public static FactLayout Of(Fact fact, ModelCatalog catalog)
     {
         var columns = new Dictionary<string, LoadedColumn>(StringComparer.Ordinal);

@@ -7,7 +7,8 @@ using Npgsql;
 namespace Analytics.Dashboard.Engine.Loading;
 
 /// <summary>What a load brought: rows read, bytes held afterwards, and how long it took.</summary>
-internal sealed record LoadReport(Snapshot Snapshot, long RowsRead, double Seconds, bool IsDelta);
+/// <param name="Layout">What was loaded, as <see cref="FactLayout.Describe"/> tells it.</param>
+internal sealed record LoadReport(Snapshot Snapshot, long RowsRead, double Seconds, bool IsDelta, string Layout);
 
 /// <summary>
 /// Brings a dataset's newest publication into memory, as the reader, by binary COPY in one REPEATABLE READ transaction that also reads the publication's number: the whole of it, or what
@@ -23,6 +24,12 @@ internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catal
 
     /// <summary>Fewer rows than this are put together at every change: it costs nothing.</summary>
     private const long FewRows = 20_000;
+
+    /// <summary>The catalogue by which it loads.</summary>
+    public ModelCatalog Catalog => catalog;
+
+    /// <summary>What it loads.</summary>
+    public string Layout { get; } = FactLayout.Describe(catalog);
 
     /// <summary>Loads the newest publication; null where it would not fit into <paramref name="mostBytes"/>.</summary>
     /// <param name="dataset">The dataset's code.</param>
@@ -56,7 +63,7 @@ internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catal
         }
 
         var targets = await TargetSheet.ReadAsync(connection, state, catalog, cancellation);
-        return new LoadReport(new Snapshot(state, tables, dimensions, memberships, targets), read, Stopwatch.GetElapsedTime(clock).TotalSeconds, former is not null);
+        return new LoadReport(new Snapshot(state, tables, dimensions, memberships, targets), read, Stopwatch.GetElapsedTime(clock).TotalSeconds, former is not null, Layout);
     }
 
     private static FactTable Tidied(FactTable table, FactLoad load)

@@ -1,0 +1,42 @@
+using Npgsql;
+
+namespace Analytics.Sql.Model;
+
+/// <summary>The model of the declarations as they are now. A question is answered by one catalogue from beginning to end, whatever changes meanwhile. Thread-safe.</summary>
+public sealed class OverlaidModel(OverlaidCatalog catalog, NpgsqlDataSource reader, IReadOnlyList<IStars> engines) : IModel
+{
+    private volatile SemanticModel? _current;
+
+    public ModelCatalog Catalog => catalog.Current;
+
+    /// <summary>Two askers may put it together at once: the same of it, and one is forgotten.</summary>
+    private SemanticModel Current
+    {
+        get
+        {
+            var now = catalog.Current;
+            if (_current is { } known && known.Catalog == now)
+            {
+                return known;
+            }
+
+            var model = new SemanticModel(now, new PostgresStars(reader, now), [.. engines.Select(engine => engine.For(now))]);
+            _current = model;
+            return model;
+        }
+    }
+
+    public Task<Result> AnswerAsync(Query query, CancellationToken cancellation = default) => Current.AnswerAsync(query, cancellation);
+
+    public Task<IReadOnlyList<Answered>> AnswerAsync(IReadOnlyList<Query> queries, CancellationToken cancellation = default) => Current.AnswerAsync(queries, cancellation);
+
+    public Task<Explanation> ExplainAsync(Query query, CancellationToken cancellation = default) => Current.ExplainAsync(query, cancellation);
+
+    public Task<SingleRows> SingleRowsAsync(Query query, CancellationToken cancellation = default) => Current.SingleRowsAsync(query, cancellation);
+
+    public Task<IReadOnlyList<DatasetSummary>> DatasetsAsync(CancellationToken cancellation = default) => Current.DatasetsAsync(cancellation);
+
+    public Task<IReadOnlyList<DatasetSummary>> DatasetsAsOfAsync(int publication, CancellationToken cancellation = default) => Current.DatasetsAsOfAsync(publication, cancellation);
+
+    public Task<IReadOnlyList<Member>> MembersAsync(string slicer, string dataset, Scope scope, CancellationToken cancellation = default) => Current.MembersAsync(slicer, dataset, scope, cancellation);
+}
