@@ -1,181 +1,87 @@
-using System.Numerics;
 using Analytics.Dashboard.Engine.Columns;
 
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// The cells of a joint while rows are counted into them. Few cells are counted in arrays in which a cell's place is its key; of many possible ones only those that occur have a place,
-/// found by hashing. Distinct ids are bits, one row of bits per cell, or where that would be too many, a set of cells and ids. Not thread-safe.
+/// The cells of a joint while rows are added to them, and where each row's cell is. Of few possible cells each has a place that is its key; of many only those that occur have one, found by
+/// hashing. Not thread-safe.
 /// </summary>
-internal sealed class Cells
+internal abstract class Cells(Joint joint)
 {
+    /// <summary>More possible cells than this are found by hashing.</summary>
     private const int MostDirect = 1 << 16;
-    private const long MostBits = 1L << 28;
 
-    private readonly Joint _joint;
-    private readonly bool _isDirect;
     private readonly Dictionary<long, int> _slots = [];
     private readonly List<long> _keys = [];
     private readonly int[] _cellOf = new int[Batch.Size];
     private readonly long[] _keyOf = new long[Batch.Size];
-    private readonly long _leastId;
-    private readonly ulong[]? _bits;
-    private readonly int _words;
-    private readonly HashSet<(int Cell, long Id)> _ids = [];
-    private IReadOnlyList<KeySource> _sources = [];
     private readonly List<KeySource> _varying = [];
+    private IReadOnlyList<KeySource> _sources = [];
     private long _segmentStart;
-    private long _start;
-    private int[] _counts;
-    private long[][] _sums;
-    private IdSource? _idSource;
-    private Column? _idColumn;
 
-    public Cells(Joint joint, IReadOnlyList<LiveSegment> segments)
+    protected Joint Joint => joint;
+
+    public bool IsDirect { get; } = joint.Cells <= MostDirect;
+
+    /// <summary>Places there are.</summary>
+    public int Places => IsDirect ? (int)joint.Cells : _keys.Count;
+
+    /// <summary>What the block's zones tell of its rows' keys.</summary>
+    protected long Start { get; private set; }
+
+    /// <summary>What tells the block's rows apart.</summary>
+    protected IReadOnlyList<KeySource> Varying => _varying;
+
+    /// <summary>The key of a place.</summary>
+    public long KeyAt(int place) => IsDirect ? place : _keys[place];
+
+    /// <summary>True where a row has come to that place.</summary>
+    public abstract bool Occurs(int place);
+
+    public virtual void Enter(LiveSegment live)
     {
-        _joint = joint;
-        _isDirect = joint.Cells <= MostDirect;
-        var places = _isDirect ? (int)joint.Cells : 1_024;
-        _counts = new int[places];
-        _sums = [.. joint.Sums.Select(_ => new long[places])];
-        if (joint.Distinct is { } ids)
-        {
-            var ranges = segments.Select(s => s.Segment.Columns[ids].Range).ToList();
-            (_leastId, var greatest) = (Math.Max(1, ranges.Min(r => r.Least)), Math.Max(1, ranges.Max(r => r.Greatest)));
-            var distance = (UInt128)(greatest - _leastId) + 2;
-            if (_isDirect && distance * (UInt128)places <= (UInt128)MostBits)
-            {
-                _words = (int)((distance + 63) / 64);
-                _bits = new ulong[places * _words];
-            }
-        }
+        (_sources, _segmentStart) = KeySource.Of(joint, live.Segment, IsDirect);
+        _varying.Clear();
     }
 
-    public void Enter(Segment segment)
+    public virtual void Enter(int block)
     {
-        (_sources, _segmentStart) = KeySource.Of(_joint, segment, _isDirect);
-        if (_joint.Distinct is { } ids)
-        {
-            _idColumn = segment.Columns[ids];
-            _idSource = new IdSource(_idColumn, _leastId);
-        }
-    }
-
-    public void Enter(int block)
-    {
-        _start = _segmentStart;
+        Start = _segmentStart;
         _varying.Clear();
         foreach (var source in _sources)
         {
-            if (source.Constant(block) is { } constant) _start += constant;
+            if (source.Constant(block) is { } constant) Start += constant;
             else _varying.Add(source);
         }
     }
 
-    public void Take(Batch batch, IReadOnlyDictionary<string, ValueSource> values)
+    /// <summary>The keys of a batch's rows less <see cref="Start"/>; of a direct joint.</summary>
+    protected Span<int> KeysOf(Batch batch)
     {
-        if (batch.Count == 0)
+        var keys = _cellOf.AsSpan(0, batch.Length);
+        if (_varying.Count == 0) keys.Clear();
+        for (var index = 0; index < _varying.Count; index++)
         {
-            return;
+            _varying[index].Look(batch, keys, 0, index == 0);
         }
 
-        var cells = CellsOf(batch);
-        if (_joint.Distinct is null)
-        {
-            if (_varying.Count == 0 && cells.Length > 0) _counts[cells[0]] += cells.Length;
-            else Kernels.Count(cells, _counts);
-            for (var sum = 0; sum < _sums.Length; sum++)
-            {
-                Kernels.Sum(cells, values[_joint.Sums[sum]].Values, _sums[sum]);
-            }
-        }
-        else if (_bits is not null)
-        {
-            Kernels.Mark(cells, _idSource!.Of(batch), _bits, _words);
-        }
-        else
-        {
-            for (var row = 0; row < cells.Length; row++)
-            {
-                if (_idColumn!.ValueAt(batch.RowAt(row)) is > 0 and var id)
-                {
-                    _ids.Add((cells[row], id));
-                }
-            }
-        }
-
-        // Which cells occurred is told by counts; ids alone do not say it of rows that have none.
-        if (_joint.Distinct is not null)
-        {
-            Kernels.Count(cells, _counts);
-        }
+        return keys;
     }
 
-    /// <summary>Every cell that has rows: its place and its key.</summary>
-    public IEnumerable<(int Place, long Key)> All()
+    /// <summary>The places of a batch's rows.</summary>
+    protected Span<int> PlacesOf(Batch batch, ReadOnlySpan<byte> masks)
     {
-        var places = _isDirect ? _counts.Length : _keys.Count;
-        for (var place = 0; place < places; place++)
+        if (IsDirect)
         {
-            if (_counts[place] > 0)
-            {
-                yield return (place, _isDirect ? place : _keys[place]);
-            }
-        }
-    }
-
-    public long Count(int place) => _counts[place];
-
-    public long Sum(int sum, int place) => _sums[sum][place];
-
-    /// <summary>Distinct ids of several cells together.</summary>
-    public long DistinctOf(IReadOnlyList<int> places)
-    {
-        if (_bits is null)
-        {
-            var wanted = places.ToHashSet();
-            _idsByCell ??= _ids.ToLookup(i => i.Cell, i => i.Id);
-            return wanted.SelectMany(place => _idsByCell[place]).Distinct().LongCount();
+            var direct = KeysOf(batch);
+            var start = (int)Start;
+            for (var row = 0; row < direct.Length; row++) direct[row] += start;
+            return direct;
         }
 
-        var count = 0L;
-        for (var word = 0; word < _words; word++)
-        {
-            var bits = 0UL;
-            foreach (var place in places)
-            {
-                bits |= _bits[place * _words + word];
-            }
-
-            // Place 0 is nobody's.
-            count += BitOperations.PopCount(word == 0 ? bits & ~1UL : bits);
-        }
-
-        return count;
-    }
-
-    private ILookup<int, long>? _idsByCell;
-
-    private Span<int> CellsOf(Batch batch)
-    {
-        var cells = _cellOf.AsSpan(0, batch.Count);
-        if (_isDirect)
-        {
-            for (var index = 0; index < _varying.Count; index++)
-            {
-                _varying[index].Look(batch, cells, (int)_start, index == 0);
-            }
-
-            if (_varying.Count == 0)
-            {
-                cells.Fill((int)_start);
-            }
-
-            return cells;
-        }
-
-        var keys = _keyOf.AsSpan(0, batch.Count);
-        keys.Fill(_start);
+        var places = _cellOf.AsSpan(0, batch.Length);
+        var keys = _keyOf.AsSpan(0, batch.Length);
+        keys.Fill(Start);
         foreach (var source in _varying)
         {
             source.Look(batch, keys, 0L, isFirst: false);
@@ -183,23 +89,22 @@ internal sealed class Cells
 
         for (var row = 0; row < keys.Length; row++)
         {
-            if (!_slots.TryGetValue(keys[row], out var slot))
+            // Rows that are not looked at make no place.
+            if ((masks[row] & 1) == 0)
             {
-                _slots[keys[row]] = slot = _keys.Count;
-                _keys.Add(keys[row]);
-                if (slot == _counts.Length)
-                {
-                    Array.Resize(ref _counts, 2 * slot);
-                    for (var sum = 0; sum < _sums.Length; sum++)
-                    {
-                        Array.Resize(ref _sums[sum], 2 * slot);
-                    }
-                }
+                places[row] = 0;
+                continue;
             }
 
-            cells[row] = slot;
+            if (!_slots.TryGetValue(keys[row], out var place))
+            {
+                _slots[keys[row]] = place = _keys.Count;
+                _keys.Add(keys[row]);
+            }
+
+            places[row] = place;
         }
 
-        return cells;
+        return places;
     }
 }

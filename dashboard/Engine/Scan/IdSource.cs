@@ -2,7 +2,7 @@ using Analytics.Dashboard.Engine.Columns;
 
 namespace Analytics.Dashboard.Engine.Scan;
 
-/// <summary>The ids of a column for the selected rows of a batch, counted from 1 so that they make a bitmap's places: 0 for ids below 1, which stand for nobody.</summary>
+/// <summary>The ids of a column for the rows of a batch, counted from 1 so that they make a bitmap's places: 0 for ids below 1, which stand for nobody.</summary>
 /// <param name="column">The ids.</param>
 /// <param name="least">The least id above 0 of all segments.</param>
 internal sealed class IdSource(Column column, long least)
@@ -11,10 +11,10 @@ internal sealed class IdSource(Column column, long least)
 
     public ReadOnlySpan<int> Of(Batch batch)
     {
-        var ids = _ids.AsSpan(0, batch.Count);
+        var ids = _ids.AsSpan(0, batch.Length);
         if (column is WideColumn { Codes.Codes: int[] codes, Factor: 1, HasNulls: false } wide && wide.Base > 0)
         {
-            var from = batch.Of(codes);
+            var from = codes.AsSpan(batch.From, batch.Length);
             var start = (int)(wide.Base - least + 1);
             for (var row = 0; row < ids.Length; row++)
             {
@@ -25,7 +25,7 @@ internal sealed class IdSource(Column column, long least)
         {
             for (var row = 0; row < ids.Length; row++)
             {
-                ids[row] = column.ValueAt(batch.RowAt(row)) is > 0 and var id ? (int)(id - least + 1) : 0;
+                ids[row] = column.ValueAt(batch.From + row) is > 0 and var id ? (int)(id - least + 1) : 0;
             }
         }
 

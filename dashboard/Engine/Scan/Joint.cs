@@ -1,24 +1,20 @@
 namespace Analytics.Dashboard.Engine.Scan;
 
-/// <summary>What of a question's aggregates a joint counts for it.</summary>
-internal sealed record Need(Tally Tally, QuestionPlan Plan, IReadOnlyList<int> Aggregates)
+/// <summary>A question's groups, and either all of its lanes or the distinct ids of one column in one or several masks.</summary>
+internal sealed record Need(Tally Tally, QuestionPlan Plan, IReadOnlyList<(int Aggregate, int Lane)> Aggregates, string? Distinct)
 {
-    public IEnumerable<Feature> Features => Plan.Groups.SelectMany(g => g.Features).Concat(Aggregates.SelectMany(a => Plan.Aggregates[a].Tests).Distinct().Select(Feature.Of)).Distinct();
-
-    public IEnumerable<string> Sums => Aggregates.Select(a => Plan.Aggregates[a]).Where(a => a.Kind == AggregateKind.Sum).Select(a => a.Column!).Distinct();
+    public IReadOnlyList<Feature> Features { get; } = [.. Plan.Groups.SelectMany(g => g.Features).Distinct()];
 }
 
 /// <summary>
-/// Several needs that are counted in one go: a cell for every combination of what their features tell apart, so that each need's figures are sums of cells. Either counts and sums, or
-/// the distinct ids of one column.
+/// Several needs that rows are counted for in one go: a cell for every combination of what their features tell apart, so that each need's figures are sums of cells.
 /// </summary>
 internal sealed class Joint
 {
-    public Joint(IReadOnlyList<Need> needs, string? distinct, Func<string, IReadOnlyList<Feature>, Projection> project)
+    public Joint(IReadOnlyList<Need> needs, Func<string, IReadOnlyList<Feature>, Projection> project)
     {
-        (Needs, Distinct) = (needs, distinct);
+        Needs = needs;
         Axes = [.. needs.SelectMany(n => n.Features).Distinct().GroupBy(f => f.Column).Select(g => project(g.Key, [.. g]))];
-        Sums = distinct is null ? [.. needs.SelectMany(n => n.Sums).Distinct()] : [];
         Strides = new long[Axes.Count];
         var cells = 1L;
         for (var axis = 0; axis < Strides.Length; axis++)
@@ -32,12 +28,10 @@ internal sealed class Joint
 
     public IReadOnlyList<Need> Needs { get; }
 
-    /// <summary>The column of ids; null: counts and sums.</summary>
-    public string? Distinct { get; }
+    /// <summary>The column of ids; null: lanes.</summary>
+    public string? Distinct => Needs[0].Distinct;
 
     public IReadOnlyList<Projection> Axes { get; }
-
-    public IReadOnlyList<string> Sums { get; }
 
     /// <summary>How far apart the cells of an axis' ids lie.</summary>
     public long[] Strides { get; }

@@ -1,53 +1,76 @@
+using System.Runtime.Intrinsics;
 using Analytics.Dashboard.Engine.Columns;
 
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// Answers all questions to one fact that are about the same rows, in one pass over its blocks: needs are put together into few joints, each batch of rows is counted into all of
-/// them, and in the end the cells are added up to each question's members.
+/// Answers all questions to one fact that are about the same rows, in one pass over its blocks: for each batch of rows it is worked out once in which masks they are and what they add to the
+/// lanes; then each joint adds that to its cells. In the end the cells are added up to each question's members.
 /// </summary>
-internal sealed class Pass(Snapshot snapshot, FactTable table, IReadOnlyList<QuestionPlan> plans)
+internal sealed class Pass
 {
-    /// <summary>More cells than this cost more to keep and add up than a joint of its own.</summary>
-    private const long MostCells = 8_192;
+    private readonly FactTable _table;
+    private readonly IReadOnlyList<Tally> _tallies;
+    private readonly Masks _masks;
+    private readonly Lanes _lanes;
+    private readonly List<(Joint Joint, LaneCells Cells)> _lanesOf = [];
+    private readonly List<(Joint Joint, IdCells Cells)> _idsOf = [];
 
-    private readonly Dictionary<string, Projection> _projections = new(StringComparer.Ordinal);
+    public Pass(Snapshot snapshot, FactTable table, IReadOnlyList<QuestionPlan> plans)
+    {
+        (_table, _masks) = (table, new Masks(plans[0].Rows));
+        _lanes = new Lanes(_masks);
+        _tallies = [.. plans.Select(plan => new Tally(plan))];
+        if (table.Segments.Count == 0)
+        {
+            return;
+        }
+
+        var (counted, distinct) = (new List<Need>(), new List<(Need Need, IReadOnlyList<int> Masks)>());
+        foreach (var (tally, plan) in _tallies.Zip(plans))
+        {
+            var all = plan.Aggregates.Index().ToList();
+            counted.Add(new Need(tally, plan, [.. all.Where(a => a.Item.Kind != AggregateKind.Distinct).Select(a => (a.Index, _lanes.Of(a.Item)))], null));
+            distinct.AddRange(all.Where(a => a.Item.Kind == AggregateKind.Distinct).GroupBy(a => a.Item.Column!).Select(ids => (
+                new Need(tally, plan, [.. ids.Select((a, index) => (a.Index, index))], ids.Key), (IReadOnlyList<int>)[.. ids.Select(a => _masks.Of(a.Item.Where))])));
+        }
+
+        var joining = new Joining(snapshot, table);
+        _lanesOf.AddRange(joining.Joints(counted).Select(joint => (joint, new LaneCells(joint, _lanes.All.Count))));
+        _idsOf.AddRange(distinct.Select(d => joining.Of(d.Need)).Zip(distinct, (joint, d) => (joint, new IdCells(joint, d.Masks, table.Segments))));
+    }
 
     /// <summary>What was found, in the questions' order, and how many rows were looked at.</summary>
     public (IReadOnlyList<Tally> Tallies, long RowsScanned) Run(CancellationToken cancellation)
     {
-        var tallies = plans.Select(plan => new Tally(plan)).ToList();
-        if (table.Segments.Count == 0)
+        var scanned = _table.Segments.Sum(live => Scan(live, cancellation));
+        foreach (var (joint, cells) in _lanesOf)
         {
-            return (tallies, 0);
+            cells.Leave();
+            foreach (var need in joint.Needs) new RollUp(joint, need).Of(cells);
         }
 
-        var joints = Joints(tallies).Select(joint => (Joint: joint, Cells: new Cells(joint, table.Segments))).ToList();
-        var scanned = table.Segments.Sum(live => Scan(live, [.. joints.Select(j => j.Cells)], [.. joints.SelectMany(j => j.Joint.Sums).Distinct()], cancellation));
-        foreach (var (joint, cells) in joints)
+        foreach (var (joint, cells) in _idsOf)
         {
-            foreach (var need in joint.Needs)
-            {
-                new RollUp(joint, cells, need).Run();
-            }
+            foreach (var need in joint.Needs) new RollUp(joint, need).Of(cells);
         }
 
-        return (tallies, scanned);
+        return (_tallies, scanned);
     }
 
-    private long Scan(LiveSegment live, IReadOnlyList<Cells> joints, IReadOnlyList<string> sums, CancellationToken cancellation)
+    private long Scan(LiveSegment live, CancellationToken cancellation)
     {
-        var (segment, batch, scanned) = (live.Segment, new Batch(), 0L);
-        var filter = new RowFilter(plans[0].Rows, live);
-        var values = sums.ToDictionary(name => name, name => new ValueSource(segment.Columns[name]));
-        foreach (var cells in joints)
-        {
-            cells.Enter(segment);
-        }
-
+        var (segment, scanned) = (live.Segment, 0L);
+        var planes = Enumerable.Range(0, _masks.Planes).Select(plane => new MaskPlane(_masks, plane, live)).ToList();
+        var words = LaneWords.Of(_lanes, segment);
+        var rows = words.Select(_ => new Vector128<ulong>[Batch.Size]).ToList();
+        foreach (var (_, cells) in _lanesOf) cells.Enter(live, words);
+        foreach (var (_, cells) in _idsOf) cells.Enter(live);
+        var masks = new byte[planes.Count][];
         for (var block = 0; block < segment.Blocks; block++)
         {
-            if (!filter.Enter(block))
+            foreach (var plane in planes) plane.Enter(block);
+            if ((planes[0].Start & 1) == 0)
             {
                 continue;
             }
@@ -55,113 +78,18 @@ internal sealed class Pass(Snapshot snapshot, FactTable table, IReadOnlyList<Que
             cancellation.ThrowIfCancellationRequested();
             var (from, to) = segment.Block(block);
             scanned += to - from;
-            foreach (var cells in joints)
-            {
-                cells.Enter(block);
-            }
-
+            foreach (var (_, cells) in _lanesOf) cells.Enter(block);
+            foreach (var (_, cells) in _idsOf) cells.Enter(block);
             for (var at = from; at < to; at += Batch.Size)
             {
-                batch.Take(at, Math.Min(Batch.Size, to - at));
-                filter.Apply(batch);
-                foreach (var source in values.Values)
-                {
-                    source.Take(batch);
-                }
-
-                foreach (var cells in joints)
-                {
-                    cells.Take(batch, values);
-                }
+                var batch = new Batch(at, Math.Min(Batch.Size, to - at));
+                for (var plane = 0; plane < masks.Length; plane++) masks[plane] = planes[plane].Of(batch);
+                for (var index = 0; index < words.Count; index++) words[index].Fill(masks, batch, rows[index].AsSpan(0, batch.Length));
+                foreach (var (_, cells) in _lanesOf) cells.Take(batch, masks[0], rows);
+                foreach (var (_, cells) in _idsOf) cells.Take(batch, masks);
             }
         }
 
         return scanned;
-    }
-
-    private List<Joint> Joints(List<Tally> tallies)
-    {
-        var needs = new List<(Need Need, string? Distinct)>();
-        foreach (var (tally, plan) in tallies.Zip(plans))
-        {
-            var all = Enumerable.Range(0, plan.Aggregates.Count).ToList();
-            var plain = all.Where(a => plan.Aggregates[a].Kind != AggregateKind.Distinct).ToList();
-            needs.Add((new Need(tally, plan, plain), null));
-            needs.AddRange(all.Except(plain).GroupBy(a => plan.Aggregates[a].Column!).Select(g => (new Need(tally, plan, [.. g]), (string?)g.Key)));
-        }
-
-        var joints = needs.SelectMany(n => Split(n.Need, n.Distinct)).ToList();
-        // Two joints become one as long as that leaves few cells: those first that make the fewest.
-        while (true)
-        {
-            var (best, left, right) = ((Joint?)null, 0, 0);
-            for (var i = 0; i < joints.Count; i++)
-            {
-                for (var j = i + 1; j < joints.Count; j++)
-                {
-                    if (joints[i].Distinct is null && joints[j].Distinct is null && Merged(joints[i], joints[j]) is { } merged && merged.Cells <= MostCells && (best is null || merged.Cells < best.Cells))
-                    {
-                        (best, left, right) = (merged, i, j);
-                    }
-                }
-            }
-
-            if (best is null)
-            {
-                return joints;
-            }
-
-            joints.RemoveAt(right);
-            joints[left] = best;
-        }
-    }
-
-    /// <summary>A need whose aggregates together tell too much apart is counted aggregate by aggregate.</summary>
-    private IEnumerable<Joint> Split(Need need, string? distinct)
-    {
-        var fits = need.Features.Where(f => f.Test is not null).GroupBy(f => f.Column).All(g => g.Count() <= TestBits.Most);
-        if (fits)
-        {
-            var joint = new Joint([need], distinct, Project);
-            if (need.Aggregates.Count < 2 || joint.Cells <= MostCells)
-            {
-                return [joint];
-            }
-        }
-
-        var half = need.Aggregates.Count / 2;
-        return Split(need with { Aggregates = [.. need.Aggregates.Take(half)] }, distinct).Concat(Split(need with { Aggregates = [.. need.Aggregates.Skip(half)] }, distinct));
-    }
-
-    private Joint? Merged(Joint left, Joint right)
-    {
-        IReadOnlyList<Need> needs = [.. left.Needs, .. right.Needs];
-        var features = needs.SelectMany(n => n.Features).Distinct().ToList();
-        return features.GroupBy(f => f.Column).All(g => g.Count(f => f.Test is not null) <= TestBits.Most) && features.GroupBy(f => f.Column).Aggregate(1.0, (cells, g) => cells * Project(g.Key, [.. g]).Count) <= MostCells
-            ? new Joint(needs, null, Project)
-            : null;
-    }
-
-    private Projection Project(string column, IReadOnlyList<Feature> features)
-    {
-        var key = string.Join('\n', features.Select(NumberOf).Order());
-        if (!_projections.TryGetValue(key, out var projection))
-        {
-            _projections[key] = projection = new Projection(snapshot, table.Segments.Select(s => s.Segment), column, features);
-        }
-
-        return projection;
-    }
-
-    private readonly Dictionary<Feature, int> _features = [];
-
-    private int NumberOf(Feature feature)
-    {
-        if (!_features.TryGetValue(feature, out var number))
-        {
-            _features[feature] = number = _features.Count;
-        }
-
-        return number;
     }
 }

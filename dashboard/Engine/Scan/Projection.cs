@@ -3,8 +3,7 @@ using Analytics.Dashboard.Engine.Columns;
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// Some features of one column together: each combination of their numbers that can occur has an id, counted from 0, and each segment a table from its codes to these ids. Of a column
-/// without a dictionary all features are tests with bounds; the "code" of a row is then one bit per test.
+/// Some features of one column together: each combination of their numbers that can occur has an id, counted from 0, and each segment a table from its codes to these ids.
 /// </summary>
 internal sealed class Projection
 {
@@ -16,9 +15,8 @@ internal sealed class Projection
         (Column, Features, _ids) = (column, features, [.. features.Select(_ => new Dictionary<(int Id, int Number), int>())]);
         foreach (var segment in segments)
         {
-            _idsByCode[segment] = segment.Columns[column] is CodedColumn coded
-                ? IdsOf([.. features.Select(f => f.NumbersOf(snapshot, segment, coded))], coded.Values.Count)
-                : IdsOf([.. features.Select((_, bit) => Enumerable.Range(0, 1 << features.Count).Select(code => code >> bit & 1).ToArray())], 1 << features.Count);
+            var coded = (CodedColumn)segment.Columns[column];
+            _idsByCode[segment] = IdsOf([.. features.Select(f => f.NumbersOf(snapshot, segment, coded))], coded.Values.Count);
         }
     }
 

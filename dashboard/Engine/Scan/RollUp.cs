@@ -4,26 +4,62 @@ namespace Analytics.Dashboard.Engine.Scan;
 internal sealed class RollUp
 {
     private readonly Joint _joint;
-    private readonly Cells _cells;
     private readonly Need _need;
     private readonly (int Axis, int Feature)[][] _groups;
-    private readonly (int Place, int Sum, (int Axis, int Feature)[][][] Clauses)[] _aggregates;
 
-    public RollUp(Joint joint, Cells cells, Need need)
+    public RollUp(Joint joint, Need need)
     {
-        (_joint, _cells, _need) = (joint, cells, need);
+        (_joint, _need) = (joint, need);
         _groups = [.. need.Plan.Groups.Select(part => part.Features.Select(PlaceOf).ToArray())];
-        _aggregates = [.. need.Aggregates.Select(place => (place, need.Plan.Aggregates[place].Kind == AggregateKind.Sum ? IndexOf(need.Plan.Aggregates[place].Column!) : -1,
-            need.Plan.Aggregates[place].Where.Select(clause => clause.Alternatives.Select(tests => tests.Select(test => PlaceOf(Feature.Of(test))).ToArray()).ToArray()).ToArray()))];
     }
 
-    public void Run()
+    public void Of(LaneCells cells) => Each(cells, (place, slots) =>
     {
-        var tally = _need.Tally;
-        var (ids, numbers, slots) = (new int[_joint.Axes.Count], _groups.Select(part => new int[part.Length]).ToArray(), new List<int>());
-        var distinct = new Dictionary<(int Slot, int Aggregate), List<int>>();
-        foreach (var (place, key) in _cells.All())
+        foreach (var (aggregate, lane) in _need.Aggregates)
         {
+            var value = cells.Total(place, lane);
+            _need.Tally.Totals[aggregate] += value;
+            foreach (var slot in slots)
+            {
+                _need.Tally.Values(slot)[aggregate] += value;
+            }
+        }
+    });
+
+    public void Of(IdCells cells)
+    {
+        var (all, bySlot) = (new List<int>(), new Dictionary<int, List<int>>());
+        Each(cells, (place, slots) =>
+        {
+            all.Add(place);
+            foreach (var slot in slots)
+            {
+                if (!bySlot.TryGetValue(slot, out var places)) bySlot[slot] = places = [];
+                places.Add(place);
+            }
+        });
+        foreach (var (aggregate, index) in _need.Aggregates)
+        {
+            _need.Tally.Totals[aggregate] = cells.DistinctOf(index, all);
+            foreach (var (slot, places) in bySlot)
+            {
+                _need.Tally.Values(slot)[aggregate] = cells.DistinctOf(index, places);
+            }
+        }
+    }
+
+    /// <summary>Every place that rows have come to, with the slots of the members that it stands for.</summary>
+    private void Each(Cells cells, Action<int, List<int>> take)
+    {
+        var (ids, numbers, slots) = (new int[_joint.Axes.Count], _groups.Select(part => new int[part.Length]).ToArray(), new List<int>());
+        for (var place = 0; place < cells.Places; place++)
+        {
+            if (!cells.Occurs(place))
+            {
+                continue;
+            }
+
+            var key = cells.KeyAt(place);
             for (var axis = 0; axis < ids.Length; axis++)
             {
                 ids[axis] = (int)(key / _joint.Strides[axis] % _joint.Axes[axis].Count);
@@ -33,76 +69,15 @@ internal sealed class RollUp
             {
                 for (var feature = 0; feature < numbers[part].Length; feature++)
                 {
-                    numbers[part][feature] = NumberOf(_groups[part][feature], ids);
+                    var (axis, at) = _groups[part][feature];
+                    numbers[part][feature] = _joint.Axes[axis].Numbers[ids[axis]][at];
                 }
             }
 
-            tally.SlotsOf(numbers, slots);
-            foreach (var (aggregate, sum, clauses) in _aggregates)
-            {
-                if (!Holds(clauses, ids))
-                {
-                    continue;
-                }
-
-                if (_joint.Distinct is not null)
-                {
-                    slots.ForEach(slot => Note(slot, aggregate, place));
-                    Note(-1, aggregate, place);
-                    continue;
-                }
-
-                var value = sum < 0 ? _cells.Count(place) : _cells.Sum(sum, place);
-                tally.Totals[aggregate] += value;
-                foreach (var slot in slots)
-                {
-                    tally.Values(slot)[aggregate] += value;
-                }
-            }
-        }
-
-        foreach (var ((slot, aggregate), places) in distinct)
-        {
-            (slot < 0 ? tally.Totals : tally.Values(slot))[aggregate] = _cells.DistinctOf(places);
-        }
-
-        void Note(int slot, int aggregate, int place)
-        {
-            if (!distinct.TryGetValue((slot, aggregate), out var places))
-            {
-                distinct[(slot, aggregate)] = places = [];
-            }
-
-            places.Add(place);
+            _need.Tally.SlotsOf(numbers, slots);
+            take(place, slots);
         }
     }
-
-    private bool Holds((int, int)[][][] clauses, int[] ids)
-    {
-        foreach (var clause in clauses)
-        {
-            var any = false;
-            foreach (var tests in clause)
-            {
-                var all = true;
-                foreach (var test in tests)
-                {
-                    all &= NumberOf(test, ids) == 1;
-                }
-
-                any |= all;
-            }
-
-            if (!any)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private int NumberOf((int Axis, int Feature) place, int[] ids) => _joint.Axes[place.Axis].Numbers[ids[place.Axis]][place.Feature];
 
     private (int Axis, int Feature) PlaceOf(Feature feature)
     {
@@ -114,6 +89,4 @@ internal sealed class RollUp
             }
         }
     }
-
-    private int IndexOf(string sum) => _joint.Sums.Index().First(s => s.Item == sum).Index;
 }

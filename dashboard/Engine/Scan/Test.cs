@@ -29,6 +29,9 @@ internal sealed class Test : IEquatable<Test>
 
     public static Test IsKnown(string column) => Between(column, Columns.Column.Null + 1, long.MaxValue);
 
+    /// <summary>It asks no more than that the value is known.</summary>
+    public bool IsOfKnown => Bounds == (Columns.Column.Null + 1, long.MaxValue);
+
     /// <summary>A comparison with a number that need not be whole.</summary>
     public static Test Compared(string column, ComparisonKind comparison, decimal number) => comparison switch
     {

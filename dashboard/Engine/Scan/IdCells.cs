@@ -1,0 +1,109 @@
+using System.Numerics;
+using Analytics.Dashboard.Engine.Columns;
+
+namespace Analytics.Dashboard.Engine.Scan;
+
+/// <summary>Cells in which the distinct ids of a column are kept, exactly: a bit per cell and id, or where that would be too many, a set of those that occur. One such set of ids per mask.</summary>
+internal sealed class IdCells : Cells
+{
+    private const long MostBits = 1L << 28;
+
+    private readonly IReadOnlyList<int> _masks;
+    private readonly long _leastId;
+    private readonly int _words;
+    private readonly ulong[][]? _bits;
+    private readonly HashSet<(int Place, long Id)>[] _ids;
+    private readonly HashSet<int> _occurring = [];
+    private ILookup<int, long>[]? _idsByPlace;
+    private IdSource? _source;
+    private Column? _column;
+
+    /// <param name="joint">Where rows are told apart.</param>
+    /// <param name="masks">The masks over whose rows ids are distinct.</param>
+    /// <param name="segments">All that will be read.</param>
+    public IdCells(Joint joint, IReadOnlyList<int> masks, IReadOnlyList<LiveSegment> segments) : base(joint)
+    {
+        _masks = masks;
+        _ids = [.. masks.Select(_ => new HashSet<(int, long)>())];
+        var ranges = segments.Select(s => s.Segment.Columns[joint.Distinct!].Range).ToList();
+        (_leastId, var greatest) = (Math.Max(1, ranges.Min(r => r.Least)), Math.Max(1, ranges.Max(r => r.Greatest)));
+        var distance = (UInt128)(greatest - _leastId) + 2;
+        if (IsDirect && distance * (UInt128)joint.Cells <= (UInt128)MostBits)
+        {
+            _words = (int)((distance + 63) / 64);
+            _bits = [.. masks.Select(_ => new ulong[joint.Cells * _words])];
+        }
+    }
+
+    public override bool Occurs(int place) => _occurring.Contains(place);
+
+    public override void Enter(LiveSegment live)
+    {
+        base.Enter(live);
+        _column = live.Segment.Columns[Joint.Distinct!];
+        _source = new IdSource(_column, _leastId);
+    }
+
+    public void Take(Batch batch, IReadOnlyList<byte[]> masks)
+    {
+        var isOne = IsDirect && Varying.Count == 0;
+        var places = isOne ? default : PlacesOf(batch, masks[0]);
+        if (isOne)
+        {
+            if (masks[0].AsSpan(0, batch.Length).ContainsAnyExcept((byte)0)) _occurring.Add((int)Start);
+        }
+        else
+        {
+            var last = -1;
+            for (var row = 0; row < places.Length; row++)
+            {
+                if ((masks[0][row] & 1) != 0 && places[row] != last) _occurring.Add(last = places[row]);
+            }
+        }
+
+        for (var index = 0; index < _masks.Count; index++)
+        {
+            var (mask, bit) = (masks[_masks[index] / Masks.PerPlane], _masks[index] % Masks.PerPlane);
+            if (_bits is not null && isOne)
+            {
+                Kernels.Mark(_source!.Of(batch), mask, bit, _bits[index].AsSpan((int)Start * _words, _words));
+            }
+            else if (_bits is not null)
+            {
+                Kernels.Mark(places, _source!.Of(batch), mask, bit, _bits[index], _words);
+            }
+            else
+            {
+                for (var row = 0; row < batch.Length; row++)
+                {
+                    if (((mask[row] >> bit) & 1) != 0 && _column!.ValueAt(batch.From + row) is > 0 and var id) _ids[index].Add((isOne ? (int)Start : places[row], id));
+                }
+            }
+        }
+    }
+
+    /// <summary>Distinct ids of several places together, in the mask of that index.</summary>
+    public long DistinctOf(int index, IReadOnlyList<int> places)
+    {
+        if (_bits is null)
+        {
+            _idsByPlace ??= [.. _ids.Select(ids => ids.ToLookup(i => i.Place, i => i.Id))];
+            return places.SelectMany(place => _idsByPlace[index][place]).Distinct().LongCount();
+        }
+
+        var (bits, count) = (_bits[index], 0L);
+        for (var word = 0; word < _words; word++)
+        {
+            var all = 0UL;
+            foreach (var place in places)
+            {
+                all |= bits[place * _words + word];
+            }
+
+            // Place 0 is nobody's.
+            count += BitOperations.PopCount(word == 0 ? all & ~1UL : all);
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,41 @@
+namespace Analytics.Dashboard.Engine.Scan;
+
+/// <summary>
+/// The sets of rows that a pass tells apart: all that it looks at, and those of which a measure's conditions hold besides. Each has a number; eight of them share a byte per row, in which
+/// each has a bit.
+/// </summary>
+internal sealed class Masks
+{
+    /// <summary>The rows that the pass looks at.</summary>
+    public const int All = 0;
+
+    public const int PerPlane = 8;
+
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal) { [""] = All };
+    private readonly List<IReadOnlyList<Clause>> _wheres = [[]];
+
+    public Masks(IReadOnlyList<Clause> rows) => Rows = rows;
+
+    /// <summary>What holds of every row that is looked at.</summary>
+    public IReadOnlyList<Clause> Rows { get; }
+
+    /// <summary>Bytes per row.</summary>
+    public int Planes => (_wheres.Count + PerPlane - 1) / PerPlane;
+
+    /// <summary>The number of the rows of which all clauses hold too.</summary>
+    public int Of(IReadOnlyList<Clause> where)
+    {
+        var text = string.Join('\n', where.Select(clause => clause.ToString()).Distinct().Order(StringComparer.Ordinal));
+        if (!_numbers.TryGetValue(text, out var number))
+        {
+            _numbers[text] = number = _wheres.Count;
+            _wheres.Add(where);
+        }
+
+        return number;
+    }
+
+    /// <summary>The clauses of a plane, each with the bits that it decides.</summary>
+    public IEnumerable<(Clause Clause, byte Bits)> OfPlane(int plane) => Rows.Select(clause => (clause, byte.MaxValue)).Concat(
+        _wheres.Skip(plane * PerPlane).Take(PerPlane).SelectMany((where, bit) => where.Select(clause => (clause, (byte)(1 << bit)))));
+}
