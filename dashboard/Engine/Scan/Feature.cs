@@ -11,9 +11,6 @@ internal sealed class Feature(string column, object key, Func<long, int> numberO
 {
     public string Column => column;
 
-    /// <summary>The test, where it is one.</summary>
-    public Test? Test => key as Test;
-
     /// <summary>The number for each code of a column by dictionary.</summary>
     public int[] NumbersOf(Snapshot snapshot, Segment segment, CodedColumn coded) => key is SlicerDeclaration slicer
         ? snapshot.OrdinalsOf(segment, slicer, coded, numberOf)

@@ -41,14 +41,14 @@ internal static class Kernels
         }
     }
 
-    /// <summary>The words that each row's masks stand for.</summary>
+    /// <summary>Adds the words that each row's masks stand for.</summary>
     public static void Words(ReadOnlySpan<byte> masks, Vector128<ulong>[] table, Span<Vector128<ulong>> rows)
     {
         masks = masks[..rows.Length];
         ref var of = ref MemoryMarshal.GetArrayDataReference(table);
         for (var row = 0; row < rows.Length; row++)
         {
-            rows[row] = Unsafe.Add(ref of, (int)masks[row]);
+            rows[row] += Unsafe.Add(ref of, (int)masks[row]);
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class LaneWords
     private const int CountBits = 15;
     private readonly List<Place> _places = [];
     private readonly int[] _free = [64, 64];
+    private (int Plane, Vector128<ulong>[] Table)[]? _planes;
 
     private readonly record struct Place(int Lane, LaneKind Kind, int Mask, int Word, int Shift, int Bits, LaneValues? Values);
 
@@ -75,19 +76,11 @@ internal sealed class LaneWords
     public void Fill(IReadOnlyList<byte[]> masks, Batch batch, Span<Vector128<ulong>> rows)
     {
         // What the masks of a row add to its words is looked up; one plane after the other.
-        var planes = _places.Where(p => p.Values is null).GroupBy(p => p.Mask / Masks.PerPlane).ToList();
-        for (var index = 0; index < planes.Count || index == 0; index++)
+        _planes ??= [.. _places.Where(p => p.Values is null).Select(p => p.Mask / Masks.PerPlane).Distinct().Select(plane => (plane, TableOf(plane)))];
+        rows.Clear();
+        foreach (var (plane, table) in _planes)
         {
-            var table = planes.Count == 0 ? new Vector128<ulong>[256] : TableOf(planes[index].Key);
-            var bits = masks[planes.Count == 0 ? 0 : planes[index].Key];
-            if (index == 0)
-            {
-                Kernels.Words(bits, table, rows);
-            }
-            else
-            {
-                for (var row = 0; row < rows.Length; row++) rows[row] += table[bits[row]];
-            }
+            Kernels.Words(masks[plane], table, rows);
         }
 
         foreach (var place in _places)
@@ -117,20 +110,15 @@ internal sealed class LaneWords
         }
     }
 
-    private readonly Dictionary<int, Vector128<ulong>[]> _tables = [];
-
     private Vector128<ulong>[] TableOf(int plane)
     {
-        if (!_tables.TryGetValue(plane, out var table))
+        var table = new Vector128<ulong>[256];
+        foreach (var place in _places.Where(p => p.Values is null && p.Mask / Masks.PerPlane == plane))
         {
-            _tables[plane] = table = new Vector128<ulong>[256];
-            foreach (var place in _places.Where(p => p.Values is null && p.Mask / Masks.PerPlane == plane))
+            for (var bits = 0; bits < table.Length; bits++)
             {
-                for (var bits = 0; bits < table.Length; bits++)
-                {
-                    var one = (ulong)((bits >> (place.Mask % Masks.PerPlane)) & 1) << place.Shift;
-                    table[bits] += place.Word == 0 ? Vector128.Create(one, 0UL) : Vector128.Create(0UL, one);
-                }
+                var one = (ulong)((bits >> (place.Mask % Masks.PerPlane)) & 1) << place.Shift;
+                table[bits] += place.Word == 0 ? Vector128.Create(one, 0UL) : Vector128.Create(0UL, one);
             }
         }
 

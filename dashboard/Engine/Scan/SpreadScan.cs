@@ -34,12 +34,13 @@ internal sealed class SpreadScan(Snapshot snapshot, QuestionPlan plan)
 
     private long Scan(LiveSegment live, CancellationToken cancellation)
     {
-        var (segment, batch, filter, scanned) = (live.Segment, new Batch(), new RowFilter(plan.Rows, live), 0L);
+        var (segment, rows, scanned) = (live.Segment, new MaskPlane(new Masks(plan.Rows), 0, live), 0L);
         _cells.Enter(segment);
         plan.Spread!.Enter(segment);
         for (var block = 0; block < segment.Blocks; block++)
         {
-            if (!filter.Enter(block))
+            rows.Enter(block);
+            if ((rows.Start & 1) == 0)
             {
                 continue;
             }
@@ -49,12 +50,11 @@ internal sealed class SpreadScan(Snapshot snapshot, QuestionPlan plan)
             scanned += to - from;
             for (var at = from; at < to; at += Batch.Size)
             {
-                batch.Take(at, Math.Min(Batch.Size, to - at));
-                filter.Apply(batch);
-                for (var index = 0; index < batch.Count; index++)
+                var batch = new Batch(at, Math.Min(Batch.Size, to - at));
+                var masks = rows.Of(batch);
+                for (var index = 0; index < batch.Length; index++)
                 {
-                    var row = batch.RowAt(index);
-                    plan.Spread!.Take(_cells.Of(row), row);
+                    if ((masks[index] & 1) != 0) plan.Spread!.Take(_cells.Of(at + index), at + index);
                 }
             }
         }
