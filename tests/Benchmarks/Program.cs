@@ -1,10 +1,19 @@
 using System.Globalization;
 using Analytics.Benchmarks;
+using Analytics.Benchmarks.Engine;
 
-// dotnet run -c Release --project tests/Benchmarks [-- REFERRALS]
+// dotnet run -c Release --project tests/Benchmarks [-- REFERRALS]          loading and the pages' questions
+// dotnet run -c Release --project tests/Benchmarks -- engine [ROWS …]      the engine against Postgres and DuckDB; 0.5, 5 and 50 million rows unless given
 // Prints seconds, rows per second and, since machines differ, the ratios within this one run.
-var referrals = args is [var given, ..] ? int.Parse(given, CultureInfo.InvariantCulture) : 20_000;
 await using var bench = await Bench.StartAsync();
-await LoadBenchmark.RunAsync(bench, referrals);
-await QuestionBenchmark.RunAsync(bench);
+if (args is ["engine", .. var sizes])
+{
+    await EngineBenchmark.RunAsync(bench, sizes is [] ? [500_000, 5_000_000, 50_000_000] : [.. sizes.Select(size => long.Parse(size, CultureInfo.InvariantCulture))]);
+}
+else
+{
+    await LoadBenchmark.RunAsync(bench, args is [var given, ..] ? int.Parse(given, CultureInfo.InvariantCulture) : 20_000);
+    await QuestionBenchmark.RunAsync(bench);
+}
+
 Console.WriteLine($"peak memory of this process: {System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64 / 1_048_576} MB");

@@ -1,0 +1,1 @@
+select referral_id, cluster_key as cluster from {bridge}
