@@ -6,6 +6,8 @@ namespace Analytics.Dashboard.Asking;
 /// </summary>
 public sealed class Asker(CancellationToken gone = default)
 {
+    private readonly Lock _gate = new();
+    private QuestionQueue? _heldBy;
     private int _holds;
 
     /// <summary>Set when nobody looks at its answers any more.</summary>
@@ -14,22 +16,32 @@ public sealed class Asker(CancellationToken gone = default)
     /// <summary>Questions that wait for its turn; touched by the <see cref="QuestionQueue"/> under its lock alone.</summary>
     internal Queue<AskedQuestion> Waiting { get; } = [];
 
-    internal QuestionQueue? HeldBy { get; private set; }
-
-    internal bool IsHeld => Volatile.Read(ref _holds) > 0;
-
     /// <summary>Gathers what is asked until the hold is disposed of, so that a page's questions reach the engine together and its rows are read once.</summary>
     public IDisposable Hold()
     {
-        Interlocked.Increment(ref _holds);
+        lock (_gate) _holds++;
         return new Holding(this);
     }
 
-    internal void WaitIn(QuestionQueue queue) => HeldBy = queue;
+    /// <summary>True while it gathers; the end of the last hold will then tell the queue.</summary>
+    internal bool IsHeldFor(QuestionQueue queue)
+    {
+        lock (_gate)
+        {
+            if (_holds > 0) _heldBy = queue;
+            return _holds > 0;
+        }
+    }
 
     private void Release()
     {
-        if (Interlocked.Decrement(ref _holds) == 0) HeldBy?.Release(this);
+        QuestionQueue? waiting = null;
+        lock (_gate)
+        {
+            if (--_holds == 0) (waiting, _heldBy) = (_heldBy, null);
+        }
+
+        waiting?.Release(this);
     }
 
     private sealed class Holding(Asker asker) : IDisposable

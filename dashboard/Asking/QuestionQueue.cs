@@ -32,8 +32,6 @@ public sealed class QuestionQueue(IModel model, int mostTurns = 0)
         lock (_gate)
         {
             asker.Waiting.Enqueue(question);
-            asker.WaitIn(this);
-            if (asker.IsHeld) return;
         }
 
         Release(asker);
@@ -42,9 +40,11 @@ public sealed class QuestionQueue(IModel model, int mostTurns = 0)
     /// <summary>The asker has asked what it wanted to ask together.</summary>
     internal void Release(Asker asker)
     {
+        // Asked after the question was put down: whoever ends the hold later finds it.
+        if (asker.IsHeldFor(this)) return;
         lock (_gate)
         {
-            if (asker.Waiting.Count == 0 || asker.IsHeld || _line.Contains(asker)) return;
+            if (asker.Waiting.Count == 0 || _line.Contains(asker)) return;
             _line.AddLast(asker);
             if (_turns >= _mostTurns) return;
             _turns++;
