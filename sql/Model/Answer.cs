@@ -7,6 +7,8 @@ internal sealed class Answer(Query query, Question question, DatasetState datase
 {
     private readonly AnswerCells _cells = new(question, dataset, figures, before, beforeToDate, targets, stockDays);
 
+    private readonly Dictionary<(int Index, string Code), Member> _shown = [];
+
     public Result Compose()
     {
         figures.Members.AddAll(before.Members);
@@ -55,10 +57,8 @@ internal sealed class Answer(Query query, Question question, DatasetState datase
             rows.UnionWith(YearsWithoutGaps(years, question.CoordinateOf(slicer, row: null)).Where(code => question.Filters.All(f => f.Slicer != slicer || !f.IsExcluded || !f.Codes.Contains(code))).Select(code => new RowKey([code])));
         }
 
-        var ordered = rows.ToList();
         var sorted = question.By.Select(s => s.Name).ToList().IndexOf(query.Sort?.TrimStart('-') ?? "");
-        ordered.Sort((left, right) => figures.Members.Compare(question.By, left, right, sorted < 0 ? null : sorted, query.Sort?.StartsWith('-') == true));
-        return ordered;
+        return figures.Members.Ordered(rows, question.By, sorted < 0 ? null : sorted, query.Sort?.StartsWith('-') == true);
 
         IEnumerable<int> YearsOf(RowKey row) => PeriodsOf(row).Select(p => FiscalCalendar.YearPart(p.Code));
 
@@ -89,6 +89,8 @@ internal sealed class Answer(Query query, Question question, DatasetState datase
         && grain.FiscalYear >= dataset.Calendar.YearOf(first) && grain.FiscalYear <= dataset.Calendar.YearOf(through)
         && question.Measures.Any(m => m.Facet is MeasureFacet.Target or MeasureFacet.TargetAttainment && targets.Of(m.Measure.Name, grain) is not null);
 
-    private IReadOnlyList<Member> MembersOf(RowKey row) =>
-        [.. row.Codes.Select((code, index) => figures.Members.MemberOf(question.By[index], code, dataset.Calendar))];
+    private IReadOnlyList<Member> MembersOf(RowKey row) => [.. row.Codes.Select((code, index) => MemberOf(index, code))];
+
+    private Member MemberOf(int index, string code) =>
+        _shown.TryGetValue((index, code), out var member) ? member : _shown[(index, code)] = figures.Members.MemberOf(question.By[index], code, dataset.Calendar);
 }

@@ -8,6 +8,9 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
 
     private readonly StockDays _stockDaysBefore = stockDays.YearBefore();
     private readonly RunningTotals _running = new(question, dataset, figures);
+    private readonly int[] _timePlaces = [.. question.By.Index().Where(s => s.Item.Kind == SlicerKind.Time).Select(s => s.Index)];
+    private readonly Dictionary<(string Periods, int YearsLater), (bool IsRunning, DateOnly End)> _spans = [];
+    private readonly Dictionary<string, (Cell? Without, bool NeedsDays)> _measures = new(StringComparer.Ordinal);
 
     /// <summary>One cell per measure that is asked; <paramref name="row"/> null: the totals.</summary>
     public IReadOnlyList<Cell> Of(RowKey? row) => [.. question.Measures.Select(m => Of(m, row))];
@@ -107,14 +110,10 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
     /// <param name="through">The last day that counts in <paramref name="source"/>.</param>
     private Cell FigureCell(MeasureDeclaration measure, Figures source, RowKey? row, int yearsLater, DateOnly? through)
     {
-        if (!dataset.Has(measure))
+        var (without, needsDays) = About(measure);
+        if (without is { } nothing)
         {
-            return Cell.NoData;
-        }
-
-        if (!question.AppliesTo(measure.Fact))
-        {
-            return Cell.NotApplicable;
+            return nothing;
         }
 
         var figure = source.Of(row, measure.Name);
@@ -125,7 +124,7 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
             MeasureKind.Quotient => QuotientCell(measure, figure, IsImmature(measure, CohortEnd(row, yearsLater), through) ? CellState.Immature : state),
             MeasureKind.Ratio => RatioCell(figure, IsImmature(measure, CohortEnd(row, yearsLater), through) ? CellState.Immature : state),
             MeasureKind.Stock => StockCell(measure, figure, yearsLater == 0 ? stockDays.DayOf(question, row) : _stockDaysBefore.DayOf(question, row), row, state),
-            _ when measure.NeedsDays && figure is { Rows: > 0, Known: 0 } => Cell.NotApplicable,
+            _ when needsDays && figure is { Rows: > 0, Known: 0 } => Cell.NotApplicable,
             // A sum of nothing is 0; a sum over rows of which no value is known is unknown.
             MeasureKind.Sum when figure is { Rows: > 0, Known: 0 } => Cell.NoData,
             _ => new Cell(InUnits(measure, figure.Value ?? 0), state),
@@ -158,13 +157,42 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
     /// <summary>The last day on which a referral of a cell's cohort can lie; where time is not held, the last day that counts.</summary>
     public DateOnly CohortEnd(MeasureRequest request, RowKey? row) => request.Facet is MeasureFacet.Previous or MeasureFacet.PreviousToDate ? CohortEnd(Shifted(row), yearsLater: -1) : CohortEnd(row, yearsLater: 0);
 
-    private DateOnly CohortEnd(RowKey? row, int yearsLater) => question.LastDay(row, dataset.Calendar, yearsLater, dataset.DataThrough!.Value);
+    private DateOnly CohortEnd(RowKey? row, int yearsLater) => SpanOf(row, yearsLater).End;
 
     private static bool IsImmature(MeasureDeclaration measure, DateOnly end, DateOnly? through) => measure.MatureAfter is { } days && through is { } last && end.DayNumber + days > last.DayNumber;
 
-    private bool IsRunning(RowKey? row, int yearsLater) =>
-        question.PeriodOf(row, yearsLater) is var (grain, code) && dataset.DataThrough is { } through
-        && dataset.Calendar.FirstDay(grain, code) <= through && through < question.LastDay(row, dataset.Calendar, yearsLater, through);
+    private bool IsRunning(RowKey? row, int yearsLater) => SpanOf(row, yearsLater).IsRunning;
+
+    /// <summary>Whether a row's period still runs, and its last day: the same for all rows of the same periods.</summary>
+    private (bool IsRunning, DateOnly End) SpanOf(RowKey? row, int yearsLater)
+    {
+        var periods = row is null ? "all" : _timePlaces switch
+        {
+            [] => "",
+            [var place] => row.Codes[place],
+            var places => string.Join('\u001f', places.Select(place => row.Codes[place])),
+        };
+        if (!_spans.TryGetValue((periods, yearsLater), out var span))
+        {
+            if (dataset.DataThrough is not { } through) return (false, DateOnly.MaxValue);
+            var end = question.LastDay(row, dataset.Calendar, yearsLater, through);
+            _spans[(periods, yearsLater)] = span = (question.PeriodOf(row, yearsLater) is var (grain, code) && dataset.Calendar.FirstDay(grain, code) <= through && through < end, end);
+        }
+
+        return span;
+    }
+
+    /// <summary>What every cell of a measure shows where it has no figures here at all, and whether it asks for days.</summary>
+    private (Cell? Without, bool NeedsDays) About(MeasureDeclaration measure)
+    {
+        if (!_measures.TryGetValue(measure.Name, out var about))
+        {
+            Cell? without = !dataset.Has(measure) ? Cell.NoData : !question.AppliesTo(measure.Fact) ? Cell.NotApplicable : null;
+            _measures[measure.Name] = about = (without, measure.NeedsDays);
+        }
+
+        return about;
+    }
 
     private Cell TargetOf(MeasureDeclaration measure, RowKey? row)
     {

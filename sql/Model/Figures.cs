@@ -41,11 +41,14 @@ public sealed record QuotientSums(decimal Part, decimal Base, long Companies, de
 /// <summary>A combination of members that a row of the answer stands for, in the slicers' order.</summary>
 public sealed record RowKey(IReadOnlyList<string> Codes)
 {
-    private readonly string _text = string.Join('\u001f', Codes);
+    private readonly string _text = Codes is [var only] ? only : string.Join('\u001f', Codes);
 
-    public bool Equals(RowKey? other) => other is not null && _text == other._text;
+    // A row is looked up for every cell: its text is read once.
+    private int? _hash;
 
-    public override int GetHashCode() => _text.GetHashCode(StringComparison.Ordinal);
+    public bool Equals(RowKey? other) => other is not null && (ReferenceEquals(this, other) || _text == other._text);
+
+    public override int GetHashCode() => _hash ??= _text.GetHashCode(StringComparison.Ordinal);
 }
 
 /// <summary>What an engine found: figures by row and measure, their totals, and the members that occurred. Not thread-safe.</summary>

@@ -32,21 +32,29 @@ public sealed class MemberBook
 
     internal Member MemberOf(SlicerDeclaration slicer, string code, FiscalCalendar calendar) => new(code, LabelOf(slicer, code, calendar));
 
-    /// <summary>The slicers' own order: declared order, else by code; reserved codes last, also where one slicer goes before the others, from its end.</summary>
-    internal int Compare(IReadOnlyList<SlicerDeclaration> slicers, RowKey left, RowKey right, int? first = null, bool isDescending = false)
+    /// <summary>Rows in the slicers' own order: declared order, else by code; reserved codes last, also where one slicer goes before the others, from its end.</summary>
+    internal List<RowKey> Ordered(IReadOnlyCollection<RowKey> rows, IReadOnlyList<SlicerDeclaration> slicers, int? first = null, bool isDescending = false)
     {
-        foreach (var index in Enumerable.Range(0, slicers.Count).OrderBy(i => i != first))
-        {
-            var (own, other) = (OrderOf(slicers[index], left.Codes[index]), OrderOf(slicers[index], right.Codes[index]));
-            var order = own.Rank != other.Rank ? own.Rank.CompareTo(other.Rank)
-                : (own.Sort != other.Sort ? own.Sort.CompareTo(other.Sort) : string.CompareOrdinal(left.Codes[index], right.Codes[index])) * (index == first && isDescending ? -1 : 1);
-            if (order != 0)
-            {
-                return order;
-            }
-        }
+        int[] places = [.. Enumerable.Range(0, slicers.Count).OrderBy(place => place != first)];
+        var known = slicers.Select(_ => new Dictionary<string, (int Rank, long Sort)>(StringComparer.Ordinal)).ToArray();
+        var ordered = rows.Select(row => (Row: row, Orders: row.Codes.Select((code, place) => Known(place, code)).ToArray())).ToList();
+        ordered.Sort(Compare);
+        return [.. ordered.Select(o => o.Row)];
 
-        return 0;
+        (int Rank, long Sort) Known(int place, string code) => known[place].TryGetValue(code, out var order) ? order : known[place][code] = OrderOf(slicers[place], code);
+
+        int Compare((RowKey Row, (int Rank, long Sort)[] Orders) left, (RowKey Row, (int Rank, long Sort)[] Orders) right)
+        {
+            foreach (var place in places)
+            {
+                var (own, other) = (left.Orders[place], right.Orders[place]);
+                var order = own.Rank != other.Rank ? own.Rank.CompareTo(other.Rank)
+                    : (own.Sort != other.Sort ? own.Sort.CompareTo(other.Sort) : string.CompareOrdinal(left.Row.Codes[place], right.Row.Codes[place])) * (place == first && isDescending ? -1 : 1);
+                if (order != 0) return order;
+            }
+
+            return 0;
+        }
     }
 
     private (int Rank, long Sort) OrderOf(SlicerDeclaration slicer, string code) => (

@@ -55,6 +55,11 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
     /// <summary>Where a median is not a number: fewer than half had reached it by the last day of the data.</summary>
     private IEnumerable<Note> NotReached(MeasureRequest request)
     {
+        if (request.Measure.Kind != MeasureKind.Incidence)
+        {
+            yield break;
+        }
+
         var (ofRows, ofTotals) = (rows.Count(row => cells.Of(request, row).IsNotReached), cells.Of(request, null).IsNotReached);
         if (ofRows > 0 || ofTotals)
         {

@@ -85,9 +85,7 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
                 figures.AddAll(found);
             }
 
-            var rows = figures.Rows.ToList();
-            rows.Sort((left, right) => figures.Members.Compare([declaration], left, right));
-            return [.. rows.Select(row => figures.Members.MemberOf(declaration, row.Codes[0], star.Dataset.Calendar))];
+            return [.. figures.Members.Ordered(figures.Rows, [declaration]).Select(row => figures.Members.MemberOf(declaration, row.Codes[0], star.Dataset.Calendar))];
         }
     }
 
