@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Analytics.Sql.Model;
 
 namespace Analytics.Dashboard.Engine.Columns;
@@ -13,7 +14,7 @@ namespace Analytics.Dashboard.Engine.Columns;
 internal sealed class Segment(Fact fact, int[] blocks, IReadOnlyDictionary<string, Column> columns, RowIds ids)
 {
     /// <summary>Fewest rows of a block that ends because year or region changes.</summary>
-    public const int SmallBlock = 2_048;
+    public const int SmallBlock = 1_024;
 
     /// <summary>Most rows of a block.</summary>
     public const int LargeBlock = 16_384;
@@ -27,6 +28,9 @@ internal sealed class Segment(Fact fact, int[] blocks, IReadOnlyDictionary<strin
     public RowIds Ids => ids;
 
     public IReadOnlyDictionary<string, Column> Columns => columns;
+
+    /// <summary>What has been added up over all rows of each block, by what that is: zone maps of sums, worked out when they are first needed. Thread-safe.</summary>
+    public ConcurrentDictionary<string, long[]> BlockTotals { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Bytes that its rows take.</summary>
     public long Bytes { get; } = ids.Bytes + blocks.Length * 4L

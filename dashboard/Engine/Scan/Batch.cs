@@ -3,5 +3,14 @@ namespace Analytics.Dashboard.Engine.Scan;
 /// <summary>Some rows of one block, few enough for the processor's nearest memory.</summary>
 internal readonly record struct Batch(int From, int Length)
 {
-    public const int Size = 4_096;
+    public const int Size = 1_024;
+
+    /// <summary>All rows of a block, batch by batch.</summary>
+    public static IEnumerable<Batch> Of((int From, int To) block)
+    {
+        for (var at = block.From; at < block.To; at += Size)
+        {
+            yield return new Batch(at, Math.Min(Size, block.To - at));
+        }
+    }
 }

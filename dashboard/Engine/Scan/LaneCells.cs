@@ -55,6 +55,16 @@ internal sealed class LaneCells(Joint joint, int lanes) : Cells(joint)
         }
     }
 
+    /// <summary>No row of the block is told from the others.</summary>
+    public bool IsOneCell => _held.Way == Way.OneCell;
+
+    /// <summary>Takes what the lanes add up to over the block's rows, which lie in one cell.</summary>
+    public void Take(ReadOnlySpan<long> ofBlock)
+    {
+        var totals = _totals.AsSpan((int)Start * lanes, lanes);
+        for (var lane = 0; lane < totals.Length; lane++) totals[lane] += ofBlock[lane];
+    }
+
     /// <param name="batch">The rows.</param>
     /// <param name="masks">Their first masks.</param>
     /// <param name="rows">Their words, as laid out for the segment.</param>

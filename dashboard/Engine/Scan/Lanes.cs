@@ -22,6 +22,11 @@ internal sealed class Lanes
 
     public IReadOnlyList<Lane> All => _all;
 
+    public Masks Masks => _masks;
+
+    /// <summary>What is added up, in words: lanes of equal text add up to the same.</summary>
+    public string TextOf(Lane lane) => $"{lane.Kind} {lane.Column}\n{_masks.TextOf(lane.Mask)}";
+
     /// <summary>The lane of a count or a sum.</summary>
     public int Of(Aggregate aggregate)
     {

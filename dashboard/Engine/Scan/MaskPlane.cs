@@ -69,6 +69,9 @@ internal sealed class MaskPlane
     /// <summary>What the zones of the block say: the masks that its rows may be in; 0: none of them is in any.</summary>
     public byte Start { get; private set; }
 
+    /// <summary>All rows of the block are in the masks of <see cref="Start"/>: there is none to look at.</summary>
+    public bool IsDecided => _open.Count == 0 && _others.Count == 0 && !_hasDead;
+
     public void Enter(int block)
     {
         _open.Clear();

@@ -13,8 +13,11 @@ internal sealed class Masks
 
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal) { [""] = All };
     private readonly List<IReadOnlyList<Clause>> _wheres = [[]];
+    private readonly List<string> _texts = [""];
 
     public Masks(IReadOnlyList<Clause> rows) => Rows = rows;
+
+    private Masks(Masks other) => (Rows, _wheres, _texts) = ([], other._wheres, other._texts);
 
     /// <summary>What holds of every row that is looked at.</summary>
     public IReadOnlyList<Clause> Rows { get; }
@@ -30,10 +33,17 @@ internal sealed class Masks
         {
             _numbers[text] = number = _wheres.Count;
             _wheres.Add(where);
+            _texts.Add(text);
         }
 
         return number;
     }
+
+    /// <summary>What holds of the rows in a mask besides, in words that tell it from others.</summary>
+    public string TextOf(int mask) => _texts[mask];
+
+    /// <summary>The same masks over all rows there are.</summary>
+    public Masks OfEveryRow() => new(this);
 
     /// <summary>The clauses of a plane, each with the bits that it decides.</summary>
     public IEnumerable<(Clause Clause, byte Bits)> OfPlane(int plane) => Rows.Select(clause => (clause, byte.MaxValue)).Concat(

@@ -61,16 +61,18 @@ internal sealed class Pass
     private long Scan(LiveSegment live, CancellationToken cancellation)
     {
         var (segment, scanned) = (live.Segment, 0L);
+        var looked = new MaskPlane(new Masks(_masks.Rows), 0, live);
         var planes = Enumerable.Range(0, _masks.Planes).Select(plane => new MaskPlane(_masks, plane, live)).ToList();
         var words = LaneWords.Of(_lanes, segment);
         var rows = words.Select(_ => new Vector128<ulong>[Batch.Size]).ToList();
         foreach (var (_, cells) in _lanesOf) cells.Enter(live, words);
         foreach (var (_, cells) in _idsOf) cells.Enter(live);
-        var masks = new byte[planes.Count][];
+        var (masks, open) = (new byte[planes.Count][], new List<LaneCells>());
+        BlockTotals? totals = null;
         for (var block = 0; block < segment.Blocks; block++)
         {
-            foreach (var plane in planes) plane.Enter(block);
-            if ((planes[0].Start & 1) == 0)
+            looked.Enter(block);
+            if ((looked.Start & 1) == 0)
             {
                 continue;
             }
@@ -78,14 +80,26 @@ internal sealed class Pass
             cancellation.ThrowIfCancellationRequested();
             var (from, to) = segment.Block(block);
             scanned += to - from;
-            foreach (var (_, cells) in _lanesOf) cells.Enter(block);
-            foreach (var (_, cells) in _idsOf) cells.Enter(block);
-            for (var at = from; at < to; at += Batch.Size)
+            open.Clear();
+            foreach (var (_, cells) in _lanesOf)
             {
-                var batch = new Batch(at, Math.Min(Batch.Size, to - at));
+                cells.Enter(block);
+                if (looked.IsDecided && cells.IsOneCell) cells.Take((totals ??= BlockTotals.Of(_lanes, segment)).Block(block));
+                else open.Add(cells);
+            }
+
+            if (open.Count == 0 && _idsOf.Count == 0)
+            {
+                continue;
+            }
+
+            foreach (var plane in planes) plane.Enter(block);
+            foreach (var (_, cells) in _idsOf) cells.Enter(block);
+            foreach (var batch in Batch.Of((from, to)))
+            {
                 for (var plane = 0; plane < masks.Length; plane++) masks[plane] = planes[plane].Of(batch);
-                for (var index = 0; index < words.Count; index++) words[index].Fill(masks, batch, rows[index].AsSpan(0, batch.Length));
-                foreach (var (_, cells) in _lanesOf) cells.Take(batch, masks[0], rows);
+                for (var index = 0; index < words.Count && open.Count > 0; index++) words[index].Fill(masks, batch, rows[index].AsSpan(0, batch.Length));
+                foreach (var cells in open) cells.Take(batch, masks[0], rows);
                 foreach (var (_, cells) in _idsOf) cells.Take(batch, masks);
             }
         }

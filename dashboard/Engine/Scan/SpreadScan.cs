@@ -48,13 +48,12 @@ internal sealed class SpreadScan(Snapshot snapshot, QuestionPlan plan)
             cancellation.ThrowIfCancellationRequested();
             var (from, to) = segment.Block(block);
             scanned += to - from;
-            for (var at = from; at < to; at += Batch.Size)
+            foreach (var batch in Batch.Of((from, to)))
             {
-                var batch = new Batch(at, Math.Min(Batch.Size, to - at));
                 var masks = rows.Of(batch);
                 for (var index = 0; index < batch.Length; index++)
                 {
-                    if ((masks[index] & 1) != 0) plan.Spread!.Take(_cells.Of(at + index), at + index);
+                    if ((masks[index] & 1) != 0) plan.Spread!.Take(_cells.Of(batch.From + index), batch.From + index);
                 }
             }
         }
