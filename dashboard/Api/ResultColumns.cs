@@ -5,7 +5,7 @@ namespace Analytics.Dashboard.Api;
 /// <summary>Names by which an answer's parts leave the server.</summary>
 internal static class ResultColumns
 {
-    /// <summary>cases, companies, people, meetings, percent, days, years, ratio, or the currency's code (<c>currency</c> where it is not known which).</summary>
+    /// <summary>cases, companies, people, meetings, percent, days, years, ratio, per_1000, or the currency's code (<c>currency</c> where it is not known which).</summary>
     public static string UnitName(MeasureUnit unit, string? currency) => unit switch
     {
         MeasureUnit.Cases => "cases",
@@ -16,6 +16,7 @@ internal static class ResultColumns
         MeasureUnit.Days => "days",
         MeasureUnit.Years => "years",
         MeasureUnit.Ratio => "ratio",
+        MeasureUnit.PerThousand => "per_1000",
         _ => currency ?? "currency",
     };
 

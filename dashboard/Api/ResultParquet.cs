@@ -51,7 +51,7 @@ internal static class ResultParquet
             var name = result.Measures[at].Name;
             yield return result.Measures[at].Unit switch
             {
-                MeasureUnit.Currency => Figures<decimal>(new DecimalDataField(name, 28, 2, isNullable: true), value => value),
+                MeasureUnit.Currency => Figures<decimal>(new DecimalDataField(name, 28, 2, isNullable: true), value => decimal.Round(value, 2, MidpointRounding.AwayFromZero)),
                 MeasureUnit.Cases or MeasureUnit.Companies or MeasureUnit.People or MeasureUnit.Meetings => Figures<long>(new DataField<long>(name, true), value => (long)value),
                 _ => Figures<double>(new DataField<double>(name, true), value => (double)value),
             };

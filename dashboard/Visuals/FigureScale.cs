@@ -35,6 +35,8 @@ public sealed record FigureScale(decimal Divisor, string Prefix, string Unit, bo
         (MeasureUnit.Years, _) => new(1, "", "年"),
         (MeasureUnit.Ratio, "en") => new(1, "", "×") { Decimals = 2 },
         (MeasureUnit.Ratio, _) => new(1, "", "倍") { Decimals = 2 },
+        (MeasureUnit.PerThousand, "en") => new(1, "", " per 1,000") { Decimals = 2 },
+        (MeasureUnit.PerThousand, _) => new(1, "", "／千") { Decimals = 2 },
         _ => new(1, "", ""),
     };
 

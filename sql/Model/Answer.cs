@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Analytics.Sql.Model;
 
 /// <summary>Puts what the statements read together into one <see cref="Result"/>: rows in order, a state for every cell, totals, notes.</summary>
-internal sealed class Answer(Query query, Question question, DatasetState dataset, Figures figures, Figures before, Figures beforeToDate, Figures standing, Targets targets, StockDays stockDays, Trace trace)
+internal sealed class Answer(Query query, Question question, DatasetState dataset, Figures figures, Figures before, Figures beforeToDate, Figures standing, Targets targets, EstablishmentBase establishments, StockDays stockDays, Trace trace)
 {
-    private readonly AnswerCells _cells = new(question, dataset, figures, before, beforeToDate, targets, stockDays);
+    private readonly AnswerCells _cells = new(question, dataset, figures, before, beforeToDate, targets, establishments, stockDays);
 
     private readonly Dictionary<(int Index, string Code), Member> _shown = [];
 
@@ -38,7 +38,7 @@ internal sealed class Answer(Query query, Question question, DatasetState datase
             Rows = question.By.Count == 0 ? [new ResultRow([], _cells.Of(null))] : [.. rows.Select(row => new ResultRow(MembersOf(row), _cells.Of(row)))],
             RowCount = question.By.Count == 0 ? 1 : rows.Count,
             Totals = _cells.Of(null),
-            Notes = [.. new Notes(question, dataset, figures, rows, _cells, stockDays).All()],
+            Notes = [.. new Notes(question, dataset, figures, rows, _cells, stockDays).All(), .. new EstablishmentNotes(question, dataset, rows, establishments).All()],
             Trace = trace,
         };
     }

@@ -1,7 +1,7 @@
 namespace Analytics.Sql.Model;
 
 /// <summary>The cells of an answer: each figure in its unit, and the state that says what may be made of it.</summary>
-internal sealed class AnswerCells(Question question, DatasetState dataset, Figures figures, Figures before, Figures beforeToDate, Targets targets, StockDays stockDays)
+internal sealed class AnswerCells(Question question, DatasetState dataset, Figures figures, Figures before, Figures beforeToDate, Targets targets, EstablishmentBase establishments, StockDays stockDays)
 {
     /// <summary>Under this base there is a difference and no percentage.</summary>
     public const int SmallBase = 10;
@@ -27,6 +27,7 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
         MeasureFacet.ChangePercent => ChangePercentOf(request.Measure, row),
         MeasureFacet.Share => ShareOf(request.Measure, row),
         MeasureFacet.Running => RunningOf(request.Measure, row),
+        MeasureFacet.Per1000Establishments => PerEstablishmentsOf(request.Measure, row),
         _ => PlainOf(request.Measure, row),
     };
 
@@ -122,6 +123,7 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
         {
             MeasureKind.Incidence => IncidenceCell(measure, figure, state),
             MeasureKind.Quotient => QuotientCell(measure, figure, IsImmature(measure, CohortEnd(row, yearsLater), through) ? CellState.Immature : state),
+            MeasureKind.Quantile => figure.Rows == 0 ? Cell.NotApplicable : figure.Value is { } value ? new Cell(InUnits(measure, value), state) { Cases = figure.Known } : Cell.NoData,
             MeasureKind.Ratio => RatioCell(figure, IsImmature(measure, CohortEnd(row, yearsLater), through) ? CellState.Immature : state),
             MeasureKind.Stock => StockCell(measure, figure, yearsLater == 0 ? stockDays.DayOf(question, row) : _stockDaysBefore.DayOf(question, row), row, state),
             _ when needsDays && figure is { Rows: > 0, Known: 0 } => Cell.NotApplicable,
@@ -211,6 +213,15 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
         return target.Value is null or 0 ? Cell.NotApplicable
             : actual.Value is null ? actual
             : new Cell(100 * actual.Value / target.Value, actual.State);
+    }
+
+    /// <summary>Of what is counted or summed; a rate, a median or a quotient is of something else already.</summary>
+    private Cell PerEstablishmentsOf(MeasureDeclaration measure, RowKey? row)
+    {
+        var cell = PlainOf(measure, row);
+        return !measure.IsAmount || establishments.Of(row) is not var (_, known) ? Cell.NotApplicable
+            : cell.Value is null ? cell
+            : new Cell(EstablishmentBase.Per * cell.Value / known, cell.State);
     }
 
     private decimal InUnits(MeasureDeclaration measure, decimal value) => measure.Unit == MeasureUnit.Currency ? dataset.MajorUnits(value) : value;

@@ -20,6 +20,9 @@ internal sealed class AnswerPlan
 
     public bool NeedsTargets => Targets.AreAsked(_question, _dataset);
 
+    /// <summary>The grains at which establishments must be known; none where none are asked for.</summary>
+    public IReadOnlyCollection<EstablishmentGrain> Establishments => EstablishmentGrain.AllOf(_question, _dataset);
+
     public static AnswerPlan Of(Query query, Question question, DatasetState dataset)
     {
         var plan = new AnswerPlan(query, question, dataset);
@@ -33,8 +36,9 @@ internal sealed class AnswerPlan
 
     /// <param name="figures">What was read of <see cref="Facts"/>, in their order.</param>
     /// <param name="sheet">The target sheet where it is needed.</param>
+    /// <param name="establishments">Establishments where they are needed.</param>
     /// <param name="trace">How it was read.</param>
-    public Result Compose(IReadOnlyList<Figures> figures, TargetSheet sheet, Trace trace)
+    public Result Compose(IReadOnlyList<Figures> figures, TargetSheet sheet, EstablishmentSheet establishments, Trace trace)
     {
         var parts = Enum.GetValues<Part>().ToDictionary(part => part, _ => new Figures());
         foreach (var (read, found) in _reads.Zip(figures))
@@ -44,14 +48,14 @@ internal sealed class AnswerPlan
 
         return new Answer(
             _query, _question, _dataset, parts[Part.Figures], parts[Part.YearBefore], parts[Part.YearBeforeToDate], parts[Part.Members],
-            NeedsTargets ? Targets.Of(_question, sheet) : new Targets(), _days, trace).Compose();
+            NeedsTargets ? Targets.Of(_question, sheet) : new Targets(), new EstablishmentBase(_question, establishments), _days, trace).Compose();
     }
 
-    /// <summary>One read per fact, one for its stocks, and one for each measure that is spread.</summary>
+    /// <summary>One read per fact, one for its stocks, and one for each measure that is read alone.</summary>
     private void Read(Part part, IReadOnlyList<Filter> filters, StockDays days, DateOnly through, IEnumerable<MeasureRequest> requests)
     {
         var measures = requests.Select(m => m.Measure).Distinct().Where(m => _dataset.Has(m) && _question.AppliesTo(m.Fact));
-        foreach (var group in measures.GroupBy(m => (m.Fact, IsStock: m.Kind == MeasureKind.Stock, Alone: m.IsSpread ? m : null)).Where(group => !group.Key.IsStock || days.Total is not null))
+        foreach (var group in measures.GroupBy(m => (m.Fact, IsStock: m.Kind == MeasureKind.Stock, Alone: m.IsReadAlone ? m : null)).Where(group => !group.Key.IsStock || days.Total is not null))
         {
             _reads.Add((part, new FactQuestion(group.Key.Fact, [.. group], _question.By, filters, _question.Scope.RulesFor(group.Key.Fact)!, through, group.Key.IsStock ? days : null)));
         }

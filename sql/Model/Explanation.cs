@@ -21,6 +21,9 @@ public sealed record ExplainedStatement(string Fact, string Sql, IReadOnlyDictio
         }
     }
 
+    /// <summary>What figures per 1,000 establishments are set against.</summary>
+    internal static ExplainedStatement Of(DatasetState dataset, EstablishmentGrain grain) => Of(Model.Fact.Establishments, EstablishmentSheet.Command(grain, dataset));
+
     private static ExplainedStatement Of(Fact fact, NpgsqlBatchCommand command) =>
         new(fact.Name, command.CommandText, command.Parameters.ToDictionary(p => p.ParameterName, p => p.Value));
 }

@@ -12,7 +12,7 @@ public sealed record Filter(SlicerDeclaration Slicer, IReadOnlyList<string> Code
 /// </summary>
 /// <param name="Fact">The fact that all <paramref name="Measures"/> are about.</param>
 /// <param name="Measures">
-/// Either counts, sums, distinct counts and ratios, or nothing but stocks, or one incidence or quotient alone; none: only the members that occur are asked for.
+/// Either counts, sums, distinct counts and ratios, or nothing but stocks, or one incidence, quotient or quantile alone; none: only the members that occur are asked for.
 /// </param>
 /// <param name="By">Slicers that span the rows, all of which apply to the fact; none: the totals alone.</param>
 /// <param name="Filters">What is let through; all of them hold together.</param>

@@ -20,6 +20,11 @@ public enum MeasureKind
     Incidence,
     /// <summary>A sum over another sum of the same rows, with how many stand behind it and what the largest of them brought.</summary>
     Quotient,
+    /// <summary>
+    /// The value of a column that a share of the rows does not exceed, interpolated between neighbours (percentile_cont); rows whose value is unknown are left out.
+    /// Never of times to a milestone, which only an <see cref="Incidence"/> tells without leaving out those that are not there yet.
+    /// </summary>
+    Quantile,
 }
 
 /// <summary>How a condition compares. <see cref="NotYet"/>: a milestone that was not reached by the day of the question.</summary>
@@ -54,7 +59,7 @@ public sealed record MeasureDeclaration
     public required MeasureKind Kind { get; init; }
     public required Fact Fact { get; init; }
 
-    /// <summary>The column that is summed or whose distinct values are counted; null for a count of rows, a ratio and a stock.</summary>
+    /// <summary>The column that is summed, whose distinct values are counted or whose quantile is asked; null for a count of rows, a ratio and a stock.</summary>
     public FactColumn? Value { get; init; }
 
     /// <summary>For a sum of amounts that may be unknown: the column that, where it is above 0, says that there is something to be known.</summary>
@@ -67,6 +72,9 @@ public sealed record MeasureDeclaration
 
     /// <summary>Null for every kind but an incidence.</summary>
     public IncidenceDeclaration? Incidence { get; init; }
+
+    /// <summary>The share of a quantile: 0.5 makes it a median; null for every other kind.</summary>
+    public decimal? Share { get; init; }
 
     /// <summary>Null for every kind but a quotient.</summary>
     public QuotientDeclaration? Quotient { get; init; }
@@ -91,6 +99,9 @@ public sealed record MeasureDeclaration
 
     /// <summary>Figures of parts add up to the whole (unless rows overlap); false for all other kinds.</summary>
     public bool IsAdditive => Kind is MeasureKind.Count or MeasureKind.Sum;
+
+    /// <summary>A number of cases, companies or people, or an amount; not a rate, a time or a quotient.</summary>
+    internal bool IsAmount => Kind is MeasureKind.Count or MeasureKind.Sum or MeasureKind.Distinct or MeasureKind.Stock;
 
     /// <summary>Of a count of companies the flag that says which were matched; null where rows do not tell, and for all other measures.</summary>
     internal FactColumn? MatchedBy => Kind == MeasureKind.Distinct && Value!.Name == "company_id" ? Fact.Column("is_company_matched") : null;
@@ -119,6 +130,9 @@ public sealed record MeasureDeclaration
 
     /// <summary>An engine finds its figures row by row of something finer than the answer's rows, and is asked for it alone.</summary>
     internal bool IsSpread => Kind is MeasureKind.Incidence or MeasureKind.Quotient;
+
+    /// <summary>A statement cannot share what it reads between this measure and others.</summary>
+    internal bool IsReadAlone => IsSpread || Kind == MeasureKind.Quantile;
 
     private IEnumerable<FactColumn> Columns => Conditions.Select(c => Fact.Column(c.Attribute)).Append(Incidence?.Event).OfType<FactColumn>();
 }

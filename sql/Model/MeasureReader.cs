@@ -6,7 +6,7 @@ namespace Analytics.Sql.Model;
 /// <summary>Reads one measure's declaration; all that it may name is closed: facts, their columns, and the dimensions that they carry.</summary>
 internal static class MeasureReader
 {
-    private static readonly string[] Kinds = ["count", "sum", "distinct", "ratio", "stock", "incidence", "quotient"];
+    private static readonly string[] Kinds = ["count", "sum", "distinct", "ratio", "stock", "incidence", "quotient", "quantile"];
     private static readonly string[] SideKinds = Kinds[..3];
     private static readonly string[] Units = ["cases", "companies", "people", "meetings", "currency", "percent", "days", "years", "ratio"];
     private static readonly string[] Times = ["event", "cohort"];
@@ -18,7 +18,12 @@ internal static class MeasureReader
         var kind = (MeasureKind)Array.IndexOf(Kinds, node.Choice("kind", Kinds));
         var factName = node.Choice("fact", [.. Fact.All.Select(f => f.Name)]);
         var fact = Fact.All.Single(f => f.Name == factName);
-        var value = kind is MeasureKind.Sum or MeasureKind.Distinct ? Column(node, "value", fact, ValueKinds(kind)) : null;
+        var value = kind switch
+        {
+            MeasureKind.Sum or MeasureKind.Distinct => Column(node, "value", fact, ValueKinds(kind)),
+            MeasureKind.Quantile => fact.Column(node.Choice("value", [.. fact.Columns.Where(c => c.Kind is FactColumnKind.Number or FactColumnKind.Money && c.Milestones.Count == 0).Select(c => c.Name)])),
+            _ => null,
+        };
         var knownOf = kind == MeasureKind.Sum && node.Has("known_of") ? Column(node, "known_of", fact, [FactColumnKind.Money]) : null;
         var where = node.Find("where") is { } conditions ? ConditionReader.Read(conditions, fact, ofStock: kind == MeasureKind.Stock) : [];
         // Engagements and outcomes carry no referral date of their own, so a fact has one basis; stating it keeps the declaration readable.
@@ -29,6 +34,7 @@ internal static class MeasureReader
             MeasureKind.Ratio => ["percent"],
             MeasureKind.Quotient => ["ratio"],
             MeasureKind.Incidence => [incidence!.Event.IsInYears ? "years" : "days"],
+            MeasureKind.Quantile when value!.Kind == FactColumnKind.Number => [.. Units[..4], "days"],
             _ => value?.Kind == FactColumnKind.Money ? ["currency"] : Units[..4],
         };
         var measure = new MeasureDeclaration
@@ -41,6 +47,7 @@ internal static class MeasureReader
             Numerator = kind == MeasureKind.Ratio ? Side(node, "numerator", fact, where) : null,
             Denominator = kind == MeasureKind.Ratio ? Side(node, "denominator", fact, where) : null,
             Incidence = incidence,
+            Share = kind == MeasureKind.Quantile ? Share(node) : null,
             Quotient = kind == MeasureKind.Quotient ? Quotient(node, fact) : null,
             MatureAfter = kind is MeasureKind.Ratio or MeasureKind.Quotient && fact.Time == TimeBasis.Cohort && node.Find("mature_after") is { } days ? Days(days) : null,
             Where = where,
@@ -78,9 +85,14 @@ internal static class MeasureReader
         string[] milestones = [.. fact.Columns.Where(c => c is { Kind: FactColumnKind.Number, Milestones.Count: 1 }).Select(c => c.Name)];
         var awaited = fact.Column(node.Choice("event", milestones))!;
         var competing = node.OptionalChoice("competing", [.. milestones.Where(name => name != awaited.Name && fact.Column(name)!.IsInYears == awaited.IsInYears)]);
+        return new IncidenceDeclaration(awaited, competing is null ? null : fact.Column(competing), Share(node));
+    }
+
+    private static decimal Share(DeclarationNode node)
+    {
         var share = node.Find("share") ?? throw new DeclarationException(node.Line, new("「share」（0と1の間）がありません。", "'share', between 0 and 1, is missing."), ["0.5"]);
         return decimal.TryParse(DeclarationNode.Scalar(share), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 1
-            ? new IncidenceDeclaration(awaited, competing is null ? null : fact.Column(competing), number)
+            ? number
             : throw DeclarationNode.Fault(share, new("0より大きく1以下の数が必要です。", "A number above 0 and up to 1 is needed here."), ["0.5"]);
     }
 

@@ -21,6 +21,8 @@ public enum MeasureFacet
     ToDate,
     /// <summary>The year before as it stood at the same point of it; of a complete period the whole.</summary>
     PreviousToDate,
+    /// <summary>Itself per 1,000 establishments of its own region, industry and year, where all of these are known; not of rates, medians and quotients.</summary>
+    Per1000Establishments,
 }
 
 /// <summary>A measure as a question names it, e.g. <c>outcomes.target</c>.</summary>
@@ -38,6 +40,7 @@ public sealed record MeasureRequest(string Name, MeasureDeclaration Measure, Mea
         ["running"] = MeasureFacet.Running,
         ["to_date"] = MeasureFacet.ToDate,
         ["previous_to_date"] = MeasureFacet.PreviousToDate,
+        ["per_1000_establishments"] = MeasureFacet.Per1000Establishments,
     };
 
     /// <summary>The request that <paramref name="name"/> stands for, or null where the catalogue has no such measure.</summary>
@@ -56,7 +59,7 @@ public sealed record MeasureRequest(string Name, MeasureDeclaration Measure, Mea
 
     internal MeasureColumn Column(FiscalCalendar calendar) => new(
         Name, Measure.Name, LabelFor(calendar), DescriptionFor(),
-        Facet is MeasureFacet.TargetAttainment or MeasureFacet.ChangePercent or MeasureFacet.Share ? MeasureUnit.Percent : Measure.Unit,
+        UnitOf(),
         Measure.Time == TimeBasis.Cohort ? "cohort" : "event", Measure.Definition);
 
     /// <summary>It is made of the plain figure of the question's own time.</summary>
@@ -64,6 +67,13 @@ public sealed record MeasureRequest(string Name, MeasureDeclaration Measure, Mea
 
     /// <summary>It needs the whole year before.</summary>
     internal bool IsOfYearBefore => Facet is MeasureFacet.Previous or MeasureFacet.Change or MeasureFacet.ChangePercent;
+
+    private MeasureUnit UnitOf() => Facet switch
+    {
+        MeasureFacet.TargetAttainment or MeasureFacet.ChangePercent or MeasureFacet.Share => MeasureUnit.Percent,
+        MeasureFacet.Per1000Establishments when Measure.Unit != MeasureUnit.Currency => MeasureUnit.PerThousand,
+        _ => Measure.Unit,
+    };
 
     private Bilingual LabelFor(FiscalCalendar calendar) => Facet switch
     {
@@ -76,6 +86,7 @@ public sealed record MeasureRequest(string Name, MeasureDeclaration Measure, Mea
         MeasureFacet.Running => new($"{Measure.Label.Ja}（累計）", $"{Measure.Label.En} (running total)"),
         MeasureFacet.ToDate => new($"{Measure.Label.Ja}（基準日まで）", $"{Measure.Label.En} (to date)"),
         MeasureFacet.PreviousToDate => new($"{Measure.Label.Ja}（{(calendar.StartMonth == 1 ? "前年" : "前年度")}同時点）", $"{Measure.Label.En} (year before, to the same point)"),
+        MeasureFacet.Per1000Establishments => new($"{Measure.Label.Ja}（事業所1,000か所あたり）", $"{Measure.Label.En} (per 1,000 establishments)"),
         _ => Measure.Label,
     };
 
@@ -104,6 +115,9 @@ public sealed record MeasureRequest(string Name, MeasureDeclaration Measure, Mea
         MeasureFacet.PreviousToDate => new(
             $"1年前の同じ期間の、基準日の1年前までの値。終わった期間ではその全体。指標：{Measure.Description.Ja}",
             $"The same period one year before, up to one year before the last day of the data; of a complete period the whole. The measure: {Measure.Description.En}"),
+        MeasureFacet.Per1000Establishments => new(
+            $"値÷同じ年度・地域・産業の事業所数×1,000。一つの年度で、その地域と産業の事業所数がすべて分かる場合だけ。指標：{Measure.Description.Ja}",
+            $"The figure divided by the establishments of the same fiscal year, region and industry, times 1,000; only for a single year, and where all establishments of that region and industry are known. The measure: {Measure.Description.En}"),
         _ => Measure.Description,
     };
 }

@@ -43,6 +43,12 @@ internal sealed class MeasureSql(StatementParameters parameters, string day)
                 Distinct(value!, conditions),
                 Distinct(value!, conditions, measure.MatchedBy is { } matched ? $"f.{matched.Name}" : null),
             ],
+            MeasureKind.Quantile =>
+            [
+                $"(percentile_cont({parameters.Add((double)measure.Share!.Value)}) within group (order by {value}){Filter(conditions)})::numeric",
+                $"count(*){Filter(conditions)}",
+                $"count({value}){Filter(conditions)}",
+            ],
             MeasureKind.Ratio => [$"{Of(measure, measure.Numerator!)}::numeric", $"{Of(measure, measure.Denominator!)}::bigint", $"{Of(measure, measure.Denominator!)}::bigint"],
             _ when measure.NeedsDays => [$"count(*){Filter(conditions)}::numeric", "count(*)", $"count(*){Filter([IsDay])}"],
             _ => [$"count(*){Filter(conditions)}::numeric", "null::bigint", "null::bigint"],
@@ -96,6 +102,7 @@ internal sealed class MeasureSql(StatementParameters parameters, string day)
     {
         MeasureKind.Ratio => (Conditions(measure, measure.Denominator!.Where), Conditions(measure, measure.Numerator!.Where)),
         MeasureKind.Distinct => ([.. Conditions(measure, measure.Where), $"f.{measure.Value!.Name} > 0"], []),
+        MeasureKind.Quantile => ([.. Conditions(measure, measure.Where), $"f.{measure.Value!.Name} is not null"], []),
         _ when measure.Quotient is { } quotient => ([.. Conditions(measure, measure.Where), $"f.{quotient.Base.Name} is not null"], []),
         _ => (Conditions(measure, measure.Where), []),
     };

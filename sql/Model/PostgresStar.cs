@@ -113,6 +113,9 @@ public sealed class PostgresStar : IStar
 
     public Task<TargetSheet> TargetsAsync(CancellationToken cancellation) => TargetSheet.ReadAsync(_connection, Dataset, _catalog, cancellation);
 
+    internal Task<EstablishmentSheet> EstablishmentsAsync(IReadOnlyCollection<EstablishmentGrain> grains, CancellationToken cancellation) =>
+        EstablishmentSheet.ReadAsync(_connection, Dataset, grains, cancellation);
+
     /// <summary>Nothing was written: leaving the transaction is enough.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -24,6 +24,8 @@ public enum MeasureUnit
     Years,
     /// <summary>An amount per amount: 1.25 means that 125 came for every 100.</summary>
     Ratio,
+    /// <summary>Cases, companies or people per 1,000 others.</summary>
+    PerThousand,
 }
 
 /// <summary>A slicer of the answer's rows: its name, label and the members that occur, in their order.</summary>

@@ -9,7 +9,10 @@ namespace Analytics.Sql.Model;
 /// </summary>
 public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, params IReadOnlyList<IStars> engines) : IModel
 {
-    private volatile DatasetsOfPublication? _datasets;
+    private static readonly Bilingual EstablishmentsAreElsewhere = new("事業所数はデータベースから読みます。", "Establishments are read from the database.");
+
+    private readonly EngineLine _engines = new(postgres, engines);
+    private readonly DatasetBook _datasets = new(catalog, postgres, new EngineLine(postgres, engines));
 
     /// <summary>A model that asks Postgres alone, as <paramref name="reader"/>.</summary>
     public static SemanticModel Direct(NpgsqlDataSource reader, ModelCatalog catalog) => new(catalog, new PostgresStars(reader, catalog));
@@ -36,11 +39,11 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
     public async Task<Explanation> ExplainAsync(Query query, CancellationToken cancellation = default)
     {
         var result = await AnswerAsync(query, cancellation);
-        var (star, _) = await FindAsync(result.Dataset, result.Publication == 0 ? null : result.Publication, cancellation);
+        var (star, _) = await _engines.FindAsync(result.Dataset, result.Publication == 0 ? null : result.Publication, cancellation);
         await using (star)
         {
-            var facts = AnswerPlan.Of(query, Question.Of(query, catalog, star.Dataset), star.Dataset).Facts;
-            return new Explanation(result, [.. facts.SelectMany(fact => ExplainedStatement.Of(star.Dataset, fact))]);
+            var plan = AnswerPlan.Of(query, Question.Of(query, catalog, star.Dataset), star.Dataset);
+            return new Explanation(result, [.. plan.Facts.SelectMany(fact => ExplainedStatement.Of(star.Dataset, fact)), .. plan.Establishments.Select(grain => ExplainedStatement.Of(star.Dataset, grain))]);
         }
     }
 
@@ -50,37 +53,25 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
         await using var star = (PostgresStar)(await postgres.FindAsync(query.Dataset, query.Publication, cancellation)).Star!;
         var plan = AnswerPlan.Of(query, Question.Of(query, catalog, star.Dataset), star.Dataset);
         var figures = await star.ReadAsync(plan.Facts, cancellation);
-        var result = plan.Compose(figures, TargetSheet.Empty, new Trace(star.Engine, 0, 0, null));
+        var result = plan.Compose(figures, TargetSheet.Empty, EstablishmentSheet.Empty, new Trace(star.Engine, 0, 0, null));
         var (page, size) = (query.Page ?? 1, query.Size ?? QuestionRules.DefaultSize);
         // Where the figure is about nothing (no such fact, a slicer that does not apply), there is nothing to read.
         return plan.Facts is [var fact] ? await star.SingleRowsAsync(fact, result, page, size, cancellation) : SingleRows.None(result, page, size);
     }
 
-    public async Task<IReadOnlyList<DatasetSummary>> DatasetsAsync(CancellationToken cancellation = default)
-    {
-        var states = await postgres.DatasetsAsync(publication: null, cancellation);
-        var key = string.Join(',', states.Select(s => s.Code).Append($"{(states is [var first, ..] ? first.Publication : 0)}"));
-        if (_datasets is not { } known || known.Key != key)
-        {
-            known = new DatasetsOfPublication(key, await SummariesAsync(states, cancellation));
-            _datasets = known;
-        }
+    public Task<IReadOnlyList<DatasetSummary>> DatasetsAsync(CancellationToken cancellation = default) => _datasets.NewestAsync(cancellation);
 
-        return known.Summaries;
-    }
-
-    public async Task<IReadOnlyList<DatasetSummary>> DatasetsAsOfAsync(int publication, CancellationToken cancellation = default) =>
-        await SummariesAsync(await postgres.DatasetsAsync(publication, cancellation), cancellation);
+    public Task<IReadOnlyList<DatasetSummary>> DatasetsAsOfAsync(int publication, CancellationToken cancellation = default) => _datasets.AsOfAsync(publication, cancellation);
 
     public async Task<IReadOnlyList<Member>> MembersAsync(string slicer, string dataset, Scope scope, CancellationToken cancellation = default)
     {
         var declaration = catalog.Slicers.GetValueOrDefault(slicer) ?? throw new QueryException(QueryFault.UnknownSlicer("slicer", slicer, [.. catalog.Slicers.Keys]));
-        var (star, _) = await FindAsync(dataset, publication: null, cancellation);
+        var (star, _) = await _engines.FindAsync(dataset, publication: null, cancellation);
         await using (star)
         {
             var figures = new Figures();
             var facts = Fact.All.Where(fact => star.Dataset.Has(fact) && declaration.AppliesTo(fact) && scope.RulesFor(fact) is not null);
-            foreach (var found in await FiguresAsync(star, [.. facts.Select(fact => new FactQuestion(fact, [], [declaration], [], scope.RulesFor(fact)!, star.Dataset.DataThrough ?? DateOnly.MinValue))], cancellation))
+            foreach (var found in await _engines.FiguresAsync(star, [.. facts.Select(fact => new FactQuestion(fact, [], [declaration], [], scope.RulesFor(fact)!, star.Dataset.DataThrough ?? DateOnly.MinValue))], cancellation))
             {
                 figures.AddAll(found);
             }
@@ -101,7 +92,7 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
 
         try
         {
-            var (star, whyNot) = await FindAsync(dataset, publication, cancellation);
+            var (star, whyNot) = await _engines.FindAsync(dataset, publication, cancellation);
             await using (star)
             {
                 await ReadAsync(star, asked);
@@ -148,15 +139,16 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
                 return;
             }
 
-            var figures = await FiguresAsync(star, [.. plans.SelectMany(p => p.Plan.Facts)], cancellation);
+            var figures = await _engines.FiguresAsync(star, [.. plans.SelectMany(p => p.Plan.Facts)], cancellation);
             var sheet = plans.Any(p => p.Plan.NeedsTargets) ? await star.TargetsAsync(cancellation) : TargetSheet.Empty;
+            var establishments = await _engines.EstablishmentsAsync(star, [.. plans.SelectMany(p => p.Plan.Establishments)], cancellation);
             var read = 0;
             foreach (var (plan, index) in plans)
             {
                 var own = figures.Skip(read).Take(plan.Facts.Count).ToList();
                 read += plan.Facts.Count;
-                var left = plan.Facts.Select(star.WhyNot).FirstOrDefault(reason => reason is not null);
-                Try(index, () => answers[index] = new Answered(plan.Compose(own, sheet, new Trace(left is null ? star.Engine : PostgresStar.Name, 0, own.Sum(f => f.RowsScanned), left)), null));
+                var left = plan.Facts.Select(star.WhyNot).FirstOrDefault(reason => reason is not null) ?? (plan.Establishments.Count > 0 && star is not PostgresStar ? EstablishmentsAreElsewhere : null);
+                Try(index, () => answers[index] = new Answered(plan.Compose(own, sheet, establishments, new Trace(left is null ? star.Engine : PostgresStar.Name, 0, own.Sum(f => f.RowsScanned), left)), null));
             }
         }
 
@@ -175,76 +167,4 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
             }
         }
     }
-
-    /// <summary>The star's answers; what it leaves is read from Postgres, of the same publication.</summary>
-    private async Task<IReadOnlyList<Figures>> FiguresAsync(IStar star, IReadOnlyList<FactQuestion> questions, CancellationToken cancellation)
-    {
-        var isLeft = questions.Select(question => star.WhyNot(question) is not null).ToList();
-        if (!isLeft.Contains(true))
-        {
-            return await star.ReadAsync(questions, cancellation);
-        }
-
-        await using var other = (await postgres.FindAsync(star.Dataset.Code, star.Dataset.Publication == 0 ? null : star.Dataset.Publication, cancellation)).Star!;
-        var own = new Queue<Figures>(await star.ReadAsync([.. questions.Where((_, index) => !isLeft[index])], cancellation));
-        var others = new Queue<Figures>(await other.ReadAsync([.. questions.Where((_, index) => isLeft[index])], cancellation));
-        return [.. isLeft.Select(isOther => isOther ? others.Dequeue() : own.Dequeue())];
-    }
-
-    private async Task<(IStar Star, Bilingual? WhyNotMemory)> FindAsync(string dataset, int? publication, CancellationToken cancellation)
-    {
-        Bilingual? whyNot = null;
-        foreach (var engine in engines)
-        {
-            var found = await engine.FindAsync(dataset, publication, cancellation);
-            if (found.Star is { } star)
-            {
-                return (star, null);
-            }
-
-            whyNot ??= found.WhyNot;
-        }
-
-        return ((await postgres.FindAsync(dataset, publication, cancellation)).Star!, whyNot);
-    }
-
-    private async Task<IReadOnlyList<DatasetSummary>> SummariesAsync(IReadOnlyList<DatasetState> datasets, CancellationToken cancellation)
-    {
-        var summaries = new List<DatasetSummary>();
-        foreach (var state in datasets)
-        {
-            var (star, _) = await FindAsync(state.Code, state.Publication == 0 ? null : state.Publication, cancellation);
-            await using (star)
-            {
-                var dataset = star.Dataset;
-                var question = new Question([.. catalog.Measures.Values.Select(m => new MeasureRequest(m.Name, m, MeasureFacet.Plain))], [], [], Scope.All);
-                var figures = new Figures();
-                foreach (var found in await FiguresAsync(star, AnswerPlan.Of(new Query { Dataset = dataset.Code, Measures = [], Scope = Scope.All }, question, dataset).Facts, cancellation))
-                {
-                    figures.AddAll(found);
-                }
-
-                summaries.Add(new DatasetSummary
-                {
-                    Code = dataset.Code,
-                    Label = dataset.Label,
-                    Source = dataset.Source,
-                    Currency = dataset.Currency,
-                    Calendar = dataset.Calendar,
-                    IsSynthetic = dataset.IsSynthetic,
-                    Publication = dataset.Publication,
-                    AsOf = dataset.AsOf,
-                    DataThrough = dataset.DataThrough,
-                    FirstDate = dataset.FirstDate,
-                    Counts = dataset.Counts,
-                    Measures = [.. catalog.Measures.Keys.Where(name => figures.Of(null, name).IsOfSomething)],
-                });
-            }
-        }
-
-        return summaries;
-    }
-
-    /// <summary>Datasets change with publications only: their summaries are kept until the next one.</summary>
-    private sealed record DatasetsOfPublication(string Key, IReadOnlyList<DatasetSummary> Summaries);
 }

@@ -75,7 +75,7 @@ public sealed record SingleRows
             var isOfYear = reader.GetString(3) == "year";
             rows.Add(new SingleRow(
                 reader.GetString(0), reader.GetString(1), isOfYear ? null : new DateOnly(key / 10000, key / 100 % 100, key % 100), key / 10000, Text(4),
-                measure.Kind != MeasureKind.Sum || reader.IsDBNull(5) ? null : Units(reader.GetInt64(5)), measure.Kind == MeasureKind.Ratio ? reader.GetBoolean(6) : null,
+                measure.Kind is not (MeasureKind.Sum or MeasureKind.Quantile) || reader.IsDBNull(5) ? null : Units(reader.GetInt64(5)), measure.Kind == MeasureKind.Ratio ? reader.GetBoolean(6) : null,
                 reader.GetInt32(7), reader.GetString(8), Text(9), reader.GetInt32(10)));
         }
 
@@ -103,7 +103,7 @@ public sealed record SingleRows
 /// <param name="Day">Its date; null where only the year is known.</param>
 /// <param name="Year">The calendar year of its date.</param>
 /// <param name="Company">Null where the row names none.</param>
-/// <param name="Value">What it adds to a sum (money in major units); null where it is unknown, and for all other measures.</param>
+/// <param name="Value">What it adds to a sum, or what a quantile is taken of (money in major units); null where it is unknown, and for all other measures.</param>
 /// <param name="IsInPart">Of a ratio: whether it is in the part, not in the base alone.</param>
 /// <param name="Batch">The file, by its batch, its name, the sheet and the line.</param>
 /// <param name="File">Name of the file.</param>

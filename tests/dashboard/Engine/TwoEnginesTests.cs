@@ -63,7 +63,8 @@ public sealed class TwoEnginesTests(PostgresFixture postgres, SampleFiles sample
                     if (actual[index].Result is not { } result) continue;
                     Interlocked.Increment(ref answered);
                     if (result.Trace.Engine == "memory") Interlocked.Increment(ref inMemory);
-                    else if (result.Query.Publication == newest) throw new InvalidOperationException($"{page[index].CanonicalText()} went to {result.Trace.Engine}: {result.Trace.WhyNotMemory?.En}");
+                    // Establishments are not held: figures set against them read these from Postgres, and say so.
+                    else if (result.Query.Publication == newest && !page[index].Measures.Any(name => name.EndsWith(".per_1000_establishments", StringComparison.Ordinal))) throw new InvalidOperationException($"{page[index].CanonicalText()} went to {result.Trace.Engine}: {result.Trace.WhyNotMemory?.En}");
                 }
             },
             iter: Pages, threads: 2, print: page => string.Join('\n', page.Select(q => q.CanonicalText())));

@@ -137,6 +137,9 @@ public class CatalogTests(PostgresFixture postgres)
     [InlineData("kind: count\nfact: referrals\nwhere: {days_since_referral: \">90\"}", 3, "channel, technology_field")] // only a stock has a day to count from
     [InlineData("kind: stock\nfact: referrals\nwhere: {days_since_referral: \">1.5\"}", 3, "")]
     [InlineData("kind: count\nfact: referrals\nwhere: {reached: jobs}", 3, "engagement, research, prototype, product")]
+    [InlineData("kind: quantile\nfact: referrals\nvalue: days_to_product", 3, "contract_amount_3y")] // over achievers only
+    [InlineData("kind: quantile\nfact: engagements\nvalue: contract_amount\ntime: event\nshare: 1.5", 5, "0.5")]
+    [InlineData("kind: quantile\nfact: engagements\nvalue: duration_days\ntime: event\nshare: 0.5\nunit: currency", 6, "cases, companies, people, meetings, days")]
     [InlineData("kind: count\nfact: referrals\nwhere: {days_to_product: never}", 3, "<n, <=n, >n, >=n, not_yet")]
     [InlineData("kind: count\nfact: outcomes\ntime: event\nunit: cases\nsort: 1\nlabel: {ja: あ, en: a}\ndescription: {ja: あ, en: a}\nwehre: {}", 8, "description, fact, kind, label, sort, time, unit, where")]
     [InlineData("kind: count\nfact: outcomes\ntime: event\nunit: cases\nsort: 1\nlabel: {ja: あ}", 6, "")]
@@ -193,7 +196,7 @@ public class CatalogTests(PostgresFixture postgres)
         Assert.Equal(
             Fact.All.SelectMany(f => f.Columns).Where(c => c.Kind is FactColumnKind.Identity or FactColumnKind.Number or FactColumnKind.Money).Select(c => c.Name).Distinct().Order(StringComparer.Ordinal),
             Strings(measure.GetProperty("value").GetProperty("enum")).Order(StringComparer.Ordinal));
-        Assert.Equal(["count", "sum", "distinct", "ratio", "stock", "incidence", "quotient"], Strings(measure.GetProperty("kind").GetProperty("enum")));
+        Assert.Equal(["count", "sum", "distinct", "ratio", "stock", "incidence", "quotient", "quantile"], Strings(measure.GetProperty("kind").GetProperty("enum")));
         Assert.Equal(["cases", "companies", "people", "meetings", "currency", "percent", "days", "years", "ratio"], Strings(measure.GetProperty("unit").GetProperty("enum")));
         var milestones = Fact.All.SelectMany(f => f.Columns).Where(c => c is { Kind: FactColumnKind.Number, Milestones.Count: 1 }).Select(c => c.Name).ToList();
         Assert.Equal(milestones, Strings(measure.GetProperty("event").GetProperty("enum")).OrderBy(milestones.IndexOf));

@@ -150,6 +150,13 @@ internal sealed class Star(Warehouse warehouse) : IAsyncDisposable
             """);
     }
 
+    /// <summary>Establishments of a region and industry (a division or a major group) in a fiscal year that begins in April.</summary>
+    public Task EstablishmentsAsync(int year, string region, string industry, int establishments, string dataset = "samples") => ExecuteAsync(
+        $"""
+        insert into mart.fct_establishments (dataset_key, counted_date_key, region_key, industry_key, date_precision, establishments, content_hash, published_from, batch_id, line)
+        values ({Dataset(dataset)}, {year}0401, {Region(region)}, {Industry(industry)}, 'year', {establishments}, gen_random_uuid(), {Next}, 1, 1)
+        """);
+
     /// <summary>Closes the open version of a referral: it was retracted, or its successor comes next.</summary>
     public Task CloseReferralAsync(long id) => ExecuteAsync($"update mart.fct_referrals set published_to = {Next} where referral_id = {id} and published_to = 2147483647");
 
@@ -166,12 +173,13 @@ internal sealed class Star(Warehouse warehouse) : IAsyncDisposable
             select {{Next}}, dataset_code, case when c.rows > 0 then '{{dataThrough}}'::date end, c.first_date, c.rows, 3, 2, c.counts, '{}'
             from mart.dim_dataset d
             cross join lateral (
-                select sum(rows) as rows, min(to_date(first::text, 'yyyymmdd')) as first_date, jsonb_object_agg(fact, rows) as counts
+                select sum(rows) filter (where fact <> 'fct_establishments') as rows, min(to_date(first::text, 'yyyymmdd')) as first_date, jsonb_object_agg(fact, rows) as counts
                 from (select 'fct_referrals' as fact, count(*) as rows, min(referred_date_key) as first from mart.fct_referrals f where f.dataset_key = d.dataset_key and published_to = 2147483647
                       union all select 'fct_engagements', count(*), min(started_date_key) from mart.fct_engagements f where f.dataset_key = d.dataset_key and published_to = 2147483647
                       union all select 'fct_outcomes', count(*), min(occurred_date_key) from mart.fct_outcomes f where f.dataset_key = d.dataset_key and published_to = 2147483647
                       union all select 'fct_meeting_attendance', count(*), min(held_date_key) from mart.fct_meeting_attendance f where f.dataset_key = d.dataset_key and published_to = 2147483647
                       union all select 'fct_survey_responses', count(*), null from mart.fct_survey_responses f where f.dataset_key = d.dataset_key and published_to = 2147483647
+                      union all select 'fct_establishments', count(*), null from mart.fct_establishments f where f.dataset_key = d.dataset_key and published_to = 2147483647
                       union all select 'fct_targets', count(*), null from mart.fct_targets f where f.dataset_key = d.dataset_key and published_to = 2147483647) facts) c
             """);
         _publication++;

@@ -1,0 +1,68 @@
+namespace Analytics.Sql.Model;
+
+/// <summary>What there is to ask about: the datasets, as publications show them. Thread-safe.</summary>
+internal sealed class DatasetBook(ModelCatalog catalog, PostgresStars postgres, EngineLine engines)
+{
+    private volatile DatasetsOfPublication? _newest;
+
+    public async Task<IReadOnlyList<DatasetSummary>> NewestAsync(CancellationToken cancellation)
+    {
+        var states = await postgres.DatasetsAsync(publication: null, cancellation);
+        var key = string.Join(',', states.Select(s => s.Code).Append($"{(states is [var first, ..] ? first.Publication : 0)}"));
+        if (_newest is not { } known || known.Key != key)
+        {
+            known = new DatasetsOfPublication(key, await SummariesAsync(states, cancellation));
+            _newest = known;
+        }
+
+        return known.Summaries;
+    }
+
+    public async Task<IReadOnlyList<DatasetSummary>> AsOfAsync(int publication, CancellationToken cancellation) =>
+        await SummariesAsync(await postgres.DatasetsAsync(publication, cancellation), cancellation);
+
+    private async Task<IReadOnlyList<DatasetSummary>> SummariesAsync(IReadOnlyList<DatasetState> datasets, CancellationToken cancellation)
+    {
+        var summaries = new List<DatasetSummary>();
+        foreach (var state in datasets)
+        {
+            var (star, _) = await engines.FindAsync(state.Code, state.Publication == 0 ? null : state.Publication, cancellation);
+            await using (star)
+            {
+                summaries.Add(await SummaryAsync(star, cancellation));
+            }
+        }
+
+        return summaries;
+    }
+
+    private async Task<DatasetSummary> SummaryAsync(IStar star, CancellationToken cancellation)
+    {
+        var dataset = star.Dataset;
+        var question = new Question([.. catalog.Measures.Values.Select(m => new MeasureRequest(m.Name, m, MeasureFacet.Plain))], [], [], Scope.All);
+        var figures = new Figures();
+        foreach (var found in await engines.FiguresAsync(star, AnswerPlan.Of(new Query { Dataset = dataset.Code, Measures = [], Scope = Scope.All }, question, dataset).Facts, cancellation))
+        {
+            figures.AddAll(found);
+        }
+
+        return new DatasetSummary
+        {
+            Code = dataset.Code,
+            Label = dataset.Label,
+            Source = dataset.Source,
+            Currency = dataset.Currency,
+            Calendar = dataset.Calendar,
+            IsSynthetic = dataset.IsSynthetic,
+            Publication = dataset.Publication,
+            AsOf = dataset.AsOf,
+            DataThrough = dataset.DataThrough,
+            FirstDate = dataset.FirstDate,
+            Counts = dataset.Counts,
+            Measures = [.. catalog.Measures.Keys.Where(name => figures.Of(null, name).IsOfSomething)],
+        };
+    }
+
+    /// <summary>Datasets change with publications only: their summaries are kept until the next one.</summary>
+    private sealed record DatasetsOfPublication(string Key, IReadOnlyList<DatasetSummary> Summaries);
+}
