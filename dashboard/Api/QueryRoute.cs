@@ -1,5 +1,6 @@
 using System.Globalization;
 using Analytics.Dashboard.Access;
+using Analytics.Dashboard.Asking;
 using Analytics.Dashboard.Exports;
 using Analytics.Sql;
 using Analytics.Sql.Model;
@@ -8,7 +9,8 @@ namespace Analytics.Dashboard.Api;
 
 /// <summary>
 /// <c>GET query</c>: one question, answered as JSON, CSV, XLSX or Parquet with the same figures as the pages; <c>GET query/explain</c>: how its answer came about.
-/// What is wrong with the question itself is told before the database is asked; an answer that the caller has already is not computed again.
+/// What is wrong with the question itself is told before the database is asked; an answer that the caller has already is not computed again. Callers stand in the
+/// same line as the pages' readers, each call as an asker of its own, and who hangs up is dropped from it.
 /// </summary>
 internal static class QueryRoute
 {
@@ -20,12 +22,13 @@ internal static class QueryRoute
         api.MapGet("/query/explain", ExplainAsync);
     }
 
-    private static async Task<IResult> AnswerAsync(HttpContext http, IModel model, QueryParser parser, VisitorScope visitor, IConfiguration configuration)
+    private static async Task<IResult> AnswerAsync(HttpContext http, IModel model, RecentAnswers answers, QueryParser parser, VisitorScope visitor, IConfiguration configuration)
     {
         var language = ApiLanguage.Of(http);
         var format = ApiQuestion.FormatOf(http, Formats);
         var (query, datasets) = await ApiQuestion.OfAsync(http, model, parser, visitor, configuration, "format");
-        var tag = AnswerTag.Of(query, datasets, model.Catalog, format, language);
+        var catalog = model.Catalog;
+        var tag = AnswerTag.Of(query, datasets, catalog, format, language);
         http.Response.Headers.ETag = tag;
         // Until the next publication the same; whoever names a publication need not ask again for a while.
         http.Response.Headers.CacheControl = http.Request.Query.ContainsKey("publication") ? "private, max-age=300" : "private, no-cache";
@@ -37,14 +40,19 @@ internal static class QueryRoute
         Result result;
         try
         {
-            result = await model.AnswerAsync(query, http.RequestAborted);
+            result = await answers.AnswerAsync(query, new Asker(http.RequestAborted));
         }
         catch
         {
             // A refusal is nobody's answer to keep.
-            http.Response.Headers.Remove("ETag");
-            http.Response.Headers.CacheControl = "no-store";
+            KeepNowhere(http.Response);
             throw;
+        }
+
+        if (model.Catalog != catalog)
+        {
+            // Declarations changed while it waited: the tag may be of others than those that answered.
+            KeepNowhere(http.Response);
         }
 
         http.Response.Headers["Server-Timing"] = string.Create(CultureInfo.InvariantCulture, $"engine;desc=\"{result.Trace.Engine}\";dur={result.Trace.Milliseconds:0.###}");
@@ -55,6 +63,12 @@ internal static class QueryRoute
             "parquet" => await ResultParquet.OfAsync(result, language, http.RequestAborted),
             _ => ApiJson.Of(ResultJson.Of(result, language)),
         };
+    }
+
+    private static void KeepNowhere(HttpResponse response)
+    {
+        response.Headers.Remove("ETag");
+        response.Headers.CacheControl = "no-store";
     }
 
     private static async Task<IResult> ExplainAsync(HttpContext http, IModel model, QueryParser parser, VisitorScope visitor, IConfiguration configuration)

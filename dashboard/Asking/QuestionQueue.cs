@@ -22,7 +22,7 @@ public sealed class QuestionQueue(IModel model, int mostTurns = 0)
     {
         get
         {
-            lock (_gate) return _line.Sum(asker => asker.Waiting.Count);
+            lock (_gate) return _line.Sum(asker => asker.Waiting.Count(question => !question.IsDropped));
         }
     }
 

@@ -56,11 +56,22 @@ public sealed class RecentAnswers(IModel model, QuestionQueue queue, MunicipalOf
         return olderDatasets.GetOrAdd((publication, model.Catalog.Version), _ => model.DatasetsAsOfAsync(publication));
     }
 
-    /// <summary>The answer to a question about a named publication, when the asker's turn has come.</summary>
+    /// <summary>
+    /// The answer to a question, when the asker's turn has come. One about a named publication is answered once for all who ask it; what the newest one says
+    /// (it is unnamed only while there is none) is asked anew each time.
+    /// </summary>
     /// <exception cref="QueryException">As <see cref="IModel.AnswerAsync(Query, CancellationToken)"/>.</exception>
     /// <exception cref="OperationCanceledException">The asker has gone.</exception>
     public Task<Result> AnswerAsync(Query query, Asker asker)
     {
+        if (query.Publication is null)
+        {
+            var unkept = new AskedQuestion(query);
+            var answer = unkept.WaitAsync(asker.Gone)!;
+            queue.Add(unkept, asker);
+            return answer;
+        }
+
         if (answers.Count > Kept) answers.Clear();
         var text = $"{model.Catalog.Version} {query.CanonicalText()}";
         while (true)

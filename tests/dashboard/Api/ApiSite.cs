@@ -20,7 +20,12 @@ internal sealed class ApiSite(Star star, WebApplication app, HttpClient http) : 
 
     public AnalyticsClient Client { get; } = new(http, "en");
 
-    public static async Task<ApiSite> CreateAsync(PostgresFixture postgres, Scope? scope = null)
+    public T Service<T>() where T : notnull => app.Services.GetRequiredService<T>();
+
+    /// <param name="postgres">The server.</param>
+    /// <param name="scope">What every caller may know; null: all.</param>
+    /// <param name="around">What the API asks instead of the model itself.</param>
+    public static async Task<ApiSite> CreateAsync(PostgresFixture postgres, Scope? scope = null, Func<IModel, IModel>? around = null)
     {
         var star = await Star.CreateAsync(postgres);
         var builder = WebApplication.CreateSlimBuilder();
@@ -30,6 +35,12 @@ internal sealed class ApiSite(Star star, WebApplication app, HttpClient http) : 
         if (scope is not null)
         {
             builder.Services.AddSingleton(new VisitorScope { Current = scope });
+        }
+
+        if (around is not null)
+        {
+            var model = builder.Services.Last(d => d.ServiceType == typeof(IModel)).ImplementationFactory!;
+            builder.Services.AddSingleton(provider => around((IModel)model(provider)));
         }
 
         var app = builder.Build();
