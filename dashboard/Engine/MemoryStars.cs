@@ -23,11 +23,24 @@ public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, l
     private readonly ConcurrentDictionary<string, bool> _tooLarge = new(StringComparer.Ordinal);
     private volatile SnapshotLoader _loader = new(reader, catalog);
     private readonly SemaphoreSlim _refreshing = new(1);
+    private volatile IReadOnlyList<string> _published = [];
     private int _newest;
 
     /// <summary>What is held now.</summary>
     public IReadOnlyList<EngineState> States =>
         [.. _held.Values.Select(r => new EngineState(r.Snapshot.Dataset.Code, r.Snapshot.Dataset.Publication, r.Snapshot.Rows, r.Snapshot.Bytes, r.RowsRead, r.Seconds, r.IsDelta)).OrderBy(s => s.Dataset, StringComparer.Ordinal)];
+
+    /// <summary>Datasets that there are and that are neither held nor too large: they are being loaded.</summary>
+    public IReadOnlyList<string> Loading => [.. _published.Where(code => !_held.ContainsKey(code) && !_tooLarge.ContainsKey(code))];
+
+    /// <summary>Datasets that do not fit.</summary>
+    public IReadOnlyList<string> TooLarge => [.. _tooLarge.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>The newest publication that was announced.</summary>
+    public int Newest => Volatile.Read(ref _newest);
+
+    /// <summary>Memory that loading and holding columns may take.</summary>
+    public long MostBytes => mostBytes;
 
     public ValueTask<FoundStar> FindAsync(string dataset, int? publication, CancellationToken cancellation) => Find(dataset, publication, _loader.Layout);
 
@@ -68,6 +81,7 @@ public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, l
         {
             var loader = _loader;
             var states = await new PostgresStars(reader, loader.Catalog).DatasetsAsync(publication: null, cancellation);
+            _published = [.. states.Where(s => s.Publication > 0).Select(s => s.Code).Order(StringComparer.Ordinal)];
             foreach (var state in states.Where(s => s.Publication > 0))
             {
                 Announce(state.Publication);

@@ -10,7 +10,8 @@ namespace Analytics.Dashboard.Hosting;
 /// <summary>What the dashboard needs to run as part of the product: its address, its way to the warehouse, its health, its end.</summary>
 internal static class ProductHosting
 {
-    private const string Ready = "ready";
+    /// <summary>Tag of the checks that <c>/health/ready</c> runs.</summary>
+    public const string Ready = "ready";
 
     /// <summary>
     /// Adds the reader's <see cref="NpgsqlDataSource"/> and the <see cref="DataFolder"/>. Started by the product, it is given both by environment;
@@ -57,7 +58,10 @@ internal static class ProductHosting
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }
 
-    /// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: there is something to show, else 503.</summary>
+    /// <summary>
+    /// <c>/health/live</c>: the process answers. <c>/health/ready</c>: there is something to show, else 503; its body tells what each part holds. <c>/metrics</c>:
+    /// the same and more in numbers, for Prometheus.
+    /// </summary>
     public static void MapHealth(this WebApplication app)
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
@@ -65,6 +69,8 @@ internal static class ProductHosting
         {
             Predicate = check => check.Tags.Contains(Ready),
             ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable },
+            ResponseWriter = HealthJson.WriteAsync,
         });
+        app.MapGet("/metrics", Metrics.Write);
     }
 }

@@ -1,7 +1,12 @@
 using System.Net;
+using System.Text.Json;
+using Analytics.Dashboard.Engine;
+using Analytics.Dashboard.Exports;
 using Analytics.Dashboard.Hosting;
 using Analytics.Sql;
 using Analytics.Sql.Connections;
+using Analytics.Sql.Model;
+using Analytics.Tests.Sql.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -74,6 +79,48 @@ public class ProductHostingTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Engine_TellsWhatItHolds_AndNeverMakesTheProductUnready()
+    {
+        await using var star = await Star.CreateAsync(postgres);
+        await star.ReferralAsync(20080501);
+        await star.PublishAsync();
+        await using var app = await StartAsync(star.Warehouse, builder => builder.Services.AddModel().AddPlots().AddEngine(builder.Configuration));
+        using var client = Client(app);
+
+        // Whether it has loaded yet or not, there is something to show.
+        var engine = (await ReadyAsync()).GetProperty("checks").GetProperty("engine");
+        Assert.Equal("healthy", engine.GetProperty("status").GetString());
+        var patience = TimeProvider.System.GetTimestamp();
+        while (engine.GetProperty("data").GetProperty("state").GetString() != "ready" && TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromSeconds(60))
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+            engine = (await ReadyAsync()).GetProperty("checks").GetProperty("engine");
+        }
+
+        var held = engine.GetProperty("data").GetProperty("held").EnumerateArray().Single(d => d.GetProperty("dataset").GetString() == "samples");
+        Assert.Equal((1, 1), (held.GetProperty("publication").GetInt32(), held.GetProperty("rows").GetInt32()));
+        var metrics = (await client.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken)).Split('\n');
+        Assert.Contains("analytics_engine_ready{dataset=\"samples\"} 1", metrics);
+        Assert.Contains("analytics_engine_rows{dataset=\"samples\"} 1", metrics);
+        Assert.Contains("analytics_publication 1", metrics);
+        Assert.Contains("analytics_questions_waiting 0", metrics);
+        // Each line is a comment or a name with perhaps a label, a blank and a number.
+        Assert.All(metrics.Where(line => line.Length > 0), line => Assert.Matches("^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\\{dataset=\"[a-z_]+\"\\})? [0-9.E+-]+)$", line));
+
+        async Task<JsonElement> ReadyAsync() => JsonDocument.Parse(await client.GetStringAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken)).RootElement;
+    }
+
+    [Fact]
+    public async Task Engine_SwitchedOff_IsSaidInTheMetrics()
+    {
+        await using var warehouse = await postgres.CreateDatabaseAsync();
+        await using var app = await StartAsync(warehouse);
+        using var client = Client(app);
+
+        Assert.Contains("analytics_engine_enabled 0\n", await client.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Warehouse_InTheDashboard_IsReachedAsTheReaderOnly()
     {
         await using var warehouse = await postgres.CreateDatabaseAsync();
@@ -98,10 +145,11 @@ public class ProductHostingTests(PostgresFixture postgres)
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
-    private static async Task<WebApplication> StartAsync(Warehouse warehouse)
+    private static async Task<WebApplication> StartAsync(Warehouse warehouse, Action<WebApplicationBuilder>? further = null)
     {
         var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0", "--ANALYTICS_READER", warehouse.ReaderConnection, "--data", warehouse.Folder.Path]);
         Assert.Null(await builder.AddProductAsync());
+        further?.Invoke(builder);
         var app = builder.Build();
         app.MapHealth();
         await app.StartAsync(TestContext.Current.CancellationToken);
