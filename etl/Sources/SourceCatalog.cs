@@ -42,8 +42,14 @@ public sealed class SourceCatalog
         {
             var source = SourceDeclaration.Read(yaml, file, faults, out var name);
             if (!seen.TryAdd(name, file))
+            {
                 faults.Add(new(file, 1, new($"「{name}」は {seen[name]} にもあります。", $"'{name}' is declared in {seen[name]} too.")));
-            else if (source is not null)
+                continue;
+            }
+
+            var lost = source is not null && sources.TryGetValue(name, out var product) ? ColumnTypes.Against(source, product).ToList() : [];
+            faults.AddRange(lost.Select(reason => new SourceFault(file, 1, reason)));
+            if (source is not null && lost.Count == 0)
                 sources[name] = source;
             else
                 // Reading on by the declaration that was meant to be replaced could misread amounts without a word.

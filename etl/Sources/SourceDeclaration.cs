@@ -32,18 +32,23 @@ static class SourceDeclaration
         }
 
         var map = new YamlMap(stream.Documents[0].RootNode, file, faults, SourceKeys);
-        var source = Read(map, file, faults);
+        var columns = map.Maps("columns", ColumnDeclaration.Keys).ToList();
+        var source = Read(map, columns, file, faults);
         if (source.Name.Length > 0)
             name = source.Name;
         if (faults.Count == before)
+        {
             Check(source, map);
+            ColumnTypes.Check(source, columns);
+        }
+
         return faults.Count == before ? source : null;
     }
 
-    static Source Read(YamlMap map, string file, List<SourceFault> faults)
+    static Source Read(YamlMap map, List<YamlMap> columnMaps, string file, List<SourceFault> faults)
     {
         var currency = map.OneOf("currency", Currency.All.Select(c => c.Code)) is { } code ? Currency.All.First(c => c.Code == code) : null;
-        var columns = map.Maps("columns", ColumnDeclaration.Keys).Select(column => ColumnDeclaration.Read(column, currency)).ToList();
+        var columns = columnMaps.Select(column => ColumnDeclaration.Read(column, currency)).ToList();
         var names = columns.Select(column => column.Name).ToList();
         foreach (var key in new[] { "feeds", "key", "columns" }.Where(key => !map.Has(key)))
             map.Missing(key);

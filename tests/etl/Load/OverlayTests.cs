@@ -1,6 +1,7 @@
 using System.Globalization;
 using Analytics.Etl.Commands;
 using Analytics.Etl.Load;
+using Analytics.Etl.Sources;
 using Analytics.Sql.Connections;
 using Analytics.Tests.Etl.Jobs;
 
@@ -49,6 +50,42 @@ public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
         Assert.Equal(("city_contracts", FileFate.Loaded, 0), (report.Files[0].Source, report.Files[0].Fate, report.RowsRejected));
         Assert.Equal("2 1500000", (await ledgers.TotalAsync("engagements contract_amount")).Replace(",", "", StringComparison.Ordinal));
         Assert.Same(lines.Current, lines.Current); // nothing has changed since
+    }
+
+    [Theory]
+    [InlineData("header: 契約日, type: date", "header: 契約日, type: text", 12, "'started_date' of engagements holds date, which text is not. Allowed: date, year.")]
+    [InlineData("header: 契約金額, type: money", "header: 契約金額, type: text", 13, "'contract_amount' of engagements holds bigint, which text is not. Allowed: integer, count, money.")]
+    [InlineData("{name: company_name, header: 契約先, type: text", "{name: line, header: 契約先, type: text", 11, "The loader itself writes 'line': take another name.")]
+    public async Task SourceWithAColumnThatCannotBeTheFacts_IsLeftOutAlone_AndEverybodyElsePublishes(string right, string wrong, int line, string reason)
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        var lines = Lines(ledgers);
+        Write("Sources/city_contracts.yaml", Source.Replace(right, wrong, StringComparison.Ordinal));
+
+        var report = await lines.Current.Run.LoadAsync(
+            [new OfferedFile(ledgers.File(Contracts), "load"), ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学")], cancellation: Cancellation);
+
+        Assert.Equal([FileFate.Refused, FileFate.Loaded], report.Files.Select(file => file.Fate));
+        Assert.True(report.Publication.IsNew);
+        Assert.Equal("1", await ledgers.TotalAsync("referrals"));
+        var fault = Assert.Single(lines.Current.Sources.Faults);
+        Assert.Equal(("city_contracts.yaml", line, reason), (Path.GetFileName(fault.File), fault.Line, fault.Message.En));
+
+        Write("Sources/city_contracts.yaml", Source + "\n");
+        await lines.Current.Run.LoadAsync([new OfferedFile(ledgers.File(Contracts), "load")], cancellation: Cancellation);
+        Assert.Equal("2", await ledgers.TotalAsync("engagements"));
+    }
+
+    [Fact]
+    public async Task CanonicalColumns_AreThoseOfTheWarehouse()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        Assert.Equal(
+            await ledgers.QueryAsync("""
+                select substring(table_name from 11) as fact, column_name, case data_type when 'ARRAY' then 'text[]' else data_type end
+                from information_schema.columns where table_schema = 'staging' and table_name like 'canonical_%' order by table_name collate "C", column_name collate "C"
+                """),
+            string.Join('\n', Facts.All.Order(StringComparer.Ordinal).SelectMany(fact => CanonicalColumns.Of(fact).OrderBy(c => c.Column, StringComparer.Ordinal).Select(c => $"{fact} {c.Column} {c.Type}"))));
     }
 
     [Fact]

@@ -109,4 +109,19 @@ public class SourceCatalogTests
         var facts = schema.RootElement.GetProperty("properties").GetProperty("feeds").GetProperty("items").GetProperty("enum");
         Assert.Equal(Facts.All, facts.EnumerateArray().Select(item => item.GetString()));
     }
+
+    [Theory]
+    [InlineData("sbir", "{name: phase, header: phase, type: text", "{name: stage, header: phase, type: text", "The column 'phase' of the product's 'sbir' is missing; its views in sql/staging read it.")]
+    [InlineData("referral_ledger", "technical need], type: text", "technical need], type: integer", "In the product's 'referral_ledger' the column 'technical_need' is text; it cannot become integer.")]
+    public void Load_OverlayThatLosesWhatTheProductsViewsRead_IsLeftOutAlone(string name, string there, string instead, string reason)
+    {
+        using var folder = new TemporaryFolder();
+        var yaml = EmbeddedText.Read($"Sources/{name}.yaml", typeof(SourceCatalog).Assembly);
+        Assert.Contains(there, yaml, StringComparison.Ordinal);
+        folder.Write($"{name}.yaml", yaml.Replace(there, instead, StringComparison.Ordinal));
+
+        var catalog = SourceCatalog.Load(folder.Path);
+
+        Assert.Equal((null, reason), (catalog.Find(name), Assert.Single(catalog.Faults).Message.En));
+    }
 }

@@ -1,0 +1,64 @@
+using Analytics.Etl.Load;
+using Analytics.Sql;
+
+namespace Analytics.Etl.Sources;
+
+/// <summary>
+/// Whether a source's columns can become those of the facts that it feeds. One that cannot would stop the view over all sources, and with it everybody's
+/// publication: it is told at its line, and disables its own source alone.
+/// </summary>
+static class ColumnTypes
+{
+    /// <summary>What the loader writes beside a source's own columns.</summary>
+    static readonly IReadOnlyList<string> Reserved = [.. RawTables.Place, "dataset_code", "date_precision", "industry_revision", "case_key", "extra"];
+
+    public static void Check(Source source, IReadOnlyList<YamlMap> columns)
+    {
+        foreach (var (column, map) in source.Columns.Zip(columns))
+        {
+            if (Reserved.Contains(column.Name))
+            {
+                map.Fault("name", $"「{column.Name}」は取り込みが使う名前です。ほかの名前にしてください。", $"The loader itself writes '{column.Name}': take another name.");
+                continue;
+            }
+
+            foreach (var fact in source.Feeds.Where(fact => !HasOwnView(source, fact)))
+            {
+                if (CanonicalColumns.TypeOf(fact, column.Name) is not { } wanted || Fits(column.Type, wanted))
+                    continue;
+                var (given, allowed) = (ColumnDeclaration.Spelling(column.Type), string.Join(", ", Enum.GetValues<ColumnType>().Where(type => Fits(type, wanted)).Select(ColumnDeclaration.Spelling)));
+                map.Fault("type", $"{fact} の「{column.Name}」は {wanted} の列で、{given} では読めません。使えるもの: {allowed}", $"'{column.Name}' of {fact} holds {wanted}, which {given} is not. Allowed: {allowed}.");
+            }
+        }
+    }
+
+    /// <summary>
+    /// What a declaration that stands for one of the product's own must keep: the raw table holds the former rows, and views of the product's read it.
+    /// </summary>
+    public static IEnumerable<Bilingual> Against(Source own, Source product)
+    {
+        foreach (var field in own.Fields)
+        {
+            if (product.Fields.FirstOrDefault(known => known.Name == field.Name) is { } known && RawTables.SqlType(known.Type) != RawTables.SqlType(field.Type))
+            {
+                var (given, kept) = (ColumnDeclaration.Spelling(field.Type), ColumnDeclaration.Spelling(known.Type));
+                yield return new($"製品の「{own.Name}」では「{field.Name}」は {kept} です（{given} にはできません）。", $"In the product's '{own.Name}' the column '{field.Name}' is {kept}; it cannot become {given}.");
+            }
+        }
+
+        foreach (var field in product.Fields.Where(field => own.Feeds.Any(fact => HasOwnView(own, fact)) && own.IndexOf(field.Name) < 0))
+            yield return new($"製品の「{own.Name}」の列「{field.Name}」がありません（sql/staging の定義が使います）。", $"The column '{field.Name}' of the product's '{own.Name}' is missing; its views in sql/staging read it.");
+    }
+
+    /// <summary>Where <c>sql/staging</c> says by hand how a source becomes a fact, names need not be equal.</summary>
+    static bool HasOwnView(Source source, string fact) => EmbeddedText.List("staging", ".sql").Contains($"staging/stg_{source.Name}__{fact}.sql");
+
+    static bool Fits(ColumnType type, string wanted) => (RawTables.SqlType(type), wanted) switch
+    {
+        var (given, same) when given == same => true,
+        ("date", "integer") => type == ColumnType.Year,
+        ("integer", "bigint" or "numeric") => true,
+        ("bigint", "numeric") => true,
+        _ => false,
+    };
+}
