@@ -109,7 +109,7 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
     {
         foreach (var source in await SourcesAsync(BatchRows.Untold))
             await RunAsync(connection, BatchRows.Tell(source), cancellation);
-        foreach (var step in new[] { "scope", "rejected_rows" })
+        foreach (var step in new[] { "staged_rows", "scope", "rejected_rows" })
             await RunAsync(connection, EmbeddedText.Read($"marts/{step}.sql"), cancellation);
         foreach (var source in await SourcesAsync(RejectedRows.Sources))
             await RunAsync(connection, RejectedRows.Judge(source), cancellation);

@@ -170,7 +170,7 @@ public sealed class EmbeddedServer : IAsyncDisposable
 
         var port = FreePort();
         var process = await ServerProcess.StartAsync(data.Account.WrapServer(
-            [data.Binaries.Postgres, "-D", data.Folder, "-p", $"{port}", .. Settings(settings)]));
+            [data.Binaries.Postgres, "-D", data.Folder, "-p", $"{port}", .. ServerSettings.Of(settings)]));
         state = state with { Port = port, ServerPid = process.Pid, OwnerPid = Environment.ProcessId, OwnerUse = use };
         state.Write(folder);
         try
@@ -195,30 +195,6 @@ public sealed class EmbeddedServer : IAsyncDisposable
         }
 
         return new EmbeddedServer(folder, state, use, process, owner);
-    }
-
-    private static IEnumerable<string> Settings(IReadOnlyDictionary<string, string>? further)
-    {
-        var settings = new Dictionary<string, string>
-        {
-            ["listen_addresses"] = "127.0.0.1",
-            ["unix_socket_directories"] = "", // a socket's path must be short, a data folder's need not be
-            ["timezone"] = "UTC",
-            ["log_timezone"] = "UTC",
-            ["shared_buffers"] = "256MB",
-            ["max_wal_size"] = "2GB",
-            ["logging_collector"] = "on",
-            ["log_filename"] = "postgres-%a.log",
-            ["log_truncate_on_rotation"] = "on",
-            ["log_rotation_age"] = "1d",
-            ["log_rotation_size"] = "0",
-        };
-        foreach (var (name, value) in further ?? new Dictionary<string, string>())
-        {
-            settings[name] = value;
-        }
-
-        return settings.SelectMany(setting => new[] { "-c", $"{setting.Key}={setting.Value}" });
     }
 
     /// <summary>Whether the server takes connections. While it starts or recovers it refuses them.</summary>

@@ -1,7 +1,5 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
-using Analytics.Dashboard.Api;
 using Analytics.Sql.Model;
 
 namespace Analytics.Tests.Dashboard.Api;
@@ -86,45 +84,6 @@ public class ApiTests(PostgresFixture postgres)
         Assert.Equal(0, json.GetProperty("rows").GetArrayLength());
         Assert.Equal(JsonValueKind.Null, json.GetProperty("dataThrough").ValueKind);
         Assert.Equal("no_data", json.GetProperty("states")[0].GetProperty("state").GetString());
-    }
-
-    [Fact]
-    public async Task Query_AsCsv_HasBomStatesAndNoFormulas()
-    {
-        await using var site = await ApiSite.CreateAsync(postgres);
-        await site.Star.ReferralAsync(20080501, field: "=1+1,\"x\"");
-        await site.Star.PublishAsync("2008-09-30");
-
-        using var response = await site.Http.GetAsync("/api/v1/query?measure=referrals&measure=outcomes&by=technology_field&fiscal_year=2008&format=csv", TestContext.Current.CancellationToken);
-        var bytes = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
-
-        Assert.Equal("text/csv", response.Content.Headers.ContentType?.MediaType);
-        Assert.Equal([0xEF, 0xBB, 0xBF], bytes[..3]);
-        Assert.Equal(
-            "technology_field,technology_field_label,referrals,outcomes,states,dataset,publication,data_through,synthetic,units,definitions\r\n" +
-            "\"'=1+1,\"\"x\"\"\",\"'=1+1,\"\"x\"\"\",1,,referrals=provisional; outcomes=no_data,samples,1,2008-09-30,true,referrals=cases; outcomes=cases," +
-            $"referrals={ModelCatalog.Load().Measures["referrals"].Definition}; outcomes={ModelCatalog.Load().Measures["outcomes"].Definition}\r\n",
-            Encoding.UTF8.GetString(bytes[3..]));
-    }
-
-    [Theory]
-    [InlineData("+1", "'+1")]
-    [InlineData("-1", "'-1")]
-    [InlineData("@x", "'@x")]
-    [InlineData("\tx", "'\tx")]
-    [InlineData("＝1", "'＝1")]
-    [InlineData("'x", "''x")]
-    [InlineData("1-20", "1-20")]
-    public void CsvTextCell_ThatBeginsLikeAFormula_StaysText(string text, string cell) => Assert.Equal(cell, ResultCsv.TextCell(text));
-
-    [Fact]
-    public async Task CsvNumbers_BelowZero_StayNumbers()
-    {
-        await using var site = await ApiSite.CreateAsync(postgres);
-        await site.Star.OutcomeAsync(20080501, "jobs", quantity: -5);
-        await site.Star.PublishAsync();
-
-        Assert.StartsWith("\uFEFFjobs,states,dataset,publication,data_through,synthetic,units,definitions\r\n-5,,samples", Encoding.UTF8.GetString(await site.Http.GetByteArrayAsync("/api/v1/query?measure=jobs&format=csv", TestContext.Current.CancellationToken)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -223,49 +182,5 @@ public class ApiTests(PostgresFixture postgres)
         // Lines 5 and 9 are rejected now, 7 was mended; what is not published is not told apart.
         Assert.Equal("""{"read":0,"loaded":0,"new":null,"revised":null,"unchanged":null,"rejected":0,"rejectedNow":2,"waiting":0,"skipped":{}}""", batch.GetProperty("rows").GetRawText());
         Assert.Equal([2, 1], (await site.JsonAsync("/api/v1/publications")).GetProperty("publications").EnumerateArray().Select(p => p.GetProperty("publication").GetInt32()));
-    }
-
-    [Fact]
-    public async Task OpenApi_NamesEveryRouteMeasureAndSlicer_AndEachRouteAnswers()
-    {
-        await using var site = await ApiSite.CreateAsync(postgres);
-        await site.Star.ReferralAsync(20080501, region: "22130");
-        await site.Star.ReferralAsync(20080501, region: "22203");
-        await site.Star.PublishAsync();
-        var catalog = ModelCatalog.Load();
-
-        var document = await site.JsonAsync("/openapi/v1.json");
-
-        Assert.Equal("3.1.0", document.GetProperty("openapi").GetString());
-        foreach (var path in document.GetProperty("paths").EnumerateObject())
-        {
-            var get = path.Value.GetProperty("get");
-            var address = path.Name.Replace("{slicer}", "cluster", StringComparison.Ordinal).Replace("{name}.{format}", "regions.png?fiscal_year=2008", StringComparison.Ordinal) + (get.GetProperty("parameters").EnumerateArray().Any(p => p.TryGetProperty("required", out var required) && required.GetBoolean() && p.GetProperty("in").GetString() == "query") ? "?measure=referrals" : "");
-            using var answer = await site.Http.GetAsync(address, TestContext.Current.CancellationToken);
-            Assert.True(answer.IsSuccessStatusCode, address);
-            if (get.GetProperty("responses").GetProperty("200").TryGetProperty("content", out var content))
-            {
-                Assert.Contains(content.EnumerateObject(), type => type.Name == answer.Content.Headers.ContentType!.MediaType);
-            }
-
-            // A parameter that stands there is known to the route, and one that does not is refused by name.
-            foreach (var parameter in get.GetProperty("parameters").EnumerateArray().Where(p => p.GetProperty("in").GetString() == "query").Select(p => p.GetProperty("name").GetString()!))
-            {
-                var problem = await ProblemAsync(site, address, parameter);
-                Assert.True(problem is null || problem.Value.GetProperty("detail").GetString()!.Contains("There is no such parameter", StringComparison.Ordinal) == false, $"{address} {parameter}");
-            }
-
-            Assert.Equal("nonsense", (await ProblemAsync(site, address, "nonsense"))!.Value.GetProperty("parameter").GetString());
-        }
-
-        var parameters = document.GetProperty("paths").GetProperty("/api/v1/query").GetProperty("get").GetProperty("parameters").EnumerateArray().ToDictionary(p => p.GetProperty("name").GetString()!);
-        Assert.Superset(catalog.Slicers.Keys.ToHashSet(), parameters.Keys.ToHashSet());
-        Assert.Equal(MeasureRequest.AllNames(catalog), parameters["measure"].GetProperty("schema").GetProperty("items").GetProperty("enum").EnumerateArray().Select(m => m.GetString()!));
-    }
-
-    private static async Task<JsonElement?> ProblemAsync(ApiSite site, string address, string parameter)
-    {
-        using var response = await site.Http.GetAsync($"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{parameter}=%3F", TestContext.Current.CancellationToken);
-        return response.Content.Headers.ContentType?.MediaType == "application/problem+json" ? JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement : null;
     }
 }

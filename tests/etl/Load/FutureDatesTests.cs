@@ -9,7 +9,7 @@ public class FutureDatesTests(PostgresFixture postgres)
     [Fact]
     public async Task Future_Row_IsRejected_AndDoesNotMoveDataThrough()
     {
-        await using var ledgers = await Ledgers.CreateAsync(postgres, new Clock { Now = FirstOfApril });
+        await using var ledgers = await Ledgers.CreateAsync(postgres, new Clock(FirstOfApril));
         var report = await ledgers.LoadAsync(
             ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,甲", "2,2009-04-01,0149,乙", "3,2009-04-02,0149,丙", "4,2048-04-02,0149,丁"),
             ledgers.Offer(Ledgers.Engagement + ",銀行コード", "10,1,共同研究,2009-04-01,0149", "11,1,共同研究,2009-04-02,0149"),
@@ -28,7 +28,7 @@ public class FutureDatesTests(PostgresFixture postgres)
     [Fact]
     public async Task Future_EngagementInPreparation_IsKept_ButDoesNotMoveDataThrough()
     {
-        await using var ledgers = await Ledgers.CreateAsync(postgres, new Clock { Now = FirstOfApril });
+        await using var ledgers = await Ledgers.CreateAsync(postgres, new Clock(FirstOfApril));
         await ledgers.LoadAsync(
             ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,甲"),
             ledgers.Offer(Ledgers.Engagement + ",銀行コード,状況", "10,1,共同研究,2009-10-01,0149,準備", "11,1,共同研究,2009-10-01,0149,実施中", "12,1,技術相談,2008-06-01,0149,完了"));
@@ -42,7 +42,7 @@ public class FutureDatesTests(PostgresFixture postgres)
     [Fact]
     public async Task Future_Row_CountsOnceItsDayHasCome_AndAnEarlierStatementHoldsUntilThen()
     {
-        var clock = new Clock { Now = FirstOfApril };
+        var clock = new Clock(FirstOfApril);
         await using var ledgers = await Ledgers.CreateAsync(postgres, clock);
         const string header = Ledgers.Referral + ",更新日";
         await ledgers.LoadAsync(header, "1,2008-04-01,0149,甲,");
@@ -59,11 +59,4 @@ public class FutureDatesTests(PostgresFixture postgres)
     }
 
     static string Plain(string figures) => figures.Replace("(Provisional)", "", StringComparison.Ordinal);
-
-    sealed class Clock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }

@@ -86,6 +86,10 @@ sealed class Ledgers : IAsyncDisposable
         where dataset_code = '{dataset}' and published_to = 2147483647 and published_from is not null order by batch_id, line, rule, value
         """);
 
+    /// <summary>Rows of the ledgers in the newest publication: <c>used rejected waiting</c>.</summary>
+    public Task<string> CountsAsync() => QueryAsync(
+        "select rows_used, rows_rejected, rows_waiting from audit.publication_datasets where dataset_code = 'ledgers' order by publication desc limit 1");
+
     /// <summary>Rows of a statement as text: cells by blanks, rows by line breaks.</summary>
     public async Task<string> QueryAsync(string sql)
     {

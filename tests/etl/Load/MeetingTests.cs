@@ -173,9 +173,4 @@ public class MeetingTests(PostgresFixture postgres)
     }
 
     static string Plain(string figures) => figures.Replace("(Provisional)", "", StringComparison.Ordinal);
-
-    sealed class Clock(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
-    }
 }

@@ -1,4 +1,5 @@
 using Analytics.Etl.Load;
+using Analytics.Tests.Sql.Model;
 
 namespace Analytics.Tests.Etl.Load;
 
@@ -9,7 +10,7 @@ public class SubsidyTests(PostgresFixture postgres)
     const string Dataset = "miyagi_subsidies";
     const string Ishinomaki = "1000020042021,石巻市";
 
-    [Fact]
+    [Fact, WorkedByHand("subsidies subsidy_amount")]
     public async Task EqualDecisions_UnderTwoNumbers_AreTwo_AndARepeatedFileChangesNothing()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);

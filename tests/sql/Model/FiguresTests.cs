@@ -3,7 +3,7 @@ namespace Analytics.Tests.Sql.Model;
 /// <summary>Every measure against a case worked out by hand; answers are compared as the text of <see cref="Star.RowsAsync"/>.</summary>
 public class FiguresTests(PostgresFixture postgres)
 {
-    [Fact]
+    [Fact, WorkedByHand("referrals")]
     public async Task Referrals_ByFiscalYear_FollowTheFiscalYearAndFillGaps()
     {
         await using var star = await Star.CreateAsync(postgres);
@@ -24,7 +24,7 @@ public class FiguresTests(PostgresFixture postgres)
             await star.RowsAsync("referrals", "fiscal_year"));
     }
 
-    [Fact]
+    [Fact, WorkedByHand("companies_referred")]
     public async Task CompaniesReferred_SameCompanyInTwoYears_CountsOnceInTheTotal()
     {
         await using var star = await Star.CreateAsync(postgres);
@@ -43,7 +43,7 @@ public class FiguresTests(PostgresFixture postgres)
         Assert.Equal("1 unmatched, each counted as a company of its own", note.Text.En);
     }
 
-    [Fact]
+    [Fact, WorkedByHand("engagements consultations joint_research commissioned_research know_how information")]
     public async Task Engagements_EachTypeAndState_CountAsDefined()
     {
         await using var star = await Star.CreateAsync(postgres);
@@ -63,7 +63,7 @@ public class FiguresTests(PostgresFixture postgres)
         Assert.Equal(": 7 2 1 1 2 1\ntotal: 7 2 1 1 2 1", await star.RowsAsync("engagements consultations joint_research commissioned_research know_how information"));
     }
 
-    [Fact]
+    [Fact, WorkedByHand("contract_amount company_share_amount")]
     public async Task ContractAmount_WholeContractInItsFirstYear_WithoutSubsidies()
     {
         await using var star = await Star.CreateAsync(postgres);
@@ -87,7 +87,7 @@ public class FiguresTests(PostgresFixture postgres)
         Assert.Equal(("known", "known for 1 of 2 contracts"), (note.Code, note.Text.En));
     }
 
-    [Fact]
+    [Fact, WorkedByHand("outcomes companies_with_outcome patents licences prototypes products new_businesses new_companies jobs advanced")]
     public async Task Outcomes_SumOfQuantity_OverCountedTypesOnly()
     {
         await using var star = await Star.CreateAsync(postgres);
@@ -110,7 +110,7 @@ public class FiguresTests(PostgresFixture postgres)
             (await star.RowsAsync("outcomes companies_with_outcome patents licences prototypes products new_businesses new_companies jobs advanced")).Split('\n')[1]);
     }
 
-    [Fact]
+    [Fact, WorkedByHand("added_sales added_sales_verified added_sales_self_reported")]
     public async Task AddedSales_ItsTwoParts_AddUpToTheTotal()
     {
         await using var star = await Star.CreateAsync(postgres);
@@ -122,7 +122,7 @@ public class FiguresTests(PostgresFixture postgres)
         Assert.Equal(": 17000000 12000000 5000000\ntotal: 17000000 12000000 5000000", await star.RowsAsync("added_sales added_sales_verified added_sales_self_reported"));
     }
 
-    [Fact]
+    [Fact, WorkedByHand("model_cases")]
     public async Task ModelCases_SeveralFlagsOnOneReferral_CountAtTheFirst()
     {
         await using var star = await Star.CreateAsync(postgres);

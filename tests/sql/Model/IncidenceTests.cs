@@ -51,7 +51,7 @@ public class IncidenceTests(PostgresFixture postgres)
         Assert.Equal(0, CumulativeIncidence.TimeOf([new(-30, 1, 0, 0), new(10, 0, 0, 1)], 0.5m));
     }
 
-    [Fact]
+    [Fact, WorkedByHand("median_days_to_engagement")]
     public async Task MedianDaysToEngagement_OverAllReferrals_NotOverAchievers()
     {
         await using var star = await Star.CreateAsync(postgres);
@@ -118,7 +118,7 @@ public class IncidenceTests(PostgresFixture postgres)
         Assert.Equal(": NotApplicable\ntotal: NotApplicable", await star.RowsAsync("median_days_to_engagement", filters: "engagement_type=joint-research"));
     }
 
-    [Fact]
+    [Fact, WorkedByHand("median_days_to_product")]
     public async Task MedianDaysToProduct_AProductAfterTheClosingCounts()
     {
         await using var star = await Star.CreateAsync(postgres);
@@ -133,7 +133,7 @@ public class IncidenceTests(PostgresFixture postgres)
         Assert.Equal("2008: 730 NoData\ntotal: 730 NotApplicable", await star.RowsAsync("median_days_to_product median_days_to_product.previous", "fiscal_year"));
     }
 
-    [Fact]
+    [Fact, WorkedByHand("median_years_to_development")]
     public async Task MedianYearsToDevelopment_WholeYears_AlsoOfDatesOfWhichOnlyTheYearIsKnown()
     {
         await using var star = await Star.CreateAsync(postgres);

@@ -2,10 +2,10 @@ using Analytics.Sql.Model;
 
 namespace Analytics.Tests.Sql.Model;
 
-/// <summary>Figures of exchange meetings and survey returns, and of the finance beside outcomes, worked out by hand.</summary>
+/// <summary>Figures of exchange meetings and survey returns, worked out by hand.</summary>
 public class MeetingsAndSurveysTests(PostgresFixture postgres)
 {
-    [Fact]
+    [Fact, WorkedByHand("meetings meeting_companies")]
     public async Task Meetings_AndTheirCompanies_CountOnceAtEveryTotal()
     {
         await using var star = await Star.CreateAsync(postgres);
@@ -42,7 +42,7 @@ public class MeetingsAndSurveysTests(PostgresFixture postgres)
         Assert.Equal(": NotApplicable\ntotal: NotApplicable", await star.RowsAsync("meetings", filters: "company_size=1-20"));
     }
 
-    [Fact]
+    [Fact, WorkedByHand("referrals_from_meetings")]
     public async Task ReferralsFromMeetings_CountsTheChannel()
     {
         await using var star = await Star.CreateAsync(postgres);
@@ -55,7 +55,7 @@ public class MeetingsAndSurveysTests(PostgresFixture postgres)
         Assert.Equal("2008: 1 3\n2009: 1 1\ntotal: 2 4", await star.RowsAsync("referrals_from_meetings referrals", "fiscal_year", "fiscal_year=2008 fiscal_year=2009"));
     }
 
-    [Fact]
+    [Fact, WorkedByHand("survey_response_rate")]
     public async Task SurveyResponseRate_AnswersOfTheFormsSent_BySurveyYear()
     {
         await using var star = await Star.CreateAsync(postgres);
@@ -88,22 +88,5 @@ public class MeetingsAndSurveysTests(PostgresFixture postgres)
         await star.PublishAsync();
 
         Assert.Equal("not-applicable: 100\ntotal: 100", await star.RowsAsync("survey_response_rate", "month"));
-    }
-
-    [Fact]
-    public async Task GrantsAndFinance_AreFiguresOfTheirOwn_AndNoOutcomes()
-    {
-        await using var star = await Star.CreateAsync(postgres);
-        await star.OutcomeAsync(20080501, "patent-granted", quantity: 2);
-        await star.OutcomeAsync(20080501, "patent-filed");
-        await star.OutcomeAsync(20080601, "loan", amount: 30_000_000);
-        await star.OutcomeAsync(20080701, "loan", quantity: 3); // by number alone
-        await star.OutcomeAsync(20080801, "investment", amount: 12_500_000);
-        await star.OutcomeAsync(20090801, "investment", amount: 500_000);
-        await star.PublishAsync();
-
-        Assert.Equal(
-            "2008: 2 4 30000000 12500000 1\n2009: 0 0 0 500000 0\ntotal: 2 4 30000000 13000000 1",
-            await star.RowsAsync("patents_granted loans loan_amount investment outcomes", "fiscal_year", "fiscal_year=2008 fiscal_year=2009"));
     }
 }

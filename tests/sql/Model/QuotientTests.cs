@@ -7,7 +7,7 @@ public class QuotientTests(PostgresFixture postgres)
 {
     private const string Measures = "sales_per_contract sales_per_contract_verified sales_per_contract_self_reported";
 
-    [Fact]
+    [Fact, WorkedByHand("sales_per_contract sales_per_contract_verified sales_per_contract_self_reported")]
     public async Task SalesPerContract_SumsOverTheSameReferrals_WithItsTwoParts()
     {
         await using var star = await Star.CreateAsync(postgres);

@@ -5,7 +5,7 @@ namespace Analytics.Tests.Sql.Model;
 /// <summary>Rates of cohorts with their horizons and maturity, the verified share, and the stages from referral to outcome.</summary>
 public class RatesTests(PostgresFixture postgres)
 {
-    [Fact]
+    [Fact, WorkedByHand("conversion_rate")]
     public async Task ConversionRate_Within365Days_WithPartsAndRecomputedTotal()
     {
         await using var star = await Star.CreateAsync(postgres);
@@ -26,7 +26,7 @@ public class RatesTests(PostgresFixture postgres)
         Assert.Empty(result.Notes);
     }
 
-    [Fact]
+    [Fact, WorkedByHand("research_conversion_rate")]
     public async Task ResearchConversionRate_HasAHorizonOf730Days()
     {
         await using var star = await Star.CreateAsync(postgres);
@@ -38,7 +38,7 @@ public class RatesTests(PostgresFixture postgres)
         Assert.Equal(": 50 100\ntotal: 50 100", await star.RowsAsync("research_conversion_rate conversion_rate", filters: "fiscal_year=2008"));
     }
 
-    [Fact]
+    [Fact, WorkedByHand("commercialisation_rate")]
     public async Task CommercialisationRate_ProductOrSalesWithin1096Days()
     {
         await using var star = await Star.CreateAsync(postgres);
@@ -157,7 +157,7 @@ public class RatesTests(PostgresFixture postgres)
         Assert.Equal(": 40 125\ntotal: 40 125", await star.RowsAsync("conversion_rate.target conversion_rate.target_attainment", filters: "fiscal_year=2008"));
     }
 
-    [Fact]
+    [Fact, WorkedByHand("verified_share")]
     public async Task VerifiedShare_RowsNotQuantities_OfTheTypesThatCount()
     {
         await using var star = await Star.CreateAsync(postgres);
@@ -177,7 +177,7 @@ public class RatesTests(PostgresFixture postgres)
         Assert.Equal(new RatioParts(2, 5), result.Rows[0].Cells[0].Parts);
     }
 
-    [Fact]
+    [Fact, WorkedByHand("reached_engagement reached_research reached_prototype reached_product")]
     public async Task Stages_ThisOneOrALaterOne()
     {
         await using var star = await Star.CreateAsync(postgres);

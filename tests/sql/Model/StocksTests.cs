@@ -3,7 +3,7 @@ namespace Analytics.Tests.Sql.Model;
 /// <summary>Stocks: what is open at the end of a period, never summed over time.</summary>
 public class StocksTests(PostgresFixture postgres)
 {
-    [Fact]
+    [Fact, WorkedByHand("open_referrals")]
     public async Task OpenReferrals_AreThoseAtEachPeriodsEnd_AndTheTotalIsTheLastPeriods()
     {
         await using var star = await Star.CreateAsync(postgres);
@@ -64,7 +64,7 @@ public class StocksTests(PostgresFixture postgres)
         Assert.Equal("22-west: 3 2\ntotal: 3 2", await star.RowsAsync("open_referrals open_referrals.previous", "subregion", "fiscal_year=2010"));
     }
 
-    [Fact]
+    [Fact, WorkedByHand("open_over_90_days")]
     public async Task OpenOver90Days_WithoutAnEngagementThatHadStartedByThen()
     {
         await using var star = await Star.CreateAsync(postgres);
@@ -81,7 +81,7 @@ public class StocksTests(PostgresFixture postgres)
         Assert.Equal("2008-06: 0\n2008-07: 3\ntotal: 3", await star.RowsAsync("open_over_90_days", "month", "month=2008-06 month=2008-07"));
     }
 
-    [Fact]
+    [Fact, WorkedByHand("stalled_engagements")]
     public async Task StalledEngagements_AreKnownAtDataThroughAlone()
     {
         await using var star = await Star.CreateAsync(postgres);
