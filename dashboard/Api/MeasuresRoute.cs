@@ -17,7 +17,7 @@ internal static class MeasuresRoute
                 description = m.Description.In(language),
                 kind = m.Kind.ToString().ToLowerInvariant(),
                 unit = ResultColumns.UnitName(m.Unit, currency: null),
-                timeBasis = m.Time == TimeBasis.Cohort ? "cohort" : "event",
+                timeBasis = m.TimeName,
                 additive = m.IsAdditive,
                 definition = m.Definition,
                 slicers = model.Catalog.Slicers.Values.Where(s => s.AppliesTo(m.Fact)).Select(s => s.Name),

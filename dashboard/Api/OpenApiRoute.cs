@@ -48,8 +48,13 @@ internal static class OpenApiRoute
         yield return Text("dataset", "Code of the dataset");
         yield return Whole("publication", "Number of the publication; else the newest");
         foreach (var slicer in Filters(catalog)) yield return slicer;
+    }
+
+    private static IEnumerable<JsonObject> Filters(ModelCatalog catalog)
+    {
         foreach (var slicer in catalog.Slicers.Values)
         {
+            yield return Many(slicer.Name, $"{slicer.Label.En} ({slicer.Label.Ja}): any of these codes", []);
             yield return Many(slicer.Name + QueryParser.Not, $"{slicer.Label.En} ({slicer.Label.Ja}): none of these codes", []);
             if (!slicer.IsOrdered) continue;
             yield return Text(slicer.Name + QueryParser.From, $"{slicer.Label.En} ({slicer.Label.Ja}): from this code on");
@@ -81,8 +86,6 @@ internal static class OpenApiRoute
         yield return Whole("publication", "Must be the newest, where it is given");
         foreach (var slicer in Filters(catalog)) yield return slicer;
     }
-
-    private static IEnumerable<JsonObject> Filters(ModelCatalog catalog) => catalog.Slicers.Values.Select(slicer => Many(slicer.Name, $"{slicer.Label.En} ({slicer.Label.Ja}): any of these codes", []));
 
     private static JsonObject Get(string summary, params IReadOnlyList<JsonObject> parameters) => new()
     {

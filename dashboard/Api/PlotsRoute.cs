@@ -32,14 +32,14 @@ internal static class PlotsRoute
         api.MapGet("/plots/{file}", DrawAsync);
     }
 
-    private static async Task<IResult> DrawAsync(string file, HttpContext http, RecentAnswers answers, AgreementDays agreements, VisitorScope visitor, IConfiguration configuration, PlotPress press)
+    private static async Task<IResult> DrawAsync(string file, HttpContext http, RecentAnswers answers, QueryParser parser, AgreementDays agreements, VisitorScope visitor, IConfiguration configuration, PlotPress press)
     {
         var (name, format) = (Path.GetFileNameWithoutExtension(file), Path.GetExtension(file).TrimStart('.'));
         var recipe = VisualRecipe.All.GetValueOrDefault(name)
             ?? throw new NotThereException("name", name, new("その名前の図はありません。", "There is no such plot."), [.. VisualRecipe.All.Keys.Order(StringComparer.Ordinal)]);
         var kind = PlotFile.All.GetValueOrDefault(format)
             ?? throw new NotThereException("format", format, new("その形式はありません。", "There is no such format."), [.. PlotFile.All.Keys]);
-        var inquiry = await InquiryOfAsync(http, recipe, answers, agreements, visitor, configuration);
+        var inquiry = await InquiryOfAsync(http, recipe, answers, parser, agreements, visitor, configuration);
         var visual = recipe.AppliesTo(inquiry) ? await recipe.ComposeAsync(inquiry) : null;
         if (visual is not { Picture: not null, EmptyReason: null }) throw new NotThereException("name", name, WhyNot(visual), []);
         var bytes = await press.DrawAsync(() => new(visual, inquiry), kind, http.RequestAborted);
@@ -48,9 +48,9 @@ internal static class PlotsRoute
             entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes)[..12])}\""));
     }
 
-    private static async Task<Inquiry> InquiryOfAsync(HttpContext http, VisualRecipe recipe, RecentAnswers answers, AgreementDays agreements, VisitorScope visitor, IConfiguration configuration)
+    private static async Task<Inquiry> InquiryOfAsync(HttpContext http, VisualRecipe recipe, RecentAnswers answers, QueryParser parser, AgreementDays agreements, VisitorScope visitor, IConfiguration configuration)
     {
-        IReadOnlyList<string> known = [.. Parameters, .. recipe.Parameters, .. answers.Catalog.Slicers.Keys.Except(Parameters)];
+        IReadOnlyList<string> known = [.. Parameters, .. recipe.Parameters, .. parser.FilterNames.Except(Parameters)];
         var faults = http.Request.Query.Where(p => !known.Contains(p.Key)).Select(p => new QueryFault(p.Key, p.Value.ToString(), new("そのようなパラメーターはありません。", "There is no such parameter."), known)).ToList();
         if (faults.Count > 0) throw new BadRequestException(faults);
         var texts = Texts.Of(ApiLanguage.Of(http));

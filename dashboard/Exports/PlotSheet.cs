@@ -29,8 +29,8 @@ internal sealed class PlotSheet
     {
         (this.visual, this.inquiry, drawing) = (visual, inquiry, PicturePlot.Of(visual));
         var t = inquiry.T;
-        Filters = [.. inquiry.Question.Filters.Select(f => t["plot.filter", t[inquiry.Answers.Catalog.Slicers[f.Key].Label], string.Join(t["list.comma"], f.Value.Select(code => t[inquiry.Picks.LabelOf(f.Key, code)]))])];
-        Definitions = [.. visual.Measures.Select(m => t["plot.counted", t[m.Label], t[m.TimeBasis == "cohort" ? "basis.cohort.short" : "basis.event.short"], t[m.Description]])];
+        Filters = [.. inquiry.Conditions.Select(c => t["plot.filter", t[c.Slicer.Label], c.Words])];
+        Definitions = [.. visual.Measures.Select(m => t["plot.counted", t[m.Label], t[$"basis.{m.TimeBasis}.short"], t[m.Description]])];
         notes = visual.Notes;
         foot = [.. Folded(FootParts())];
         var lacking = Typefaces.LackingIn(string.Join("", Around.Concat(visual.Table.Rows.Select(r => r.Name)))).ToList();

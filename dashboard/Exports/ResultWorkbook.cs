@@ -66,7 +66,7 @@ internal static class ResultWorkbook
 
         foreach (var (slicer, range) in result.Query.Ranges) yield return [Label(t["workbook.filter", t[catalog.Slicers[slicer].Label]]), Wrapped($"{range.From} – {range.To}".Trim())];
         foreach (var measure in result.Measures)
-            yield return [Label(t["workbook.counted", t[measure.Label]]), Wrapped(t["workbook.definition", t[measure.Description], t[measure.TimeBasis == "cohort" ? "basis.cohort" : "basis.event"], UnitOf(measure, result, t), measure.Definition])];
+            yield return [Label(t["workbook.counted", t[measure.Label]]), Wrapped(t["workbook.definition", t[measure.Description], t["basis." + measure.TimeBasis], UnitOf(measure, result, t), measure.Definition])];
         for (var i = 0; i < result.Measures.Count; i++) yield return [Label(t["workbook.total", t[result.Measures[i].Label]]), Figure(result.Totals[i], result.Measures[i], t)];
         foreach (var note in result.Notes) yield return Line("workbook.note", t[note.Text]);
         yield return [Label(t["workbook.used"]), new((decimal)result.Counts.Used, CellStyle.Whole)];

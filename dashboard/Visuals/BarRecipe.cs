@@ -31,8 +31,9 @@ public abstract class BarRecipe : VisualRecipe
     public override async Task<Visual?> ComposeAsync(Inquiry inquiry)
     {
         var (t, measure, slicer) = (inquiry.T, MeasureOf(inquiry), SlicerOf(inquiry));
-        var answer = await inquiry.AskAsync(Inquiry.WithComparisons(measure), [slicer]);
-        if (answer.Rows.Count == 1) return null; // one member alone compares with nothing
+        var answer = await inquiry.AskAsync(inquiry.WithComparisons(measure), [slicer]);
+        var whyNot = inquiry.WhyInapplicable(measure, slicer);
+        if (answer.Rows.Count == 1 && whyNot is null) return null; // one member alone compares with nothing
         var column = answer.Column(measure)!;
         var rows = answer.Rows.Select(r => (Member: r.Members[0], Label: t[r.Members[0].Label], Value: answer.Of(r.Cells, measure), Target: answer.Of(r.Cells, measure + ".target"), Attainment: answer.Of(r.Cells, measure + ".target_attainment")))
             .OrderBy(r => RegionTree.IsReserved(r.Member)).ThenBy(r => r.Value.IsOfFew()).ThenByDescending(r => r.Value.Value ?? decimal.MinValue).ThenBy(r => r.Label, StringComparer.Ordinal).ToList();
@@ -47,7 +48,7 @@ public abstract class BarRecipe : VisualRecipe
         return new()
         {
             Title = TitleOf(inquiry),
-            Subtitle = string.Join(t["list.comma"], new[] { scale.Words(column.Unit, t), inquiry.Years.Name(inquiry.Question.Year), hasTargets ? t["chart.tick-is-target"] : "" }.Where(s => s.Length > 0)),
+            Subtitle = string.Join(t["list.comma"], new[] { scale.Words(column.Unit, t), inquiry.Period, hasTargets ? t["chart.tick-is-target"] : "" }.Where(s => s.Length > 0)),
             Result = answer, Measures = [column], Scale = scale,
             Picture = new BarPicture([.. shown]),
             Table = new(
@@ -55,7 +56,7 @@ public abstract class BarRecipe : VisualRecipe
                 [.. rows.Select((r, i) => new VisualRow(r.Label, bars[i].Href, Figures(r.Value, r.Target, r.Attainment)))],
                 new(t["table.total"], null, Figures(answer.Of(answer.Totals, measure), answer.Of(answer.Totals, measure + ".target"), answer.Of(answer.Totals, measure + ".target_attainment")))),
             Notes = [.. answer.Notes.Written(t), .. others.Count < 2 ? [] : (string[])[addsUp ? t["chart.others", Most, others.Count] : t["trend.most", Most, bars.Count]], .. NotesOf(inquiry)],
-            EmptyReason = rows.Any(r => r.Value.Value is not null and not 0) ? null : t["visual.empty.year", inquiry.Years.Name(inquiry.Question.Year)],
+            EmptyReason = whyNot ?? (rows.Any(r => r.Value.Value is not null and not 0) ? null : t["visual.empty.year", inquiry.Period]),
         };
 
         string? Detail(Cell target, Cell attainment) => target.Value is not { } aim ? null

@@ -37,13 +37,13 @@ public abstract class MatrixRecipe : VisualRecipe
         var shown = rows.Take(Most).ToList();
         return new()
         {
-            Title = TitleOf(inquiry), Subtitle = string.Join(t["list.comma"], scale.Words(column.Unit, t), inquiry.Years.Name(inquiry.Question.Year)),
+            Title = TitleOf(inquiry), Subtitle = string.Join(t["list.comma"], scale.Words(column.Unit, t), inquiry.Period),
             Result = answer, Measures = [column], Scale = scale,
             Table = new([t[answer.Slicers[0].Label], .. columns.Select(c => t[c.Members[0].Label]), t["table.total"]],
                 [.. shown.Select(r => new VisualRow(t[r.Members[0].Label], inquiry.Question.Narrowed(down, r.Members[0].Code), [.. columns.Select(c => Cell(r.Members[0], c.Members[0])), r.Cells[0].Written(scale, t)]))],
                 new(t["table.total"], null, [.. columns.Select(c => c.Cells[0].Written(scale, t)), answer.Totals[0].Written(scale, t)])),
             Notes = [.. answer.Notes.Concat(byRow.Notes).Concat(byColumn.Notes).Written(t), .. rows.Count > Most ? (string[])[t["matrix.most", Most, rows.Count]] : []],
-            EmptyReason = largest == 0 ? t["visual.empty.year", inquiry.Years.Name(inquiry.Question.Year)] : null,
+            EmptyReason = largest == 0 ? t["visual.empty.year", inquiry.Period] : null,
         };
 
         VisualCell Cell(Member row, Member columnMember) => cells.TryGetValue((row.Code, columnMember.Code), out var cell) && cell.Value is { } value

@@ -32,26 +32,27 @@ public abstract class SummaryRecipe : VisualRecipe
     {
         var (t, lead) = (inquiry.T, inquiry.Lead);
         string[] measures = [.. MeasuresOf(inquiry).Where(inquiry.Has).Append(lead).Distinct()];
-        var answer = await inquiry.AskAsync([.. measures, .. Inquiry.WithComparisons(lead).Skip(1)], [SlicerOf(inquiry)]);
+        var answer = await inquiry.AskAsync([.. measures, .. inquiry.WithComparisons(lead).Skip(1)], [SlicerOf(inquiry)]);
         var rows = answer.Rows.OrderBy(r => RegionTree.IsReserved(r.Members[0])).ThenBy(r => answer.Of(r.Cells, lead).IsOfFew()).ThenByDescending(r => answer.Of(r.Cells, lead).Value).ThenBy(r => t[r.Members[0].Label], StringComparer.Ordinal).ToList();
         var columns = measures.Select(m => answer.Column(m)!).Select(c => (Column: c, Scale: FigureScale.For(c, answer, t.Language, rows.Select(r => answer.Of(r.Cells, c.Name))))).ToList();
         var (leadColumn, leadScale) = columns.First(c => c.Column.Name == lead);
+        var isCompared = inquiry.Question.Period.IsOneYear;
         var hasTargets = rows.Select(r => r.Cells).Append(answer.Totals).Any(c => answer.Of(c, lead + ".target").Value is not null);
         return new()
         {
-            Title = TitleOf(inquiry), Subtitle = inquiry.Years.Name(inquiry.Question.Year),
+            Title = TitleOf(inquiry), Subtitle = inquiry.Period,
             Result = answer, Measures = [.. columns.Select(c => c.Column)], Scale = leadScale,
             Table = new(
                 [NounOf(inquiry), .. columns.Select(c => t[c.Column.Label] + (c.Column.Unit == MeasureUnit.Currency ? t["table.unit", c.Scale.Caption] : "")),
-                    .. hasTargets ? [t["table.attainment.of", t[leadColumn.Label]]] : Array.Empty<string>(), inquiry.Years.Words(t["table.change.of", t[leadColumn.Label]])],
+                    .. hasTargets ? [t["table.attainment.of", t[leadColumn.Label]]] : Array.Empty<string>(), .. isCompared ? [inquiry.Years.Words(t["table.change.of", t[leadColumn.Label]])] : Array.Empty<string>()],
                 [.. rows.Select(r => new VisualRow(t[r.Members[0].Label], HrefOf(inquiry, r.Members[0]), Figures(r.Cells)))],
                 new(t["table.total"], null, Figures(answer.Totals))),
             Notes = [.. answer.Notes.Written(t), .. NotesOf(inquiry), .. columns.Any(c => c.Column.Unit == MeasureUnit.Currency) ? (string[])[t["table.rounding"]] : []],
-            EmptyReason = rows.Count == 0 ? t["visual.empty.year", inquiry.Years.Name(inquiry.Question.Year)] : null,
+            EmptyReason = rows.Count == 0 ? t["visual.empty.year", inquiry.Period] : null,
         };
 
         IReadOnlyList<VisualCell> Figures(IReadOnlyList<Cell> cells) =>
-            [.. columns.Select(c => answer.Of(cells, c.Column.Name).Written(c.Scale, t)), .. hasTargets ? [Attained(cells)] : Array.Empty<VisualCell>(), Changed(cells)];
+            [.. columns.Select(c => answer.Of(cells, c.Column.Name).Written(c.Scale, t)), .. hasTargets ? [Attained(cells)] : Array.Empty<VisualCell>(), .. isCompared ? [Changed(cells)] : Array.Empty<VisualCell>()];
 
         VisualCell Attained(IReadOnlyList<Cell> cells) => (answer.Of(cells, lead + ".target").Value, answer.Of(cells, lead + ".target_attainment").Value) is ({ } aim, { } share)
             ? new(aim < Change.SmallBase ? t["table.of-target", answer.Of(cells, lead).Text(leadScale, t), leadScale.Number(aim)] : Numerals.Percent(share))

@@ -31,7 +31,8 @@ public abstract class TrendRecipe : VisualRecipe
         var agreed = inquiry.AgreementBook.AskAsync(question.Dataset);
         var (answer, byYear, agreements) = (await asked, await totalled, AgreementSpan.Of(await agreed));
         var column = answer.Measures[0];
-        var years = question.Years.Reverse().Select(y => new LineYear(y, names.Lines(y))).ToList();
+        // A year that is left out leaves a gap between its neighbours.
+        var years = question.Years.Reverse().Where(y => question.Period.Spanned is [var last, ..] and [.., var first] && y >= first && y <= last).Select(y => new LineYear(y, names.Lines(y))).ToList();
         var cells = answer.Rows.Where(r => IsYear(r.Members[0])).ToDictionary(r => (r.Members[0].Code, r.Members[1].Code), r => r.Cells[0]);
         var totals = byYear.Rows.Where(r => IsYear(r.Members[0])).ToDictionary(r => r.Members[0].Code, r => r.Cells[0]);
         var scale = FigureScale.For(column, answer, t.Language, cells.Values);
@@ -42,7 +43,7 @@ public abstract class TrendRecipe : VisualRecipe
         return new()
         {
             Title = TitleOf(inquiry),
-            Subtitle = string.Join(t["list.comma"], [scale.Words(column.Unit, t), .. years.Count == 0 ? [] : (string[])[t["trend.years", names.Name(years[0].Year), names.Name(years[^1].Year)]], t[column.TimeBasis == "cohort" ? "basis.cohort.short" : "basis.event.short"]]),
+            Subtitle = string.Join(t["list.comma"], [scale.Words(column.Unit, t), .. years.Count == 0 ? [] : (string[])[t["trend.years", names.Name(years[0].Year), names.Name(years[^1].Year)]], t[$"basis.{column.TimeBasis}.short"]]),
             Result = answer, Measures = [column], Scale = scale,
             Picture = new LinePicture(years, [.. found.Take(Most).Select((l, i) => new Line(l.Member, t[l.Member.Label], $"--cat-{i + 1}", l.Points))],
                 [.. agreements.SelectMany(a => a.Days.Select((d, i) => new AxisMark(names.Position(d.Day) - years[0].Year, i == 0 && told.Contains(a) ? t["trend.extended", a.Text(t)] : "")))]),
@@ -56,13 +57,14 @@ public abstract class TrendRecipe : VisualRecipe
                 .. found.Count > Most ? (string[])[t["trend.most", Most, found.Count]] : [],
                 .. years.Where(y => question.IsProvisional(y.Year)).Take(1).Select(y => t["trend.provisional", names.Name(y.Year), $"{question.Dataset.DataThrough:yyyy-MM-dd}"]),
             ],
-            EmptyReason = found.Count == 0 ? t["visual.empty"] : null,
+            EmptyReason = inquiry.WhyInapplicable(inquiry.Lead, SlicerOf(inquiry)) ?? (found.Count == 0 ? t["visual.empty"] : null),
         };
 
         // A year in which nothing of the kind happened is a zero: the dataset has this fact. A rate of nothing is none.
         LinePoint Point<TKey>(LineYear year, Dictionary<TKey, Cell> known, TKey key) where TKey : notnull
         {
             var cell = known.TryGetValue(key, out var found) ? found
+                : !question.Period.Spanned.Contains(year.Year) ? Cell.NotApplicable
                 : column.Unit == MeasureUnit.Percent ? Cell.NotApplicable
                 : new(0, question.IsProvisional(year.Year) ? CellState.Provisional : CellState.Value);
             return new(year, cell, cell.Text(scale, t));

@@ -27,9 +27,10 @@ public static class VisualExports
     public static string OfPicture(string name, Inquiry inquiry, string format)
     {
         var (question, recipe) = (inquiry.Question, VisualRecipe.All[name]);
-        IEnumerable<string> kept = [Inquiry.MeasureName, .. question.Filters.Keys, .. recipe.Parameters];
-        var address = kept.Distinct().Aggregate(question.Address.Without(question.Address.Names), (at, parameter) => at.With(parameter, question.Address.All(parameter)));
-        return address.With(PageQuestion.DatasetName, question.Dataset.Code).With(PageQuestion.PublicationName, $"{question.Dataset.Publication}").With(PageQuestion.YearName, $"{question.Year}").With("lang", inquiry.T.Language).At($"/api/v1/plots/{name}.{format}");
+        IEnumerable<string> kept = [Inquiry.MeasureName, .. question.Parameters, .. recipe.Parameters];
+        var dated = question.Dated;
+        var address = dated.Without(dated.Names.Except(kept));
+        return address.With(PageQuestion.DatasetName, question.Dataset.Code).With(PageQuestion.PublicationName, $"{question.Dataset.Publication}").With("lang", inquiry.T.Language).At($"/api/v1/plots/{name}.{format}");
     }
 
     /// <summary>The address at which the API answers a query in a format.</summary>

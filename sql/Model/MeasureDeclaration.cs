@@ -86,6 +86,10 @@ public sealed record MeasureDeclaration
     public required IReadOnlyList<Condition> Where { get; init; }
 
     public required TimeBasis Time { get; init; }
+
+    /// <summary>By what a period finds its rows, in a word: <c>event</c>, <c>cohort</c>, <c>survey</c> (the year that a survey is of), or <c>stock</c> (what there is at its end).</summary>
+    public string TimeName => Kind == MeasureKind.Stock ? "stock" : Fact == Fact.SurveyResponses ? "survey" : Time == TimeBasis.Cohort ? "cohort" : "event";
+
     public required MeasureUnit Unit { get; init; }
     public required Bilingual Label { get; init; }
 

@@ -60,7 +60,7 @@ public sealed record MeasureRequest(string Name, MeasureDeclaration Measure, Mea
     internal MeasureColumn Column(FiscalCalendar calendar) => new(
         Name, Measure.Name, LabelFor(calendar), DescriptionFor(),
         UnitOf(),
-        Measure.Time == TimeBasis.Cohort ? "cohort" : "event", Measure.Definition);
+        Measure.TimeName, Measure.Definition);
 
     /// <summary>It is made of the plain figure of the question's own time.</summary>
     internal bool IsOfNow => Facet is not (MeasureFacet.Target or MeasureFacet.Previous or MeasureFacet.PreviousToDate);

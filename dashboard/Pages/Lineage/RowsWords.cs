@@ -33,7 +33,7 @@ public static class RowsWords
     /// <summary>The figure.</summary>
     public static IReadOnlyList<Phrase> Headline(Inquiry inquiry, SingleRows rows) =>
     [
-        new(inquiry.T["rows.headline", inquiry.Years.Name(inquiry.Question.Year), inquiry.Scope is { } scope ? scope + inquiry.T["rows.scope"] : "", inquiry.T[rows.Result.Measures[0].Label]]),
+        new(inquiry.T["rows.headline", inquiry.Period, inquiry.Scope is { } scope ? scope + inquiry.T["rows.scope"] : "", inquiry.T[rows.Result.Measures[0].Label]]),
         new(rows.Result.Totals[0].Text(Scale(inquiry, rows), inquiry.T), IsEmphasised: true),
     ];
 
@@ -55,6 +55,7 @@ public static class RowsWords
     /// <summary>How the figure and its rows are written.</summary>
     public static FigureScale Scale(Inquiry inquiry, SingleRows rows) => FigureScale.For(rows.Result.Measures[0], rows.Result, inquiry.T.Language, rows.Result.Totals);
 
-    /// <summary>Where the rows of a measure stand, narrowed as the page is.</summary>
-    public static string Address(Inquiry inquiry, string measure) => inquiry.Question.Address.With(Inquiry.MeasureName, measure).At("/rows");
+    /// <summary>Where the rows of a measure stand, narrowed as the page is: of its years, or of another one.</summary>
+    public static string Address(Inquiry inquiry, string measure, int? year = null) =>
+        (year is { } one ? inquiry.Question.AddressOf(one) : inquiry.Question.Address).With(Inquiry.MeasureName, measure).At("/rows");
 }

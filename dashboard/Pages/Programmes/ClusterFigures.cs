@@ -11,7 +11,7 @@ public sealed record ClusterFigures(Inquiry Inquiry, Result ByCluster, IReadOnly
     /// <summary>Asks all at once.</summary>
     public static async Task<ClusterFigures> AskAsync(Inquiry inquiry, ClusterDirectory directory, ILogger logger)
     {
-        var byCluster = inquiry.AskAsync(Inquiry.WithComparisons(inquiry.Lead), ["cluster"]);
+        var byCluster = inquiry.AskAsync(inquiry.WithComparisons(inquiry.Lead), ["cluster"]);
         var entries = directory.AskAsync(inquiry.Question.Dataset.Code, inquiry.Picks.Clusters);
         var visuals = ComposedVisuals.OfAsync(inquiry, logger, "cluster-trend", "clusters", "programmes", "cluster-overlap", "cluster-regions", "cluster-summary");
         return new(inquiry, await byCluster, await entries, await visuals);
@@ -21,8 +21,8 @@ public sealed record ClusterFigures(Inquiry Inquiry, Result ByCluster, IReadOnly
     public IReadOnlyList<Phrase> Sentence()
     {
         var (t, lead) = (Inquiry.T, Inquiry.Lead);
-        if (Inquiry.Question.Filters.Count > 0 && Inquiry.Question.Filters.ContainsKey("cluster")) return OverviewWords.HeadlineOf(Inquiry, ByCluster).Sentence(t);
-        var subject = t["headline.subject", Inquiry.Years.Name(Inquiry.Question.Year), t[ByCluster.Column(lead)!.Label]];
+        if (Inquiry.Question.Filters.ContainsKey("cluster")) return OverviewWords.HeadlineOf(Inquiry, ByCluster).Sentence(t);
+        var subject = t["headline.subject", Inquiry.Period, t[ByCluster.Column(lead)!.Label]];
         return Ranking.LeaderOf(ByCluster, lead) is var (leader, figure)
             ? [new(t["ranking.leader.before", subject, t[leader.Label]]), new(Scale.Text(figure.Value!.Value), IsEmphasised: true), new(t["ranking.leader.after"])]
             : OverviewWords.HeadlineOf(Inquiry, ByCluster).Sentence(t);

@@ -19,7 +19,7 @@ public sealed class ClusterOverlap : VisualRecipe
 
     // A rate of both is no difference of rates.
     public override bool AppliesTo(Inquiry inquiry) =>
-        inquiry.Picks.Clusters.Count is > 1 and <= MostClusters && !inquiry.Question.Filters.ContainsKey("cluster") && inquiry.LeadMeasure.Kind is MeasureKind.Count or MeasureKind.Sum or MeasureKind.Distinct;
+        inquiry.Picks.Clusters.Count is > 1 and <= MostClusters && !inquiry.Question.Narrowing.Contains("cluster") && inquiry.WhyInapplicable(inquiry.Lead, "cluster") is null && inquiry.LeadMeasure.Kind is MeasureKind.Count or MeasureKind.Sum or MeasureKind.Distinct;
 
     public override async Task<Visual?> ComposeAsync(Inquiry inquiry)
     {
@@ -33,7 +33,7 @@ public sealed class ClusterOverlap : VisualRecipe
         var scale = FigureScale.For(column, answer, t.Language, answer.Rows.Select(r => r.Cells[0]));
         return new()
         {
-            Title = TitleOf(inquiry), Subtitle = string.Join(t["list.comma"], scale.Words(column.Unit, t), inquiry.Years.Name(inquiry.Question.Year)),
+            Title = TitleOf(inquiry), Subtitle = string.Join(t["list.comma"], scale.Words(column.Unit, t), inquiry.Period),
             Result = answer, Measures = [column], Scale = scale,
             Table = new([t[answer.Slicers[0].Label], .. clusters.Select(c => t[c.Label])],
                 [.. clusters.Select(row => new VisualRow(t[row.Label], inquiry.Question.Narrowed("cluster", row.Code), [.. clusters.Select(c => Figure(row, c))]))], null),
@@ -43,8 +43,7 @@ public sealed class ClusterOverlap : VisualRecipe
 
         async Task<(Member A, Member B, decimal Both)> SharedAsync(Member a, Member b)
         {
-            var question = inquiry.Question with { Filters = new Dictionary<string, IReadOnlyList<string>>(inquiry.Question.Filters) { ["cluster"] = [a.Code, b.Code] } };
-            var either = (await inquiry.Answers.AnswerAsync(question.Ask([inquiry.Lead]))).Totals[0].Value ?? 0;
+            var either = (await inquiry.Answers.AnswerAsync(inquiry.Question.With("cluster", [a.Code, b.Code]).Ask([inquiry.Lead]))).Totals[0].Value ?? 0;
             return (a, b, own.GetValueOrDefault(a.Code) + own.GetValueOrDefault(b.Code) - either);
         }
 

@@ -22,6 +22,6 @@ public sealed record BranchFigures(IReadOnlyList<(Member Bank, Member Branch)> B
         int? year = question.Address.First(Years) == One ? question.Year : null;
         var code = question.Filters.TryGetValue("branch", out var codes) ? codes[0] : null;
         (Member Bank, Member Branch)? chosen = branches.Where(b => b.Item2.Code == code).Select(b => ((Member, Member)?)b).FirstOrDefault();
-        return new(branches, chosen, chosen is null ? null : await book.AskAsync(question.Dataset, chosen.Value.Branch.Code, year), year, question.Filters.Keys.Any(slicer => slicer is not ("branch" or "bank")));
+        return new(branches, chosen, chosen is null ? null : await book.AskAsync(question.Dataset, chosen.Value.Branch.Code, year), year, question.Narrowing.Any(slicer => slicer is not ("branch" or "bank")));
     }
 }

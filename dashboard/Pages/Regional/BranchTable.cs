@@ -37,7 +37,7 @@ public sealed class BranchTable : VisualRecipe
         return new()
         {
             Title = t["branches.title", t["level." + slicer]],
-            Subtitle = inquiry.Years.Name(question.Year) + (inquiry.Has(Waiting) && !isOfBanks ? t["list.comma"] + t["branches.sub", Many] : ""),
+            Subtitle = inquiry.Period + (inquiry.Has(Waiting) && !isOfBanks ? t["list.comma"] + t["branches.sub", Many] : ""),
             Result = answer, Measures = answer.Measures, Scale = plain,
             Table = new(
                 [t[inquiry.Answers.Catalog.Slicers[slicer].Label], .. answer.Measures.Select(m => t["branches.column." + m.Name]), .. isOfBanks ? Array.Empty<string>() : [t["branches.list"]]],
@@ -52,7 +52,7 @@ public sealed class BranchTable : VisualRecipe
 
         // The list is about a branch, whatever else the page is narrowed to.
         VisualCell ListOf(string branch) => RegionTree.IsReserved(branch) || branch.EndsWith("unknown", StringComparison.Ordinal) ? new("—", "state")
-            : new(t["branches.print"], Href: question.Address.Without(question.Filters.Keys).Without(PageQuestion.YearName, MapRates.Parameter, Inquiry.MeasureName).With("branch", branch).At("/regions/branch"));
+            : new(t["branches.print"], Href: question.Address.Without(question.Parameters).Without(MapRates.Parameter, Inquiry.MeasureName).With("branch", branch).At("/regions/branch"));
 
         IEnumerable<VisualCell> Figures(IReadOnlyList<Cell> cells) => answer.Measures.Select(m => answer.Of(cells, m.Name) is var cell && m.Name == Waiting && !isOfBanks && cell.Value >= Many && !ReferenceEquals(cells, answer.Totals)
             ? new(t["branches.many", plain.Number(cell.Value.Value)], "many") : cell.Written(plain, t));

@@ -19,7 +19,7 @@ public sealed class MapGroups
     /// <summary>Asks for their figures of the year and of all years, which are what the trend's lines are ordered by.</summary>
     public static async Task<MapGroups> AskAsync(Inquiry inquiry, PageQuestion wide, string measure)
     {
-        var slicer = inquiry.Picks.Regions.Level(wide.Filters) == "subregion" ? "subregion" : "prefecture";
+        var slicer = inquiry.Picks.Regions.Level(wide.Filters, wide.Excluded) == "subregion" ? "subregion" : "prefecture";
         var now = inquiry.Answers.AnswerAsync(wide.Ask([measure], [slicer]));
         var ever = (await inquiry.Answers.AnswerAsync(wide.Ask([measure], ["fiscal_year", slicer], allYears: true))).Rows.GroupBy(r => r.Members[1].Code).ToDictionary(g => g.Key, g => g.Sum(r => r.Cells[0].Value ?? 0));
         return new(slicer, [.. (await now).Rows.Where(r => !RegionTree.IsReserved(r.Members[0])).Select(r => (r.Members[0], r.Cells[0]))

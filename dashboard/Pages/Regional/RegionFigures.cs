@@ -50,7 +50,7 @@ public sealed record RegionFigures
     public static async Task<RegionFigures> AskAsync(Inquiry inquiry, ILogger logger)
     {
         var path = inquiry.Picks.Regions.PathTo(inquiry.Question.Filters);
-        var totals = Asked.Of(inquiry.AskAsync(Inquiry.WithComparisons(inquiry.Lead)), logger);
+        var totals = Asked.Of(inquiry.AskAsync(inquiry.WithComparisons(inquiry.Lead)), logger);
         var parts = Asked.Of(inquiry.AskAsync([inquiry.Lead], [RegionParts.SlicerOf(inquiry)]), logger);
         var visuals = ComposedVisuals.OfAsync(inquiry, logger, "map", "region-ranking", "region-trend", "region-bars", "branches");
         var around = Enumerable.Range(0, path.Count).Reverse().Select(depth => SurroundingAsync(inquiry, path, depth, logger)).ToList();
@@ -65,9 +65,8 @@ public sealed record RegionFigures
     /// <summary>The page's question about another region: that of <paramref name="depth"/> steps down the path, 0 being the whole country.</summary>
     private static PageQuestion At(Inquiry inquiry, IReadOnlyList<RegionChoice> path, int depth)
     {
-        var filters = inquiry.Question.Filters.Where(f => !RegionTree.Slicers.Contains(f.Key)).ToDictionary(f => f.Key, f => f.Value);
-        if (depth > 0) filters[path[depth - 1].Slicer] = [path[depth - 1].Member.Code];
-        return inquiry.Question with { Filters = filters };
+        var whole = inquiry.Question.Without(RegionTree.Slicers);
+        return depth > 0 ? whole.With(path[depth - 1].Slicer, [path[depth - 1].Member.Code]) : whole;
     }
 
     private static Bilingual NameAt(Inquiry inquiry, IReadOnlyList<RegionChoice> path, int depth) => depth > 0 ? path[depth - 1].Member.Label : Whole(inquiry);

@@ -45,7 +45,7 @@ public sealed class RegionMap : VisualRecipe
         return new()
         {
             Title = TitleOf(inquiry),
-            Subtitle = string.Join(t["list.comma"], [inquiry.Years.Name(inquiry.Question.Year), .. scale.Caption.Length > 0 && !isRate ? [scale.Caption] : Array.Empty<string>(), t[isRate ? "map.sub.rate" : "map.sub.area"]]),
+            Subtitle = string.Join(t["list.comma"], [inquiry.Period, .. scale.Caption.Length > 0 && !isRate ? [scale.Caption] : Array.Empty<string>(), t[isRate ? "map.sub.rate" : "map.sub.area"]]),
             Result = answer, Measures = [answer.Measures[0]], Scale = scale,
             Picture = new MapPicture(MapFrame.Width, frame.Height, frame.Areas(main), circles, rates?.Keys(t) ?? groups.Keys(inquiry, scale), isRate),
             Table = new(
@@ -57,11 +57,11 @@ public sealed class RegionMap : VisualRecipe
             [
                 t[isRate ? "map.note.rate" : "map.note.area", t[measure.Label]] + t["sentence.space"] + t["map.credit"],
                 .. rates?.Note(t) is { } few ? [few] : Array.Empty<string>(),
-                string.Join(t["sentence.space"], [t["regions.address"], .. Missing(places.Unplaced.Select(r => r.Cells[0]), "map.unplaced"), .. Missing(outside.Select(p => p.Cell), "map.outside"), .. main.Intersect(["01", "13", "32", "47"]).Any() ? [t["map.islands"]] : Array.Empty<string>()]),
+                string.Join(t["sentence.space"], [.. inquiry.RegionNotes(measure.Name), .. Missing(places.Unplaced.Select(r => r.Cells[0]), "map.unplaced"), .. Missing(outside.Select(p => p.Cell), "map.outside"), .. main.Intersect(["01", "13", "32", "47"]).Any() ? [t["map.islands"]] : Array.Empty<string>()]),
                 .. isRate && rows.Any(r => r.Cells[0].State == CellState.Immature) ? (string[])[t["rate.immature"]] : [],
                 .. answer.Notes.Select(n => t[n.Text]),
             ],
-            EmptyReason = circles.Count == 0 ? t["visual.empty.year", inquiry.Years.Name(inquiry.Question.Year)] : null,
+            EmptyReason = circles.Count == 0 ? t["visual.empty.year", inquiry.Period] : null,
         };
 
         string Within(ResultRow row) => t[(RegionTree.IsReserved(row.Members[1]) ? row.Members[0] : row.Members[1]).Label];

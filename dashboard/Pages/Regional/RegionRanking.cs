@@ -24,20 +24,21 @@ public sealed class RegionRanking : VisualRecipe
         string[] further = isOfAwards ? ["contract_amount", "advanced"] : [];
         string[] measures = [.. new[] { cases, lead }.Concat(further).Where(inquiry.Has).Distinct()];
         var hasRate = inquiry.Has(MapRates.Measure) && !isOfAwards && lead != MapRates.Measure;
-        var answer = await inquiry.AskAsync([.. measures, .. hasRate ? [MapRates.Measure] : Array.Empty<string>(), .. Inquiry.WithComparisons(lead).Skip(1)], [slicer]);
+        var answer = await inquiry.AskAsync([.. measures, .. hasRate ? [MapRates.Measure] : Array.Empty<string>(), .. inquiry.WithComparisons(lead).Skip(1)], [slicer]);
         var rows = answer.Rows.Where(IsKnown).OrderBy(r => RegionTree.IsReserved(r.Members[0])).ThenBy(IsFew).ThenByDescending(r => answer.Of(r.Cells, lead).Value).ThenBy(r => t[r.Members[0].Label], StringComparer.Ordinal).ToList();
         if (rows.Count == 0) return null;
         var columns = measures.Select(m => answer.Column(m)!).Select(c => (Column: c, Scale: FigureScale.For(c, answer, t.Language, rows.Select(r => answer.Of(r.Cells, c.Name))))).ToList();
         var (leadColumn, leadScale) = columns.First(c => c.Column.Name == lead);
+        var isCompared = inquiry.Question.Period.IsOneYear;
         var hasTargets = rows.Select(r => r.Cells).Append(answer.Totals).Any(c => answer.Of(c, lead + ".target").Value is not null);
         var (few, ranked) = (rows.Any(IsFew), rows.Count(r => !IsFew(r) && !RegionTree.IsReserved(r.Members[0])));
         return new()
         {
-            Title = TitleOf(inquiry), Subtitle = t["ranking.sub", inquiry.Years.Name(inquiry.Question.Year), t[leadColumn.Label]],
+            Title = TitleOf(inquiry), Subtitle = t["ranking.sub", inquiry.Period, t[leadColumn.Label]],
             Result = answer, Measures = [.. columns.Select(c => c.Column), .. hasRate ? [answer.Column(MapRates.Measure)!] : Array.Empty<MeasureColumn>()], Scale = leadScale,
             Table = new(
                 [RegionParts.NounOf(inquiry), t["ranking.rank"], .. columns.Select(c => Heading(c.Column, c.Scale)), .. hasRate ? [t["ranking.rate"]] : Array.Empty<string>(),
-                    .. hasTargets ? [t["table.attainment"]] : Array.Empty<string>(), inquiry.Years.Words(t["ranking.change"])],
+                    .. hasTargets ? [t["table.attainment"]] : Array.Empty<string>(), .. isCompared ? [inquiry.Years.Words(t["ranking.change"])] : Array.Empty<string>()],
                 [.. rows.Select((r, i) => new VisualRow(t[r.Members[0].Label], inquiry.Question.Narrowed(slicer, r.Members[0].Code), [i < ranked ? new(Place(r)) : new("—", "state"), .. Figures(r.Cells)]))],
                 new(t["table.total"], null, [new(""), .. Figures(answer.Totals)])),
             Notes =
@@ -62,7 +63,7 @@ public sealed class RegionRanking : VisualRecipe
 
         IEnumerable<VisualCell> Figures(IReadOnlyList<Cell> cells) =>
             [.. columns.Select(c => c.Column.Unit == MeasureUnit.Percent ? MapRates.Written(answer.Of(cells, c.Column.Name), t) : answer.Of(cells, c.Column.Name).Written(c.Scale, t)),
-                .. hasRate ? [MapRates.Written(answer.Of(cells, MapRates.Measure), t)] : Array.Empty<VisualCell>(), .. hasTargets ? [Attained(cells)] : Array.Empty<VisualCell>(), Changed(cells)];
+                .. hasRate ? [MapRates.Written(answer.Of(cells, MapRates.Measure), t)] : Array.Empty<VisualCell>(), .. hasTargets ? [Attained(cells)] : Array.Empty<VisualCell>(), .. isCompared ? [Changed(cells)] : Array.Empty<VisualCell>()];
 
         VisualCell Attained(IReadOnlyList<Cell> cells) => (answer.Of(cells, lead + ".target").Value, answer.Of(cells, lead + ".target_attainment").Value) is ({ } aim, { } share)
             ? new(aim < Change.SmallBase ? t["table.of-target", answer.Of(cells, lead).Text(leadScale, t), leadScale.Number(aim)] : Numerals.Percent(share))

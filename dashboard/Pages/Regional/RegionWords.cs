@@ -13,9 +13,9 @@ public static class RegionWords
     {
         var (inquiry, t) = (figures.Inquiry, figures.Inquiry.T);
         var (column, now) = (totals.Column(inquiry.Lead)!, totals.Of(totals.Totals, inquiry.Lead));
-        var (year, counted) = (inquiry.Years.Name(inquiry.Question.Year), Counted(inquiry, t[column.Label]));
+        var (year, counted) = (inquiry.Period, Counted(inquiry, t[column.Label]));
         var subject = figures.Place is { } place ? t["region.subject", place, year, counted] : t["headline.subject", year, counted];
-        if (now.Value is not { } value) return [new(t["headline.no-data", subject])];
+        if (now.Value is not { } value) return [new(inquiry.WhyInapplicable(inquiry.Lead) ?? t["headline.no-data", subject])];
         var scale = FigureScale.For(column, totals, t.Language, [now]);
         string[] clauses = inquiry.LeadMeasure.IsAdditive ? [.. Shares(figures, value), .. Leader(figures, scale)] : [];
         return
@@ -41,7 +41,7 @@ public static class RegionWords
     // What is counted, and what else than a region it is narrowed to.
     private static string Counted(Inquiry inquiry, string label)
     {
-        var others = inquiry.Question.Filters.Where(f => !RegionTree.Slicers.Contains(f.Key)).SelectMany(f => f.Value.Select(code => inquiry.T[inquiry.Picks.LabelOf(f.Key, code)])).ToList();
+        var others = inquiry.Conditions.Where(c => !c.IsOfYears && !(c.IsChoice && RegionTree.Slicers.Contains(c.Slicer.Name))).Select(c => c.Words).ToList();
         return others.Count == 0 ? label : inquiry.T["region.within", label, string.Join(inquiry.T["list.comma"], others)];
     }
 
@@ -80,7 +80,7 @@ public static class RegionWords
     private static string ConversionOf(Conversion conversion, Inquiry inquiry)
     {
         var (t, (here, elsewhere)) = (inquiry.T, (conversion.Here, conversion.Elsewhere));
-        var cohort = conversion.Year == inquiry.Question.Year ? "" : t["region.conversion.cohort", inquiry.Years.Name(conversion.Year)];
+        var cohort = inquiry.Question.Period.IsOneYear && conversion.Year == inquiry.Question.Year ? "" : t["region.conversion.cohort", inquiry.Years.Name(conversion.Year)];
         if (here.Base < Change.SmallBase) return t["region.conversion.few", cohort, Numerals.Whole(here.Part), Numerals.Whole(here.Base)];
         var rate = Percent(here);
         if (elsewhere.Base < Change.SmallBase) return t["region.conversion.alone", cohort, rate];

@@ -11,7 +11,7 @@ public sealed record IndustryFigures(Inquiry Inquiry, Result ByIndustry, Compose
     /// <summary>Asks all at once.</summary>
     public static async Task<IndustryFigures> AskAsync(Inquiry inquiry, ILogger logger)
     {
-        var byIndustry = inquiry.AskAsync(Inquiry.WithComparisons(inquiry.Lead), ["industry_group"]);
+        var byIndustry = inquiry.AskAsync(inquiry.WithComparisons(inquiry.Lead), ["industry_group"]);
         var visuals = ComposedVisuals.OfAsync(inquiry, logger, "industries", "industry-trend", "divisions", "industry-regions", "industry-summary");
         return new(inquiry, await byIndustry, await visuals);
     }
@@ -20,7 +20,7 @@ public sealed record IndustryFigures(Inquiry Inquiry, Result ByIndustry, Compose
     public IReadOnlyList<Phrase> Sentence()
     {
         var (t, lead) = (Inquiry.T, Inquiry.Lead);
-        var subject = t["headline.subject", Inquiry.Years.Name(Inquiry.Question.Year), t[ByIndustry.Column(lead)!.Label]];
+        var subject = t["headline.subject", Inquiry.Period, t[ByIndustry.Column(lead)!.Label]];
         return Ranking.LeaderOf(ByIndustry, lead) is var (leader, figure)
             ? [new(t["ranking.leader.before", subject, t[leader.Label]]), new(Scale.Text(figure.Value!.Value), IsEmphasised: true), new(t["ranking.leader.after"])]
             : OverviewWords.HeadlineOf(Inquiry, ByIndustry).Sentence(t);

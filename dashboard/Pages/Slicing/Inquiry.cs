@@ -24,8 +24,12 @@ public sealed record Inquiry(PageQuestion Question, Picks Picks, Texts T, PageAn
     public static async Task<Inquiry> OfAsync(PageQuestion question, IReadOnlyList<DatasetSummary> datasets, Texts texts, PageAnswers answers, AgreementDays agreements)
     {
         var picks = await Picks.AskAsync(question, datasets, answers);
-        return picks.FaultOf(question) is { } fault ? throw new QueryException(fault) : new(question, picks, texts, answers, agreements);
+        return (FaultOf(question, answers.Catalog) ?? picks.FaultOf(question)) is { } fault ? throw new QueryException(fault) : new(question, picks, texts, answers, agreements);
     }
+
+    // A measure that this dataset lacks may have come along from another one; one that nobody has is a mistake.
+    private static QueryFault? FaultOf(PageQuestion question, ModelCatalog catalog) => question.Address.First(MeasureName) is { } asked && !catalog.Measures.ContainsKey(asked)
+        ? new(MeasureName, asked, new("そのような指標はありません。", "There is no such measure."), question.Dataset.Measures) : null;
 
     /// <summary>How the dataset's years are named.</summary>
     public FiscalYears Years { get; } = new(Question.Dataset.Calendar.StartMonth, T.Language);
@@ -43,7 +47,7 @@ public sealed record Inquiry(PageQuestion Question, Picks Picks, Texts T, PageAn
     public MeasureDeclaration LeadMeasure => Answers.Catalog.Measures[Lead];
 
     /// <summary>The slicer by which regions are compared.</summary>
-    public string Level { get; } = Picks.Regions.Level(Question.Filters);
+    public string Level { get; } = Picks.Regions.Level(Question.Filters, Question.Excluded);
 
     /// <summary>The level in words: American states are no prefectures.</summary>
     public string LevelWord => Level == "prefecture" && Picks.Regions.IsOfStates ? "state" : Level;
@@ -52,14 +56,31 @@ public sealed record Inquiry(PageQuestion Question, Picks Picks, Texts T, PageAn
     public string LevelNoun => LevelWord == "state" ? T["noun.state"] : T[Answers.Catalog.Slicers[Level].Label];
 
     /// <summary>What the page is narrowed to, e.g. 西部; null where to nothing.</summary>
-    public string? Scope => Question.Filters.Count == 0 ? null
-        : string.Join(T["list.comma"], Question.Filters.SelectMany(f => f.Value.Select(code => T[Picks.LabelOf(f.Key, code)])));
+    public string? Scope => Conditions.Where(c => !c.IsOfYears).Select(c => c.Words).ToList() is { Count: > 0 } words ? string.Join(T["list.comma"], words) : null;
+
+    /// <summary>Everything to which the address narrows the page.</summary>
+    public IReadOnlyList<Condition> Conditions { get; } = Condition.Of(Question, Picks, Answers.Catalog, T);
+
+    /// <summary>The page's years in words: 2010年度, 2008年度以降.</summary>
+    public string Period => Question.Period.Name(Years, T);
+
+    /// <summary>Why a measure has no figure here, or not <paramref name="by"/> these slicers: some do not apply to it. Null where all do.</summary>
+    public string? WhyInapplicable(string measure, params IEnumerable<string> by)
+    {
+        var declared = Answers.Catalog.Measures[measure];
+        var slicers = by.Concat(Question.Narrowing).Distinct().Select(name => Answers.Catalog.Slicers[name]).Where(s => !s.AppliesTo(declared.Fact)).Select(s => T[s.Label]).ToList();
+        return slicers.Count == 0 ? null : T["measure.inapplicable", T[declared.Label], string.Join(T["list.between"], slicers)];
+    }
+
+    /// <summary>Where the region of these measures' rows comes from.</summary>
+    public IEnumerable<string> RegionNotes(params IEnumerable<string> measures) =>
+        measures.Select(m => T[Answers.Catalog.Measures[m].Fact == Fact.MeetingAttendance ? "regions.venue" : "regions.address"]).Distinct();
 
     /// <summary>True where the dataset has rows of that measure.</summary>
     public bool Has(string measure) => Question.Dataset.Measures.Contains(measure);
 
-    /// <summary>A measure, and beside it the year before, its target and how far that is reached.</summary>
-    public static IEnumerable<string> WithComparisons(string measure) => [measure, $"{measure}.previous", $"{measure}.target", $"{measure}.target_attainment"];
+    /// <summary>A measure, and beside it the year before, its target and how far that is reached: of one year, since several have no year before them.</summary>
+    public IEnumerable<string> WithComparisons(string measure) => Question.Period.IsOneYear ? [measure, $"{measure}.previous", $"{measure}.target", $"{measure}.target_attainment"] : [measure];
 
     /// <summary>Asks within the page's filters: for its year, or for all years.</summary>
     public Task<Result> AskAsync(IEnumerable<string> measures, IEnumerable<string>? by = null, bool allYears = false) => Answers.AnswerAsync(Question.Ask(measures, by, allYears));

@@ -27,7 +27,7 @@ public sealed record Picks(
         string[] measures = [.. new[] { "referrals", "engagements", "outcomes" }.Intersect(question.Dataset.Measures).DefaultIfEmpty(question.Dataset.Measures[0])];
         Task<Result> By(params string[] slicers) => answers.AnswerAsync(question.AskUnfiltered(measures, slicers));
         var (regions, clusters, industries) = (By("prefecture", "subregion", "municipality"), By("cluster"), By("industry_division", "industry_group"));
-        var others = question.Filters.Keys.Except(Own).ToDictionary(slicer => slicer, slicer => By(slicer));
+        var others = question.Filters.Keys.Concat(question.Excluded.Keys).Except(Own).Distinct().ToDictionary(slicer => slicer, slicer => By(slicer));
         await Task.WhenAll([regions, clusters, industries, .. others.Values]);
         return new(datasets, RegionTree.Of(await regions),
             [.. (await clusters).Rows.Select(r => r.Members[0]).Where(m => !RegionTree.IsReserved(m))],
@@ -42,11 +42,11 @@ public sealed record Picks(
 
     /// <summary>What is wrong with the address's choices: a code that does not occur in the dataset, with those that do; null where all is well.</summary>
     public QueryFault? FaultOf(PageQuestion question) =>
-        (from filter in question.Filters
-         let members = MembersOf(filter.Key).ToList()
-         from code in filter.Value
+        (from filter in question.Filters.Select(f => (Slicer: f.Key, Parameter: f.Key, Codes: f.Value)).Concat(question.Excluded.Select(f => (Slicer: f.Key, Parameter: f.Key + QueryParser.Not, Codes: f.Value)))
+         let members = MembersOf(filter.Slicer).ToList()
+         from code in filter.Codes
          where !RegionTree.IsReserved(code) && members.All(m => m.Code != code)
-         select new QueryFault(filter.Key, code, NotThere, [.. members.Select(m => m.Code)])).FirstOrDefault();
+         select new QueryFault(filter.Parameter, code, NotThere, [.. members.Select(m => m.Code)])).FirstOrDefault();
 
     private IEnumerable<Member> MembersOf(string slicer) => slicer switch
     {

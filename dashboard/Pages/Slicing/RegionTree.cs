@@ -71,11 +71,12 @@ public sealed class RegionTree
     /// The slicer by which regions are compared: the parts of what is chosen; with nothing chosen, the sub-regions where (nearly) all lies in one prefecture that
     /// has several, else prefectures or states.
     /// </summary>
-    public string Level(IReadOnlyDictionary<string, IReadOnlyList<string>> filters)
+    public string Level(IReadOnlyDictionary<string, IReadOnlyList<string>> filters, IReadOnlyDictionary<string, IReadOnlyList<string>> excluded)
     {
         if (filters.ContainsKey("municipality") || filters.ContainsKey("subregion")) return "municipality";
         var chosen = filters.TryGetValue("prefecture", out var codes) ? codes : null;
-        var weights = places.Where(p => chosen is null || chosen.Contains(p.Prefecture.Code)).GroupBy(p => p.Prefecture.Code)
+        var weights = places.Where(p => chosen is null || chosen.Contains(p.Prefecture.Code))
+            .Where(p => !Slicers.Any(s => excluded.TryGetValue(s, out var left) && left.Contains(MemberOf(p, s).Code))).GroupBy(p => p.Prefecture.Code)
             .Select(g => (Places: g.ToList(), Weight: g.Sum(p => p.Weight))).OrderByDescending(g => g.Weight).ToList();
         if (weights.Count == 0 || weights[0].Weight < 0.8m * weights.Sum(w => w.Weight)) return "prefecture";
         if (weights[0].Places.Where(p => !IsReserved(p.Subregion)).DistinctBy(p => p.Subregion.Code).Count() > 1) return "subregion";

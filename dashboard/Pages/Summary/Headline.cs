@@ -19,6 +19,9 @@ public sealed class Headline
     /// <summary>The year that it is about.</summary>
     public required int Year { get; init; }
 
+    /// <summary>The years in words, where it is about more than that one.</summary>
+    public string? Period { get; init; }
+
     /// <summary>What the page is filtered to, e.g. 西部; null for all.</summary>
     public string? Scope { get; init; }
 
@@ -30,14 +33,17 @@ public sealed class Headline
     public Cell Before { get; init; } = Cell.NoData;
     public Cell Target { get; init; } = Cell.NotApplicable;
 
+    /// <summary>Why there is no figure, where it is not for want of data.</summary>
+    public string? WhyNot { get; init; }
+
     /// <summary>The day to which a running year is known.</summary>
     public DateOnly? Through { get; init; }
 
     /// <summary>The sentence in the language of <paramref name="t"/>.</summary>
     public IReadOnlyList<Phrase> Sentence(Texts t)
     {
-        var subject = IsContinued ? Subject : Scope is null ? t["headline.subject", Years.Name(Year), Subject] : t["headline.subject.of", Years.Name(Year), Subject, Scope];
-        if (Now.Value is not { } now) return [new(t["headline.no-data", subject])];
+        var subject = IsContinued ? Subject : Scope is null ? t["headline.subject", Period ?? Years.Name(Year), Subject] : t["headline.subject.of", Period ?? Years.Name(Year), Subject, Scope];
+        if (Now.Value is not { } now) return [new(WhyNot ?? t["headline.no-data", subject])];
         Phrase figure = new(Scale.Text(now), IsEmphasised: true);
         if (Now.State == CellState.Provisional)
             return [new(t["headline.so-far", subject, $"{Through:yyyy-MM-dd}"]), figure, new(Years.Words(t["headline.running"]))];

@@ -34,9 +34,9 @@ public sealed record OverviewFigures
         string[] parts = inquiry.Has("added_sales") ? ["added_sales_verified", "added_sales_self_reported"] : [];
         Task<Asked> Of(Task<Result> asked) => Asked.Of(asked, logger);
 
-        var totals = Of(inquiry.AskAsync([.. measures.SelectMany(Inquiry.WithComparisons), .. parts]));
+        var totals = Of(inquiry.AskAsync([.. measures.SelectMany(inquiry.WithComparisons), .. parts]));
         var years = Of(inquiry.AskAsync(measures, ["fiscal_year"], allYears: true));
-        var regions = Of(inquiry.AskAsync(Inquiry.WithComparisons(inquiry.Lead), [inquiry.Level]));
+        var regions = Of(inquiry.AskAsync(inquiry.WithComparisons(inquiry.Lead), [inquiry.Level]));
         var verification = inquiry.Lead == "outcomes" ? Of(inquiry.AskAsync([inquiry.Lead], ["verification"])) : null;
         var visuals = ComposedVisuals.OfAsync(inquiry, logger, ["trend", "map", "regions", "clusters", "industries", "stages", .. inquiry.Picks.Clusters.Count + inquiry.Picks.Industries.Count == 0 ? (string[])["institutes"] : [], "region-summary"]);
         return new()
@@ -51,6 +51,6 @@ public sealed record OverviewFigures
     {
         if (Years.Answer is not { } byYear) return null;
         var known = byYear.Rows.Where(r => r.Members[0].Code.Length == 4).ToDictionary(r => int.Parse(r.Members[0].Code, CultureInfo.InvariantCulture), r => byYear.Of(r.Cells, measure));
-        return [.. Inquiry.Question.Years.Reverse().Where(y => !Inquiry.Question.IsProvisional(y)).Select(y => (y, known.TryGetValue(y, out var cell) ? cell.Value ?? 0 : 0))];
+        return [.. Inquiry.Question.Period.Spanned.Reverse().Where(y => !Inquiry.Question.IsProvisional(y)).Select(y => (y, known.TryGetValue(y, out var cell) ? cell.Value ?? 0 : 0))];
     }
 }

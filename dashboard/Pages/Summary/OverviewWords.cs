@@ -14,9 +14,9 @@ public static class OverviewWords
         var now = totals.Of(totals.Totals, inquiry.Lead);
         return new()
         {
-            Subject = inquiry.T[column.Label], Years = inquiry.Years, Year = inquiry.Question.Year, Scope = inquiry.Scope,
+            Subject = inquiry.T[column.Label], Years = inquiry.Years, Year = inquiry.Question.Year, Period = inquiry.Period, Scope = inquiry.Scope,
             Scale = FigureScale.For(column, totals, inquiry.T.Language, [now]), Now = now, Before = totals.Of(totals.Totals, inquiry.Lead + ".previous"),
-            Target = totals.Of(totals.Totals, inquiry.Lead + ".target"), Through = inquiry.Question.Dataset.DataThrough,
+            Target = totals.Of(totals.Totals, inquiry.Lead + ".target"), Through = inquiry.Question.Dataset.DataThrough, WhyNot = inquiry.WhyInapplicable(inquiry.Lead, totals.Slicers.Select(s => s.Name)),
         };
     }
 

@@ -26,7 +26,7 @@ public sealed class RegionBars : BarRecipe
 
     protected override string WordOf(Inquiry inquiry) => inquiry.T["level." + inquiry.LevelWord];
 
-    protected override IEnumerable<string> NotesOf(Inquiry inquiry) => [inquiry.T["regions.address"]];
+    protected override IEnumerable<string> NotesOf(Inquiry inquiry) => inquiry.RegionNotes(MeasureOf(inquiry));
 }
 
 /// <summary>The regions' year in one table.</summary>
@@ -40,5 +40,5 @@ public sealed class RegionSummary : SummaryRecipe
 
     protected override string WordOf(Inquiry inquiry) => inquiry.T["level." + inquiry.LevelWord];
 
-    protected override IEnumerable<string> NotesOf(Inquiry inquiry) => [inquiry.T["regions.address"]];
+    protected override IEnumerable<string> NotesOf(Inquiry inquiry) => inquiry.RegionNotes([.. MeasuresOf(inquiry).Where(inquiry.Has), inquiry.Lead]);
 }

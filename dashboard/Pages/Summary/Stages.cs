@@ -23,11 +23,11 @@ public sealed class Stages : VisualRecipe
         var bars = answer.Measures.Zip(answer.Totals, (measure, cell) => new Bar(null, t[measure.Label], cell, cell.Text(scale, t), null, measure == answer.Measures[0] ? null : ShareOf(cell.Value), false, null)).ToList();
         return new()
         {
-            Title = TitleOf(inquiry), Subtitle = t["stages.sub", inquiry.Years.Name(inquiry.Question.Year)],
+            Title = TitleOf(inquiry), Subtitle = t["stages.sub", inquiry.Period],
             Result = answer, Measures = answer.Measures, Scale = scale, Picture = new BarPicture(bars),
             Table = new([t["stages.stage"], t["unit.Cases"], t["stages.share.head"]], [.. bars.Select(b => new VisualRow(b.Label, null, [b.Value.Written(scale, t), b.Detail is { } share ? new(share) : new("—", "state")]))], null),
             Notes = [.. answer.Notes.Written(t), t["stages.recent", $"{inquiry.Question.Dataset.DataThrough:yyyy-MM-dd}"]],
-            EmptyReason = referred == 0 ? t["visual.empty.year", inquiry.Years.Name(inquiry.Question.Year)] : null,
+            EmptyReason = referred == 0 ? t["visual.empty.year", inquiry.Period] : null,
         };
 
         // Of a handful, the figures speak for themselves.

@@ -38,7 +38,7 @@ public sealed class ReviewBook(NpgsqlDataSource reader)
             ("first", Key(calendar.FirstDay(inquiry.Question.Year - 1))), ("last", Key(calendar.LastDay(inquiry.Question.Year))));
         foreach (var fact in Fact.All) command.CommandText = command.CommandText.Replace($"{{{fact.Name}}}", RowSlice.Of(inquiry, fact, command.Parameters), StringComparison.Ordinal);
         // A target belongs to its own region and cluster: it says nothing about another slice.
-        command.CommandText = command.CommandText.Replace("{targets}", inquiry.Question.Filters.Count == 0 ? "true" : "false", StringComparison.Ordinal);
+        command.CommandText = command.CommandText.Replace("{targets}", inquiry.Question.Narrowing.Count == 0 ? "true" : "false", StringComparison.Ordinal);
     }, ChangeReasons.ReadAsync, $"{earlier.Publication}");
 
     /// <summary>The agreements in force in the page's year, as they are known today.</summary>

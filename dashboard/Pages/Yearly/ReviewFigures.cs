@@ -72,15 +72,16 @@ public sealed record ReviewFigures
     }
 
     /// <summary>Asks all at once.</summary>
-    /// <exception cref="QueryException">The address compares with a publication that is none.</exception>
+    /// <exception cref="QueryException">The address compares with a publication that is none, or is about several years.</exception>
     public static async Task<ReviewFigures> AskAsync(Inquiry asked, ReviewBook book, ILogger logger)
     {
+        if (!asked.Question.Period.IsOneYear) throw new QueryException(NotOfOneYear(asked));
         // The council's document is about what the dataset is there for, whatever measure the reader came with.
         Inquiry inquiry = new(asked.Question with { Address = asked.Question.Address.Without(Inquiry.MeasureName) }, asked.Picks, asked.T, asked.Answers, asked.AgreementBook);
         string[] measures = [.. inquiry.Cards.Append(inquiry.Lead).Append("model_cases").Append("companies_referred").Append("verified_share").Distinct().Where(inquiry.Has)];
         string[] parts = inquiry.Has("added_sales") ? ["added_sales_verified", "added_sales_self_reported"] : [];
 
-        var totals = inquiry.AskAsync([.. measures.SelectMany(Inquiry.WithComparisons), .. parts]);
+        var totals = inquiry.AskAsync([.. measures.SelectMany(inquiry.WithComparisons), .. parts]);
         var rates = inquiry.Has(Rate) ? inquiry.AskAsync([Rate], ["fiscal_year"], allYears: true) : null;
         var visuals = ComposedVisuals.OfAsync(inquiry, logger, Visible);
         var (agreements, cases, findings, restatement) = (book.AgreementsAsync(inquiry), book.CasesAsync(inquiry), book.FindingsAsync(inquiry), Restatement.AskAsync(inquiry, book));
@@ -90,6 +91,13 @@ public sealed record ReviewFigures
             Inquiry = inquiry, Totals = await totals, Rates = rates is null ? null : await rates, Visuals = await visuals,
             Agreements = await agreements, UnderAgreements = under is null ? null : await under, Cases = await cases, Findings = await findings, Restatement = await restatement,
         };
+    }
+
+    // Named is what makes it several, so that leaving it out mends it.
+    private static QueryFault NotOfOneYear(Inquiry inquiry)
+    {
+        var parameter = inquiry.Conditions.Where(c => c.Slicer.Grain is not null).SelectMany(c => c.Parameters).Append(PageQuestion.YearName).First(name => inquiry.Question.Address.First(name) is not null);
+        return new(parameter, string.Join(", ", inquiry.Question.Address.All(parameter)), new("年次レビューは一つの年度についての文書です。", "A yearly review is about one fiscal year."), [$"{PageQuestion.YearName}={inquiry.Question.Year}"]);
     }
 
     /// <summary>A measure's total of the year.</summary>

@@ -14,7 +14,13 @@ public static class RowSlice
     /// <summary>The condition on rows <c>f</c> of <paramref name="fact"/>; <c>false</c> where a filter does not apply to it, <c>true</c> where nothing is filtered.</summary>
     public static string Of(Inquiry inquiry, Fact fact, NpgsqlParameterCollection parameters)
     {
-        var conditions = inquiry.Question.Filters.Select(filter => Condition(inquiry, fact, inquiry.Answers.Catalog.Slicers[filter.Key], filter.Value, parameters)).ToList();
+        var (question, slicers) = (inquiry.Question, inquiry.Answers.Catalog.Slicers);
+        List<string> conditions =
+        [
+            .. question.Filters.Select(filter => Condition(inquiry, fact, slicers[filter.Key], filter.Value, parameters)),
+            .. question.Excluded.Select(left => slicers[left.Key].AppliesTo(fact) ? $"not coalesce({Condition(inquiry, fact, slicers[left.Key], left.Value, parameters)}, false)" : "false"),
+            .. question.Ranges.Select(range => Condition(inquiry, fact, slicers[range.Key], CodesOf(inquiry, slicers[range.Key], range.Value), parameters)),
+        ];
         return conditions.Count == 0 ? "true" : $"({string.Join(" and ", conditions)})";
     }
 
@@ -30,6 +36,16 @@ public static class RowSlice
         var memberships = $"select b.referral_id from mart.{bridge} b where b.dataset_key = f.dataset_key and b.published_from < f.published_to and b.published_to > f.published_from";
         var within = $"f.referral_id in ({memberships} and b.{dimension.Name}_key in ({members}))";
         return codes.Contains("none") ? $"({within} or (f.referral_id > 0 and f.referral_id not in ({memberships})))" : within;
+    }
+
+    // A range's codes: of time, within the one year that the rows are of.
+    private static List<string> CodesOf(Inquiry inquiry, SlicerDeclaration slicer, CodeRange range)
+    {
+        var calendar = inquiry.Question.Dataset.Calendar;
+        IEnumerable<string> all = slicer.Grain is { } grain
+            ? Enumerable.Range(0, 12).Select(month => calendar.CodeOf(grain, calendar.FirstDay(inquiry.Question.Year).AddMonths(month))).Distinct()
+            : slicer.Members.Select(m => m.Code);
+        return [.. all.Where(code => (range.From is null || slicer.PlaceOf(range.From, code) <= 0) && (range.To is null || slicer.PlaceOf(code, range.To) <= 0))];
     }
 
     // Calendar months yyyymm of 2010-Q1 or 2010-04; of a date without them none.

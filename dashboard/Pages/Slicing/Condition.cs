@@ -1,0 +1,51 @@
+using Analytics.Dashboard.Frame;
+using Analytics.Sql.Model;
+
+namespace Analytics.Dashboard.Pages.Slicing;
+
+/// <summary>
+/// One thing to which a page is narrowed, in words: フォトンバレー, フォトンバレー以外, 51～100人以上. A plain choice of values may have a picker of its own.
+/// </summary>
+/// <param name="Slicer">Its slicer.</param>
+/// <param name="Words">The values in words.</param>
+/// <param name="Parameters">The address's parameters that say it.</param>
+public sealed record Condition(SlicerDeclaration Slicer, string Words, IReadOnlyList<string> Parameters)
+{
+    /// <summary>Everything to which the address narrows the page, the years too where they are more or less than one that was chosen.</summary>
+    public static IReadOnlyList<Condition> Of(PageQuestion question, Picks picks, ModelCatalog catalog, Texts t)
+    {
+        var calendar = question.Dataset.Calendar;
+        var asked = question.Ask([], allYears: true);
+        return
+        [
+            .. asked.Filters.Select(f => new Condition(catalog.Slicers[f.Key], Words(f.Key, f.Value), [f.Key])),
+            .. asked.Excluded.Select(f => new Condition(catalog.Slicers[f.Key], t["narrowed.not", Words(f.Key, f.Value)], [f.Key + QueryParser.Not])),
+            .. asked.Ranges.Select(r => new Condition(catalog.Slicers[r.Key], t.Range(r.Value, code => Word(r.Key, code), catalog.Slicers[r.Key].Grain is null), [r.Key + QueryParser.From, r.Key + QueryParser.To])),
+        ];
+
+        string Words(string slicer, IReadOnlyList<string> codes) => string.Join(t["list.comma"], codes.Select(code => Word(slicer, code)));
+
+        string Word(string slicer, string code) => catalog.Slicers[slicer] is { Grain: { } grain } && !RegionTree.IsReserved(code) ? t[calendar.PeriodLabel(grain, code)]
+            : catalog.Slicers[slicer].Members.FirstOrDefault(m => m.Code == code) is { } declared ? t[declared.Label]
+            : t[picks.LabelOf(slicer, code)];
+    }
+
+    /// <summary>It is a plain choice of values.</summary>
+    public bool IsChoice => Parameters is [var only] && only == Slicer.Name;
+
+    /// <summary>It is about the fiscal years.</summary>
+    public bool IsOfYears => Slicer.Name == PageQuestion.YearName;
+}
+
+/// <summary>Ranges in words.</summary>
+internal static class RangeWords
+{
+    /// <summary>2008年度–2010年度, 2008年度以降, 2010年度まで; of sizes: 51～100人以上, 51～100人以下.</summary>
+    public static string Range(this Texts t, CodeRange range, Func<string, string> name, bool isOfSizes = false) => range switch
+    {
+        { From: { } from, To: { } to } when from == to => name(from),
+        { From: { } from, To: { } to } => t["narrowed.between", name(from), name(to)],
+        { From: { } from } => t[isOfSizes ? "narrowed.from.size" : "narrowed.from", name(from)],
+        _ => t[isOfSizes ? "narrowed.to.size" : "narrowed.to", name(range.To!)],
+    };
+}
