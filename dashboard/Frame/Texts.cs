@@ -44,6 +44,6 @@ public sealed class Texts
         var (here, yaml) = (Assembly.GetExecutingAssembly(), new DeserializerBuilder().Build());
         return here.GetManifestResourceNames().Where(name => name.EndsWith("/Texts.yaml", StringComparison.Ordinal))
             .SelectMany(name => yaml.Deserialize<Dictionary<string, Dictionary<string, string>>>(EmbeddedText.Read(name, here)))
-            .ToFrozenDictionary(e => e.Key, e => new Bilingual(e.Value["ja"], e.Value["en"]), StringComparer.Ordinal);
+            .ToFrozenDictionary(e => e.Key, e => e.Value.Count == 2 ? new Bilingual(e.Value["ja"], e.Value["en"]) : throw new InvalidDataException($"The text '{e.Key}' has more than ja and en: one with a comma needs quotes."), StringComparer.Ordinal);
     }
 }

@@ -27,8 +27,8 @@ public sealed record Change(decimal Difference, decimal? Percent)
     /// <summary>CSS class: the colour goes with the arrow and the sign, never alone.</summary>
     public string CssClass => Direction switch { > 0 => "up", < 0 => "down", _ => "same" };
 
-    /// <summary>+41 ↑; amounts in the scale of the figure that it stands beside.</summary>
-    public string Text(FigureScale scale) => $"{Signed(scale)} {Arrow}";
+    /// <summary>+41 ↑, +4.3ポイント ↑; amounts in the scale of the figure that it stands beside.</summary>
+    public string Text(FigureScale scale, string unit = "") => $"{Signed(scale)}{unit} {Arrow}";
 
     /// <summary>+8.1%, or null.</summary>
     public string? PercentText => Percent is { } p ? Numerals.SignedPercent(p) : null;

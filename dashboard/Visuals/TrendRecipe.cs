@@ -38,7 +38,7 @@ public abstract class TrendRecipe : VisualRecipe
         var scale = FigureScale.For(column, answer, t.Language, cells.Values);
         var found = answer.Rows.Select(r => r.Members[1]).DistinctBy(m => m.Code).Select(m => (Member: m, Points: years.Select(y => Point(y, cells, (Code(y), m.Code))).ToList()))
             .OrderBy(l => RegionTree.IsReserved(l.Member)).ThenByDescending(l => l.Points.FirstOrDefault(p => p.Year.Year == question.Year)?.Cell.Value).ThenByDescending(l => l.Points.Sum(p => p.Cell.Value)).ToList();
-        if (years.Count < 2) agreements = [];
+        agreements = years.Count < 2 ? [] : [.. agreements.Where(a => a.Days.Any(d => names.Position(d.Day) >= years[0].Year - 0.5 && names.Position(d.Day) <= years[^1].Year + 0.5))];
         var told = agreements.Where(a => a.IsExtension).TakeLast(1).ToList();
         return new()
         {

@@ -217,6 +217,7 @@ function bars(drawing, width, stage) {
       const name = element('span', 'name', labels[i]), figure = element('b', 'num', point.text);
       if (stacked) Object.assign(name.style, { left: `${g.translateX}px`, right: `${width - g.translateX - g.gridWidth}px` }); else name.style.width = `${label}px`;
       line.append(name, figure);
+      name.style.setProperty('-webkit-line-clamp', Math.max(2, Math.floor(g.gridHeight / count / 16)));
       if (point.detail) { if (row >= 42) name.append(element('small', 'num', point.detail)); else line.title = point.detail; }
       layer.append(line);
       if (point.target !== null && point.target !== undefined) {

@@ -33,8 +33,8 @@ public static class RowsWords
     /// <summary>The figure.</summary>
     public static IReadOnlyList<Phrase> Headline(Inquiry inquiry, SingleRows rows) =>
     [
-        new(inquiry.T["rows.headline", inquiry.Period, inquiry.Scope is { } scope ? scope + inquiry.T["rows.scope"] : "", inquiry.T[rows.Result.Measures[0].Label]]),
-        new(rows.Result.Totals[0].Text(Scale(inquiry, rows), inquiry.T), IsEmphasised: true),
+        new(inquiry.T["rows.headline", inquiry.T[inquiry.Scope is null ? "headline.subject" : "headline.subject.of", inquiry.Period, inquiry.T[rows.Result.Measures[0].Label], inquiry.Scope]]),
+        new(rows.Result.Totals[0] is { Value: { } value, State: CellState.Value, Parts: null } ? Scale(inquiry, rows).Text(value) : rows.Result.Totals[0].Text(Scale(inquiry, rows), inquiry.T), IsEmphasised: true),
     ];
 
     /// <summary>How many rows it counts, and what they come to.</summary>

@@ -35,7 +35,7 @@ public sealed record IndustryFigures(Inquiry Inquiry, Result ByIndustry, Compose
             parts.Add(t["industries.first-three", Numerals.Whole(ranked.Take(3).Sum(r => r.Figure.Value!.Value) / whole * 100), ranked.Count]);
         // Nobody where two share the place.
         if (Grown() is [var first, ..] grown && (grown.Count == 1 || grown[1].Change.Difference < first.Change.Difference))
-            parts.Add(Inquiry.Years.Words(t["industries.grown", t[first.Member.Label], first.Change.Text(Scale)]));
+            parts.Add(Inquiry.Years.Words(t["review.ranked.grown", t[first.Member.Label], Scale.Text(first.Change.Difference)]));
         return string.Join(t["sentence.space"], parts);
     }
 

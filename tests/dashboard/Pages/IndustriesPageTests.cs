@@ -25,7 +25,7 @@ public class IndustriesPageTests(PostgresFixture postgres, BrowserFixture browse
         await page.GotoAsync(new Uri(site.Address, "industries?dataset=samples").ToString());
 
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("2011年度の成果件数は、生産用機械の 9件が最多です。");
-        await Assertions.Expect(page.Locator(".answer p")).ToHaveTextAsync("上位3業種で全体の95%を占めます（全4業種）。前年度より最も増えたのは生産用機械の+9 ↑。");
+        await Assertions.Expect(page.Locator(".answer p")).ToHaveTextAsync("上位3業種で全体の95%を占めます（全4業種）。前年度からの伸びは生産用機械の9件が最大でした。");
         await Assertions.Expect(page.Locator("#divisions apex-chart .row").First).ToContainTextAsync("19");
 
         // The division of manufacturing: its three groups alone.

@@ -31,4 +31,38 @@ public class RowsPageTests(PostgresFixture postgres, BrowserFixture browser)
         if (Environment.GetEnvironmentVariable("ANALYTICS_SHOTS") is { } folder) await page.ScreenshotAsync(new() { Path = Path.Combine(folder, "language-rows.png"), FullPage = true });
         await page.Context.CloseAsync();
     }
+
+    // 12 patents and 4 products in FY2011: what stands behind a card or a key figure is its own measure, with the SQL that would give it, its rows and their lines.
+    [Theory]
+    [InlineData("", ".kpi")]
+    [InlineData("review", ".figs > section")]
+    public async Task Figure_ItsExplanation_HasItsSqlAndLeadsToRowsAndLines(string path, string figure)
+    {
+        await using var star = await Star.CreateAsync(postgres);
+        var west = await star.ReferralAsync(20110501, region: "22130");
+        await star.OutcomeAsync(20110901, "patent-filed", 12, referral: west, region: "22130");
+        await star.OutcomeAsync(20110902, "product", 4, referral: west, region: "22203");
+        await star.PublishAsync("2012-03-31");
+        await using var site = await DashboardProcess.StartAsync(star.Warehouse, TestContext.Current.CancellationToken);
+        var page = await browser.OpenPageAsync(1440);
+        var watch = new PageWatch(page);
+        await page.GotoAsync(new Uri(site.Address, $"{path}?dataset=samples&lang=en").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+
+        await Assertions.Expect(page.Locator(".slicers[data-alive='true']")).ToHaveCountAsync(1);
+        var card = page.Locator(figure, new() { Has = page.GetByRole(AriaRole.Heading, new() { Name = "Outcomes", Exact = false }) }).First;
+        await card.Locator("button[aria-label^='How is this counted']").First.ClickAsync();
+        var how = page.Locator(".how:popover-open");
+        await Assertions.Expect(how).ToContainTextAsync(new System.Text.RegularExpressions.Regex("Computed by (the database|columns in memory) in .* ms"));
+        await Assertions.Expect(how).ToContainTextAsync("Dataset: ");
+        await Assertions.Expect(how.GetByRole(AriaRole.Link)).ToHaveTextAsync(["See the rows behind Outcomes"]);
+        await how.GetByRole(AriaRole.Button, new() { Name = "Show the SQL" }).ClickAsync();
+        await Assertions.Expect(how.Locator("pre").First).ToContainTextAsync("mart.fct_outcomes");
+        await Assertions.Expect(how).Not.ToContainTextAsync("mart.fct_engagements");
+        await how.GetByRole(AriaRole.Link).ClickAsync();
+
+        await Assertions.Expect(page.Locator(".answer p")).ToHaveTextAsync("It is the sum of 2 rows: 16.");
+        await Assertions.Expect(page.Locator("tbody tr").First.Locator(".place a")).ToHaveAttributeAsync("href", "/data?batch=1");
+        Assert.Empty(watch.Complaints);
+        await page.Context.CloseAsync();
+    }
 }
