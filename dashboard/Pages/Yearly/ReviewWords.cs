@@ -100,7 +100,7 @@ public static class ReviewWords
         if (!figures.IsRunning)
         {
             var grown = rows.Where(r => r.Before.Value is not null).Select(r => (r.Name, By: r.Now.Value!.Value - r.Before.Value!.Value)).OrderByDescending(r => r.By).ToList();
-            if (grown.Count > 1 && grown[0].By > grown[1].By && grown[0].By > 0) sentences.Add(figures.Inquiry.Years.Words(t["review.ranked.grown", grown[0].Name, scale.Text(grown[0].By)]));
+            if (grown.Count > 1 && grown[0].By > grown[1].By && grown[0].By > 0) sentences.Add(figures.Inquiry.Years.Words(t[sentences.Count > 0 && grown[0].Name == rows[0].Name ? "review.ranked.grown.too" : "review.ranked.grown", grown[0].Name, scale.Text(grown[0].By)]));
             var aimed = rows.Where(r => r.Target.Value > 0).ToList();
             var short_ = aimed.Where(r => r.Now.Value < r.Target.Value).ToList();
             if (aimed.Count > 1) sentences.Add(short_.Count == 0 ? t["review.ranked.all", aimed.Count] : short_.Count == aimed.Count ? t["review.ranked.none", aimed.Count] : t["review.ranked.short", aimed.Count, aimed.Count - short_.Count, string.Join(t["list.comma"], short_.Select(r => r.Name))]);

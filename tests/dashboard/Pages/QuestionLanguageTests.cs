@@ -14,7 +14,7 @@ public class QuestionLanguageTests(PostgresFixture postgres, BrowserFixture brow
         var star = await Star.CreateAsync(postgres);
         var west = await star.ReferralAsync(20090501, region: "22130", clusters: "photon-valley");
         var east = await star.ReferralAsync(20100601, region: "22203", clusters: "pharma-valley photon-valley");
-        var centre = await star.ReferralAsync(20110701, region: "22100");
+        var centre = await star.ReferralAsync(20110701, region: "22100", industry: "28");
         await star.OutcomeAsync(20090901, "patent-filed", 4, referral: west, region: "22130");
         await star.OutcomeAsync(20100901, "patent-filed", 15, referral: west, region: "22130");
         await star.OutcomeAsync(20110901, "patent-filed", 12, referral: west, region: "22130");
