@@ -20,7 +20,7 @@ public sealed record Condition(SlicerDeclaration Slicer, string Words, IReadOnly
         [
             .. asked.Filters.Select(f => new Condition(catalog.Slicers[f.Key], Words(f.Key, f.Value), [f.Key])),
             .. asked.Excluded.Select(f => new Condition(catalog.Slicers[f.Key], t["narrowed.not", Words(f.Key, f.Value)], [f.Key + QueryParser.Not])),
-            .. asked.Ranges.Select(r => new Condition(catalog.Slicers[r.Key], t.Range(r.Value, code => Word(r.Key, code), catalog.Slicers[r.Key].Grain is null), [r.Key + QueryParser.From, r.Key + QueryParser.To])),
+            .. asked.Ranges.Select(r => new Condition(catalog.Slicers[r.Key], t.Range(r.Value, catalog.Slicers[r.Key].Grain is null ? "narrowed.size" : "narrowed", code => Word(r.Key, code)), [r.Key + QueryParser.From, r.Key + QueryParser.To])),
         ];
 
         string Words(string slicer, IReadOnlyList<string> codes) => string.Join(t["list.comma"], codes.Select(code => Word(slicer, code)));
@@ -40,12 +40,12 @@ public sealed record Condition(SlicerDeclaration Slicer, string Words, IReadOnly
 /// <summary>Ranges in words.</summary>
 internal static class RangeWords
 {
-    /// <summary>2008年度–2010年度, 2008年度以降, 2010年度まで; of sizes: 51～100人以上, 51～100人以下.</summary>
-    public static string Range(this Texts t, CodeRange range, Func<string, string> name, bool isOfSizes = false) => range switch
+    /// <summary>2008年度～2010年度, 2008年度以降, 2010年度まで: in the words of a kind, since a condition (from FY2008) is no period (FY2008 and later).</summary>
+    public static string Range(this Texts t, CodeRange range, string kind, Func<string, string> name) => range switch
     {
         { From: { } from, To: { } to } when from == to => name(from),
-        { From: { } from, To: { } to } => t["narrowed.between", name(from), name(to)],
-        { From: { } from } => t[isOfSizes ? "narrowed.from.size" : "narrowed.from", name(from)],
-        _ => t[isOfSizes ? "narrowed.to.size" : "narrowed.to", name(range.To!)],
+        { From: { } from, To: { } to } => t["range.between", name(from), name(to)],
+        { From: { } from } => t[kind + ".from", name(from)],
+        _ => t[kind + ".to", name(range.To!)],
     };
 }

@@ -32,13 +32,13 @@ public sealed record Period(IReadOnlyList<int> Chosen, CodeRange? Range, IReadOn
         return new(chosen, range, without, [.. years.Where(year => !without.Contains(year) && times.All(s => Holds(s, year, query, dataset.Calendar)))]);
     }
 
-    /// <summary>2010年度; 2008年度–2010年度, 2008年度以降, 2010年度まで; 全期間.</summary>
+    /// <summary>2010年度; 2008年度～2010年度, 2008年度以降, 2010年度まで; 全期間.</summary>
     public string Name(FiscalYears years, Texts t)
     {
         var name = (Chosen, Range) switch
         {
             ({ Count: > 0 }, _) => string.Join(t["list.comma"], Chosen.Order().Select(years.Name)),
-            (_, { } range) => t.Range(range, code => years.Name(int.Parse(code, CultureInfo.InvariantCulture))),
+            (_, { } range) => t.Range(range, "period", code => years.Name(int.Parse(code, CultureInfo.InvariantCulture))),
             _ => t["period.all"],
         };
         return Without.Count == 0 ? name : t["period.without", name, string.Join(t["list.comma"], Without.Order().Select(years.Name))];

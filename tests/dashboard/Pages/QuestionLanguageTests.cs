@@ -104,7 +104,7 @@ public class QuestionLanguageTests(PostgresFixture postgres, BrowserFixture brow
         foreach (var path in new[] { "", "regions", "clusters", "industries", "rows" })
         {
             await page.GotoAsync(new Uri(site.Address, $"{path}?dataset=samples&fiscal_year.from=2010&cluster.not=pharma-valley&company_size.to=51-100&lang=en").ToString());
-            await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("from FY2010");
+            await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("FY2010 and later");
             await Assertions.Expect(page.Locator("[role=alert]")).ToHaveCountAsync(0);
         }
 
