@@ -10,6 +10,10 @@ namespace Analytics.Sql.Connections;
 public sealed class Warehouse : IAsyncDisposable
 {
     private const int OldestServer = 15;
+
+    /// <summary>Bytes that a login of ours takes from the network at a time: whole facts are copied out, and asking for them piece by piece takes longer than reading them.</summary>
+    private const int LargeBuffer = 65_536;
+
     private const string DefaultDatabase = "analytics";
 
     private Warehouse(DataFolder folder, EmbeddedServer? server, NpgsqlDataSource owner, NpgsqlDataSource loader, string readerConnection, MigrationReport migration) =>
@@ -153,7 +157,7 @@ public sealed class Warehouse : IAsyncDisposable
     }
 
     private static string As(string connection, WarehouseLogins logins, string role) =>
-        new NpgsqlConnectionStringBuilder(connection) { Username = role, Password = logins.Password(role), Passfile = null }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(connection) { Username = role, Password = logins.Password(role), Passfile = null, ReadBufferSize = LargeBuffer }.ConnectionString;
 
     private static NpgsqlDataSource Pool(string connection, string use) => NpgsqlDataSource.Create(
         new NpgsqlConnectionStringBuilder(connection) { ApplicationName = $"analytics {use}", IncludeErrorDetail = true });

@@ -13,6 +13,9 @@ internal sealed class Snapshot(
     private readonly ConcurrentDictionary<SlicerDeclaration, SlicerMembers> _members = new();
     private readonly ConcurrentDictionary<(Segment, SlicerDeclaration), int[]> _ordinals = new();
 
+    /// <summary>Questions after the members that occur, which pages ask again and again, as they were answered: by the slicer, and by what holds of the fact's rows. Thread-safe.</summary>
+    public ConcurrentDictionary<(SlicerDeclaration Slicer, string Rows), Figures> Standing { get; } = new();
+
     public DatasetState Dataset => dataset;
 
     public IReadOnlyDictionary<Fact, FactTable> Facts => facts;

@@ -107,15 +107,11 @@ internal static class WideCoding
         }
 
         var narrow = CodeArray.Narrowest((int)codes, rows.Length);
-        for (var row = 0; row < rows.Length; row++)
+        switch (narrow)
         {
-            var code = numbers[rows[row]] is not Column.Null and var value ? (int)((value - numbers.Least) / factor) + first : 0;
-            switch (narrow)
-            {
-                case byte[] bytes: bytes[row] = (byte)code; break;
-                case ushort[] shorts: shorts[row] = (ushort)code; break;
-                default: ((int[])narrow)[row] = code; break;
-            }
+            case byte[] bytes: numbers.Encode(bytes, rows, factor, first); break;
+            case ushort[] shorts: numbers.Encode(shorts, rows, factor, first); break;
+            default: numbers.Encode((int[])narrow, rows, factor, first); break;
         }
 
         return new WideColumn(CodeArray.Of(narrow, (int)codes), numbers.Least - first * factor, factor, numbers.HasNulls, range);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Analytics.Dashboard.Engine.Columns;
 using Analytics.Sql.Model;
 
@@ -5,7 +6,7 @@ namespace Analytics.Dashboard.Engine.Loading;
 
 /// <summary>
 /// Makes a segment of rows that arrive in any order: keeps them column by column while they come, then sorts them by fiscal year and region, chooses the narrowest form of each
-/// column and moves one column after the other into it, so that at no time more than one stands twice. Not thread-safe.
+/// column and moves two columns at a time into it, so that at no time more than these stand twice. Not thread-safe.
 /// </summary>
 internal sealed class SegmentBuilder(FactLayout layout, FiscalCalendar calendar, IReadOnlyDictionary<string, ReferralSets> memberships, int capacity)
 {
@@ -73,27 +74,28 @@ internal sealed class SegmentBuilder(FactLayout layout, FiscalCalendar calendar,
         var date = _codes[IndexOf(layout.Fact.DateColumn)]!;
         var region = layout.Columns.Any(c => c.Name == RegionColumn) ? _codes[IndexOf(RegionColumn)] : null;
         var order = RowOrder.Of(date, region, calendar);
-        var columns = new Dictionary<string, Column>(StringComparer.Ordinal);
+        var columns = new ConcurrentDictionary<string, Column>(StringComparer.Ordinal);
         var packing = new Packing(order);
-        foreach (var (column, index) in layout.Columns.Select((c, i) => (c, i)).Where(c => _codes[c.i] is not null))
+        var coded = Enumerable.Range(0, _codes.Length).Where(c => _codes[c] is not null).Select(c => (Index: c, Coding: Coding.Of(_codes[c]!))).ToList();
+        // What rows are sorted by stands alone, so that its blocks are of one code.
+        Each(coded.Where(c => ReferenceEquals(_codes[c.Index], date) || ReferenceEquals(_codes[c.Index], region) || !packing.Takes(layout.Columns[c.Index].Name, c.Coding)).ToList(), c =>
         {
-            var coding = Coding.Of(_codes[index]!);
-            // What rows are sorted by stands alone, so that its blocks are of one code.
-            if (ReferenceEquals(_codes[index], date) || ReferenceEquals(_codes[index], region) || !packing.Takes(column.Name, coding))
-            {
-                columns[column.Name] = coding.Permuted(order);
-            }
-
-            _codes[index] = null;
-        }
-
+            columns[layout.Columns[c.Index].Name] = c.Coding.Permuted(order);
+            _codes[c.Index] = null;
+        });
         // Dates stand by now, so that days that follow from them can be told.
-        foreach (var (column, index) in layout.Columns.Select((c, i) => (c, i)).Where(c => _numbers[c.i] is not null))
+        var few = new ConcurrentDictionary<string, Coding>(StringComparer.Ordinal);
+        Each(Enumerable.Range(0, _numbers.Length).Where(c => _numbers[c] is not null).ToList(), index =>
         {
-            columns[column.Name] = column.DaysTo is { } milestone && DerivedDays(columns, milestone, _numbers[index]!, order) is { } days ? days
-                : column.Kind == LoadedKind.Number && Coding.OfFew(_numbers[index]!) is { } few ? packing.Takes(column.Name, few) ? null! : few.Permuted(order)
-                : WideCoding.Permuted(_numbers[index]!, order, mayUseDictionary: column.Kind == LoadedKind.Number);
+            var (column, numbers) = (layout.Columns[index], _numbers[index]!);
+            if (column.DaysTo is { } milestone && DerivedDays(columns, milestone, numbers, order) is { } days) columns[column.Name] = days;
+            else if (column.Kind == LoadedKind.Number && Coding.OfFew(numbers) is { } coding) few[column.Name] = coding;
+            else columns[column.Name] = WideCoding.Permuted(numbers, order, mayUseDictionary: column.Kind == LoadedKind.Number);
             _numbers[index] = null;
+        });
+        foreach (var (name, coding) in few.OrderBy(f => f.Key, StringComparer.Ordinal))
+        {
+            if (!packing.Takes(name, coding)) columns[name] = coding.Permuted(order);
         }
 
         foreach (var (name, column) in packing.Build())
@@ -102,11 +104,7 @@ internal sealed class SegmentBuilder(FactLayout layout, FiscalCalendar calendar,
         }
 
         var blocks = order.Blocks();
-        foreach (var codes in columns.Values.Select(c => c switch { CodedColumn coded => coded.Codes, WideColumn wide => wide.Codes, _ => null }).OfType<CodeArray>().Distinct())
-        {
-            codes.MeasureZones(blocks);
-        }
-
+        Each(columns.Values.Select(c => c switch { CodedColumn coded => coded.Codes, WideColumn wide => wide.Codes, _ => null }).OfType<CodeArray>().Distinct().ToList(), codes => codes.MeasureZones(blocks));
         var (ids, places) = (_ids!, order.Rows);
         _ids = null;
         return new Segment(layout.Fact, blocks, columns, RowIds.Of(rows, row => ids[places[row]]));
@@ -114,10 +112,13 @@ internal sealed class SegmentBuilder(FactLayout layout, FiscalCalendar calendar,
 
     private const string RegionColumn = "region_key";
 
+    // The server has nothing more to do by now. Two at a time: what is being moved stands twice.
+    private static void Each<T>(IReadOnlyList<T> items, Action<T> work) => Parallel.ForEach(items, new ParallelOptions { MaxDegreeOfParallelism = 2 }, work);
+
     private int IndexOf(string name) => layout.Columns.Select((c, i) => (c.Name, i)).First(c => c.Name == name).i;
 
     /// <summary>The days as the difference of two dates, if that is what every row says. Packed dates are not looked at: they are few.</summary>
-    private DaysColumn? DerivedDays(Dictionary<string, Column> columns, string milestone, StagedNumbers days, RowOrder order)
+    private DaysColumn? DerivedDays(ConcurrentDictionary<string, Column> columns, string milestone, StagedNumbers days, RowOrder order)
     {
         if (columns.GetValueOrDefault(milestone) is not CodedColumn reached || columns.GetValueOrDefault(layout.Fact.DateColumn) is not CodedColumn since)
         {

@@ -68,6 +68,27 @@ internal sealed class StagedNumbers(int capacity)
         return [.. seen.Order()];
     }
 
+    /// <summary>For each row, in a given order, by how many times <paramref name="factor"/> its value lies above the least, and <paramref name="first"/>; of unknown ones 0.</summary>
+    public void Encode<T>(T[] codes, int[] order, long factor, int first) where T : unmanaged, System.Numerics.IBinaryInteger<T>
+    {
+        if (_ints is { } ints && Least > NullInt && Greatest - Least <= int.MaxValue && factor <= int.MaxValue)
+        {
+            var (least, narrowFactor) = ((int)Least, (uint)factor);
+            for (var row = 0; row < codes.Length; row++)
+            {
+                var value = ints[order[row]];
+                codes[row] = value == NullInt ? T.Zero : T.CreateTruncating((narrowFactor == 1 ? (uint)(value - least) : (uint)(value - least) / narrowFactor) + (uint)first);
+            }
+
+            return;
+        }
+
+        for (var row = 0; row < codes.Length; row++)
+        {
+            codes[row] = this[order[row]] is not Column.Null and var value ? T.CreateTruncating((value - Least) / factor + first) : T.Zero;
+        }
+    }
+
     /// <summary>The greatest number by which all known values lie apart from the least.</summary>
     public long CommonFactor()
     {

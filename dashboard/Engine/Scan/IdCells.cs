@@ -66,7 +66,7 @@ internal sealed class IdCells : Cells
             var (mask, bit) = (masks[_masks[index] / Masks.PerPlane], _masks[index] % Masks.PerPlane);
             if (_bits is not null && isOne)
             {
-                Kernels.Mark(_source!.Of(batch), mask, bit, _bits[index].AsSpan((int)Start * _words, _words));
+                Kernels.Mark(_source!.Of(batch, out var start), start, mask, bit, _bits[index].AsSpan((int)Start * _words, _words));
             }
             else if (_bits is not null)
             {

@@ -8,14 +8,22 @@ namespace Analytics.Dashboard.Engine.Scan;
 internal sealed class IdSource(Column column, long least)
 {
     private readonly int[] _ids = new int[Batch.Size];
+    private readonly int[]? _codes = column is WideColumn { Codes.Codes: int[] codes, Factor: 1, HasNulls: false, Base: > 0 } ? codes : null;
+
+    /// <summary>The ids of a batch's rows as they are kept, and what is to be added to each.</summary>
+    public ReadOnlySpan<int> Of(Batch batch, out int start)
+    {
+        start = _codes is null ? 0 : (int)(((WideColumn)column).Base - least + 1);
+        return _codes is null ? Of(batch) : _codes.AsSpan(batch.From, batch.Length);
+    }
 
     public ReadOnlySpan<int> Of(Batch batch)
     {
         var ids = _ids.AsSpan(0, batch.Length);
-        if (column is WideColumn { Codes.Codes: int[] codes, Factor: 1, HasNulls: false } wide && wide.Base > 0)
+        if (_codes is not null)
         {
-            var from = codes.AsSpan(batch.From, batch.Length);
-            var start = (int)(wide.Base - least + 1);
+            var from = _codes.AsSpan(batch.From, batch.Length);
+            var start = (int)(((WideColumn)column).Base - least + 1);
             for (var row = 0; row < ids.Length; row++)
             {
                 ids[row] = from[row] + start;

@@ -41,14 +41,43 @@ internal static class Kernels
         }
     }
 
-    /// <summary>Adds the words that each row's masks stand for.</summary>
-    public static void Words(ReadOnlySpan<byte> masks, Vector128<ulong>[] table, Span<Vector128<ulong>> rows)
+    /// <summary>Sets each row's words to (or adds to them) what its masks stand for.</summary>
+    public static void Words(ReadOnlySpan<byte> masks, Vector128<ulong>[] table, Span<Vector128<ulong>> rows, bool isFirst)
     {
         masks = masks[..rows.Length];
         ref var of = ref MemoryMarshal.GetArrayDataReference(table);
-        for (var row = 0; row < rows.Length; row++)
+        if (isFirst)
         {
-            rows[row] += Unsafe.Add(ref of, (int)masks[row]);
+            for (var row = 0; row < rows.Length; row++)
+            {
+                rows[row] = Unsafe.Add(ref of, (int)masks[row]);
+            }
+        }
+        else
+        {
+            for (var row = 0; row < rows.Length; row++)
+            {
+                rows[row] += Unsafe.Add(ref of, (int)masks[row]);
+            }
+        }
+    }
+
+    /// <summary>Adds to the words of each row in a mask its code, and a 1 where that is not 0: a sum of known values and how many there are.</summary>
+    /// <param name="sum">The bit of a row's words from which on codes are added; 64 is the first of the second word.</param>
+    /// <param name="known">The same for the ones.</param>
+    public static void Sums<TCode>(ReadOnlySpan<TCode> codes, ReadOnlySpan<byte> masks, int bit, int sum, int known, Span<Vector128<ulong>> rows) where TCode : unmanaged, IBinaryInteger<TCode>
+    {
+        masks = masks[..codes.Length];
+        rows = rows[..codes.Length];
+        var (sumLow, sumHigh) = sum < 64 ? (ulong.MaxValue, 0UL) : (0UL, ulong.MaxValue);
+        var (knownLow, knownHigh) = known < 64 ? (1UL << known, 0UL) : (0UL, 1UL << known);
+        for (var row = 0; row < codes.Length; row++)
+        {
+            var code = ulong.CreateTruncating(codes[row]) & (ulong)-((masks[row] >> bit) & 1);
+            // All bits or none, without a jump that nobody can foresee.
+            var isKnown = (ulong)((long)(0 - code) >> 63);
+            code <<= sum;
+            rows[row] += Vector128.Create((code & sumLow) + (knownLow & isKnown), (code & sumHigh) + (knownHigh & isKnown));
         }
     }
 
@@ -101,13 +130,14 @@ internal static class Kernels
     }
 
     /// <summary>The same where all rows have one key.</summary>
-    public static void Mark(ReadOnlySpan<int> ids, ReadOnlySpan<byte> masks, int bit, Span<ulong> bits)
+    /// <param name="start">What is added to an id to make its place.</param>
+    public static void Mark(ReadOnlySpan<int> ids, int start, ReadOnlySpan<byte> masks, int bit, Span<ulong> bits)
     {
         masks = masks[..ids.Length];
         ref var of = ref MemoryMarshal.GetReference(bits);
         for (var row = 0; row < ids.Length; row++)
         {
-            var id = ids[row] & -((masks[row] >> bit) & 1);
+            var id = (ids[row] + start) & -((masks[row] >> bit) & 1);
             Unsafe.Add(ref of, id >> 6) |= 1UL << (id & 63);
         }
     }

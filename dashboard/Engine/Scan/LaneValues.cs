@@ -44,6 +44,17 @@ internal sealed class LaneValues
     /// <summary>What a sum of numbers stands for, so many values being known.</summary>
     public long Total(long numbers, long known) => _factor * numbers + _base * known;
 
+    /// <summary>Adds to each row's words its number and a 1 if it is known, where that can be done in one go.</summary>
+    public bool AddBoth(Batch batch, ReadOnlySpan<byte> masks, int bit, int sum, int known, Span<Vector128<ulong>> rows)
+    {
+        switch (_column)
+        {
+            case WideColumn { HasNulls: true, Codes.Codes: ushort[] shorts }: Kernels.Sums<ushort>(shorts.AsSpan(batch.From, batch.Length), masks, bit, sum, known, rows); return true;
+            case WideColumn { HasNulls: true, Codes.Codes: int[] ints }: Kernels.Sums<int>(ints.AsSpan(batch.From, batch.Length), masks, bit, sum, known, rows); return true;
+            default: return false;
+        }
+    }
+
     /// <summary>Adds to each row's words its number (or 1 where it is known), if the row is in the mask.</summary>
     public void Add(LaneKind kind, Batch batch, ReadOnlySpan<byte> masks, int bit, int word, int shift, Span<Vector128<ulong>> rows)
     {

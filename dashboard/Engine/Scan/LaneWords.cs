@@ -17,7 +17,11 @@ internal sealed class LaneWords
     private readonly int[] _free = [64, 64];
     private (int Plane, Vector128<ulong>[] Table)[]? _planes;
 
-    private readonly record struct Place(int Lane, LaneKind Kind, int Mask, int Word, int Shift, int Bits, LaneValues? Values);
+    private readonly record struct Place(int Lane, LaneKind Kind, int Mask, int Word, int Shift, int Bits, LaneValues? Values)
+    {
+        /// <summary>Its first bit, counted through both words.</summary>
+        public int Bit => 64 * Word + Shift;
+    }
 
     private LaneWords()
     {
@@ -77,18 +81,19 @@ internal sealed class LaneWords
     {
         // What the masks of a row add to its words is looked up; one plane after the other.
         _planes ??= [.. _places.Where(p => p.Values is null).Select(p => p.Mask / Masks.PerPlane).Distinct().Select(plane => (plane, TableOf(plane)))];
-        rows.Clear();
-        foreach (var (plane, table) in _planes)
+        if (_planes is []) rows.Clear();
+        for (var index = 0; index < _planes.Length; index++)
         {
-            Kernels.Words(masks[plane], table, rows);
+            Kernels.Words(masks[_planes[index].Plane], _planes[index].Table, rows, isFirst: index == 0);
         }
 
-        foreach (var place in _places)
+        for (var index = 0; index < _places.Count; index++)
         {
-            if (place.Values is { } values)
-            {
-                values.Add(place.Kind, batch, masks[place.Mask / Masks.PerPlane], place.Mask % Masks.PerPlane, place.Word, place.Shift, rows);
-            }
+            if (_places[index] is not { Values: { } values } place) continue;
+            var (mask, bit) = (masks[place.Mask / Masks.PerPlane], place.Mask % Masks.PerPlane);
+            // A sum stands behind the number of its known values: both are added in one go where they can.
+            if (index + 1 < _places.Count && _places[index + 1] is { Kind: LaneKind.Sum } sum && sum.Values == values && sum.Mask == place.Mask && values.AddBoth(batch, mask, bit, sum.Bit, place.Bit, rows)) index++;
+            else values.Add(place.Kind, batch, mask, bit, place.Word, place.Shift, rows);
         }
     }
 

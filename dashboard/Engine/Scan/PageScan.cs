@@ -6,10 +6,16 @@ namespace Analytics.Dashboard.Engine.Scan;
 /// <summary>All questions of a page to a snapshot: those to one fact that are about the same rows share a pass; of measures that are spread each has its own.</summary>
 internal static class PageScan
 {
+    /// <summary>Questions after members that a snapshot keeps the answers of.</summary>
+    private const int MostStanding = 256;
+
     public static IReadOnlyList<Figures> Read(Snapshot snapshot, IReadOnlyList<FactQuestion> questions, CancellationToken cancellation)
     {
-        var figures = questions.Select(_ => new Figures()).ToList();
         var plans = questions.SelectMany((question, index) => QuestionPlan.Of(snapshot, question).Select(plan => (Plan: plan, Index: index))).ToList();
+        (SlicerDeclaration, string)?[] standing = [.. questions.Select((question, index) => question is { Measures: [], By: [var slicer] } ? (slicer, RowsOf(plans.First(p => p.Index == index).Plan)) : ((SlicerDeclaration, string)?)null)];
+        Figures?[] known = [.. standing.Select(key => key is { } asked ? snapshot.Standing.GetValueOrDefault(asked) : null)];
+        Figures[] figures = [.. known.Select(found => found ?? new Figures())];
+        plans.RemoveAll(p => known[p.Index] is not null);
         foreach (var (plan, index) in plans.Where(p => p.Plan.Spread is not null))
         {
             figures[index].RowsScanned += new SpreadScan(snapshot, plan).Run(figures[index], cancellation);
@@ -30,6 +36,15 @@ internal static class PageScan
             }
         }
 
+        for (var index = 0; index < figures.Length; index++)
+        {
+            if (standing[index] is not { } asked || known[index] is not null) continue;
+            if (snapshot.Standing.Count >= MostStanding) snapshot.Standing.Clear();
+            snapshot.Standing[asked] = figures[index];
+        }
+
         return figures;
     }
+
+    private static string RowsOf(QuestionPlan plan) => $"{plan.Fact.TableName}\n{plan.RowsText}";
 }
