@@ -16,7 +16,7 @@ internal sealed class Answer(Query query, Question question, DatasetState datase
         figures.Members.AddAll(standing.Members);
         figures.Members.AddAll(targets.Members);
         var rows = Rows();
-        if (rows.Count > QuestionRules.MostRows)
+        if (rows.Count > QuestionRules.MostRows || figures.IsCut || before.IsCut || beforeToDate.IsCut)
         {
             throw new QueryException(QueryFault.TooManyRows(query));
         }

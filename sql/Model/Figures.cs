@@ -65,6 +65,9 @@ public sealed class Figures
     /// <summary>Rows of facts that were looked at.</summary>
     public long RowsScanned { get; set; }
 
+    /// <summary>More combinations occurred than an answer may have rows: an engine need not go on with them.</summary>
+    public bool IsCut { get; set; }
+
     /// <summary>The figure of a row (null: the totals); a combination that did not occur has no rows.</summary>
     public Figure Of(RowKey? row, string measure) =>
         row is null ? _totals.GetValueOrDefault(measure) : _cells.GetValueOrDefault((row, measure));
@@ -91,6 +94,7 @@ public sealed class Figures
         _rows.UnionWith(other._rows);
         Members.AddAll(other.Members);
         RowsScanned += other.RowsScanned;
+        IsCut |= other.IsCut;
         foreach (var (measure, figure) in other._totals) _totals[measure] = figure;
         foreach (var (key, figure) in other._cells) _cells[key] = figure;
     }

@@ -11,6 +11,9 @@ internal abstract class Cells(Joint joint)
     /// <summary>More possible cells than this are found by hashing.</summary>
     private const int MostDirect = 1 << 16;
 
+    /// <summary>Places that are kept: with more, an answer has too many rows.</summary>
+    private const int MostPlaces = 1 << 17;
+
     private readonly Dictionary<long, int> _slots = [];
     private readonly List<long> _keys = [];
     private readonly int[] _cellOf = new int[Batch.Size];
@@ -22,6 +25,9 @@ internal abstract class Cells(Joint joint)
     protected Joint Joint => joint;
 
     public bool IsDirect { get; } = joint.Cells <= MostDirect;
+
+    /// <summary>Rows came to more places than are kept.</summary>
+    public bool IsCut { get; private set; }
 
     /// <summary>Places there are.</summary>
     public int Places => IsDirect ? (int)joint.Cells : _keys.Count;
@@ -98,6 +104,13 @@ internal abstract class Cells(Joint joint)
 
             if (!_slots.TryGetValue(keys[row], out var place))
             {
+                if (_keys.Count == MostPlaces)
+                {
+                    IsCut = true;
+                    places[row] = 0;
+                    continue;
+                }
+
                 _slots[keys[row]] = place = _keys.Count;
                 _keys.Add(keys[row]);
             }

@@ -73,6 +73,12 @@ internal sealed class QuestionPlan
     /// <summary>Puts what was found into the question's figures.</summary>
     public void Tell(Tally tally, Figures figures)
     {
+        if (tally.IsCut)
+        {
+            figures.IsCut = true;
+            return;
+        }
+
         if (_period is null)
         {
             foreach (var (measure, figureOf) in _measures)

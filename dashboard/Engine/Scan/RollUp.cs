@@ -51,6 +51,12 @@ internal sealed class RollUp
     /// <summary>Every place that rows have come to, with the slots of the members that it stands for.</summary>
     private void Each(Cells cells, Action<int, List<int>> take)
     {
+        if (cells.IsCut)
+        {
+            _need.Tally.IsCut = true;
+            return;
+        }
+
         var (ids, numbers, slots) = (new int[_joint.Axes.Count], _groups.Select(part => new int[part.Length]).ToArray(), new List<int>());
         for (var place = 0; place < cells.Places; place++)
         {

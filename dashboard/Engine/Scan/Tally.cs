@@ -14,6 +14,9 @@ internal sealed class Tally(QuestionPlan plan)
 
     public long[] Totals { get; } = new long[plan.Aggregates.Count];
 
+    /// <summary>There were more combinations than an answer may have rows: what is here is not all.</summary>
+    public bool IsCut { get; set; }
+
     /// <summary>The slot of each combination of members that the numbers of the parts' features stand for.</summary>
     public void SlotsOf(int[][] numbers, List<int> slots)
     {
@@ -49,6 +52,12 @@ internal sealed class Tally(QuestionPlan plan)
         {
             if (!_slots.TryGetValue(key, out var slot))
             {
+                if (_groups.Count == QuestionRules.MostRows)
+                {
+                    IsCut = true;
+                    return;
+                }
+
                 _slots[key] = slot = _groups.Count;
                 _groups.Add(((int[])members.Clone(), new long[plan.Aggregates.Count]));
             }

@@ -38,7 +38,7 @@ internal sealed class DuckDbRival : IRival, IDisposable
     private PageAnswer Answer(Page page)
     {
         const string Engaged = "count(*) filter (where type <> 'information' and state <> 'preparing'), sum(contract_amount)";
-        var visuals = new Dictionary<string, (int Rows, long Engagements)>();
+        var visuals = Page.Slices.ToDictionary(by => string.Join(',', by), _ => new List<long>());
         var (engagements, amount) = (0L, 0m);
         foreach (var set in Page.Slices.Where(by => by is not ["cluster"]).GroupBy(by => _inOneScan ? page.Where("fiscal_year", "municipality", by) : string.Join(',', by)))
         {
@@ -53,16 +53,16 @@ internal sealed class DuckDbRival : IRival, IDisposable
             {
                 var slice = byMask[Convert.ToInt32(row.GetValue(0), CultureInfo.InvariantCulture)];
                 var (count, sum) = (Convert.ToInt64(row.GetValue(1), CultureInfo.InvariantCulture), row.IsDBNull(2) ? 0 : decimal.Parse(row.GetValue(2).ToString()!, CultureInfo.InvariantCulture));
-                visuals[slice] = (visuals.GetValueOrDefault(slice).Rows + 1, visuals.GetValueOrDefault(slice).Engagements + count);
+                visuals[slice].Add(count);
                 if (slice.Length == 0) (engagements, amount) = (count, sum);
             });
         }
 
         Read($"select cluster, {Engaged} from facts left join bridge using (referral_id) where true{page.Where("fiscal_year", "municipality", ["cluster"])} group by cluster", row =>
-            visuals["cluster"] = (visuals.GetValueOrDefault("cluster").Rows + 1, visuals.GetValueOrDefault("cluster").Engagements + Convert.ToInt64(row.GetValue(1), CultureInfo.InvariantCulture)));
+            visuals["cluster"].Add(Convert.ToInt64(row.GetValue(1), CultureInfo.InvariantCulture)));
         var companies = 0L;
         Read($"select count(distinct company_id) from facts where type <> 'information' and state <> 'preparing'{page.Where("fiscal_year", "municipality", [])}", row => companies = Convert.ToInt64(row.GetValue(0), CultureInfo.InvariantCulture));
-        return new PageAnswer(engagements, amount, companies, [.. Page.Slices.Skip(1).Select(by => visuals.GetValueOrDefault(string.Join(',', by)))]);
+        return new PageAnswer(engagements, amount, companies, [.. Page.Slices.Skip(1).Select(by => Page.Shown(by, visuals[string.Join(',', by)]))]);
     }
 
     private static readonly string[] Grouped = ["branch", "engagement_type", "fiscal_year", "industry_group", "municipality"];

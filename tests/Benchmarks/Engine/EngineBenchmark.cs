@@ -11,6 +11,9 @@ internal static class EngineBenchmark
 {
     private const int EngineRuns = 40, RivalRuns = 5;
 
+    // What takes long needs no further run to be told from what does not.
+    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(20);
+
     public static async Task RunAsync(Bench bench, IReadOnlyList<long> sizes)
     {
         var catalog = Page.Catalog(bench.Folder);
@@ -55,8 +58,10 @@ internal static class EngineBenchmark
     private static async Task<List<double>> TimesAsync(IRival rival, Page page, int runs, PageAnswer expected)
     {
         var times = new List<double>();
-        for (var run = -2; run < runs; run++)
+        var start = Stopwatch.GetTimestamp();
+        for (var run = -2; run < runs && (times.Count == 0 || Stopwatch.GetElapsedTime(start) < Enough); run++)
         {
+            if (run < 0 && Stopwatch.GetElapsedTime(start) > Enough) continue;
             var clock = Stopwatch.GetTimestamp();
             var answer = await rival.AnswerAsync(page);
             if (run >= 0) times.Add(Stopwatch.GetElapsedTime(clock).TotalMilliseconds);
@@ -69,7 +74,7 @@ internal static class EngineBenchmark
 
     private static void Say(string name, List<double> times, List<double>? own) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"    {name,-48} median {Median(times),9:N1} ms   p95 {times[(int)Math.Ceiling(times.Count * 0.95) - 1],9:N1} ms{(own is null ? "" : $"   × {Median(times) / Median(own),8:N1}")}"));
+        $"    {name,-48} median {Median(times),9:N1} ms   p95 {times[(int)Math.Ceiling(times.Count * 0.95) - 1],9:N1} ms of {times.Count,2}{(own is null ? "" : $"   × {Median(times) / Median(own),8:N1}")}"));
 
     private static double Median(List<double> sorted) => sorted[sorted.Count / 2];
 }

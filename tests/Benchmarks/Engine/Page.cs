@@ -3,13 +3,15 @@ using Analytics.Sql.Model;
 namespace Analytics.Benchmarks.Engine;
 
 /// <summary>
-/// The page that is measured: eight visuals, each with the number of engagements and their contract amounts, the totals with the exact number of distinct
+/// The page that is measured: eight visuals (totals, region, cluster, industry, year, type of engagement, region × year, the top 20 branches), each with the number of engagements and their contract amounts, the totals with the exact number of distinct
 /// companies too. A visual ignores the selection on its own slicers, as on the product's pages.
 /// </summary>
 internal sealed record Page(string Name, string? Year, string? Region)
 {
     /// <summary>A measure of the benchmark's own, declared like any other: exact distinct companies among the engagements.</summary>
     public const string Companies = "companies_engaged";
+
+    private const int TopBranches = 20;
 
     public static readonly IReadOnlyList<Page> All = [new("no filter", null, null), new("a year", "2010", null), new("a region", null, "22130"), new("a year and a region", "2010", "22130")];
 
@@ -23,11 +25,16 @@ internal sealed record Page(string Name, string? Year, string? Region)
         Measures = by.Length == 0 ? ["engagements", "contract_amount", Companies] : ["engagements", "contract_amount"],
         By = by,
         Filters = FiltersBeside(by),
+        Top = by is ["branch"] ? TopBranches : null,
     })];
 
     /// <summary>Conditions of a visual over the given columns, for the rivals' statements.</summary>
     public string Where(string year, string region, IReadOnlyList<string> by) => string.Concat(
         Year is not null && !by.Contains("fiscal_year") ? $" and {year} = {Year}" : "", Region is not null && !by.Contains("municipality") ? $" and {region} = {Region}" : "");
+
+    /// <summary>What a visual shows, of the engagements of all its members: their number, and how many engagements they have together.</summary>
+    public static (int Rows, long Engagements) Shown(string[] by, IReadOnlyCollection<long> counts) =>
+        by is ["branch"] ? (Math.Min(TopBranches, counts.Count), counts.OrderDescending().Take(TopBranches).Sum()) : (counts.Count, counts.Sum());
 
     /// <summary>The visuals, by their slicers.</summary>
     public static IReadOnlyList<string[]> Slices => Visuals;

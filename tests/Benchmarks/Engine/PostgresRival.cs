@@ -14,7 +14,7 @@ internal sealed class PostgresRival(NpgsqlDataSource reader, FilledStar star, in
     {
         await using var connection = await reader.OpenConnectionAsync();
         await ExecuteAsync(connection, $"set max_parallel_workers_per_gather = {workers}; set work_mem = '256MB'");
-        var visuals = new Dictionary<string, (int Rows, long Engagements)>();
+        var visuals = Page.Slices.ToDictionary(by => string.Join(',', by), _ => new List<long>());
         var (engagements, amount, companies) = (0L, 0m, 0L);
         // Visuals that ignore a selection of their own need a scan that does so too: one per set of conditions.
         foreach (var set in Page.Slices.Where(by => by is not ["cluster"]).GroupBy(by => page.Where("year", "region", by)))
@@ -26,8 +26,7 @@ internal sealed class PostgresRival(NpgsqlDataSource reader, FilledStar star, in
             while (await row.ReadAsync())
             {
                 var slice = slices[row.GetInt32(0)];
-                var known = visuals.GetValueOrDefault(slice);
-                visuals[slice] = (known.Rows + 1, known.Engagements + row.GetInt64(1));
+                visuals[slice].Add(row.GetInt64(1));
                 if (slice.Length == 0) (engagements, amount) = (row.GetInt64(1), row.IsDBNull(2) ? 0 : row.GetDecimal(2));
             }
         }
@@ -35,11 +34,7 @@ internal sealed class PostgresRival(NpgsqlDataSource reader, FilledStar star, in
         await using (var command = new NpgsqlCommand(Fill("postgres_clusters.sql", page, ["cluster"]), connection) { CommandTimeout = 0 })
         {
             await using var row = await command.ExecuteReaderAsync();
-            while (await row.ReadAsync())
-            {
-                var known = visuals.GetValueOrDefault("cluster");
-                visuals["cluster"] = (known.Rows + 1, known.Engagements + row.GetInt64(1));
-            }
+            while (await row.ReadAsync()) visuals["cluster"].Add(row.GetInt64(1));
         }
 
         await using (var command = new NpgsqlCommand(Fill("postgres_companies.sql", page, []), connection) { CommandTimeout = 0 })
@@ -47,7 +42,7 @@ internal sealed class PostgresRival(NpgsqlDataSource reader, FilledStar star, in
             companies = (long)(await command.ExecuteScalarAsync())!;
         }
 
-        return new PageAnswer(engagements, amount, companies, [.. Page.Slices.Skip(1).Select(by => visuals.GetValueOrDefault(string.Join(',', by)))]);
+        return new PageAnswer(engagements, amount, companies, [.. Page.Slices.Skip(1).Select(by => Page.Shown(by, visuals[string.Join(',', by)]))]);
     }
 
     private static readonly string[] Grouped = ["branch", "engagement_type", "fiscal_year", "industry_group", "municipality"];
