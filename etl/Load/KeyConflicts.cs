@@ -13,14 +13,16 @@ static class KeyConflicts
     public static async Task<int> RejectAsync(NpgsqlConnection connection, Source source, int batchId, List<BatchFinding> findings, CancellationToken cancellation)
     {
         string[] keys = ["owner_code", .. source.Key, .. source.Revision is { } revision ? [revision] : Array.Empty<string>()];
+        // Compared as arrays, in which unknown parts are equal: rows are found by hashing, however little the planner knows of a file that has just come.
+        string Keys(string row) => $"array[{string.Join(", ", keys.Select(key => $"{row}.{key}::text"))}]";
         var content = string.Join(", ", source.Fields.Select(field => field.Name));
         await using var command = new NpgsqlCommand($"""
-            with conflicting as (
+            with conflicting as materialized (
                 select {string.Join(", ", keys)}, array_agg(line order by ordinal) as lines from {RawTables.Name(source)} where batch_id = @batch
                 group by {string.Join(", ", keys)} having count(distinct md5(row({content})::text)) > 1
             )
             delete from {RawTables.Name(source)} r using conflicting c
-            where r.batch_id = @batch and {string.Join(" and ", keys.Select(key => $"r.{key} is not distinct from c.{key}"))}
+            where r.batch_id = @batch and {Keys("r")} = {Keys("c")}
             returning r.sheet, r.line, concat_ws(' / ', {string.Join(", ", source.Key.Select(key => "r." + key))}), c.lines, r.owner_code, {RowKey.Written(source, "r")}
             """, connection) { CommandTimeout = 0 };
         command.Parameters.AddWithValue("batch", batchId);
