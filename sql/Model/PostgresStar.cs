@@ -36,6 +36,10 @@ public sealed class PostgresStar : IStar
 
     public const string Name = "postgres";
 
+    // Where one member has nearly all rows, the planner expects hardly any of two conditions together, and then goes through all members once per row.
+    private const string HashJoins = "set local enable_nestloop = off";
+    private const string AnyJoin = "set local enable_nestloop = on";
+
     public string Engine => Name;
 
     public DatasetState Dataset { get; }
@@ -60,6 +64,7 @@ public sealed class PostgresStar : IStar
         var reads = new List<(FactQuestion Question, Figures Into, bool IsTotal)>();
         var found = new List<Figures>();
         await using var batch = new NpgsqlBatch(_connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(HashJoins));
         foreach (var question in questions)
         {
             // Which rows the server looks at is its planner's matter; those that the fact has are an upper bound.
@@ -82,6 +87,8 @@ public sealed class PostgresStar : IStar
         {
             return found;
         }
+
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(AnyJoin));
 
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         foreach (var (question, into, isTotal) in reads)
