@@ -20,15 +20,17 @@ internal sealed class BlockTotals
     public static BlockTotals Of(Lanes lanes, Segment segment)
     {
         string[] texts = [.. lanes.All.Select(lanes.TextOf)];
-        if (texts.Any(text => !segment.BlockTotals.ContainsKey(text)))
+        // Looked up once: another reader may clear what is kept at any moment.
+        long[]?[] kept = [.. texts.Select(text => segment.BlockTotals.GetValueOrDefault(text))];
+        if (!kept.Contains(null))
         {
-            var found = AddUp(lanes, segment);
-            if (segment.BlockTotals.Count + texts.Length > MostKept) segment.BlockTotals.Clear();
-            for (var lane = 0; lane < texts.Length; lane++) segment.BlockTotals[texts[lane]] = found[lane];
-            return new BlockTotals(found);
+            return new BlockTotals(kept!);
         }
 
-        return new BlockTotals([.. texts.Select(text => segment.BlockTotals[text])]);
+        var found = AddUp(lanes, segment);
+        if (segment.BlockTotals.Count + texts.Length > MostKept) segment.BlockTotals.Clear();
+        for (var lane = 0; lane < texts.Length; lane++) segment.BlockTotals[texts[lane]] = found[lane];
+        return new BlockTotals(found);
     }
 
     /// <summary>The lanes' totals of a block, valid until the next is asked for.</summary>

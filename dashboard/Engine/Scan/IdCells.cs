@@ -66,11 +66,11 @@ internal sealed class IdCells : Cells
             var (mask, bit) = (masks[_masks[index] / Masks.PerPlane], _masks[index] % Masks.PerPlane);
             if (_bits is not null && isOne)
             {
-                Kernels.Mark(_source!.Of(batch, out var start), start, mask, bit, _bits[index].AsSpan((int)Start * _words, _words));
+                Kernels.Mark(_source!.Of(batch), _source.Start, mask, bit, _bits[index].AsSpan((int)Start * _words, _words));
             }
             else if (_bits is not null)
             {
-                Kernels.Mark(places, _source!.Of(batch), mask, bit, _bits[index], _words);
+                Kernels.Mark(places, _source!.Of(batch), _source.Start, mask, bit, _bits[index], _words);
             }
             else
             {

@@ -10,31 +10,21 @@ internal sealed class IdSource(Column column, long least)
     private readonly int[] _ids = new int[Batch.Size];
     private readonly int[]? _codes = column is WideColumn { Codes.Codes: int[] codes, Factor: 1, HasNulls: false, Base: > 0 } ? codes : null;
 
-    /// <summary>The ids of a batch's rows as they are kept, and what is to be added to each.</summary>
-    public ReadOnlySpan<int> Of(Batch batch, out int start)
-    {
-        start = _codes is null ? 0 : (int)(((WideColumn)column).Base - least + 1);
-        return _codes is null ? Of(batch) : _codes.AsSpan(batch.From, batch.Length);
-    }
+    /// <summary>What is to be added to each of <see cref="Of"/>.</summary>
+    public int Start => _codes is null ? 0 : (int)(((WideColumn)column).Base - least + 1);
 
+    /// <summary>The ids of a batch's rows, less <see cref="Start"/>; as they are kept where they can be.</summary>
     public ReadOnlySpan<int> Of(Batch batch)
     {
-        var ids = _ids.AsSpan(0, batch.Length);
         if (_codes is not null)
         {
-            var from = _codes.AsSpan(batch.From, batch.Length);
-            var start = (int)(((WideColumn)column).Base - least + 1);
-            for (var row = 0; row < ids.Length; row++)
-            {
-                ids[row] = from[row] + start;
-            }
+            return _codes.AsSpan(batch.From, batch.Length);
         }
-        else
+
+        var ids = _ids.AsSpan(0, batch.Length);
+        for (var row = 0; row < ids.Length; row++)
         {
-            for (var row = 0; row < ids.Length; row++)
-            {
-                ids[row] = column.ValueAt(batch.From + row) is > 0 and var id ? (int)(id - least + 1) : 0;
-            }
+            ids[row] = column.ValueAt(batch.From + row) is > 0 and var id ? (int)(id - least + 1) : 0;
         }
 
         return ids;

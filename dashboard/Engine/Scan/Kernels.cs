@@ -118,19 +118,19 @@ internal static class Kernels
     }
 
     /// <summary>Sets the bit of each row's id in its key's bitmap, if the row is in the mask; place 0 is nobody's.</summary>
-    public static void Mark(ReadOnlySpan<int> keys, ReadOnlySpan<int> ids, ReadOnlySpan<byte> masks, int bit, ulong[] bits, int words)
+    /// <param name="start">What is added to an id to make its place.</param>
+    public static void Mark(ReadOnlySpan<int> keys, ReadOnlySpan<int> ids, int start, ReadOnlySpan<byte> masks, int bit, ulong[] bits, int words)
     {
         ids = ids[..keys.Length];
         masks = masks[..keys.Length];
         for (var row = 0; row < keys.Length; row++)
         {
-            var id = ids[row] & -((masks[row] >> bit) & 1);
+            var id = (ids[row] + start) & -((masks[row] >> bit) & 1);
             bits[keys[row] * words + (id >> 6)] |= 1UL << (id & 63);
         }
     }
 
     /// <summary>The same where all rows have one key.</summary>
-    /// <param name="start">What is added to an id to make its place.</param>
     public static void Mark(ReadOnlySpan<int> ids, int start, ReadOnlySpan<byte> masks, int bit, Span<ulong> bits)
     {
         masks = masks[..ids.Length];

@@ -27,7 +27,7 @@ public class FollowedLinkTests(PostgresFixture postgres, BrowserFixture browser)
         await page.GetByRole(AriaRole.Link, new() { Name = "最新の公開版を見る" }).ClickAsync();
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("25件");
         line.Deliver();
-        await line.RenderedAsync(Cancellation);
+        await line.RenderedAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
 
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("25件");
         Assert.DoesNotContain("publication", page.Url, StringComparison.Ordinal);
