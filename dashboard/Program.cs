@@ -1,20 +1,9 @@
-using Analytics.Dashboard.Api;
-using Analytics.Dashboard.Engine;
-using Analytics.Dashboard.Frame;
 using Analytics.Dashboard.Hosting;
 using Analytics.Sql;
-using Analytics.Sql.Model;
 
 try
 {
-    var builder = WebApplication.CreateBuilder(args);
-    await using var warehouse = await builder.AddProductAsync();
-    builder.Services.AddModel().AddApi().AddEngine(builder.Configuration);
-    builder.AddPages();
-    await using var app = builder.Build();
-    app.MapHealth();
-    app.MapApi();
-    app.MapPages();
+    await using var app = await DashboardApp.BuildAsync(new() { Args = args });
     await app.RunAsync();
     return 0;
 }

@@ -47,7 +47,7 @@ public partial class GoldenPathTests(PostgresFixture postgres, BrowserFixture br
             report.Files.Select(file => (file.Source!, file.RowsLoaded, file.RowsRejected)));
         await ModelAsync(ledgers);
 
-        await using var site = await DashboardProcess.StartAsync(ledgers.Warehouse, Cancellation);
+        await using var site = await DashboardSite.StartAsync(ledgers.Warehouse, browser, Cancellation);
         var byApi = await ApiAsync(site);
         await PageAsync(site, byApi);
     }
@@ -75,7 +75,7 @@ public partial class GoldenPathTests(PostgresFixture postgres, BrowserFixture br
     }
 
     /// <summary>Referrals and outcomes of 2009 by cluster, as the API gives them: label → figures.</summary>
-    static async Task<Dictionary<string, (int Referrals, int Outcomes)>> ApiAsync(DashboardProcess site)
+    static async Task<Dictionary<string, (int Referrals, int Outcomes)>> ApiAsync(DashboardSite site)
     {
         using var http = new HttpClient { BaseAddress = site.Address };
         using var answer = JsonDocument.Parse(await http.GetStringAsync(new Uri("api/v1/query?measure=referrals&measure=outcomes&by=cluster&fiscal_year=2009", UriKind.Relative), Cancellation));
@@ -91,9 +91,9 @@ public partial class GoldenPathTests(PostgresFixture postgres, BrowserFixture br
         return rows;
     }
 
-    async Task PageAsync(DashboardProcess site, Dictionary<string, (int Referrals, int Outcomes)> byApi)
+    async Task PageAsync(DashboardSite site, Dictionary<string, (int Referrals, int Outcomes)> byApi)
     {
-        var page = await browser.OpenPageAsync();
+        var page = await site.OpenPageAsync();
         var watch = new PageWatch(page);
         await page.GotoAsync(site.Address.ToString());
         await Assertions.Expect(page.Locator("apex-chart .stage.drawn").First).ToBeVisibleAsync();

@@ -32,9 +32,9 @@ public partial class SameFiguresTests(PostgresFixture postgres, BrowserFixture b
         await star.OutcomeAsync(20120301, "patent-filed", 5, referral: none, region: "22100");
         await star.OutcomeAsync(20100901, "patent-filed", 99, referral: west, region: "22130");
         await star.PublishAsync("2012-03-31");
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
         using var http = new HttpClient { BaseAddress = site.Address };
-        var page = await browser.OpenPageAsync();
+        var page = await site.OpenPageAsync();
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples&fiscal_year=2011").ToString());
         var visual = page.Locator("#clusters");
         await Assertions.Expect(visual.Locator("apex-chart .stage.drawn")).ToHaveCountAsync(1);

@@ -17,19 +17,21 @@ internal static class ProductHosting
     /// Adds the reader's <see cref="NpgsqlDataSource"/> and the <see cref="DataFolder"/>. Started by the product, it is given both by environment;
     /// started alone (<c>dotnet run --project dashboard</c>), it finds the running server as every command does, by <c>--data</c> and <c>--connection</c>.
     /// </summary>
-    /// <returns>What must be disposed after the application has ended; null when the product owns it.</returns>
-    public static async Task<Warehouse?> AddProductAsync(this WebApplicationBuilder builder)
+    public static async Task AddProductAsync(this WebApplicationBuilder builder)
     {
         LoopbackOnly.Apply(builder);
         var configuration = builder.Configuration;
         var address = WarehouseAddress.Resolve(configuration["data"] ?? configuration["ANALYTICS_DATA"], configuration["connection"]);
         var reader = configuration["ANALYTICS_READER"];
-        var warehouse = reader is null
-            ? await Warehouse.OpenAsync(address, ServerUse.Command, message => Console.Error.WriteLine(message.ForTerminal()))
-            : null;
+        if (reader is null)
+        {
+            var warehouse = await Warehouse.OpenAsync(address, ServerUse.Command, message => Console.Error.WriteLine(message.ForTerminal()));
+            builder.Services.AddSingleton(_ => warehouse); // by a factory, so that the application disposes it
+        }
+
         builder.Services
             .AddSingleton(address.Folder)
-            .AddSingleton(_ => NpgsqlDataSource.Create(reader ?? warehouse!.ReaderConnection))
+            .AddSingleton(services => NpgsqlDataSource.Create(reader ?? services.GetRequiredService<Warehouse>().ReaderConnection))
             .AddHealthChecks().AddCheck<PublicationCheck>("publication", tags: [Ready]);
         AddKeys(builder, address.Folder);
         if (configuration.GetValue<bool>("ANALYTICS_SUPERVISED"))
@@ -40,8 +42,6 @@ internal static class ProductHosting
                 .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Error); // else it says on every request that it waits
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3)); // open circuits do not end by themselves
         }
-
-        return warehouse;
     }
 
     /// <summary>The keys of forms and of paused circuits live in the data folder, so that they outlast a restart.</summary>

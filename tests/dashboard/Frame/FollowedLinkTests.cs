@@ -17,8 +17,8 @@ public class FollowedLinkTests(PostgresFixture postgres, BrowserFixture browser)
         await star.PublishAsync("2012-03-31");
         await star.OutcomeAsync(20110915, "patent-filed", 5);
         await star.PublishAsync("2012-03-31");
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync();
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
         var line = await SlowLine.OnAsync(page);
 
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples&publication=1").ToString());

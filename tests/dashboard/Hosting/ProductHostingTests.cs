@@ -148,7 +148,7 @@ public class ProductHostingTests(PostgresFixture postgres)
     private static async Task<WebApplication> StartAsync(Warehouse warehouse, Action<WebApplicationBuilder>? further = null)
     {
         var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0", "--ANALYTICS_READER", warehouse.ReaderConnection, "--data", warehouse.Folder.Path]);
-        Assert.Null(await builder.AddProductAsync());
+        await builder.AddProductAsync();
         further?.Invoke(builder);
         var app = builder.Build();
         app.MapHealth();

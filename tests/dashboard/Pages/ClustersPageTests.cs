@@ -32,8 +32,8 @@ public class ClustersPageTests(PostgresFixture postgres, BrowserFixture browser)
     public async Task Clusters_Overlapping_SayHowMuchTheyShareAndTheTrueTotal()
     {
         await using var star = await StarAsync();
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync();
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
         var watch = new PageWatch(page);
         await page.GotoAsync(new Uri(site.Address, "clusters?dataset=samples").ToString());
 
@@ -54,8 +54,8 @@ public class ClustersPageTests(PostgresFixture postgres, BrowserFixture browser)
     public async Task Clusters_NarrowedToOne_TellOfThatOne()
     {
         await using var star = await StarAsync();
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync();
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
         await page.GotoAsync(new Uri(site.Address, "clusters?dataset=samples&cluster=pharma-valley").ToString());
 
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("2011年度の成果件数（ファルマバレー）は 8件");

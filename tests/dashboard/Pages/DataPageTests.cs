@@ -22,7 +22,7 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
     {
         await using var worker = await RunningWorker.StartAsync(await RunningWorker.NewDatabaseAsync(postgres), _folder);
         await worker.UntilAsync("select exists (select from audit.publications)");
-        await using var site = await DashboardProcess.StartAsync(worker.Warehouse, Cancellation);
+        await using var site = await DashboardSite.StartAsync(worker.Warehouse, browser, Cancellation);
         var page = await OpenAsync(site, "data");
         var watch = new PageWatch(page);
 
@@ -46,7 +46,7 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
     {
         await using var worker = await RunningWorker.StartAsync(await RunningWorker.NewDatabaseAsync(postgres), _folder);
         await worker.UntilAsync("select exists (select from audit.publications)");
-        await using var site = await DashboardProcess.StartAsync(worker.Warehouse, Cancellation);
+        await using var site = await DashboardSite.StartAsync(worker.Warehouse, browser, Cancellation);
         // From another page, as people come: the form's token must be there all the same.
         var page = await OpenAsync(site, "");
         var watch = new PageWatch(page);
@@ -81,7 +81,7 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
     public async Task Upload_WhatIsNoLedger_IsRefusedInWordsAndLeavesNothing()
     {
         await using var worker = await RunningWorker.StartAsync(await RunningWorker.NewDatabaseAsync(postgres), _folder);
-        await using var site = await DashboardProcess.StartAsync(worker.Warehouse, Cancellation);
+        await using var site = await DashboardSite.StartAsync(worker.Warehouse, browser, Cancellation);
         var page = await OpenAsync(site, "data");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "ファイルを追加" }).ClickAsync();
@@ -97,7 +97,7 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
     public async Task Upload_WithoutTheFormsToken_IsRefused()
     {
         await using var warehouse = await postgres.CreateDatabaseAsync();
-        await using var site = await DashboardProcess.StartAsync(warehouse, Cancellation);
+        await using var site = await DashboardSite.StartAsync(warehouse, browser, Cancellation);
         using var http = new HttpClient();
         using var form = new MultipartFormDataContent { { new StringContent("nobody"), "__RequestVerificationToken" }, { new StringContent(Ledger), "files", "a.csv" } };
 
@@ -112,7 +112,7 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
     public async Task Upload_ThatBreaksOff_LeavesNoHalfFile()
     {
         await using var warehouse = await postgres.CreateDatabaseAsync();
-        await using var site = await DashboardProcess.StartAsync(warehouse, Cancellation);
+        await using var site = await DashboardSite.StartAsync(warehouse, browser, Cancellation);
         using var http = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() });
         var html = await http.GetStringAsync(new Uri(site.Address, "data"), Cancellation);
         var token = System.Text.RegularExpressions.Regex.Match(html, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
@@ -135,7 +135,7 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         await using (var worker = await RunningWorker.StartAsync(connection, _folder))
             await worker.UntilAsync("select exists (select from audit.publications)");
         await using var warehouse = await Analytics.Sql.Connections.Warehouse.ConnectAsync(Analytics.Sql.Connections.DataFolder.Resolve(_folder.Path), connection, Cancellation);
-        await using var site = await DashboardProcess.StartAsync(warehouse, Cancellation);
+        await using var site = await DashboardSite.StartAsync(warehouse, browser, Cancellation);
         var page = await OpenAsync(site, "data");
         var checks = page.Locator(".jobs > li", new() { HasText = "データの点検" });
 
@@ -159,7 +159,7 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         RunningWorker.Put(_folder, "ledgers/0149/紹介台帳.csv", Ledger);
         await using var worker = await RunningWorker.StartAsync(await RunningWorker.NewDatabaseAsync(postgres), _folder);
         await worker.UntilAsync("select exists (select from audit.batches where state = 'published')");
-        await using var site = await DashboardProcess.StartAsync(worker.Warehouse, Cancellation);
+        await using var site = await DashboardSite.StartAsync(worker.Warehouse, browser, Cancellation);
         var page = await OpenAsync(site, address, width, scheme);
         if (!address.Contains("batch", StringComparison.Ordinal)) await page.Locator("[data-opens=upload]").ClickAsync();
 
@@ -169,9 +169,9 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
     }
 
     /// <summary>The page, once it answers to clicks.</summary>
-    private async Task<IPage> OpenAsync(DashboardProcess site, string address, int width = 1440, ColorScheme scheme = ColorScheme.Light)
+    private async Task<IPage> OpenAsync(DashboardSite site, string address, int width = 1440, ColorScheme scheme = ColorScheme.Light)
     {
-        var page = await browser.OpenPageAsync(width, scheme: scheme);
+        var page = await site.OpenPageAsync(width, scheme: scheme);
         await page.GotoAsync(new Uri(site.Address, address).ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
         // Clicks count once the circuit has taken over from the prerendered page.
         if (address.StartsWith("data", StringComparison.Ordinal) && !address.EndsWith("99", StringComparison.Ordinal)) await page.Locator(".slicers[data-alive]").WaitForAsync();

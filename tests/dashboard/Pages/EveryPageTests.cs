@@ -27,12 +27,12 @@ public class EveryPageTests(PostgresFixture postgres, BrowserFixture browser)
         await star.OutcomeAsync(20110901, "added-sales", 1, amount: 1_234_567_890, referral: west, region: "22130", industry: "28");
         await star.TargetAsync(2011, "outcomes", 16);
         await star.PublishAsync("2012-03-31");
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
 
         var found = new List<string>();
         foreach (var address in NavigationEntry.All.Select(entry => entry.Address).Append("/rows").Append("/no-such-page"))
         {
-            var page = await browser.OpenPageAsync(width, scheme: scheme);
+            var page = await site.OpenPageAsync(width, scheme: scheme);
             var watch = new PageWatch(page);
             await page.GotoAsync(new Uri(site.Address, $"{address}?dataset=samples&lang={language}").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
             await Assertions.Expect(page.Locator("h1")).ToHaveCountAsync(1);

@@ -19,8 +19,8 @@ public class IndustriesPageTests(PostgresFixture postgres, BrowserFixture browse
         }
 
         await star.PublishAsync("2012-03-31");
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync();
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
         var watch = new PageWatch(page);
         await page.GotoAsync(new Uri(site.Address, "industries?dataset=samples").ToString());
 
@@ -41,8 +41,8 @@ public class IndustriesPageTests(PostgresFixture postgres, BrowserFixture browse
         await using var star = await Star.CreateAsync(postgres);
         await star.ReferralAsync(20110501, region: "22130", industry: "-1");
         await star.PublishAsync("2012-03-31");
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync();
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
         await page.GotoAsync(new Uri(site.Address, "industries?dataset=samples").ToString());
 
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("このデータには産業の区分がありません。");

@@ -26,8 +26,8 @@ public class MeasureWordsTests(PostgresFixture postgres, BrowserFixture browser)
     public async Task Overview_OfMeetings_SaysWhichSlicersDoNotApplyAndThatTheRegionIsTheVenue()
     {
         await using var star = await StarAsync();
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync();
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
 
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples&measure=meetings&lang=en").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
@@ -45,21 +45,19 @@ public class MeasureWordsTests(PostgresFixture postgres, BrowserFixture browser)
         await page.GotoAsync(new Uri(site.Address, "clusters?dataset=samples&measure=meetings&lang=en").ToString());
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Exchange meetings cannot be split or narrowed by “Cluster”.");
         await Assertions.Expect(page.Locator("main")).Not.ToContainTextAsync("No data fits");
-        await page.Context.CloseAsync();
     }
 
     [Fact]
     public async Task Trend_OfTheSurvey_IsBySurveyYear()
     {
         await using var star = await StarAsync();
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync();
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
 
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples&measure=survey_response_rate&lang=en").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
         await Assertions.Expect(page.Locator("#trend .sub")).ToHaveTextAsync("%, FY2010–FY2011, by survey year");
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples&measure=open_referrals&lang=en").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
         await Assertions.Expect(page.Locator("#trend .sub")).ToHaveTextAsync("cases, FY2010–FY2011, as of the end of the period");
-        await page.Context.CloseAsync();
     }
 }

@@ -31,8 +31,8 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     public async Task Overview_OnARealDatabase_ShowsTheFiguresInWordsCardsChartsAndTables()
     {
         await using var star = await StarAsync();
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync();
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
         var watch = new PageWatch(page);
 
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples").ToString());
@@ -66,8 +66,8 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     public async Task Overview_ChoicesAndBack_StandInTheAddress()
     {
         await using var star = await StarAsync();
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync();
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples").ToString());
         await Assertions.Expect(page.Locator("apex-chart .stage.drawn")).ToHaveCountAsync(3);
 
@@ -88,8 +88,8 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     public async Task Overview_UnknownChoice_IsNamedWithWhatIsAllowed()
     {
         await using var star = await StarAsync();
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync(locale: "en-US");
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync(locale: "en-US");
 
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples&fiscal_year=1899").ToString());
 
@@ -102,8 +102,8 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     public async Task Overview_CodeThatDoesNotOccur_IsNamedWithThoseThatDo()
     {
         await using var star = await StarAsync();
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync(locale: "en-US");
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync(locale: "en-US");
 
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples&cluster=nowhere").ToString());
 
@@ -122,8 +122,8 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
         await star.OutcomeAsync(20110901, "product", region: "22130");
         await star.OutcomeAsync(20110901, "added-sales", 1, amount: 1_234_567_890_000, region: "22130");
         await star.PublishAsync("2012-03-31");
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync(width);
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync(width);
         await page.GotoAsync(new Uri(site.Address, $"?dataset=samples&lang={language}").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
         await Assertions.Expect(page.Locator(".kpi")).ToHaveCountAsync(6);
@@ -138,8 +138,8 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
         await using var star = await StarAsync();
         await star.OutcomeAsync(20110915, "patent-filed", 5, region: "22130");
         await star.PublishAsync("2012-03-31");
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync();
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
 
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples&publication=1").ToString());
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("2011年度の成果件数は 20件");
@@ -159,8 +159,8 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     public async Task Overview_NothingPublished_SaysHowToLoad()
     {
         await using var star = await Star.CreateAsync(postgres);
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync();
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
 
         await page.GotoAsync(site.Address.ToString());
 
@@ -177,8 +177,8 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
             insert into audit.findings (kind, stage, dataset_code, batch_id, line, column_name, value, rule, reason_ja, reason_en, mend_ja, mend_en)
             values ('rejected', 'load', 'samples', 1, 214, '企業名', '<img src=x onerror="document.title=1">', 'x', '理由', 'Reason', '直し方', 'Mend')
             """);
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync();
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
         var watch = new PageWatch(page);
 
         await page.GotoAsync(new Uri(site.Address, "data").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });

@@ -36,8 +36,8 @@ public class QuestionLanguageTests(PostgresFixture postgres, BrowserFixture brow
     public async Task Page_WithoutSomeOrOverARange_ShowsTheFigureAndAChipThatTakesItOff(string address, string headline, string chip)
     {
         await using var star = await StarAsync();
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync();
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
 
         await page.GotoAsync(new Uri(site.Address, $"?dataset=samples&{address}").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
@@ -45,16 +45,15 @@ public class QuestionLanguageTests(PostgresFixture postgres, BrowserFixture brow
         await page.Locator(".slicers a.button", new() { HasText = chip }).ClickAsync();
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("2011年度の成果件数は 23件、前年度より8件増え");
         Assert.EndsWith("/?dataset=samples", page.Url, StringComparison.Ordinal);
-        await page.Context.CloseAsync();
     }
 
     [Fact]
     public async Task Page_OverARange_GivesTheSameFiguresInItsFilesAndBehindThem()
     {
         await using var star = await StarAsync();
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
         using var http = new HttpClient { BaseAddress = site.Address };
-        var page = await browser.OpenPageAsync();
+        var page = await site.OpenPageAsync();
         // FY2010 and FY2011 without Pharma Valley: 15 + 12 of Photon Valley, 3 of no cluster.
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples&fiscal_year.from=2010&fiscal_year.to=2011&cluster.not=pharma-valley").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
@@ -71,7 +70,6 @@ public class QuestionLanguageTests(PostgresFixture postgres, BrowserFixture brow
         await page.Locator("#clusters .how:popover-open a").First.ClickAsync();
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("30件");
         await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(3);
-        await page.Context.CloseAsync();
     }
 
     [Theory]
@@ -86,21 +84,20 @@ public class QuestionLanguageTests(PostgresFixture postgres, BrowserFixture brow
     public async Task Page_AskedSomethingImpossible_NamesTheParameterAsTheApiDoes(string address, string words)
     {
         await using var star = await StarAsync();
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync(locale: "en-US");
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync(locale: "en-US");
 
         await page.GotoAsync(new Uri(site.Address, $"{address}&dataset=samples").ToString());
 
         await Assertions.Expect(page.Locator(".message")).ToContainTextAsync(words);
-        await page.Context.CloseAsync();
     }
 
     [Fact]
     public async Task EveryPage_OverARangeAndWithoutSome_Answers()
     {
         await using var star = await StarAsync();
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync(locale: "en-US");
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync(locale: "en-US");
         foreach (var path in new[] { "", "regions", "clusters", "industries", "rows" })
         {
             await page.GotoAsync(new Uri(site.Address, $"{path}?dataset=samples&fiscal_year.from=2010&cluster.not=pharma-valley&company_size.to=51-100&lang=en").ToString());
@@ -111,6 +108,5 @@ public class QuestionLanguageTests(PostgresFixture postgres, BrowserFixture brow
         await page.GotoAsync(new Uri(site.Address, "review?dataset=samples&cluster.not=photon-valley&lang=en").ToString());
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("(not Photon Valley)");
         await Assertions.Expect(page.Locator(".figs section", new() { HasText = "Outcomes" }).Locator("b").First).ToHaveTextAsync("3");
-        await page.Context.CloseAsync();
     }
 }

@@ -60,8 +60,8 @@ public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     public async Task Review_OfAYear_JudgesItAgainstTargetAndTheYearBefore()
     {
         await using var star = await StarAsync();
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync();
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
         var watch = new PageWatch(page);
 
         await page.GotoAsync(new Uri(site.Address, "review?dataset=samples").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
@@ -102,8 +102,8 @@ public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser)
             insert into audit.publication_datasets (publication, dataset_code, data_through, first_date, rows_used, rows_rejected, rows_waiting, row_counts, definitions)
             select 3, dataset_code, data_through, first_date, rows_used, rows_rejected, rows_waiting, row_counts, definitions from audit.publication_datasets where publication = 2
             """);
-        await using var site = await DashboardProcess.StartAsync(ledgers.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync();
+        await using var site = await DashboardSite.StartAsync(ledgers.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
 
         await page.GotoAsync(new Uri(site.Address, "review?dataset=ledgers&fiscal_year=2010").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
@@ -127,8 +127,8 @@ public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     public async Task Review_WithinAnotherSlice_HasNeitherItsChangesNorItsCases()
     {
         await using var ledgers = await LedgersAsync();
-        await using var site = await DashboardProcess.StartAsync(ledgers.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync();
+        await using var site = await DashboardSite.StartAsync(ledgers.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
 
         await page.GotoAsync(new Uri(site.Address, "review?dataset=ledgers&fiscal_year=2010&subregion=22-central&channel=exchange-meeting").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
@@ -151,8 +151,8 @@ public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser)
             ledgers.Offer(meeting, "M1,2010-05-20,甲,2,2010-05-21"), ledgers.Offer(survey, "1,2010,未回答,0149,2011-02-01"));
         await ledgers.LoadAsync(
             ledgers.Offer(meeting, "M1,2010-05-20,甲,3,2010-06-01", "M1,2010-05-20,丙,1,2010-06-01"), ledgers.Offer(survey, "1,2010,成果なし,0149,2011-03-01"));
-        await using var site = await DashboardProcess.StartAsync(ledgers.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync();
+        await using var site = await DashboardSite.StartAsync(ledgers.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
 
         await page.GotoAsync(new Uri(site.Address, "review?dataset=ledgers&fiscal_year=2010").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
@@ -168,8 +168,8 @@ public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     public async Task Review_ModelCase_IsToldFromReferralToProduct()
     {
         await using var ledgers = await LedgersAsync();
-        await using var site = await DashboardProcess.StartAsync(ledgers.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync();
+        await using var site = await DashboardSite.StartAsync(ledgers.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
 
         await page.GotoAsync(new Uri(site.Address, "review?dataset=ledgers&fiscal_year=2010").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
@@ -186,8 +186,8 @@ public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser)
         await using var star = await StarAsync();
         await star.ReferralAsync(20120601, region: "22130");
         await star.PublishAsync("2012-09-30");
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync(locale: "en-US");
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync(locale: "en-US");
 
         await page.GotoAsync(new Uri(site.Address, "review?dataset=samples&fiscal_year=2012").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
@@ -204,8 +204,8 @@ public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     public async Task Review_ForEverybody_HasNoAxeFinding(string language, ColorScheme scheme, int width)
     {
         await using var ledgers = await LedgersAsync();
-        await using var site = await DashboardProcess.StartAsync(ledgers.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync(width, scheme: scheme);
+        await using var site = await DashboardSite.StartAsync(ledgers.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync(width, scheme: scheme);
         await page.GotoAsync(new Uri(site.Address, $"review?dataset=ledgers&fiscal_year=2010&lang={language}").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
         Assert.Empty(await Axe.FindingsAsync(page));
@@ -218,8 +218,8 @@ public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     public async Task Review_PrintedFromADarkScreen_IsAWholeBlackDocumentOnA4(string language, string judgement, string appendix, string outcomes)
     {
         await using var star = await StarAsync();
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync(scheme: ColorScheme.Dark);
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync(scheme: ColorScheme.Dark);
         await page.GotoAsync(new Uri(site.Address, $"review?dataset=samples&lang={language}").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
         var headings = await page.Locator(".part h2").AllTextContentsAsync();
 

@@ -15,8 +15,8 @@ public class RowsPageTests(PostgresFixture postgres, BrowserFixture browser)
         await star.OutcomeAsync(20110901, "patent-filed", 12, referral: west, region: "22130");
         await star.OutcomeAsync(20110902, "product", 4, referral: west, region: "22203");
         await star.PublishAsync("2012-03-31");
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, TestContext.Current.CancellationToken);
-        var page = await browser.OpenPageAsync(1440);
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, TestContext.Current.CancellationToken);
+        var page = await site.OpenPageAsync(1440);
         await page.GotoAsync(new Uri(site.Address, "/?dataset=samples&lang=en").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
         await page.Locator("#trend button[aria-label^='How is this counted']").ClickAsync();
@@ -29,7 +29,6 @@ public class RowsPageTests(PostgresFixture postgres, BrowserFixture browser)
         await Assertions.Expect(page.Locator("tbody tr").First).ToContainTextAsync("test.csv");
         Assert.Equal("/rows", new Uri(page.Url).AbsolutePath);
         if (Environment.GetEnvironmentVariable("ANALYTICS_SHOTS") is { } folder) await page.ScreenshotAsync(new() { Path = Path.Combine(folder, "language-rows.png"), FullPage = true });
-        await page.Context.CloseAsync();
     }
 
     // 12 patents and 4 products in FY2011: what stands behind a card or a key figure is its own measure, with the SQL that would give it, its rows and their lines.
@@ -43,8 +42,8 @@ public class RowsPageTests(PostgresFixture postgres, BrowserFixture browser)
         await star.OutcomeAsync(20110901, "patent-filed", 12, referral: west, region: "22130");
         await star.OutcomeAsync(20110902, "product", 4, referral: west, region: "22203");
         await star.PublishAsync("2012-03-31");
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, TestContext.Current.CancellationToken);
-        var page = await browser.OpenPageAsync(1440);
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, TestContext.Current.CancellationToken);
+        var page = await site.OpenPageAsync(1440);
         var watch = new PageWatch(page);
         await page.GotoAsync(new Uri(site.Address, $"{path}?dataset=samples&lang=en").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
@@ -63,6 +62,5 @@ public class RowsPageTests(PostgresFixture postgres, BrowserFixture browser)
         await Assertions.Expect(page.Locator(".answer p")).ToHaveTextAsync("It is the sum of 2 rows: 16.");
         await Assertions.Expect(page.Locator("tbody tr").First.Locator(".place a")).ToHaveAttributeAsync("href", "/data?batch=1");
         Assert.Empty(watch.Complaints);
-        await page.Context.CloseAsync();
     }
 }

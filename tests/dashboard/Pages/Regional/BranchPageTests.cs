@@ -89,8 +89,8 @@ public class BranchPageTests(PostgresFixture postgres, BrowserFixture browser)
     public async Task Page_OfABranch_SaysItInWordsAndPrintsOnA4()
     {
         await using var star = await StarAsync(postgres);
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync();
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
         var watch = new PageWatch(page);
         await page.GotoAsync(new Uri(site.Address, "regions/branch?dataset=samples&branch=0149-101").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
@@ -117,8 +117,8 @@ public class BranchPageTests(PostgresFixture postgres, BrowserFixture browser)
     public async Task Page_WithoutABranchThatExists_SaysWhatToDo(string branch, string title)
     {
         await using var star = await StarAsync(postgres);
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync();
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
 
         await page.GotoAsync(new Uri(site.Address, $"regions/branch?dataset=samples&{branch}").ToString());
 

@@ -30,14 +30,14 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser)
         return star;
     }
 
-    private static Task OpenAsync(IPage page, DashboardProcess site, string address) => page.GotoAsync(new Uri(site.Address, address).ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+    private static Task OpenAsync(IPage page, DashboardSite site, string address) => page.GotoAsync(new Uri(site.Address, address).ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
     [Fact]
     public async Task Regions_FromTheCountryDownToAMunicipality_TellsEachInWordsAndKeepsTheWayBack()
     {
         await using var star = await StarAsync();
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync();
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
         var watch = new PageWatch(page);
         await OpenAsync(page, site, "regions?dataset=samples");
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("2011年度の成果件数は 30件。うち16件が西部です。");
@@ -64,8 +64,8 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser)
     public async Task Ranking_FewerThanTenReferrals_TakesNoRankAndShowsCasesInsteadOfARate()
     {
         await using var star = await StarAsync();
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync();
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
         await OpenAsync(page, site, "regions?dataset=samples&prefecture=22");
 
         var rows = page.Locator("#region-ranking tbody tr");
@@ -80,8 +80,8 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser)
     public async Task Map_CasesWithoutAPlace_AreCountedBeneathAndTheRateIsASwitchAway()
     {
         await using var star = await StarAsync();
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync();
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
         await OpenAsync(page, site, "regions?dataset=samples&measure=referrals");
         await Assertions.Expect(page.Locator("#map > .note", new() { HasText = "市区町村が分からない1件は地図にありません" })).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator("#map > .note").First).ToContainTextAsync("@svg-maps/japan（CC BY 4.0）");
@@ -100,8 +100,8 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser)
     public async Task Map_Amounts_HaveAreasInTheirProportion()
     {
         await using var star = await StarAsync();
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync();
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
         await OpenAsync(page, site, "regions?dataset=samples");
 
         var largest = await page.Locator("#map [aria-label='浜松市 12件'] .dot").EvaluateAsync<double>("d => d.r.baseVal.value");
@@ -114,8 +114,8 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser)
     public async Task Branches_SeveralBanks_LeadToTheirBranchesAndEachToItsList()
     {
         await using var star = await StarAsync();
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync();
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
         await OpenAsync(page, site, "regions?dataset=samples");
         await page.Locator("#branches").GetByRole(AriaRole.Link, new() { Name = "0149 銀行0149" }).ClickAsync();
 
@@ -136,8 +136,8 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser)
         await star.EngagementAsync(20110601, "phase-1", contract: 1_000_000_00, region: "US-TX", dataset: "abroad");
         await star.OutcomeAsync(20110701, "advanced", region: "US-CA", dataset: "abroad");
         await star.PublishAsync("2012-12-31");
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync(locale: "en-US");
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync(locale: "en-US");
 
         await OpenAsync(page, site, "regions?dataset=abroad&fiscal_year=2011&measure=contract_amount");
 
@@ -158,8 +158,8 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser)
     public async Task Page_ForEverybody_HasNoAxeFinding(string address, ColorScheme scheme, int width)
     {
         await using var star = await StarAsync();
-        await using var site = await DashboardProcess.StartAsync(star.Warehouse, Cancellation);
-        var page = await browser.OpenPageAsync(width, scheme: scheme);
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync(width, scheme: scheme);
         await OpenAsync(page, site, address);
 
         Assert.Empty(await Axe.FindingsAsync(page));
