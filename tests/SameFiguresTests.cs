@@ -38,6 +38,7 @@ public partial class SameFiguresTests(PostgresFixture postgres, BrowserFixture b
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples&fiscal_year=2011").ToString());
         var visual = page.Locator("#clusters");
         await Assertions.Expect(visual.Locator("apex-chart .stage.drawn")).ToHaveCountAsync(1);
+        await Assertions.Expect(visual.Locator("tbody tr")).ToHaveCountAsync(3);
 
         var figures = new Dictionary<string, IReadOnlyDictionary<string, decimal>>
         {

@@ -47,7 +47,8 @@ internal sealed class Answer(Query query, Question question, DatasetState datase
     {
         var rows = new HashSet<RowKey>(figures.Rows);
         // Members that had figures a year before stay in sight; years beyond the answer's own do not come in by that door.
-        var years = figures.Rows.SelectMany(YearsOf).ToHashSet();
+        var years = question.By.Index().Where(s => s.Item.Grain is not null)
+            .SelectMany(s => figures.Rows.Select(row => row.Codes[s.Index]).Distinct(StringComparer.Ordinal).Where(code => ReservedCode.Rank(code) == 0).Select(FiscalCalendar.YearPart)).ToHashSet();
         rows.UnionWith(before.Rows.Concat(beforeToDate.Rows).Select(row => question.Shifted(row, 1)).Where(row => YearsOf(row).All(years.Contains) && !IsAhead(row)));
         rows.UnionWith(targets.Rows.Where(HasTarget));
         // Members that the dataset has stand with 0 where nothing fits; one that stands for "the question does not arise" only where there are figures.
@@ -89,7 +90,12 @@ internal sealed class Answer(Query query, Question question, DatasetState datase
         && grain.FiscalYear >= dataset.Calendar.YearOf(first) && grain.FiscalYear <= dataset.Calendar.YearOf(through)
         && question.Measures.Any(m => m.Facet is MeasureFacet.Target or MeasureFacet.TargetAttainment && targets.Of(m.Measure.Name, grain) is not null);
 
-    private IReadOnlyList<Member> MembersOf(RowKey row) => [.. row.Codes.Select((code, index) => MemberOf(index, code))];
+    private IReadOnlyList<Member> MembersOf(RowKey row)
+    {
+        var members = new Member[row.Codes.Count];
+        for (var index = 0; index < members.Length; index++) members[index] = MemberOf(index, row.Codes[index]);
+        return members;
+    }
 
     private Member MemberOf(int index, string code) =>
         _shown.TryGetValue((index, code), out var member) ? member : _shown[(index, code)] = figures.Members.MemberOf(question.By[index], code, dataset.Calendar);

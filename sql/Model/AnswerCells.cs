@@ -13,7 +13,12 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
     private readonly Dictionary<string, (Cell? Without, bool NeedsDays)> _measures = new(StringComparer.Ordinal);
 
     /// <summary>One cell per measure that is asked; <paramref name="row"/> null: the totals.</summary>
-    public IReadOnlyList<Cell> Of(RowKey? row) => [.. question.Measures.Select(m => Of(m, row))];
+    public IReadOnlyList<Cell> Of(RowKey? row)
+    {
+        var cells = new Cell[question.Measures.Count];
+        for (var index = 0; index < cells.Length; index++) cells[index] = Of(question.Measures[index], row);
+        return cells;
+    }
 
     public Cell Of(MeasureRequest request, RowKey? row) => request.Facet switch
     {

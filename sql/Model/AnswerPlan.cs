@@ -40,15 +40,19 @@ internal sealed class AnswerPlan
     /// <param name="trace">How it was read.</param>
     public Result Compose(IReadOnlyList<Figures> figures, TargetSheet sheet, EstablishmentSheet establishments, Trace trace)
     {
-        var parts = Enum.GetValues<Part>().ToDictionary(part => part, _ => new Figures());
-        foreach (var (read, found) in _reads.Zip(figures))
-        {
-            parts[read.Part].AddAll(found);
-        }
-
         return new Answer(
-            _query, _question, _dataset, parts[Part.Figures], parts[Part.YearBefore], parts[Part.YearBeforeToDate], parts[Part.Members],
+            _query, _question, _dataset, Of(Part.Figures), Of(Part.YearBefore), Of(Part.YearBeforeToDate), Of(Part.Members),
             NeedsTargets ? Targets.Of(_question, sheet) : new Targets(), new EstablishmentBase(_question, establishments), _days, trace).Compose();
+
+        // What was read in one go is taken as it is.
+        Figures Of(Part part)
+        {
+            var found = figures.Where((_, index) => _reads[index].Part == part).ToList();
+            if (found is [var only]) return only;
+            var all = new Figures();
+            found.ForEach(all.AddAll);
+            return all;
+        }
     }
 
     /// <summary>One read per fact, one for its stocks, and one for each measure that is read alone.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Npgsql;
 
 namespace Analytics.Sql.Model;
@@ -41,24 +42,32 @@ public sealed record QuotientSums(decimal Part, decimal Base, long Companies, de
 /// <summary>A combination of members that a row of the answer stands for, in the slicers' order.</summary>
 public sealed record RowKey(IReadOnlyList<string> Codes)
 {
-    private readonly string _text = Codes is [var only] ? only : string.Join('\u001f', Codes);
-
-    // A row is looked up for every cell: its text is read once.
+    // A row is looked up for every cell: its codes are read once.
     private int? _hash;
 
-    public bool Equals(RowKey? other) => other is not null && (ReferenceEquals(this, other) || _text == other._text);
+    public bool Equals(RowKey? other) => other is not null && (ReferenceEquals(this, other) || (GetHashCode() == other.GetHashCode() && Codes.SequenceEqual(other.Codes, StringComparer.Ordinal)));
 
-    public override int GetHashCode() => _hash ??= _text.GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode()
+    {
+        if (_hash is not { } hash)
+        {
+            hash = Codes.Count;
+            for (var index = 0; index < Codes.Count; index++) hash = HashCode.Combine(hash, Codes[index].GetHashCode(StringComparison.Ordinal));
+            _hash = hash;
+        }
+
+        return hash;
+    }
 }
 
 /// <summary>What an engine found: figures by row and measure, their totals, and the members that occurred. Not thread-safe.</summary>
 public sealed class Figures
 {
-    private readonly Dictionary<(RowKey Row, string Measure), Figure> _cells = [];
-    private readonly Dictionary<string, Figure> _totals = [];
-    private readonly HashSet<RowKey> _rows = [];
+    private readonly Dictionary<RowKey, Figure[]> _rows = [];
+    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+    private Figure[]? _totals;
 
-    public IReadOnlyCollection<RowKey> Rows => _rows;
+    public IReadOnlyCollection<RowKey> Rows => _rows.Keys;
 
     public MemberBook Members { get; } = new();
 
@@ -70,37 +79,59 @@ public sealed class Figures
 
     /// <summary>The figure of a row (null: the totals); a combination that did not occur has no rows.</summary>
     public Figure Of(RowKey? row, string measure) =>
-        row is null ? _totals.GetValueOrDefault(measure) : _cells.GetValueOrDefault((row, measure));
+        _places.TryGetValue(measure, out var place) && (row is null ? _totals : _rows.GetValueOrDefault(row)) is { } figures && place < figures.Length ? figures[place] : default;
 
     /// <summary>Adds a row that occurred; its members go to <see cref="Members"/>.</summary>
-    public void Add(RowKey row) => _rows.Add(row);
+    public void Add(RowKey row) => _rows.TryAdd(row, []);
 
-    /// <summary>Sets the figure of a row (null: the totals).</summary>
+    /// <summary>Sets the figure of a row, which occurs thereby (null: the totals).</summary>
     public void Set(RowKey? row, string measure, Figure figure)
     {
+        if (!_places.TryGetValue(measure, out var place))
+        {
+            _places[measure] = place = _places.Count;
+        }
+
         if (row is null)
         {
-            _totals[measure] = figure;
+            Set(ref _totals, place, figure);
         }
         else
         {
-            _cells[(row, measure)] = figure;
+            Set(ref CollectionsMarshal.GetValueRefOrAddDefault(_rows, row, out _), place, figure);
         }
     }
 
     /// <summary>Takes over what was found about other measures or facts.</summary>
     public void AddAll(Figures other)
     {
-        _rows.UnionWith(other._rows);
         Members.AddAll(other.Members);
         RowsScanned += other.RowsScanned;
         IsCut |= other.IsCut;
-        foreach (var (measure, figure) in other._totals) _totals[measure] = figure;
-        foreach (var (key, figure) in other._cells) _cells[key] = figure;
+        foreach (var (measure, place) in other._places)
+        {
+            if (place < other._totals?.Length) Set(null, measure, other._totals[place]);
+        }
+
+        foreach (var (row, figures) in other._rows)
+        {
+            Add(row);
+            foreach (var (measure, place) in other._places)
+            {
+                if (place < figures.Length) Set(row, measure, figures[place]);
+            }
+        }
     }
 
     /// <summary>Sum of a measure's figures over all rows.</summary>
-    internal decimal SumOverRows(string measure) => _rows.Sum(row => Of(row, measure).Value ?? 0);
+    internal decimal SumOverRows(string measure) => Rows.Sum(row => Of(row, measure).Value ?? 0);
+
+    private void Set(ref Figure[]? figures, int place, Figure figure)
+    {
+        // As many as there are measures so far: of an engine's rows nearly all know each of them.
+        if (figures is null || figures.Length <= place) Array.Resize(ref figures, _places.Count);
+        figures[place] = figure;
+    }
 
     /// <summary>Takes a row that <see cref="FactStatement"/> gives.</summary>
     internal void Read(NpgsqlDataReader reader, IReadOnlyList<SlicerDeclaration> by, IReadOnlyList<MeasureDeclaration> measures, bool isTotal)

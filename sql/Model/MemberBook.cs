@@ -35,26 +35,29 @@ public sealed class MemberBook
     /// <summary>Rows in the slicers' own order: declared order, else by code; reserved codes last, also where one slicer goes before the others, from its end.</summary>
     internal List<RowKey> Ordered(IReadOnlyCollection<RowKey> rows, IReadOnlyList<SlicerDeclaration> slicers, int? first = null, bool isDescending = false)
     {
+        // Each slicer's codes are put in order once; a row then has its place in that of each.
+        var orders = slicers.Select((slicer, place) => InOrder(slicer, [.. rows.Select(row => row.Codes[place]).Distinct(StringComparer.Ordinal)], place == first && isDescending)).ToArray();
         int[] places = [.. Enumerable.Range(0, slicers.Count).OrderBy(place => place != first)];
-        var known = slicers.Select(_ => new Dictionary<string, (int Rank, long Sort)>(StringComparer.Ordinal)).ToArray();
-        var ordered = rows.Select(row => (Row: row, Orders: row.Codes.Select((code, place) => Known(place, code)).ToArray())).ToList();
-        ordered.Sort(Compare);
-        return [.. ordered.Select(o => o.Row)];
-
-        (int Rank, long Sort) Known(int place, string code) => known[place].TryGetValue(code, out var order) ? order : known[place][code] = OrderOf(slicers[place], code);
-
-        int Compare((RowKey Row, (int Rank, long Sort)[] Orders) left, (RowKey Row, (int Rank, long Sort)[] Orders) right)
+        var (keys, ordered) = (new UInt128[rows.Count], rows.ToArray());
+        for (var index = 0; index < keys.Length; index++)
         {
-            foreach (var place in places)
-            {
-                var (own, other) = (left.Orders[place], right.Orders[place]);
-                var order = own.Rank != other.Rank ? own.Rank.CompareTo(other.Rank)
-                    : (own.Sort != other.Sort ? own.Sort.CompareTo(other.Sort) : string.CompareOrdinal(left.Row.Codes[place], right.Row.Codes[place])) * (place == first && isDescending ? -1 : 1);
-                if (order != 0) return order;
-            }
-
-            return 0;
+            foreach (var place in places) keys[index] = keys[index] * (UInt128)orders[place].Count + (UInt128)orders[place][ordered[index].Codes[place]];
         }
+
+        Array.Sort(keys, ordered);
+        return [.. ordered];
+    }
+
+    private Dictionary<string, int> InOrder(SlicerDeclaration slicer, string[] codes, bool isDescending)
+    {
+        var known = codes.ToDictionary(code => code, code => OrderOf(slicer, code), StringComparer.Ordinal);
+        Array.Sort(codes, (left, right) =>
+        {
+            var (own, other) = (known[left], known[right]);
+            return own.Rank != other.Rank ? own.Rank.CompareTo(other.Rank)
+                : (own.Sort != other.Sort ? own.Sort.CompareTo(other.Sort) : string.CompareOrdinal(left, right)) * (isDescending ? -1 : 1);
+        });
+        return codes.Index().ToDictionary(code => code.Item, code => code.Index, StringComparer.Ordinal);
     }
 
     private (int Rank, long Sort) OrderOf(SlicerDeclaration slicer, string code) => (

@@ -16,7 +16,9 @@ internal sealed record LoadReport(Snapshot Snapshot, long RowsRead, double Secon
 /// </summary>
 internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catalog)
 {
-    /// <summary>Bytes of memory that a row needs at most while it is loaded; measured, rounded up.</summary>
+    /// <summary>
+    /// Bytes of memory that a row is taken to need while it is loaded: several times the 20 or so that it takes once it is packed, since columns are staged wider and a dataset of few rows has little in common.
+    /// </summary>
     public const long BytesPerRow = 96;
 
     /// <summary>Share of rows that came later, or are dead, from which on a fact is put together anew.</summary>

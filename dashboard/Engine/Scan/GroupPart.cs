@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Analytics.Dashboard.Engine.Columns;
 using Analytics.Sql.Model;
 
@@ -10,6 +11,9 @@ namespace Analytics.Dashboard.Engine.Scan;
 /// </summary>
 internal abstract class GroupPart
 {
+    private readonly Dictionary<(int Slicer, int Member), MemberEntry?> _entries = [];
+    private readonly int[][] _only = [new int[1]];
+
     /// <summary>The places of its slicers among those of the question.</summary>
     public required IReadOnlyList<int> Places { get; init; }
 
@@ -20,8 +24,21 @@ internal abstract class GroupPart
     /// <summary>The members for the features' numbers: each a number of its own per slicer; of overlapping members several.</summary>
     public abstract IReadOnlyList<int[]> MembersOf(ReadOnlySpan<int> numbers);
 
-    /// <summary>A member, as occurrences of it have been told by <see cref="MembersOf"/>.</summary>
-    public abstract MemberEntry Entry(int slicer, int member);
+    /// <summary>A member, as all occurrences of it have been told by <see cref="MembersOf"/>; each has one entry.</summary>
+    public MemberEntry EntryOf(int slicer, int member)
+    {
+        ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, (slicer, member), out _);
+        return entry ??= Entry(slicer, member);
+    }
+
+    /// <summary>One member of one slicer, valid until the next is asked for.</summary>
+    protected IReadOnlyList<int[]> Only(int member)
+    {
+        _only[0][0] = member;
+        return _only;
+    }
+
+    protected abstract MemberEntry Entry(int slicer, int member);
 
     /// <summary>Numbers of members are below it, and not below 0.</summary>
     public abstract int Bound(int slicer);
@@ -30,9 +47,9 @@ internal abstract class GroupPart
 /// <summary>A slicer over a column of the fact; a member is its text.</summary>
 internal sealed class TextPart : GroupPart
 {
-    public override IReadOnlyList<int[]> MembersOf(ReadOnlySpan<int> numbers) => [[numbers[0]]];
+    public override IReadOnlyList<int[]> MembersOf(ReadOnlySpan<int> numbers) => Only(numbers[0]);
 
-    public override MemberEntry Entry(int slicer, int member) => new(Slicers[0].Name, TextPool.TextAt(member), null, null, 0);
+    protected override MemberEntry Entry(int slicer, int member) => new(Slicers[0].Name, TextPool.TextAt(member), null, null, 0);
 
     public override int Bound(int slicer) => 1 << 16;
 }
@@ -60,9 +77,9 @@ internal sealed class PeriodPart : GroupPart
         };
     }
 
-    public override IReadOnlyList<int[]> MembersOf(ReadOnlySpan<int> numbers) => [[numbers.Length == 1 || numbers[1] == 1 ? numbers[0] : Bound(0) - 1]];
+    public override IReadOnlyList<int[]> MembersOf(ReadOnlySpan<int> numbers) => Only(numbers.Length == 1 || numbers[1] == 1 ? numbers[0] : Bound(0) - 1);
 
-    public override MemberEntry Entry(int slicer, int member) => new(Slicers[0].Name, CodeOf(member), null, null, 0);
+    protected override MemberEntry Entry(int slicer, int member) => new(Slicers[0].Name, CodeOf(member), null, null, 0);
 
     public override int Bound(int slicer) => Years * PerYear + 1;
 
@@ -87,10 +104,10 @@ internal sealed class MemberPart(SlicerMembers members) : GroupPart
         var (ordinal, member) = (numbers[0], members.MemberOf(numbers[0]));
         var sort = members.Entry(ordinal).Sort;
         _seen[member] = _seen.TryGetValue(member, out var seen) ? (Math.Max(seen.Latest, ordinal), Math.Min(seen.Sort, sort)) : (ordinal, sort);
-        return [[member]];
+        return Only(member);
     }
 
-    public override MemberEntry Entry(int slicer, int member) => members.Entry(_seen[member].Latest) with { Sort = _seen[member].Sort };
+    protected override MemberEntry Entry(int slicer, int member) => members.Entry(_seen[member].Latest) with { Sort = _seen[member].Sort };
 
     public override int Bound(int slicer) => members.Count;
 }
@@ -129,7 +146,7 @@ internal sealed class BridgePart(DimensionTable table, MembershipSets sets, Func
         return _members[set] = found;
     }
 
-    public override MemberEntry Entry(int slicer, int member)
+    protected override MemberEntry Entry(int slicer, int member)
     {
         var (declaration, code) = (Slicers[slicer], _codes[slicer][member]);
         if (!_seen.TryGetValue((slicer, member), out var keys))

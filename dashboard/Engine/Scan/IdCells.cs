@@ -21,7 +21,8 @@ internal sealed class IdCells : Cells
     /// <param name="joint">Where rows are told apart.</param>
     /// <param name="masks">The masks over whose rows ids are distinct.</param>
     /// <param name="segments">All that will be read.</param>
-    public IdCells(Joint joint, IReadOnlyList<int> masks, IReadOnlyList<LiveSegment> segments) : base(joint)
+    /// <param name="workspace">Where the bits are kept.</param>
+    public IdCells(Joint joint, IReadOnlyList<int> masks, IReadOnlyList<LiveSegment> segments, Workspace workspace) : base(joint)
     {
         _masks = masks;
         _ids = [.. masks.Select(_ => new HashSet<(int, long)>())];
@@ -31,7 +32,7 @@ internal sealed class IdCells : Cells
         if (IsDirect && distance * (UInt128)joint.Cells <= (UInt128)MostBits)
         {
             _words = (int)((distance + 63) / 64);
-            _bits = [.. masks.Select(_ => new ulong[joint.Cells * _words])];
+            _bits = [.. masks.Select(_ => workspace.Take<ulong>(joint.Cells * _words))];
         }
     }
 

@@ -7,12 +7,12 @@ namespace Analytics.Dashboard.Engine.Scan;
 /// Cells into which lanes are added up. While a block is read, rows are added by the code that tells them apart, in cells that the processor keeps near; these are emptied into the totals
 /// when that changes, or when they could overflow.
 /// </summary>
-internal sealed class LaneCells(Joint joint, int lanes) : Cells(joint)
+internal sealed class LaneCells(Joint joint, int lanes, Workspace workspace) : Cells(joint)
 {
     /// <summary>More near cells than this are not near, and take long to empty.</summary>
     private const int MostNear = 4_096;
 
-    private long[] _totals = new long[lanes * (joint.Cells <= 1 << 16 ? joint.Cells : 1_024)];
+    private long[] _totals = workspace.Take<long>(lanes * (joint.Cells <= 1 << 16 ? joint.Cells : 1_024));
     private IReadOnlyList<LaneWords> _words = [];
     private Vector128<ulong>[][] _near = [];
     private KeySource? _byCode;
@@ -32,7 +32,7 @@ internal sealed class LaneCells(Joint joint, int lanes) : Cells(joint)
         Leave();
         Enter(live);
         _words = words;
-        _near = [.. words.Select(_ => Array.Empty<Vector128<ulong>>())];
+        _near = [.. words.Select((_, index) => index < _near.Length ? _near[index] : [])];
     }
 
     public override void Enter(int block)
@@ -50,7 +50,7 @@ internal sealed class LaneCells(Joint joint, int lanes) : Cells(joint)
             _cells = way switch { Way.OneCell => 1, Way.ByCode => source!.Codes.Cardinality, Way.ByKey => (int)Joint.Cells, _ => 0 };
             for (var index = 0; index < _near.Length; index++)
             {
-                if (_near[index].Length < 2 * _cells) _near[index] = new Vector128<ulong>[2 * _cells];
+                if (_near[index].Length < 2 * _cells) _near[index] = workspace.Take<Vector128<ulong>>(2 * _cells);
             }
         }
     }

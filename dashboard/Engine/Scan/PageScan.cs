@@ -24,7 +24,8 @@ internal static class PageScan
         foreach (var pass in plans.Where(p => p.Plan.Spread is null).GroupBy(p => (p.Plan.Fact, p.Plan.RowsText)))
         {
             var together = pass.ToList();
-            var (tallies, scanned) = new Pass(snapshot, snapshot.Facts[pass.Key.Fact], [.. together.Select(p => p.Plan)]).Run(cancellation);
+            using var running = new Pass(snapshot, snapshot.Facts[pass.Key.Fact], [.. together.Select(p => p.Plan)]);
+            var (tallies, scanned) = running.Run(cancellation);
             foreach (var ((plan, index), tally) in together.Zip(tallies))
             {
                 plan.Tell(tally, figures[index]);

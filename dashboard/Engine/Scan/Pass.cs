@@ -7,12 +7,13 @@ namespace Analytics.Dashboard.Engine.Scan;
 /// Answers all questions to one fact that are about the same rows, in one pass over its blocks: for each batch of rows it is worked out once in which masks they are and what they add to the
 /// lanes; then each joint adds that to its cells. In the end the cells are added up to each question's members.
 /// </summary>
-internal sealed class Pass
+internal sealed class Pass : IDisposable
 {
     private readonly FactTable _table;
     private readonly IReadOnlyList<Tally> _tallies;
     private readonly Masks _masks;
     private readonly Lanes _lanes;
+    private readonly Workspace _workspace = new();
     private readonly List<(Joint Joint, LaneCells Cells)> _lanesOf = [];
     private readonly List<(Joint Joint, IdCells Cells)> _idsOf = [];
 
@@ -36,8 +37,8 @@ internal sealed class Pass
         }
 
         var joining = new Joining(snapshot, table);
-        _lanesOf.AddRange(joining.Joints(counted).Select(joint => (joint, new LaneCells(joint, _lanes.All.Count))));
-        _idsOf.AddRange(distinct.Select(d => joining.Of(d.Need)).Zip(distinct, (joint, d) => (joint, new IdCells(joint, d.Masks, table.Segments))));
+        _lanesOf.AddRange(joining.Joints(counted).Select(joint => (joint, new LaneCells(joint, _lanes.All.Count, _workspace))));
+        _idsOf.AddRange(distinct.Select(d => joining.Of(d.Need)).Zip(distinct, (joint, d) => (joint, new IdCells(joint, d.Masks, table.Segments, _workspace))));
     }
 
     /// <summary>What was found, in the questions' order, and how many rows were looked at.</summary>
@@ -57,6 +58,8 @@ internal sealed class Pass
 
         return (_tallies, scanned);
     }
+
+    public void Dispose() => _workspace.Dispose();
 
     private long Scan(LiveSegment live, CancellationToken cancellation)
     {

@@ -12,6 +12,7 @@ internal sealed class QuestionPlan
 {
     private readonly List<(MeasureDeclaration Measure, Func<long[], Figure> FigureOf)> _measures = [];
     private readonly List<Aggregate> _aggregates = [];
+    private readonly HashSet<MemberEntry> _told = new(ReferenceEqualityComparer.Instance);
     private readonly ConditionTests _tests;
     private readonly FactQuestion _question;
     private readonly RowKey? _period;
@@ -134,10 +135,10 @@ internal sealed class QuestionPlan
                 entries[index] = new MemberEntry(_question.By[index].Name, _period.Codes[time++], null, null, 0);
             }
 
-            figures.Members.Add(entries[index]);
+            if (_told.Add(entries[index])) figures.Members.Add(entries[index]);
         }
 
-        var row = new RowKey([.. entries.Select(entry => entry.Code)]);
+        var row = new RowKey(Array.ConvertAll(entries, entry => entry.Code));
         figures.Add(row);
         return row;
     }

@@ -3,14 +3,19 @@ namespace Analytics.Dashboard.Engine.Scan;
 /// <summary>Adds the cells of a joint up to the members and totals of one of its needs.</summary>
 internal sealed class RollUp
 {
+    /// <summary>Of more combinations each is met once or not at all.</summary>
+    private const int MostKnown = 1 << 16;
+
     private readonly Joint _joint;
     private readonly Need _need;
     private readonly (int Axis, int Feature)[][] _groups;
+    private readonly int[][] _numbers;
 
     public RollUp(Joint joint, Need need)
     {
         (_joint, _need) = (joint, need);
         _groups = [.. need.Plan.Groups.Select(part => part.Features.Select(PlaceOf).ToArray())];
+        _numbers = [.. _groups.Select(part => new int[part.Length])];
     }
 
     public void Of(LaneCells cells) => Each(cells, (place, slots) =>
@@ -49,7 +54,7 @@ internal sealed class RollUp
     }
 
     /// <summary>Every place that rows have come to, with the slots of the members that it stands for.</summary>
-    private void Each(Cells cells, Action<int, List<int>> take)
+    private void Each(Cells cells, Action<int, int[]> take)
     {
         if (cells.IsCut)
         {
@@ -57,32 +62,70 @@ internal sealed class RollUp
             return;
         }
 
-        var (ids, numbers, slots) = (new int[_joint.Axes.Count], _groups.Select(part => new int[part.Length]).ToArray(), new List<int>());
+        // What a place stands for hangs on the axes of the need alone: it is looked up once for all places that differ in others only.
+        var (strides, combinations) = OwnStrides();
+        var known = combinations <= MostKnown ? new int[combinations][] : null;
+        var ids = new int[_joint.Axes.Count];
         for (var place = 0; place < cells.Places; place++)
         {
-            if (!cells.Occurs(place))
+            if (cells.Occurs(place))
             {
-                continue;
-            }
-
-            var key = cells.KeyAt(place);
-            for (var axis = 0; axis < ids.Length; axis++)
-            {
-                ids[axis] = (int)(key / _joint.Strides[axis] % _joint.Axes[axis].Count);
-            }
-
-            for (var part = 0; part < numbers.Length; part++)
-            {
-                for (var feature = 0; feature < numbers[part].Length; feature++)
+                if (!cells.IsDirect) Split(cells.KeyAt(place), ids);
+                if (known is null)
                 {
-                    var (axis, at) = _groups[part][feature];
-                    numbers[part][feature] = _joint.Axes[axis].Numbers[ids[axis]][at];
+                    take(place, SlotsOf(ids));
+                }
+                else
+                {
+                    var own = 0L;
+                    for (var axis = 0; axis < ids.Length; axis++) own += strides[axis] * ids[axis];
+                    take(place, known[own] ??= SlotsOf(ids));
                 }
             }
 
-            _need.Tally.SlotsOf(numbers, slots);
-            take(place, slots);
+            if (cells.IsDirect) Advance(ids);
         }
+    }
+
+    private (long[] Strides, long Combinations) OwnStrides()
+    {
+        var (strides, combinations) = (new long[_joint.Axes.Count], 1L);
+        foreach (var axis in _groups.SelectMany(part => part).Select(feature => feature.Axis).Distinct())
+        {
+            strides[axis] = combinations;
+            combinations *= Math.Max(1, _joint.Axes[axis].Count);
+        }
+
+        return (strides, combinations);
+    }
+
+    private void Split(long key, int[] ids)
+    {
+        for (var axis = 0; axis < ids.Length; axis++) ids[axis] = (int)(key / _joint.Strides[axis] % _joint.Axes[axis].Count);
+    }
+
+    /// <summary>From the ids of a key to those of the next, without dividing.</summary>
+    private void Advance(int[] ids)
+    {
+        for (var axis = 0; axis < ids.Length; axis++)
+        {
+            if (++ids[axis] < _joint.Axes[axis].Count) return;
+            ids[axis] = 0;
+        }
+    }
+
+    private int[] SlotsOf(int[] ids)
+    {
+        for (var part = 0; part < _numbers.Length; part++)
+        {
+            for (var feature = 0; feature < _numbers[part].Length; feature++)
+            {
+                var (axis, at) = _groups[part][feature];
+                _numbers[part][feature] = _joint.Axes[axis].Numbers[ids[axis]][at];
+            }
+        }
+
+        return _need.Tally.SlotsOf(_numbers);
     }
 
     private (int Axis, int Feature) PlaceOf(Feature feature)

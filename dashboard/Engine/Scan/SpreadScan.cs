@@ -12,11 +12,10 @@ internal sealed class SpreadScan(Snapshot snapshot, QuestionPlan plan)
     public long Run(Figures figures, CancellationToken cancellation)
     {
         var scanned = snapshot.Facts[plan.Fact].Segments.Sum(live => Scan(live, cancellation));
-        var (tally, slots, cells) = (new Tally(plan), new List<int>(), new List<List<int>>());
+        var (tally, cells) = (new Tally(plan), new List<List<int>>());
         for (var cell = 0; cell < _cells.Count; cell++)
         {
-            tally.SlotsOf(_cells.NumbersOfParts(cell), slots);
-            foreach (var slot in slots)
+            foreach (var slot in tally.SlotsOf(_cells.NumbersOfParts(cell)))
             {
                 while (cells.Count <= slot)
                 {

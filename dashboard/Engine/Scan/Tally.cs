@@ -10,7 +10,8 @@ internal sealed class Tally(QuestionPlan plan)
 {
     private readonly Dictionary<UInt128, int> _slots = [];
     private readonly List<(int[] Members, long[] Values)> _groups = [];
-    private readonly int _members = plan.Groups.Sum(part => part.Slicers.Count);
+    private readonly int[] _combination = new int[plan.Groups.Sum(part => part.Slicers.Count)];
+    private readonly List<int> _found = [];
 
     public long[] Totals { get; } = new long[plan.Aggregates.Count];
 
@@ -18,10 +19,11 @@ internal sealed class Tally(QuestionPlan plan)
     public bool IsCut { get; set; }
 
     /// <summary>The slot of each combination of members that the numbers of the parts' features stand for.</summary>
-    public void SlotsOf(int[][] numbers, List<int> slots)
+    public int[] SlotsOf(int[][] numbers)
     {
-        slots.Clear();
-        Combine(0, new int[_members], 0, default, numbers, slots);
+        _found.Clear();
+        Combine(0, _combination, 0, default, numbers, _found);
+        return [.. _found];
     }
 
     public long[] Values(int slot) => _groups[slot].Values;
@@ -33,12 +35,12 @@ internal sealed class Tally(QuestionPlan plan)
     {
         foreach (var (members, values) in _groups)
         {
-            var entries = new List<MemberEntry>();
+            var entries = new List<MemberEntry>(members.Length);
             foreach (var part in plan.Groups)
             {
                 for (var slicer = 0; slicer < part.Slicers.Count; slicer++)
                 {
-                    entries.Add(part.Entry(slicer, members[entries.Count]));
+                    entries.Add(part.EntryOf(slicer, members[entries.Count]));
                 }
             }
 
