@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Analytics.Sql.Model;
 
 /// <summary>Puts what the statements read together into one <see cref="Result"/>: rows in order, a state for every cell, totals, notes.</summary>
-internal sealed class Answer(Query query, Question question, DatasetState dataset, Figures figures, Figures before, Figures beforeToDate, Figures standing, Targets targets, EstablishmentBase establishments, StockDays stockDays, Trace trace)
+internal sealed class Answer(Query query, Question question, DatasetState dataset, Figures figures, Figures before, Figures beforeToDate, Figures sometimeBefore, Figures standing, Targets targets, EstablishmentBase establishments, StockDays stockDays, Trace trace)
 {
-    private readonly AnswerCells _cells = new(question, dataset, figures, before, beforeToDate, targets, establishments, stockDays);
+    private readonly AnswerCells _cells = new(question, dataset, figures, before, beforeToDate, sometimeBefore, targets, establishments, stockDays);
 
     private readonly Dictionary<(int Index, string Code), Member> _shown = [];
 

@@ -1,7 +1,7 @@
 namespace Analytics.Sql.Model;
 
 /// <summary>The cells of an answer: each figure in its unit, and the state that says what may be made of it.</summary>
-internal sealed class AnswerCells(Question question, DatasetState dataset, Figures figures, Figures before, Figures beforeToDate, Targets targets, EstablishmentBase establishments, StockDays stockDays)
+internal sealed class AnswerCells(Question question, DatasetState dataset, Figures figures, Figures before, Figures beforeToDate, Figures sometimeBefore, Targets targets, EstablishmentBase establishments, StockDays stockDays)
 {
     /// <summary>Under this base there is a difference and no percentage.</summary>
     public const int SmallBase = 10;
@@ -25,8 +25,8 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
         MeasureFacet.Target => TargetOf(request.Measure, row),
         MeasureFacet.TargetAttainment => AttainmentOf(request.Measure, row),
         MeasureFacet.Previous => PreviousOf(request.Measure, row, before, dataset.DataThrough),
-        MeasureFacet.PreviousToDate => request.Measure.Kind == MeasureKind.Quotient
-            ? Cell.NotApplicable // its sums of three years are not on record as they once stood
+        MeasureFacet.PreviousToDate => request.Measure.Kind == MeasureKind.Quotient || IsSometimeBefore(request.Measure, row)
+            ? Cell.NotApplicable // its sums of three years are not on record as they once stood, or nobody knows whether its rows came before the point
             : PreviousOf(request.Measure, row, beforeToDate, dataset.DataThrough is { } through ? StockDays.YearBefore(through) : null),
         MeasureFacet.Change => ChangeOf(request.Measure, row),
         MeasureFacet.ChangePercent => ChangePercentOf(request.Measure, row),
@@ -104,6 +104,9 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
 
         return FigureCell(measure, source, Shifted(row), yearsLater: -1, through);
     }
+
+    /// <summary>The period still runs, and the one a year before has rows of which only the year is known: they cannot be compared at a point of it.</summary>
+    public bool IsSometimeBefore(MeasureDeclaration measure, RowKey? row) => IsRunning(row, yearsLater: 0) && sometimeBefore.Of(Shifted(row), measure.Name).Rows > 0;
 
     private RowKey? Shifted(RowKey? row) => row is null ? null : question.Shifted(row, -1);
 

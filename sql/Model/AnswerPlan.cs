@@ -13,7 +13,7 @@ internal sealed class AnswerPlan
     private AnswerPlan(Query query, Question question, DatasetState dataset) =>
         (_query, _question, _dataset, _days, _through) = (query, question, dataset, StockDays.Of(question, dataset), dataset.DataThrough ?? DateOnly.MinValue);
 
-    private enum Part { Figures, YearBefore, YearBeforeToDate, Members }
+    private enum Part { Figures, YearBefore, YearBeforeToDate, SometimeInTheYearBefore, Members }
 
     /// <summary>The facts to be asked, in an order that <see cref="Compose"/> knows.</summary>
     public IReadOnlyList<FactQuestion> Facts => [.. _reads.Select(r => r.Question)];
@@ -29,6 +29,13 @@ internal sealed class AnswerPlan
         plan.Read(Part.Figures, question.Filters, plan._days, plan._through, question.Measures);
         var pointBefore = dataset.DataThrough is { } through ? StockDays.YearBefore(through) : DateOnly.MinValue;
         plan.Read(Part.YearBeforeToDate, question.ShiftedFilters(-1), plan._days.YearBefore(), pointBefore, question.Measures.Where(m => m.Facet == MeasureFacet.PreviousToDate));
+        // What happened that year, nobody knows when: it cannot be told from what came after the point.
+        if (question.OnlyYearKnown is { } sometime)
+        {
+            plan.Read(Part.SometimeInTheYearBefore, [.. question.ShiftedFilters(-1), sometime], plan._days.YearBefore(), plan._through,
+                question.Measures.Where(m => m.Facet == MeasureFacet.PreviousToDate && m.Measure.Kind != MeasureKind.Stock && sometime.Slicer.AppliesTo(m.Measure.Fact)));
+        }
+
         plan.Read(Part.YearBefore, question.ShiftedFilters(-1), plan._days.YearBefore(), plan._through, question.Measures.Where(m => m.IsOfYearBefore));
         plan.ReadMembers();
         return plan;
@@ -41,7 +48,7 @@ internal sealed class AnswerPlan
     public Result Compose(IReadOnlyList<Figures> figures, TargetSheet sheet, EstablishmentSheet establishments, Trace trace)
     {
         return new Answer(
-            _query, _question, _dataset, Of(Part.Figures), Of(Part.YearBefore), Of(Part.YearBeforeToDate), Of(Part.Members),
+            _query, _question, _dataset, Of(Part.Figures), Of(Part.YearBefore), Of(Part.YearBeforeToDate), Of(Part.SometimeInTheYearBefore), Of(Part.Members),
             NeedsTargets ? Targets.Of(_question, sheet) : new Targets(), new EstablishmentBase(_question, establishments), _days, trace).Compose();
 
         // What was read in one go is taken as it is.

@@ -125,11 +125,22 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
 
     private IEnumerable<Note> ToDate()
     {
-        if (dataset.DataThrough is { } through && question.Measures.Where(m => m.Facet == MeasureFacet.PreviousToDate)
-            .Any(m => rows.Cast<RowKey?>().Append(null).Any(row => cells.Of(m with { Facet = MeasureFacet.ToDate }, row).State == CellState.Provisional)))
+        var requests = question.Measures.Where(m => m.Facet == MeasureFacet.PreviousToDate).ToList();
+        if (dataset.DataThrough is not { } through || requests.Count == 0)
+        {
+            yield break;
+        }
+
+        var all = rows.Cast<RowKey?>().Append(null).ToList();
+        if (requests.Any(m => all.Any(row => cells.Of(m with { Facet = MeasureFacet.ToDate }, row).State == CellState.Provisional)))
         {
             var then = StockDays.YearBefore(through);
             yield return new Note("to_date", new($"{through:yyyy-MM-dd}までと、1年前の{then:yyyy-MM-dd}まで", $"to {through:yyyy-MM-dd}, against {then:yyyy-MM-dd} one year before"));
+        }
+
+        foreach (var measure in requests.Select(m => m.Measure).Where(measure => all.Any(row => cells.IsSometimeBefore(measure, row))))
+        {
+            yield return new Note("only_year_known", Of(measure, new("1年前の記録に年しか分からないものがあり、同時点では比べられない", "of the year before some dates are known by their year only: no comparison at the same point")));
         }
     }
 

@@ -6,6 +6,9 @@ internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnl
     /// <summary>Slicers that are held to a range: its codes are those of the dataset's own time, of which next year has more.</summary>
     public IReadOnlyCollection<SlicerDeclaration> Ranged { get; init; } = [];
 
+    /// <summary>The filter that lets through rows of which only the year is known; null where no slicer tells them.</summary>
+    public Filter? OnlyYearKnown { get; init; }
+
     /// <exception cref="QueryException">The question means nothing or asks too much, or the scope does not permit it.</exception>
     public static Question Of(Query query, ModelCatalog catalog, DatasetState dataset)
     {
@@ -21,6 +24,7 @@ internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnl
             ],
             query.Scope)
         {
+            OnlyYearKnown = catalog.Slicers.Values.FirstOrDefault(s => s.Grain == TimeGrain.Month) is { } month ? new Filter(month, [ReservedCode.NotApplicable]) : null,
             Ranged = [.. ranged.Where(r => r.Range.From != r.Range.To).Select(r => r.Slicer)],
         };
     }

@@ -46,9 +46,9 @@ internal sealed class DuckDbRival : IRival, IDisposable
             var sets = string.Join(", ", slices.Select(by => $"({string.Join(", ", by)})"));
             var where = page.Where("fiscal_year", "municipality", slices[0]);
             var text = _inOneScan
-                ? $"select {string.Join(" + ", Grouped.Select((c, i) => $"grouping({c}) * {1 << i}"))}, {Engaged} from facts where true{where} group by grouping sets ({sets})"
-                : $"select {Mask(slices[0])}, {Engaged} from facts where true{where}{(slices[0].Length == 0 ? "" : " group by " + string.Join(", ", slices[0]))}";
-            var byMask = slices.ToDictionary(Mask, by => string.Join(',', by));
+                ? $"select {Page.MaskOf(slices, slicer => slicer)}, {Engaged} from facts where true{where} group by grouping sets ({sets})"
+                : $"select {Page.MaskOf(slices[0])}, {Engaged} from facts where true{where}{(slices[0].Length == 0 ? "" : " group by " + string.Join(", ", slices[0]))}";
+            var byMask = slices.ToDictionary(Page.MaskOf, by => string.Join(',', by));
             Read(text, row =>
             {
                 var slice = byMask[Convert.ToInt32(row.GetValue(0), CultureInfo.InvariantCulture)];
@@ -64,10 +64,6 @@ internal sealed class DuckDbRival : IRival, IDisposable
         Read($"select count(distinct company_id) from facts where type <> 'information' and state <> 'preparing'{page.Where("fiscal_year", "municipality", [])}", row => companies = Convert.ToInt64(row.GetValue(0), CultureInfo.InvariantCulture));
         return new PageAnswer(engagements, amount, companies, [.. Page.Slices.Skip(1).Select(by => Page.Shown(by, visuals[string.Join(',', by)]))]);
     }
-
-    private static readonly string[] Grouped = ["branch", "engagement_type", "fiscal_year", "industry_group", "municipality"];
-
-    private static int Mask(string[] by) => by.Aggregate(31, (bits, slicer) => bits & ~(1 << Array.IndexOf(Grouped, slicer)));
 
     private void Read(string text, Action<DuckDBDataReader> take)
     {

@@ -13,6 +13,8 @@ internal sealed record Page(string Name, string? Year, string? Region)
 
     private const int TopBranches = 20;
 
+    private static readonly string[] Grouped = ["branch", "engagement_type", "fiscal_year", "industry_group", "municipality"];
+
     public static readonly IReadOnlyList<Page> All = [new("no filter", null, null), new("a year", "2010", null), new("a region", null, "22130"), new("a year and a region", "2010", "22130")];
 
     private static readonly string[][] Visuals = [[], ["municipality"], ["cluster"], ["industry_group"], ["fiscal_year"], ["engagement_type"], ["municipality", "fiscal_year"], ["branch"]];
@@ -31,6 +33,13 @@ internal sealed record Page(string Name, string? Year, string? Region)
     /// <summary>Conditions of a visual over the given columns, for the rivals' statements.</summary>
     public string Where(string year, string region, IReadOnlyList<string> by) => string.Concat(
         Year is not null && !by.Contains("fiscal_year") ? $" and {year} = {Year}" : "", Region is not null && !by.Contains("municipality") ? $" and {region} = {Region}" : "");
+
+    /// <summary>Which of the slicers a visual is not grouped by, a bit for each.</summary>
+    public static int MaskOf(string[] by) => Grouped.Index().Where(slicer => !by.Contains(slicer.Item)).Sum(slicer => 1 << slicer.Index);
+
+    /// <summary>The same of a row of several visuals' GROUPING SETS, as an expression; only what one of them is grouped by may be asked for.</summary>
+    public static string MaskOf(IEnumerable<string[]> sets, Func<string, string> column) => string.Join(" + ", Grouped.Index()
+        .Select(slicer => sets.Any(by => by.Contains(slicer.Item)) ? FormattableString.Invariant($"grouping({column(slicer.Item)}) * {1 << slicer.Index}") : FormattableString.Invariant($"{1 << slicer.Index}")));
 
     /// <summary>What a visual shows, of the engagements of all its members: their number, and how many engagements they have together.</summary>
     public static (int Rows, long Engagements) Shown(string[] by, IReadOnlyCollection<long> counts) =>

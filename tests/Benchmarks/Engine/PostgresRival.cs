@@ -20,9 +20,9 @@ internal sealed class PostgresRival(NpgsqlDataSource reader, FilledStar star, in
         foreach (var set in Page.Slices.Where(by => by is not ["cluster"]).GroupBy(by => page.Where("year", "region", by)))
         {
             var sets = string.Join(", ", set.Select(by => $"({string.Join(", ", by.Select(Column))})"));
-            await using var command = new NpgsqlCommand(Fill("postgres_sets.sql", page, set.First()).Replace("{sets}", sets, StringComparison.Ordinal), connection) { CommandTimeout = 0 };
+            await using var command = new NpgsqlCommand(Fill("postgres_sets.sql", page, set.First()).Replace("{sets}", sets, StringComparison.Ordinal).Replace("{mask}", Page.MaskOf(set, Column), StringComparison.Ordinal), connection) { CommandTimeout = 0 };
             await using var row = await command.ExecuteReaderAsync();
-            var slices = set.ToDictionary(by => by.Aggregate(31, (bits, slicer) => bits & ~(1 << Array.IndexOf(Grouped, slicer))), by => string.Join(',', by));
+            var slices = set.ToDictionary(Page.MaskOf, by => string.Join(',', by));
             while (await row.ReadAsync())
             {
                 var slice = slices[row.GetInt32(0)];
@@ -44,8 +44,6 @@ internal sealed class PostgresRival(NpgsqlDataSource reader, FilledStar star, in
 
         return new PageAnswer(engagements, amount, companies, [.. Page.Slices.Skip(1).Select(by => Page.Shown(by, visuals[string.Join(',', by)]))]);
     }
-
-    private static readonly string[] Grouped = ["branch", "engagement_type", "fiscal_year", "industry_group", "municipality"];
 
     private static string Column(string slicer) => slicer switch
     {

@@ -1,5 +1,5 @@
--- Every visual that shares its conditions, in one scan. The mask says which of the five columns a row is not grouped by.
-select grouping(f.referrer_key) * 1 + grouping(f.engagement_type_key) * 2 + grouping({fiscal_year}) * 4 + grouping(industry.group_code) * 8 + grouping(region.municipality_code) * 16,
+-- Every visual that shares its conditions, in one scan. The mask says which columns a row is not grouped by.
+select {mask},
        count(*) filter (where is_engagement), sum(f.contract_amount)
 from (select *, engagement_type_key <> (select engagement_type_key from mart.dim_engagement_type where engagement_type_code = 'information') and state <> 'preparing' as is_engagement
       from mart.fct_engagements where dataset_key = {key} and published_to = 2147483647 and started_date_key between 1 and 20130331) f

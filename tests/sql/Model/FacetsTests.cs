@@ -61,6 +61,23 @@ public class FacetsTests(PostgresFixture postgres)
             (await star.RowsAsync("conversion_rate.previous_to_date open_referrals.previous_to_date referrals.to_date", filters: "fiscal_year=2011")));
     }
 
+    // Of two in 2010 one is known by its year alone: nobody can say whether it came before 30 September.
+    [Fact]
+    public async Task PreviousToDate_OfDatesKnownByTheirYear_IsNotMade()
+    {
+        await using var star = await Star.CreateAsync(postgres);
+        await star.ReferralAsync(20100501);
+        await star.ReferralAsync(20110101, precision: "year");
+        await star.ReferralAsync(20110501);
+        await star.PublishAsync("2011-09-30");
+
+        Assert.Equal(": 1(Provisional) NotApplicable 2\ntotal: 1(Provisional) NotApplicable 2", await star.RowsAsync("referrals.to_date referrals.previous_to_date referrals.previous", filters: "fiscal_year=2011"));
+        Assert.Contains((await star.AskAsync("referrals.previous_to_date", filters: "fiscal_year=2011")).Notes, n => n.Code == "only_year_known");
+
+        await star.PublishAsync("2012-03-31"); // of whole years it is known
+        Assert.Equal(": 1 2\ntotal: 1 2", await star.RowsAsync("referrals referrals.previous_to_date", filters: "fiscal_year=2011"));
+    }
+
     [Fact]
     public async Task Share_OfTheRecomputedTotal_AndNotWhereRowsOverlapOrDoNotAddUp()
     {
