@@ -10,11 +10,11 @@ internal sealed class Workspace : IDisposable
 {
     private readonly List<Action> _return = [];
 
-    /// <summary>An empty array of at least that length, which is its user's until the workspace is disposed.</summary>
+    /// <summary>An array of at least that length, empty to its end, which is its user's until the workspace is disposed.</summary>
     public T[] Take<T>(long length)
     {
         var array = ArrayPool<T>.Shared.Rent(checked((int)length));
-        array.AsSpan(0, (int)length).Clear();
+        Array.Clear(array); // the pool gives more than is asked for, and cells that are found by hashing grow into it
         _return.Add(() => ArrayPool<T>.Shared.Return(array));
         return array;
     }
