@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Analytics.Sql;
 using Analytics.Sql.Model;
 
 namespace Analytics.Dashboard.Api;
@@ -18,14 +19,14 @@ internal static class ResultCsv
     internal static string Text(Result result, string language)
     {
         var text = new StringBuilder();
-        Line(text, [.. result.Slicers.SelectMany(s => new[] { s.Name, ResultColumns.LabelName(s) }), .. result.Measures.Select(m => m.Name), "states", "dataset", "publication", "data_through", "synthetic", "units", "definitions"]);
+        CsvText.Line(text, [.. result.Slicers.SelectMany(s => new[] { s.Name, ResultColumns.LabelName(s) }), .. result.Measures.Select(m => m.Name), "states", "dataset", "publication", "data_through", "synthetic", "units", "definitions"]);
         var units = OfMeasures(m => ResultColumns.UnitName(m.Unit, result.Currency));
         var definitions = OfMeasures(m => m.Definition);
         foreach (var row in result.Rows)
         {
-            Line(text,
+            CsvText.Line(text,
             [
-                .. row.Members.SelectMany(m => new[] { TextCell(m.Code), TextCell(m.Label.In(language)) }),
+                .. row.Members.SelectMany(m => new[] { CsvText.Harmless(m.Code), CsvText.Harmless(m.Label.In(language)) }),
                 .. row.Cells.Select(NumberCell),
                 string.Join("; ", row.Cells.Select((cell, index) => (cell.State, result.Measures[index].Name)).Where(c => c.State != CellState.Value).Select(c => $"{c.Name}={ResultColumns.StateName(c.State)}")),
                 result.Dataset,
@@ -42,15 +43,5 @@ internal static class ResultCsv
         string OfMeasures(Func<MeasureColumn, string> word) => string.Join("; ", result.Measures.Select(m => $"{m.Name}={word(m)}"));
     }
 
-    /// <summary>
-    /// Text stays text: a spreadsheet must not run a cell that begins like a formula, so an apostrophe stands before it. It stands before texts that begin with
-    /// one too: whoever takes away a leading apostrophe always has the text as it was.
-    /// </summary>
-    internal static string TextCell(string text) => text is ['=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠' or '\t' or '\r' or '\n' or '\'', ..] ? "'" + text : text;
-
     private static string NumberCell(Cell cell) => cell.Value?.ToString("0.############################", CultureInfo.InvariantCulture) ?? "";
-
-    internal static void Line(StringBuilder text, IEnumerable<string> cells) => text.AppendJoin(',', cells.Select(Quoted)).Append("\r\n");
-
-    private static string Quoted(string cell) => cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

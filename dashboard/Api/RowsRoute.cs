@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Analytics.Dashboard.Access;
+using Analytics.Sql;
 using Analytics.Sql.Model;
 
 namespace Analytics.Dashboard.Api;
@@ -16,7 +17,6 @@ internal static class RowsRoute
         var format = ApiQuestion.FormatOf(http, Formats);
         var (query, _) = await ApiQuestion.OfAsync(http, model, parser, visitor, configuration, "format");
         var rows = await model.SingleRowsAsync(query, http.RequestAborted);
-        http.Response.Headers.CacheControl = "no-store";
         return format == "csv" ? Results.File([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Csv(rows))], "text/csv; charset=utf-8", $"{rows.Result.Dataset}-{rows.Result.Measures[0].Name}-rows.csv") : ApiJson.Of(Json(rows, language));
     });
 
@@ -59,13 +59,13 @@ internal static class RowsRoute
     private static string Csv(SingleRows rows)
     {
         var text = new StringBuilder();
-        ResultCsv.Line(text, ["owner", "number", "date", "company", "value", "in_part", "batch", "file", "sheet", "line", "measure", "definition", "dataset", "publication", "synthetic"]);
+        CsvText.Line(text, ["owner", "number", "date", "company", "value", "in_part", "batch", "file", "sheet", "line", "measure", "definition", "dataset", "publication", "synthetic"]);
         foreach (var r in rows.Rows)
         {
-            ResultCsv.Line(text,
+            CsvText.Line(text,
             [
-                ResultCsv.TextCell(r.Owner), ResultCsv.TextCell(r.Number), DateOf(r), ResultCsv.TextCell(r.Company ?? ""), Invariant($"{r.Value}"), r.IsInPart is { } part ? part ? "true" : "false" : "",
-                Invariant($"{r.Batch}"), ResultCsv.TextCell(r.File), ResultCsv.TextCell(r.Sheet ?? ""), Invariant($"{r.Line}"),
+                CsvText.Harmless(r.Owner), CsvText.Harmless(r.Number), DateOf(r), CsvText.Harmless(r.Company ?? ""), Invariant($"{r.Value}"), r.IsInPart is { } part ? part ? "true" : "false" : "",
+                Invariant($"{r.Batch}"), CsvText.Harmless(r.File), CsvText.Harmless(r.Sheet ?? ""), Invariant($"{r.Line}"),
                 rows.Result.Measures[0].Name, rows.Result.Measures[0].Definition, rows.Result.Dataset, Invariant($"{rows.Result.Publication}"), rows.Result.IsSynthetic ? "true" : "false",
             ]);
         }

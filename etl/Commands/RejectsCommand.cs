@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
+using Analytics.Sql;
 using Analytics.Sql.Audit;
 using Npgsql;
 
@@ -68,7 +70,9 @@ public sealed class RejectsCommand : CliCommand
             var mend = new Bilingual(Text(10)!, Text(11)!).ForTerminal();
             if (isCsv)
             {
-                terminal.Output.WriteLine(string.Join(',', new[] { Text(0), Text(1), Text(2), Text(3), Text(4), Text(5), Text(6), Text(7), reason, mend }.Select(Csv)));
+                var line = new StringBuilder();
+                CsvText.Line(line, new[] { Text(0), Text(1), Text(2), Text(3), Text(4), Text(5), Text(6), Text(7), reason, mend }.Select(cell => CsvText.Harmless(cell ?? "")));
+                await terminal.Output.WriteAsync(line, cancellation);
             }
             else
             {
@@ -78,17 +82,5 @@ public sealed class RejectsCommand : CliCommand
         }
 
         return ExitCode.Done;
-    }
-
-    /// <summary>A cell that a spreadsheet takes for text, whatever a ledger wrote into it.</summary>
-    private static string Csv(string? cell)
-    {
-        if (string.IsNullOrEmpty(cell))
-        {
-            return "";
-        }
-
-        var safe = cell[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + cell : cell;
-        return safe.AsSpan().IndexOfAny("\",\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

@@ -72,12 +72,8 @@ public sealed partial class RejectedLedger(NpgsqlDataSource reader)
 
     private static string Place(string file, string? sheet) => sheet is null ? file : $"{file} [{sheet}]";
 
-    private static void Write(StringBuilder text, IReadOnlyList<string> cells) => text.AppendJoin(',', cells.Select(cell => Quoted(Harmless(cell)))).Append("\r\n");
-
-    // A number below zero is none, and stays one.
-    private static string Harmless(string cell) => cell is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] && !Number().IsMatch(cell) ? "'" + cell : cell;
-
-    private static string Quoted(string cell) => cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    // A number below zero is no formula, and stays a number.
+    private static void Write(StringBuilder text, IEnumerable<string> cells) => CsvText.Line(text, cells.Select(cell => Number().IsMatch(cell) ? cell : CsvText.Harmless(cell)));
 
     [GeneratedRegex(@"^[+-]?[0-9][0-9,]*(\.[0-9]+)?$")]
     private static partial Regex Number();

@@ -1,3 +1,4 @@
+using Analytics.Sql;
 using Sylvan.Data.Csv;
 
 namespace Analytics.Etl.Extract.Files;
@@ -22,15 +23,12 @@ static class CsvRows
             var open = !facts.EndsWithLineBreak && raw is not [.., '\n' or '\r'];
             var cells = new string[csv.RowFieldCount];
             for (var i = 0; i < cells.Length; i++)
-                cells[i] = Plain(csv.GetString(i).Trim());
+                cells[i] = CsvText.Plain(csv.GetString(i).Trim());
             var next = line + LineBreaks(raw);
             yield return new(line, cells, open);
             line = next;
         }
     }
-
-    /// <summary>Without the ' that a program put before text like =1+1, so that spreadsheets take it for text: it is no part of what was written.</summary>
-    static string Plain(string cell) => cell is ['\'', '=' or '+' or '-' or '@', ..] ? cell[1..] : cell;
 
     static T At<T>(int line, Func<T> read)
     {

@@ -1,5 +1,4 @@
 using System.Text;
-using Analytics.Dashboard.Api;
 using Analytics.Sql.Model;
 
 namespace Analytics.Tests.Dashboard.Api;
@@ -25,16 +24,6 @@ public class ResultCsvTests(PostgresFixture postgres)
             $"referrals={ModelCatalog.Load().Measures["referrals"].Definition}; outcomes={ModelCatalog.Load().Measures["outcomes"].Definition}\r\n",
             Encoding.UTF8.GetString(bytes[3..]));
     }
-
-    [Theory]
-    [InlineData("+1", "'+1")]
-    [InlineData("-1", "'-1")]
-    [InlineData("@x", "'@x")]
-    [InlineData("\tx", "'\tx")]
-    [InlineData("＝1", "'＝1")]
-    [InlineData("'x", "''x")]
-    [InlineData("1-20", "1-20")]
-    public void CsvTextCell_ThatBeginsLikeAFormula_StaysText(string text, string cell) => Assert.Equal(cell, ResultCsv.TextCell(text));
 
     [Fact]
     public async Task CsvNumbers_BelowZero_StayNumbers()

@@ -29,6 +29,21 @@ public class RejectedLedgerTests(PostgresFixture postgres)
         Assert.Equal("3", await ledgers.TotalAsync("referrals"));
     }
 
+    // Names as a hostile or careless hand writes them: none is run by a spreadsheet, and each comes back as it was.
+    [Fact]
+    public async Task Export_NamesLikeFormulas_AreTextInTheFileAndThemselvesWhenLoadedAgain()
+    {
+        string[] names = ["=1+1", "＝1+1", "－北", "＠南", "'東"];
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        await ledgers.LoadAsync(Ledgers.Referral, [.. names.Select((name, at) => $"{at},2008-04-31,0149,{name}")]);
+
+        var csv = await CsvAsync(ledgers, batch: 1);
+        Assert.Equal(names.Select(name => "'" + name), csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')[^1]));
+        await ledgers.LoadAsync(new OfferedFile(ledgers.File(csv.Replace("04-31", "04-30", StringComparison.Ordinal)), "upload"));
+
+        Assert.Equal(string.Join('\n', names), await ledgers.QueryAsync("select company_name from raw.referral_ledger order by referral_number"));
+    }
+
     [Fact]
     public async Task Export_WhatPublishingRejected_IsReadFromTheArchive()
     {
