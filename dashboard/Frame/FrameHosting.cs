@@ -36,6 +36,7 @@ public static class FrameHosting
     /// <summary>Maps the pages, their assets, and the pages for what is missing or failed.</summary>
     public static void MapPages(this WebApplication app)
     {
+        app.Use((context, next) => OtherSites.RefuseAsync(context, next));
         app.UseResponseCompression();
         app.Use((context, next) => SecurityHeaders.Apply(context, next));
         app.Use((context, next) => ReaderLanguage.Remember(context, next));
