@@ -11,13 +11,14 @@ public static class ApiRoutes
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.TryAddSingleton<VisitorScope>();
+        services.AddSingleton<ExportLine>();
         return services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestLineSize = 4 * ProblemFilter.LongestAddress);
     }
 
     /// <summary>Maps every route of the API. Needs what <c>AddApi</c>, <c>AddModel</c> and <c>AddPages</c> register.</summary>
     public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("/api/v1").AddEndpointFilter<ProblemFilter>();
+        var api = routes.MapGroup("/api/v1").AddEndpointFilter<ProblemFilter>().AddEndpointFilter(routes.ServiceProvider.GetRequiredService<ExportLine>());
         DatasetsRoute.Map(api);
         MeasuresRoute.Map(api);
         SlicersRoute.Map(api);

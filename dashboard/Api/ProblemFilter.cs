@@ -57,6 +57,12 @@ internal sealed class ProblemFilter(ILogger<ProblemFilter> log) : IEndpointFilte
         {
             return Faults(context.HttpContext, StatusCodes.Status404NotFound, "Not found", [missing.Fault]);
         }
+        catch (BusyException)
+        {
+            context.HttpContext.Response.Headers.RetryAfter = $"{BusyException.ComeAgain.TotalSeconds:0}";
+            return Problem(StatusCodes.Status503ServiceUnavailable, "Busy", ApiLanguage.Text(context.HttpContext,
+                new("図やファイルの作成が込み合っています。しばらくしてからもう一度試してください。", "Too many plots and files are being made. Please try again in a while.")), []);
+        }
         catch (Exception failure) when (failure is not OperationCanceledException || !context.HttpContext.RequestAborted.IsCancellationRequested)
         {
             log.LogError(failure, "The API failed to answer {Path}", context.HttpContext.Request.Path);
