@@ -20,6 +20,7 @@ internal static class ProductHosting
     public static async Task AddProductAsync(this WebApplicationBuilder builder)
     {
         LoopbackOnly.Apply(builder);
+        builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-dd HH:mm:ss'Z' ", true));
         var configuration = builder.Configuration;
         var address = WarehouseAddress.Resolve(configuration["data"] ?? configuration["ANALYTICS_DATA"], configuration["connection"]);
         var reader = configuration["ANALYTICS_READER"];

@@ -11,6 +11,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Console;
 using Npgsql;
 
 namespace Analytics.Tests.Dashboard.Hosting;
@@ -108,6 +111,19 @@ public class ProductHostingTests(PostgresFixture postgres)
         Assert.All(metrics.Where(line => line.Length > 0), line => Assert.Matches("^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\\{dataset=\"[a-z_]+\"\\})? [0-9.E+-]+)$", line));
 
         async Task<JsonElement> ReadyAsync() => JsonDocument.Parse(await client.GetStringAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken)).RootElement;
+    }
+
+    [Fact]
+    public async Task Log_EachLine_CarriesItsTime()
+    {
+        await using var warehouse = await postgres.CreateDatabaseAsync();
+        await using var app = await StartAsync(warehouse);
+        using var line = new StringWriter();
+        var console = app.Services.GetServices<ConsoleFormatter>().Single(f => f.Name == ConsoleFormatterNames.Simple);
+
+        console.Write(new LogEntry<string>(LogLevel.Error, "Analytics", default, "The page could not be asked", null, (text, _) => text), null, line);
+
+        Assert.Matches(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ fail: Analytics\[0\] The page could not be asked\r?\n$", line.ToString());
     }
 
     [Fact]
