@@ -62,11 +62,11 @@ public sealed class ReviewBook(NpgsqlDataSource reader)
         command.CommandText = command.CommandText.Replace("{conditions}", "      and " + RowSlice.Of(inquiry, Fact.Outcomes, command.Parameters), StringComparison.Ordinal);
     }, ReadCasesAsync);
 
-    /// <summary>What was found wrong with the dataset's rows, by kind and rule.</summary>
+    /// <summary>What was found wrong with the dataset's rows, by kind, rule and column.</summary>
     public Task<IReadOnlyList<FindingCount>> FindingsAsync(Inquiry inquiry) => AskAsync<IReadOnlyList<FindingCount>>(inquiry, "findings", _ => { }, async row =>
     {
         var counts = new List<FindingCount>();
-        while (await row.ReadAsync()) counts.Add(new(row.GetString(0), new(row.GetString(1), row.GetString(2)), row.GetInt32(3)));
+        while (await row.ReadAsync()) counts.Add(new(row.GetString(0), Text(row, 1), new(row.GetString(2), row.GetString(3)), row.GetInt32(4)));
         return counts;
     });
 

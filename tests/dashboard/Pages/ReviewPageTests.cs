@@ -164,6 +164,25 @@ public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser)
         await Assertions.Expect(reasons.Nth(2)).ToContainTextAsync("1：回答 未回答 → 成果なし（");
     }
 
+    // Three names and two dates are blank (one row lacks both); two amounts have units that do not exist, each another one.
+    [Fact]
+    public async Task Review_Findings_AreGroupedByRuleAndColumnAndSayNothingOfOneRowAlone()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        await ledgers.LoadAsync(
+            ledgers.Offer(Ledgers.Referral, "1,2010-05-10,0149,甲", "2,2010-05-11,0149,", "3,2010-05-12,0149,", "4,,0149,", "5,,0149,乙"),
+            ledgers.Offer(Ledgers.Engagement + ",契約額", "10,1,共同研究,2010-07-01,5ユーロ", "11,1,共同研究,2010-07-01,5ポンド", "12,1,共同研究,2010-07-01,5千円"),
+            ledgers.Offer(Ledgers.Outcome, "1,1,特許出願,2011-03-31"));
+        await using var site = await DashboardSite.StartAsync(ledgers.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
+
+        await page.GotoAsync(new Uri(site.Address, "review?dataset=ledgers&fiscal_year=2010").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+
+        await Assertions.Expect(page.Locator("#quality tbody tr").Filter(new() { HasText = "却下" })).ToHaveTextAsync(
+            ["却下企業名「企業名」が空です。3", "却下契約額…という金額の単位はありません。2", "却下紹介日「紹介日」が空です。2"]);
+        await Assertions.Expect(page.Locator("#quality > .note").First).ToContainTextAsync("一つの行に複数の誤りがあれば、それぞれに数えます。");
+    }
+
     [Fact]
     public async Task Review_ModelCase_IsToldFromReferralToProduct()
     {
