@@ -32,7 +32,7 @@ internal sealed class LinePlot(LinePicture picture, FigureScale scale) : Picture
         var before = Math.Max(0.1, -marks.Select(m => m.At).DefaultIfEmpty().Min());
         using var area = new PlotArea(plot, new(-before, picture.Years.Count - 1 + 0.02 * picture.Years.Count, (double)ticks[0], (double)ticks[^1]));
         foreach (var tick in ticks) pen.Stroke(plot.Left, area.Y((double)tick), plot.Right, area.Y((double)tick), Tokens.Of(tick == 0 ? "--ink-3" : "--line"));
-        foreach (var line in Enumerable.Reverse(picture.Lines)) Plot(area, line); // the largest on top
+        foreach (var line in picture.Lines) Plot(area, line);
         DrawMarks(pen, area, plot);
         area.Draw(pen.Canvas);
         foreach (var tick in ticks) pen.Write(scale.Number(tick), left - Gap + 2, area.Y((double)tick) + Axis.Size * 0.36f, Axis, Align.Right);
@@ -40,11 +40,19 @@ internal sealed class LinePlot(LinePicture picture, FigureScale scale) : Picture
         DrawEnds(pen, area, plot, widest, ends);
     }
 
-    private static Lettering End(Line line) => new(15, Tokens.Of(line.Color), IsBold: true);
+    private static Lettering End(Line line) => new(15, Tokens.Of(line.Look.Color), IsBold: true);
+
+    private static MarkerShape FormOf(MarkerForm form) => form switch
+    {
+        MarkerForm.Square => MarkerShape.FilledSquare,
+        MarkerForm.Triangle => MarkerShape.FilledTriangleUp,
+        MarkerForm.Diamond => MarkerShape.FilledDiamond,
+        _ => MarkerShape.FilledCircle,
+    };
 
     private static void Plot(PlotArea area, Line line)
     {
-        var colour = Tokens.PlotColour(line.Color);
+        var colour = Tokens.PlotColour(line.Look.Color);
         for (var i = 1; i < line.Points.Count; i++)
         {
             if (line.Points[i - 1].Cell.Value is not { } from || line.Points[i].Cell.Value is not { } to) continue;
@@ -54,7 +62,7 @@ internal sealed class LinePlot(LinePicture picture, FigureScale scale) : Picture
 
         foreach (var (point, at) in line.Points.Select((p, i) => (p, i)).Where(p => p.p.Cell.Value is not null))
         {
-            var dot = area.Plot.Add.Marker(at, (double)point.Cell.Value!.Value, MarkerShape.FilledCircle, 8, Tokens.PlotColour("--surface"));
+            var dot = area.Plot.Add.Marker(at, (double)point.Cell.Value!.Value, FormOf(line.Look.Form), 8, Tokens.PlotColour("--surface"));
             (dot.MarkerStyle.OutlineColor, dot.MarkerStyle.OutlineWidth) = (colour, 2.5f);
         }
     }

@@ -43,13 +43,16 @@ public sealed class ApexPointSeries<TItem> : ComponentBase, IDisposable
     /// <summary>The token of its colour.</summary>
     [Parameter] public string Color { get; set; } = "--accent";
 
+    /// <summary>The form of a line's points.</summary>
+    [Parameter] public MarkerForm Form { get; set; }
+
     /// <summary>Place among the series.</summary>
     [Parameter] public int Order { get; set; }
 
     /// <inheritdoc />
     protected override void OnParametersSet() => Chart.Add(this);
 
-    internal DrawnSeries Draw(FigureScale scale) => new(Name, Color,
+    internal DrawnSeries Draw(FigureScale scale) => new(Name, Color, Form.ToString().ToLowerInvariant(),
     [
         .. Items.Select(item => new DrawnPoint(YValue(item), YText?.Invoke(item) ?? (YValue(item) is { } y ? scale.Number(y) : "—"), Target?.Invoke(item), Detail?.Invoke(item),
             Provisional?.Invoke(item) == true, Faded?.Invoke(item) == true, Href?.Invoke(item))),

@@ -14,8 +14,8 @@ public sealed record ChartDrawing(
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 }
 
-/// <summary>A series: its name, its colour's token (<c>--cat-1</c>) and its points, one per category.</summary>
-public sealed record DrawnSeries(string Name, string Color, IReadOnlyList<DrawnPoint> Points);
+/// <summary>A series: its name, its colour's token (<c>--cat-1</c>), the form of its points (<c>circle</c>) and the points, one per category.</summary>
+public sealed record DrawnSeries(string Name, string Color, string Form, IReadOnlyList<DrawnPoint> Points);
 
 /// <summary>A point: its height (null = a gap), the figure as written, target, a second line of words, whether it is provisional, and where a click leads.</summary>
 public sealed record DrawnPoint(decimal? Y, string Text, decimal? Target, string? Detail, bool Provisional, bool Faded, string? Href);

@@ -5,7 +5,7 @@ using Analytics.Sql.Model;
 
 namespace Analytics.Dashboard.Visuals;
 
-/// <summary>The page's measure by fiscal year, a line per member of a slicer; the largest in the page's year come first, and the agreements' days stand on the axis.</summary>
+/// <summary>The page's measure by fiscal year, a line per member of a slicer; the largest in the page's year are drawn, and the agreements' days stand on the axis.</summary>
 public abstract class TrendRecipe : VisualRecipe
 {
     private const int Most = 5;
@@ -28,8 +28,9 @@ public abstract class TrendRecipe : VisualRecipe
         var (t, question, names) = (inquiry.T, inquiry.Question, inquiry.Years);
         var asked = inquiry.AskAsync([inquiry.Lead], ["fiscal_year", SlicerOf(inquiry)], allYears: true);
         var totalled = inquiry.AskAsync([inquiry.Lead], ["fiscal_year"], allYears: true);
+        var looking = Palette.AskAsync(inquiry, SlicerOf(inquiry));
         var agreed = inquiry.AgreementBook.AskAsync(question.Dataset);
-        var (answer, byYear, agreements) = (await asked, await totalled, AgreementSpan.Of(await agreed));
+        var (answer, byYear, looks, agreements) = (await asked, await totalled, await looking, AgreementSpan.Of(await agreed));
         var column = answer.Measures[0];
         // A year that is left out leaves a gap between its neighbours.
         var years = question.Years.Reverse().Where(y => question.Period.Spanned is [var last, ..] and [.., var first] && y >= first && y <= last).Select(y => new LineYear(y, names.Lines(y))).ToList();
@@ -45,7 +46,7 @@ public abstract class TrendRecipe : VisualRecipe
             Title = TitleOf(inquiry),
             Subtitle = string.Join(t["list.comma"], [scale.Words(column.Unit, t), .. years.Count == 0 ? [] : (string[])[t["trend.years", names.Name(years[0].Year), names.Name(years[^1].Year)]], t[$"basis.{column.TimeBasis}.short"]]),
             Result = answer, Measures = [column], Scale = scale,
-            Picture = new LinePicture(years, [.. found.Take(Most).Select((l, i) => new Line(l.Member, t[l.Member.Label], $"--cat-{i + 1}", l.Points))],
+            Picture = new LinePicture(years, [.. found.Take(Most).Select(l => new Line(l.Member, t[l.Member.Label], looks[l.Member.Code], l.Points)).OrderBy(l => l.Look.Place)],
                 [.. agreements.SelectMany(a => a.Days.Select((d, i) => new AxisMark(names.Position(d.Day) - years[0].Year, i == 0 && told.Contains(a) ? t["trend.extended", a.Text(t)] : "")))]),
             Table = new([NounOf(inquiry), .. years.Select(y => names.Name(y.Year))],
                 [.. found.Select(l => new VisualRow(t[l.Member.Label], null, [.. l.Points.Select(p => p.Cell.Written(scale, t))]))],

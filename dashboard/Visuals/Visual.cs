@@ -51,8 +51,8 @@ public sealed record LinePicture(IReadOnlyList<LineYear> Years, IReadOnlyList<Li
 /// <summary>A year of the axis: its name and, below it, its era.</summary>
 public sealed record LineYear(int Year, IReadOnlyList<string> Words);
 
-/// <summary>A line: its member, label, the token of its colour and a point per year.</summary>
-public sealed record Line(Member Member, string Label, string Color, IReadOnlyList<LinePoint> Points);
+/// <summary>A line: its member, label, look and a point per year.</summary>
+public sealed record Line(Member Member, string Label, Look Look, IReadOnlyList<LinePoint> Points);
 
 /// <summary>A point of a line: the figure as a cell and as written.</summary>
 public sealed record LinePoint(LineYear Year, Cell Cell, string Text)

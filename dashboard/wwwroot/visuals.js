@@ -112,7 +112,7 @@ function lines(drawing, width, stage) {
     series: drawing.series.map(s => ({ name: s.name, data: s.points.map(p => p.y ?? null) })),
     colors: drawing.series.map(s => token(s.color)),
     stroke: { width: 2.5, curve: 'straight', lineCap: 'round' },
-    markers: { size: 4, strokeWidth: 2.5, colors: token('--surface'), strokeColors: drawing.series.map(s => token(s.color)), hover: { sizeOffset: 2 } },
+    markers: { size: 4, shape: drawing.series.map(s => s.form), strokeWidth: 2.5, colors: token('--surface'), strokeColors: drawing.series.map(s => token(s.color)), hover: { sizeOffset: 2 } },
     forecastDataPoints: { count: Math.max(0, provisional), dashArray: 5, strokeWidth: 2.5, fillOpacity: 1 },
     grid: { borderColor: token('--line'), padding: { left: 12 + before * room, right, top: rows * 15 - 14, bottom: 2 } },
     xaxis: {
@@ -180,7 +180,7 @@ function tip(drawing, index) {
   const list = element('dl');
   for (const s of [...drawing.series].sort((a, b) => (b.points[index].y ?? -Infinity) - (a.points[index].y ?? -Infinity))) {
     const name = element('dt', '', s.name);
-    name.setAttribute('data-color', s.color.slice(2));
+    name.style.setProperty('--dot', token(s.color));
     list.append(name, element('dd', 'num', s.points[index].text));
   }
   box.append(list);

@@ -24,8 +24,7 @@ public sealed record Picks(
     /// <exception cref="QueryException">A slicer of the address does not apply to the dataset.</exception>
     public static async Task<Picks> AskAsync(PageQuestion question, IReadOnlyList<DatasetSummary> datasets, PageAnswers answers)
     {
-        string[] measures = [.. new[] { "referrals", "engagements", "outcomes" }.Intersect(question.Dataset.Measures).DefaultIfEmpty(question.Dataset.Measures[0])];
-        Task<Result> By(params string[] slicers) => answers.AnswerAsync(question.AskUnfiltered(measures, slicers));
+        Task<Result> By(params string[] slicers) => answers.AnswerAsync(question.AskUnfiltered(MeasuresOf(question.Dataset), slicers));
         var (regions, clusters, industries) = (By("prefecture", "subregion", "municipality"), By("cluster"), By("industry_division", "industry_group"));
         var others = question.Filters.Keys.Concat(question.Excluded.Keys).Except(Own).Distinct().ToDictionary(slicer => slicer, slicer => By(slicer));
         await Task.WhenAll([regions, clusters, industries, .. others.Values]);
@@ -35,6 +34,9 @@ public sealed record Picks(
                 .Select(g => (g.First().Members[0], (IReadOnlyList<Member>)[.. g.Select(r => r.Members[1]).Where(m => !RegionTree.IsReserved(m))]))],
             others.ToDictionary(o => o.Key, o => (IReadOnlyList<Member>)[.. o.Value.Result.Rows.Select(r => r.Members[0])]));
     }
+
+    /// <summary>The measures whose rows tell which members a dataset has.</summary>
+    public static IReadOnlyList<string> MeasuresOf(DatasetSummary dataset) => [.. new[] { "referrals", "engagements", "outcomes" }.Intersect(dataset.Measures).DefaultIfEmpty(dataset.Measures[0])];
 
     /// <summary>The label of a member, the code itself where the dataset has none such.</summary>
     public Bilingual LabelOf(string slicer, string code) =>

@@ -32,7 +32,7 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         await Assertions.Expect(checks.Locator(".st").First).ToHaveTextAsync("未実行");
         await Assertions.Expect(page.Locator(".jobs > li", new() { HasText = "公開待ちの公開" })).ToContainTextAsync("10分ごと");
 
-        await checks.GetByRole(AriaRole.Button, new() { Name = "「データの点検」を今すぐ実行" }).ClickAsync();
+        await checks.GetByRole(AriaRole.Button, new() { Name = "今すぐ実行：データの点検" }).ClickAsync();
         await Assertions.Expect(checks.Locator(".st").First).ToHaveTextAsync("正常", new() { Timeout = 20_000 });
 
         await Assertions.Expect(checks).ToContainTextAsync("種類の点検で異常はありません。");
@@ -139,7 +139,7 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         var page = await OpenAsync(site, "data");
         var checks = page.Locator(".jobs > li", new() { HasText = "データの点検" });
 
-        await checks.GetByRole(AriaRole.Button, new() { Name = "「データの点検」を今すぐ実行" }).ClickAsync();
+        await checks.GetByRole(AriaRole.Button, new() { Name = "今すぐ実行：データの点検" }).ClickAsync();
         await Assertions.Expect(checks).ToContainTextAsync("受け付けました。");
         await checks.GetByRole(AriaRole.Button, new() { Name = "取り消す" }).ClickAsync();
 
