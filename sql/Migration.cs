@@ -13,7 +13,7 @@ public sealed partial record Migration(int Number, string Name, string Text)
     public string Checksum => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
 
     /// <summary>The migrations that are embedded in <paramref name="assembly"/>, in order.</summary>
-    /// <exception cref="InvalidOperationException">A file's name has another form, or a number is missing or used twice.</exception>
+    /// <exception cref="InvalidOperationException">A file's name has another form, or a number is used twice.</exception>
     public static IReadOnlyList<Migration> Embedded(Assembly? assembly = null)
     {
         var found = EmbeddedText.List("migrations", ".sql", assembly)
@@ -22,15 +22,9 @@ public sealed partial record Migration(int Number, string Name, string Text)
                 ? new Migration(int.Parse(name.Groups[1].Value, CultureInfo.InvariantCulture), name.Groups[0].Value, EmbeddedText.Read(path, assembly))
                 : throw new InvalidOperationException($"'{path}' is not named like migrations/0001_name.sql."))
             .ToList();
-        for (var index = 0; index < found.Count; index++)
-        {
-            if (found[index].Number != index + 1)
-            {
-                throw new InvalidOperationException($"Migration {index + 1:0000} is missing or there twice: found {found[index].Name}.");
-            }
-        }
-
-        return found;
+        return found.GroupBy(migration => migration.Number).FirstOrDefault(same => same.Count() > 1) is { } twice
+            ? throw new InvalidOperationException($"Migration {twice.Key:0000} is there twice: {string.Join(", ", twice.Select(migration => migration.Name))}.")
+            : found;
     }
 
     [GeneratedRegex(@"(?<=^migrations/)(\d{4})_[a-z0-9_]+(?=\.sql$)")]
