@@ -25,7 +25,7 @@ public sealed record PublicationReport(int Publication, bool IsNew, int RowsOpen
 
 /// <summary>
 /// Brings the pending batches into the star: one transaction under one advisory lock that recomputes the touched cases, closes the rows
-/// whose content differs, inserts their successors, runs the checks and notifies. Readers see all of it or nothing. Where nothing
+/// whose content differs, inserts their successors, runs the checks, takes statistics and notifies. Readers see all of it or nothing. Where nothing
 /// differs there is no new publication. Thread-safe: publications queue at the lock.
 /// </summary>
 public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, StagingViews staging, CheckCatalog checks, IReadOnlyList<PublishedMeasure> measures, TimeProvider time)
@@ -91,11 +91,10 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
         await RunAsync(connection, MarkBatches(publication), cancellation);
         await RecordAsync(connection, publication, clock, opened, closed, cancellation);
         var faults = await new Checks(connection, checks).ThrowIfUnhealthyAsync(cancellation);
+        // The planner must know the new rows before anybody hears of them: readers ask for what has changed as soon as they are told.
+        await RunAsync(connection, "select mart.refresh_statistics(dataset_code) from touched_datasets", cancellation);
         await RunAsync(connection, $"notify {Channel}, '{publication}'", cancellation);
-        var datasets = await ScalarAsync<string[]>(connection, "select coalesce(array_agg(dataset_code), '{}') from touched_datasets", cancellation);
         await transaction.CommitAsync(cancellation);
-        foreach (var dataset in datasets)
-            await RunAsync(connection, $"select mart.refresh_statistics('{dataset}')", cancellation);
         return new(publication, true, opened, closed, clock.Elapsed.TotalSeconds) { CheckFaults = faults };
     }
 

@@ -11,6 +11,9 @@ static class RawCopy
 {
     const int ProgressEvery = 10_000;
 
+    /// <summary>How long the server may take to accept what is sent: somebody who holds the table that long has forgotten it.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     /// <summary>What was written.</summary>
     public readonly record struct Copied(int Rows, bool UsedUnstatedOwner);
 
@@ -23,6 +26,7 @@ static class RawCopy
         int ordinal = 0, rows = 0;
         var unstated = false;
         using var copy = connection.BeginBinaryImport(RawTables.CopyStatement(source));
+        copy.Timeout = Patience;
         foreach (var row in extraction.Rows())
         {
             cancellation.ThrowIfCancellationRequested();

@@ -1,4 +1,5 @@
 using Analytics.Etl.Load;
+using Npgsql;
 
 namespace Analytics.Tests.Etl.Load;
 
@@ -210,5 +211,26 @@ public class PublicationTests(PostgresFixture postgres)
 
         Assert.Equal((1, false), (report.Publication, report.IsNew));
         Assert.Equal("True", await ledgers.QueryAsync("select rules is not null from audit.publications"));
+    }
+
+    [Fact]
+    public async Task Publication_IsSeenAndAnnounced_OnlyWithItsStatistics()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        await ledgers.LoadAsync(Header, "1,2008-04-01,0149,遠州光学,受付,");
+        // Whoever tidies a dimension keeps the planner from its statistics for as long.
+        await using var tidying = await ledgers.Warehouse.Owner.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var hold = await tidying.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using (var tidy = new NpgsqlCommand("lock table mart.dim_channel in share update exclusive mode", tidying))
+            await tidy.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        var loading = ledgers.LoadAsync(Header, "2,2008-05-01,0149,駿河食品,受付,");
+        while (await ledgers.QueryAsync("select count(*) from pg_locks where not granted and relation = 'mart.dim_channel'::regclass and database = (select oid from pg_database where datname = current_database())") == "0")
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+
+        Assert.Equal("1", await ledgers.QueryAsync("select max(publication) from audit.publications"));
+        await hold.RollbackAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(2, (await loading).Publication.Publication);
+        Assert.Equal("2", await ledgers.TotalAsync("referrals"));
     }
 }
