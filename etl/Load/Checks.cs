@@ -1,3 +1,4 @@
+using Analytics.Sql;
 using Analytics.Sql.Model;
 using Npgsql;
 
@@ -11,19 +12,24 @@ public sealed record CheckReport(IReadOnlyList<CheckFinding> Findings, IReadOnly
 
 /// <summary>A check found rows that must not be; what ran into it was rolled back.</summary>
 public sealed class CheckFailedException(IReadOnlyList<CheckFinding> findings)
-    : Exception($"{findings.Count} row(s) fail: " + string.Join("; ", findings.Take(5).Select(f => $"{f.Check}: {f.Fact} {f.Id} of dataset {f.DatasetKey}")))
+    : Exception($"{findings.Count} row(s) fail: {Told(findings)}"), IExplained
 {
     public IReadOnlyList<CheckFinding> Findings { get; } = findings;
+
+    public Bilingual Reason { get; } = new($"点検で {findings.Count} 行が見つかり、公開しませんでした: {Told(findings)}", $"Nothing was published, as {findings.Count} row(s) fail a check: {Told(findings)}");
+
+    static string Told(IReadOnlyList<CheckFinding> findings) => string.Join("; ", findings.Take(5).Select(f => $"{f.Check}: {f.Fact} {f.Id} (dataset {f.DatasetKey})"));
 }
 
 /// <summary>
-/// The star's health: every check returns no row when healthy. An installation's own run as the reader, who can write nothing, within a savepoint that is rolled back;
-/// one that does not run, or not in time, is left out alone and reported with file and line. Needs a connection within a transaction.
+/// The star's health: every check returns no row when healthy. An installation's own run by <c>checks.own</c>, as a role that can only read the star and cannot be left, within a savepoint
+/// that is rolled back; one that does not run, or not in time, is left out alone and reported with file and line. Needs a connection within a transaction.
 /// </summary>
 public sealed class Checks(NpgsqlConnection connection, CheckCatalog catalog)
 {
     const int Most = 100;
-    const string Explain = "explain ";
+    const string Explain = "explain "; // as checks.own writes it
+    const string Before = "select fact::text, dataset_key::bigint, id::bigint from (\n";
     const string Columns = "fact, dataset_key, id";
 
     /// <summary>Runs every check; at most a hundred rows of each are told.</summary>
@@ -33,8 +39,8 @@ public sealed class Checks(NpgsqlConnection connection, CheckCatalog catalog)
         foreach (var check in catalog.Checks)
         {
             if (check.File is null)
-                findings.AddRange(await RowsAsync(check, "", cancellation));
-            else if (await ApartAsync(check, async () => findings.AddRange(await RowsAsync(check, "", cancellation)), cancellation) is { } fault)
+                findings.AddRange(await RowsAsync(check, new NpgsqlCommand(Statement(check), connection), cancellation));
+            else if (await ApartAsync(check, isPlanned: false, findings, cancellation) is { } fault)
                 faults.Add(fault);
         }
 
@@ -47,7 +53,7 @@ public sealed class Checks(NpgsqlConnection connection, CheckCatalog catalog)
         var faults = catalog.Faults.ToList();
         foreach (var check in catalog.Checks.Where(check => check.File is not null))
         {
-            if (await ApartAsync(check, () => RowsAsync(check, Explain, cancellation), cancellation, Explain) is { } fault)
+            if (await ApartAsync(check, isPlanned: true, [], cancellation) is { } fault)
                 faults.Add(fault);
         }
 
@@ -62,31 +68,33 @@ public sealed class Checks(NpgsqlConnection connection, CheckCatalog catalog)
         return report.Findings.Count == 0 ? report.Faults : throw new CheckFailedException(report.Findings);
     }
 
-    static string Before(string how) => $"{how}select fact::text, dataset_key::bigint, id::bigint from (\n";
+    static string Statement(Check check) => $"{Before}{check.Sql}\n) c limit {Most}";
 
-    async Task<IReadOnlyList<CheckFinding>> RowsAsync(Check check, string how, CancellationToken cancellation)
+    static async Task<IReadOnlyList<CheckFinding>> RowsAsync(Check check, NpgsqlCommand command, CancellationToken cancellation)
     {
-        // With a numbered parameter the text goes to the server as it is, which takes one statement only.
-        await using var command = new NpgsqlCommand($"{Before(how)}{check.Sql}\n) c limit $1", connection) { CommandTimeout = 0, Parameters = { new() { Value = Most } } };
+        await using var _ = command;
+        command.CommandTimeout = 0;
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var findings = new List<CheckFinding>();
-        while (how.Length == 0 && await reader.ReadAsync(cancellation))
+        while (await reader.ReadAsync(cancellation))
             findings.Add(new(check.Name, reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2)));
         return findings;
     }
 
-    /// <summary>Runs an installation's check where it can do no harm; whatever it did is taken back.</summary>
-    async Task<DeclarationFault?> ApartAsync(Check check, Func<Task> run, CancellationToken cancellation, string how = "")
+    /// <summary>Runs an installation's check, or only plans it, where it can do no harm; whatever it did is taken back.</summary>
+    async Task<DeclarationFault?> ApartAsync(Check check, bool isPlanned, List<CheckFinding> findings, CancellationToken cancellation)
     {
-        await ExecuteAsync("savepoint own_check; set local role analytics_reader; set local transaction_read_only = on; set local statement_timeout = '60s'", cancellation);
+        await ExecuteAsync("savepoint own_check; set local transaction_read_only = on; set local statement_timeout = '60s'", cancellation);
         try
         {
-            await run();
+            var own = new NpgsqlCommand("select fact, dataset_key, id from checks.own($1, $2)", connection) { Parameters = { new() { Value = Statement(check) }, new() { Value = isPlanned } } };
+            findings.AddRange(await RowsAsync(check, own, cancellation));
             return null;
         }
         catch (PostgresException error) when (!cancellation.IsCancellationRequested)
         {
-            return new(check.File!, LineOf(check, error.Position - 1 - Before(how).Length), Reason(error), error.SqlState == PostgresErrorCodes.UndefinedColumn ? [Columns] : []);
+            var place = error.InternalPosition - 1 - Before.Length - (isPlanned ? Explain.Length : 0);
+            return new(check.File!, LineOf(check, place), Reason(error), error.SqlState == PostgresErrorCodes.UndefinedColumn ? [Columns] : []);
         }
         catch (InvalidCastException)
         {

@@ -5,8 +5,7 @@ using Npgsql;
 namespace Analytics.Sql.Connections;
 
 /// <summary>
-/// The login roles of one installation in one database: a member of <c>analytics_loader</c> that can step down to <c>analytics_reader</c>, and one of
-/// <c>analytics_reader</c> only. Names and passwords follow from a secret in the data folder, so that every process of the
+/// The login roles of one installation in one database: a member of <c>analytics_loader</c> only, and one of <c>analytics_reader</c> only. Names and passwords follow from a secret in the data folder, so that every process of the
 /// installation knows them and nobody else does.
 /// </summary>
 internal sealed class WarehouseLogins(byte[] key, string database)
@@ -49,9 +48,19 @@ internal sealed class WarehouseLogins(byte[] key, string database)
             await ExecuteAsync(connection, $"alter role {Loader} set role = 'analytics_loader'", cancellation);
         }
 
-        // An installation's own checks run as the reader, also within the loader's publication.
-        await ExecuteAsync(connection, $"do $$ begin if not pg_has_role('{Loader}', 'analytics_reader', 'member') then grant analytics_reader to {Loader}; end if; end $$", cancellation);
+        await ProvideOwnChecksAsync(connection, cancellation);
         await transaction.CommitAsync(cancellation);
+    }
+
+    private static async Task ProvideOwnChecksAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var text = EmbeddedText.Read("Connections/own_checks.sql");
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        await using var known = new NpgsqlCommand("select obj_description(to_regprocedure('checks.own(text, boolean)'), 'pg_proc')", connection);
+        if (await known.ExecuteScalarAsync(cancellation) as string != hash)
+        {
+            await ExecuteAsync(connection, $"{text}\nset local role analytics_reader; comment on function checks.own(text, boolean) is '{hash}'; reset role", cancellation);
+        }
     }
 
     private async Task<bool> CreateAsync(NpgsqlConnection connection, string login, string group, CancellationToken cancellation)

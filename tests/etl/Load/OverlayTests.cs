@@ -135,6 +135,9 @@ public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
     [InlineData("select set_config('transaction_read_only', 'off', true) as fact, 1 as dataset_key, 1 as id")]
     [InlineData("select nextval('mart.probe')::text as fact, 1 as dataset_key, 1 as id")]
     [InlineData("select company_name as fact, 1 as dataset_key, 1 as id from raw.referral_ledger")]
+    [InlineData("select query_to_xml('select set_config(''role'', ''none'', true)', true, true, '')::text || query_to_xml('select company_name from raw.referral_ledger', true, true, '')::text as fact, 1 as dataset_key, 1 as id")]
+    [InlineData("select set_config('session_authorization', 'default', true) as fact, 1 as dataset_key, 1 as id")]
+    [InlineData("select query_to_xml('set role analytics_loader', true, true, '')::text as fact, 1 as dataset_key, 1 as id")]
     public async Task OwnCheck_CanOnlyReadTheStar(string sql)
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
