@@ -7,8 +7,8 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (RefusalException refusal)
+catch (Exception failure) when (!FailureText.IsUnexpected(failure))
 {
-    await Console.Error.WriteLineAsync(refusal.Reason.ForTerminal());
+    await Console.Error.WriteLineAsync(FailureText.Of(failure).ForTerminal());
     return 1;
 }

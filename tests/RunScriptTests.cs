@@ -7,9 +7,10 @@ namespace Analytics.Tests;
 public class RunScriptTests
 {
     [Theory]
-    [InlineData("--prot 5080", "--prot", "--port, --data, --connection, --no-samples")]
-    [InlineData("stray", "stray", "--port, --data, --connection, --no-samples")]
+    [InlineData("--prot 5080", "--prot", "--port, --data, --connection, --connection-file, --no-samples")]
+    [InlineData("stray", "stray", "--port, --data, --connection, --connection-file, --no-samples")]
     [InlineData("--port", "--port", "needs a value")]
+    [InlineData("--connection Host=a --connection-file b", "--connection-file", "not both")]
     [InlineData("--port 0", "--port 0", "from 1 to 65535")]
     [InlineData("--port=65536", "--port 65536", "from 1 to 65535")]
     [InlineData("--no-samples --port 80a", "--port 80a", "from 1 to 65535")]

@@ -15,14 +15,14 @@ internal static class ProductHosting
 
     /// <summary>
     /// Adds the reader's <see cref="NpgsqlDataSource"/> and the <see cref="DataFolder"/>. Started by the product, it is given both by environment;
-    /// started alone (<c>dotnet run --project dashboard</c>), it finds the running server as every command does, by <c>--data</c> and <c>--connection</c>.
+    /// started alone (<c>dotnet run --project dashboard</c>), it finds the running server as every command does, by <c>--data</c> and <c>--connection</c> or <c>--connection-file</c>.
     /// </summary>
     public static async Task AddProductAsync(this WebApplicationBuilder builder)
     {
         LoopbackOnly.Apply(builder);
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-dd HH:mm:ss'Z' ", true));
         var configuration = builder.Configuration;
-        var address = WarehouseAddress.Resolve(configuration["data"] ?? configuration["ANALYTICS_DATA"], configuration["connection"]);
+        var address = WarehouseAddress.Resolve(configuration["data"] ?? configuration["ANALYTICS_DATA"], configuration["connection"], configuration["connection-file"]);
         var reader = configuration["ANALYTICS_READER"];
         if (reader is null)
         {

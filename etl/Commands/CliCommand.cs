@@ -39,5 +39,5 @@ public abstract class CliCommand : Command
     }
 
     protected static WarehouseAddress Address(ParseResult given) =>
-        WarehouseAddress.Resolve(given.GetValue(CommonOptions.Data), given.GetValue(CommonOptions.Connection));
+        WarehouseAddress.Resolve(given.GetValue(CommonOptions.Data), given.GetValue(CommonOptions.Connection), given.GetValue(CommonOptions.ConnectionFile));
 }

@@ -7,6 +7,9 @@ namespace Analytics.Etl.Commands;
 /// <summary>The product's command line: all commands, and what happens when one is given wrongly or fails.</summary>
 public static class CommandLine
 {
+    /// <summary>Set: a failure also shows its stack trace, which may quote rows.</summary>
+    private const string TraceVariable = "ANALYTICS_TRACE";
+
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
@@ -24,14 +27,23 @@ public static class CommandLine
                 new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
                 cancellation);
         }
-        catch (RefusalException refusal)
-        {
-            terminal.Note(refusal.Reason);
-            return ExitCode.Failed;
-        }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             terminal.Note(new Bilingual("中断しました。", "Interrupted."));
+            return ExitCode.Failed;
+        }
+        catch (Exception failure)
+        {
+            terminal.Note(FailureText.Of(failure));
+            if (Environment.GetEnvironmentVariable(TraceVariable) is { Length: > 0 })
+            {
+                await error.WriteLineAsync(failure.ToString());
+            }
+            else if (FailureText.IsUnexpected(failure))
+            {
+                terminal.Note(new Bilingual($"環境変数 {TraceVariable}=1 を付けて実行すると、詳細を表示します。", $"Set {TraceVariable}=1 to see the details."));
+            }
+
             return ExitCode.Failed;
         }
     }
@@ -43,6 +55,7 @@ public static class CommandLine
         {
             CommonOptions.Data,
             CommonOptions.Connection,
+            CommonOptions.ConnectionFile,
         };
         foreach (var command in Commands().OrderBy(command => command.Name, StringComparer.Ordinal))
         {
@@ -83,6 +96,11 @@ public static class CommandLine
             return [.. unknown.Select(option => new Bilingual(
                 $"'{command.Name}' に {option} というオプションはありません。使えるもの: {allowed}",
                 $"'{command.Name}' has no option {option}. Allowed: {allowed}"))];
+        }
+
+        if (given.GetResult(CommonOptions.Connection) is not null && given.GetResult(CommonOptions.ConnectionFile) is not null)
+        {
+            return [new Bilingual("--connection と --connection-file は一方だけ指定してください。", "Give --connection or --connection-file, not both.")];
         }
 
         return [.. given.Errors.Select(fault => new Bilingual(fault.Message, fault.Message))];

@@ -23,7 +23,7 @@ sealed class CommandAnswers(CommandQueue queue) : IJobListener
     static Bilingual? Message(IJobExecutionContext context, JobExecutionException? failure)
     {
         if (failure is not null)
-            return new Bilingual("{0}", "{0}").With((failure.InnerException ?? failure).Message);
+            return JobText.Parse((failure.InnerException ?? failure).Message);
         return (context.Result as JobRunReport)?.Summary is { } summary ? JobText.Parse(summary) : null;
     }
 }

@@ -51,6 +51,7 @@ public static class Schedule
             });
             quartz.AddDeclaredJobs();
             quartz.AddJobListener<CommandAnswers>();
+            quartz.AddJobMiddleware<JobFailures>();
         });
         builder.Services.AddQuartzExecutionHistory(history =>
         {

@@ -26,8 +26,8 @@ select j.job_name,
        instants.of_next as next_fire_at,
        instants.of_last as last_fired_at,
        case when n.job_name is null then null when n.succeeded then 'succeeded' when n.retry_scheduled then 'retrying' else 'failed' end as last_outcome,
-       case when n.succeeded then split_part(n.summary, ' | ', 1) else n.error_message end as last_message_ja,
-       case when n.succeeded then coalesce(nullif(split_part(n.summary, ' | ', 2), ''), n.summary) else n.error_message end as last_message_en,
+       split_part(case when n.succeeded then n.summary else n.error_message end, ' | ', 1) as last_message_ja,
+       coalesce(nullif(split_part(case when n.succeeded then n.summary else n.error_message end, ' | ', 2), ''), case when n.succeeded then n.summary else n.error_message end) as last_message_en,
        round(n.run_time / 10000000.0, 3) as last_seconds,
        instants.of_failure as last_failed_at,
        st.last_failure_message,
@@ -56,8 +56,8 @@ select h.entry_id as run, h.job_name,
        case when h.result = 2 then 'cancelled' when h.result = 3 then 'skipped' when h.succeeded then 'succeeded' when h.retry_scheduled then 'retrying' else 'failed' end as outcome,
        h.retry_attempt,
        coalesce(h.manual, false) or h.trigger_group = 'commands' as is_manual,
-       case when h.succeeded then split_part(h.summary, ' | ', 1) else h.error_message end as message_ja,
-       case when h.succeeded then coalesce(nullif(split_part(h.summary, ' | ', 2), ''), h.summary) else h.error_message end as message_en
+       split_part(case when h.succeeded then h.summary else h.error_message end, ' | ', 1) as message_ja,
+       coalesce(nullif(split_part(case when h.succeeded then h.summary else h.error_message end, ' | ', 2), ''), case when h.succeeded then h.summary else h.error_message end) as message_en
 from quartz.qrtz_execution_history h
 where h.sched_name = 'analytics';
 comment on view quartz.runs is 'One row per run of a job, as long as the scheduler keeps them (180 days; looks that found nothing, one day)';

@@ -160,5 +160,5 @@ public sealed class Warehouse : IAsyncDisposable
         new NpgsqlConnectionStringBuilder(connection) { Username = role, Password = logins.Password(role), Passfile = null, ReadBufferSize = LargeBuffer }.ConnectionString;
 
     private static NpgsqlDataSource Pool(string connection, string use) => NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(connection) { ApplicationName = $"analytics {use}", IncludeErrorDetail = true });
+        new NpgsqlConnectionStringBuilder(connection) { ApplicationName = $"analytics {use}", IncludeErrorDetail = false }); // details quote rows
 }

@@ -33,7 +33,7 @@ public sealed class CommandLineTests(PostgresFixture postgres) : IDisposable
 
         Assert.Equal(2, code);
         Assert.Contains("--nonsense", error, StringComparison.Ordinal);
-        Assert.Contains("--connection, --data", error, StringComparison.Ordinal);
+        Assert.Contains("--connection, --connection-file, --data", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,6 +88,70 @@ public sealed class CommandLineTests(PostgresFixture postgres) : IDisposable
         Assert.Equal(1, code);
         Assert.Contains(reason, error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Migrate_ConnectionFile_HoldsTheConnectionString()
+    {
+        var connection = await postgres.CreateEmptyDatabaseAsync();
+        var file = Path.Combine(_folder, "connection");
+        await File.WriteAllTextAsync(file, connection + "\n", TestContext.Current.CancellationToken);
+
+        var (code, output, _) = await RunAsync("migrate", "--connection-file", file, "--data", _folder);
+
+        Assert.Equal(0, code);
+        Assert.Contains("0001_roles_and_schemas", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("missing", null, "cannot be read")]
+    [InlineData("empty", " \n", "is empty")]
+    [InlineData("garbage", "\u0000\u0001 not a connection", "connection string")]
+    public async Task Migrate_ConnectionFileWithoutAConnection_Exits1NamingIt(string name, string? text, string reason)
+    {
+        var file = Path.Combine(_folder, name);
+        if (text is not null)
+            await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
+
+        var (code, _, error) = await RunAsync("migrate", "--connection-file", file, "--data", _folder);
+
+        Assert.Equal(1, code);
+        Assert.Contains(reason, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Migrate_ConnectionTwice_Exits2()
+    {
+        var (code, _, error) = await RunAsync("migrate", "--connection", "Host=a", "--connection-file", "b");
+
+        Assert.Equal(2, code);
+        Assert.Contains("not both", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Command_Each_EndsInWordsWhateverIsWrong(string name)
+    {
+        var file = Path.Combine(_folder, "a file");
+        await File.WriteAllTextAsync(file, "x", TestContext.Current.CancellationToken);
+        string[] arguments = name switch { "load" => [name, file], "generate" => [name, "--out", Path.Combine(file, "below")], _ => [name] };
+        string[][] wrong =
+        [
+            ["--data", Path.Combine(file, "below")], // a folder that cannot be
+            ["--data", _folder, "--connection", "Host=127.0.0.1;Port=1;Username=x;Database=x"], // nobody answers
+            ["--data", _folder, "--connection", postgres.Server.ConnectionString("no_such_database")],
+            ["--data", _folder, "--connection-file", _folder], // a folder, not a file
+        ];
+        foreach (var further in wrong)
+        {
+            var (code, _, error) = await RunAsync([.. arguments, .. further]);
+
+            // Without a database some commands have nothing to fail of.
+            Assert.Contains(code, name is "sources" ? [0, 1] : (int[])[1]);
+            Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+            Assert.DoesNotContain("unexpected", error, StringComparison.Ordinal);
+            Assert.Equal(code == 1, error.Trim().Length > 0);
+        }
     }
 
     [Fact]

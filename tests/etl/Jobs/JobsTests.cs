@@ -4,6 +4,7 @@ using Analytics.Etl.Samples;
 using Analytics.Etl.Sources;
 using Analytics.Sql.Connections;
 using Analytics.Tests.Etl.Samples;
+using Npgsql;
 using Quartz;
 
 namespace Analytics.Tests.Etl.Jobs;
@@ -94,6 +95,24 @@ public sealed class JobsTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
+    public async Task Job_ThatFailsOverARow_TellsNothingOfItsText()
+    {
+        await using var worker = await RunningWorker.StartAsync(await RunningWorker.NewDatabaseAsync(postgres), _folder);
+        var scheduler = await worker.SchedulerAsync();
+        await scheduler.AddJob(JobBuilder.Create<TellingJob>().WithIdentity("Telling").StoreDurably().Build());
+
+        foreach (var way in new[] { "parser", "constraint", "cast" })
+            await scheduler.TriggerJob(new JobKey("Telling"), new JobDataMap { ["way"] = way });
+        await worker.UntilAsync("select count(*) = 3 from quartz.runs where job_name = 'Telling' and outcome = 'failed'");
+
+        Assert.Equal(
+            "An unexpected failure (FormatException).\nThe database answered with an error (22P02).\nThe database answered with an error (23505, batches, batches_pkey).",
+            await worker.AskAsync<string>("select string_agg(message_en, e'\\n' order by message_en) from quartz.runs where job_name = 'Telling'"));
+        Assert.True(await worker.AskAsync<bool>("select message_ja like '%エラーを返しました (22P02)%' from quartz.runs where job_name = 'Telling' and message_en like '%22P02%'"));
+        Assert.Equal(0, await worker.AskAsync<long>("select count(*) from quartz.qrtz_execution_history h where h::text like '%秘密%'"));
+    }
+
+    [Fact]
     public async Task Cluster_OfTwoWorkers_LoadsEachFileOnce()
     {
         var connection = await RunningWorker.NewDatabaseAsync(postgres);
@@ -167,5 +186,24 @@ public sealed class JobsTests(PostgresFixture postgres) : IDisposable
     public sealed class FailingJob : IJob
     {
         public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => throw new IOException("the disk is full");
+    }
+
+    /// <summary>Fails as loading may: the message of what it meets quotes a row.</summary>
+    public sealed class TellingJob(NpgsqlDataSource loader) : IJob
+    {
+        public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+        {
+            var statement = context.MergedJobDataMap.GetString("way") switch
+            {
+                "constraint" => """
+                    insert into audit.batches (batch_id, dataset_code, source, owner_code, file_name, sha256, byte_count, file_format, received_via, received_at, state)
+                    select 7, 'ledgers', '秘密', 'none', '秘密', repeat('0', 64), 1, 'csv', 'load', now(), 'withdrawn' from generate_series(1, 2)
+                    """,
+                "cast" => "select '秘密'::text::integer",
+                _ => throw new FormatException("The input string '秘密' was not in a correct format."),
+            };
+            await using var command = loader.CreateCommand(statement);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
     }
 }
