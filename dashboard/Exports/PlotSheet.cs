@@ -129,7 +129,7 @@ internal sealed class PlotSheet
         yield return T["stamp.through", $"{result.DataThrough:yyyy-MM-dd}"];
         yield return T["stamp.publication", result.Publication, JapanTime.Text(result.AsOf)];
         yield return string.Join(T["stamp.comma"],
-            T["stamp.used", Numerals.Whole(result.Counts.Used)], T["stamp.rejected", Numerals.Whole(result.Counts.Rejected)], T["stamp.waiting", Numerals.Whole(result.Counts.Waiting)]);
+            [T["stamp.used", Numerals.Whole(result.Counts.Used)], T["stamp.rejected", Numerals.Whole(result.Counts.Rejected)], .. result.Counts.Waiting > 0 ? [T["stamp.waiting", Numerals.Whole(result.Counts.Waiting)]] : Array.Empty<string>()]);
         yield return T["visual.definition", string.Join(T["list.comma"], visual.Measures.Select(m => m.Definition).Distinct())];
         if (dataset.Source is { } source) yield return T["stamp.source", T[source]];
     }

@@ -16,16 +16,16 @@ public abstract class BarRecipe : VisualRecipe
     protected virtual string MeasureOf(Inquiry inquiry) => inquiry.Lead;
 
     /// <summary>What a row is called.</summary>
-    protected virtual string NounOf(Inquiry inquiry) => inquiry.T[inquiry.Answers.Catalog.Slicers[SlicerOf(inquiry)].Label];
+    protected virtual string NounOf(Inquiry inquiry) => inquiry.LabelOf(SlicerOf(inquiry));
 
     /// <summary>The slicer as titles name it, e.g. クラスター別.</summary>
-    protected virtual string WordOf(Inquiry inquiry) => inquiry.T["level." + SlicerOf(inquiry)];
+    protected virtual string WordOf(Inquiry inquiry) => inquiry.WordOf(SlicerOf(inquiry));
 
     /// <summary>Remarks of its own.</summary>
     protected virtual IEnumerable<string> NotesOf(Inquiry inquiry) => [];
 
     /// <inheritdoc />
-    public override string TitleOf(Inquiry inquiry) => inquiry.T["bars.by", WordOf(inquiry), inquiry.T[inquiry.Answers.Catalog.Measures[MeasureOf(inquiry)].Label]];
+    public override string TitleOf(Inquiry inquiry) => inquiry.T["bars.by", WordOf(inquiry), inquiry.T[inquiry.Measure(MeasureOf(inquiry)).Label]];
 
     /// <inheritdoc />
     public override async Task<Visual?> ComposeAsync(Inquiry inquiry)

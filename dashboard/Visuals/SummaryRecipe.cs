@@ -10,13 +10,13 @@ public abstract class SummaryRecipe : VisualRecipe
     protected abstract string SlicerOf(Inquiry inquiry);
 
     /// <summary>The measures beside the page's own, in order; those that the dataset lacks are left out.</summary>
-    protected virtual IReadOnlyList<string> MeasuresOf(Inquiry inquiry) => inquiry.Has("advanced") ? inquiry.Cards : ["referrals", "engagements", "outcomes", "products"];
+    protected virtual IReadOnlyList<string> MeasuresOf(Inquiry inquiry) => inquiry.IsOfReferrals ? ["referrals", "engagements", "outcomes", "products"] : inquiry.Cards;
 
     /// <summary>What a row is called.</summary>
-    protected virtual string NounOf(Inquiry inquiry) => inquiry.T[inquiry.Answers.Catalog.Slicers[SlicerOf(inquiry)].Label];
+    protected virtual string NounOf(Inquiry inquiry) => inquiry.LabelOf(SlicerOf(inquiry));
 
     /// <summary>The slicer as titles name it.</summary>
-    protected virtual string WordOf(Inquiry inquiry) => inquiry.T["level." + SlicerOf(inquiry)];
+    protected virtual string WordOf(Inquiry inquiry) => inquiry.WordOf(SlicerOf(inquiry));
 
     /// <summary>Where a row leads.</summary>
     protected virtual string? HrefOf(Inquiry inquiry, Member member) => inquiry.Question.Narrowed(SlicerOf(inquiry), member.Code);

@@ -9,24 +9,27 @@ namespace Analytics.Dashboard.Visuals;
 public abstract class TrendRecipe : VisualRecipe
 {
     private const int Most = 5;
+    private static readonly Member Whole = new("", new("全体", "All"));
 
-    /// <summary>The slicer whose members are compared.</summary>
-    protected abstract string SlicerOf(Inquiry inquiry);
+    /// <summary>The slicer whose members are compared; null: one line of the whole.</summary>
+    protected abstract string? SlicerOf(Inquiry inquiry);
 
     /// <summary>What a line is called.</summary>
-    protected virtual string NounOf(Inquiry inquiry) => inquiry.T[inquiry.Answers.Catalog.Slicers[SlicerOf(inquiry)].Label];
+    protected virtual string NounOf(Inquiry inquiry) => SlicerOf(inquiry) is { } slicer ? inquiry.LabelOf(slicer) : "";
 
     /// <summary>The slicer as titles name it.</summary>
-    protected virtual string WordOf(Inquiry inquiry) => inquiry.T["level." + SlicerOf(inquiry)];
+    protected virtual string WordOf(Inquiry inquiry) => inquiry.WordOf(SlicerOf(inquiry)!);
 
     /// <inheritdoc />
-    public override string TitleOf(Inquiry inquiry) => inquiry.T["trend.title", WordOf(inquiry), inquiry.T[inquiry.LeadMeasure.Label]];
+    public override string TitleOf(Inquiry inquiry) =>
+        SlicerOf(inquiry) is null ? inquiry.T["trend.title.whole", inquiry.T[inquiry.LeadMeasure.Label]] : inquiry.T["trend.title", WordOf(inquiry), inquiry.T[inquiry.LeadMeasure.Label]];
 
     /// <inheritdoc />
     public override async Task<Visual?> ComposeAsync(Inquiry inquiry)
     {
         var (t, question, names) = (inquiry.T, inquiry.Question, inquiry.Years);
-        var asked = inquiry.AskAsync([inquiry.Lead], ["fiscal_year", SlicerOf(inquiry)], allYears: true);
+        string[] by = SlicerOf(inquiry) is { } slicer ? [slicer] : [];
+        var asked = inquiry.AskAsync([inquiry.Lead], ["fiscal_year", .. by], allYears: true);
         var totalled = inquiry.AskAsync([inquiry.Lead], ["fiscal_year"], allYears: true);
         var looking = Palette.AskAsync(inquiry, SlicerOf(inquiry));
         var agreed = inquiry.AgreementBook.AskAsync(question.Dataset);
@@ -34,10 +37,10 @@ public abstract class TrendRecipe : VisualRecipe
         var column = answer.Measures[0];
         // A year that is left out leaves a gap between its neighbours.
         var years = question.Years.Reverse().Where(y => question.Period.Spanned is [var last, ..] and [.., var first] && y >= first && y <= last).Select(y => new LineYear(y, names.Lines(y))).ToList();
-        var cells = answer.Rows.Where(r => IsYear(r.Members[0])).ToDictionary(r => (r.Members[0].Code, r.Members[1].Code), r => r.Cells[0]);
+        var cells = answer.Rows.Where(r => IsYear(r.Members[0])).ToDictionary(r => (r.Members[0].Code, Compared(r).Code), r => r.Cells[0]);
         var totals = byYear.Rows.Where(r => IsYear(r.Members[0])).ToDictionary(r => r.Members[0].Code, r => r.Cells[0]);
         var scale = FigureScale.For(column, answer, t.Language, cells.Values);
-        var found = answer.Rows.Select(r => r.Members[1]).DistinctBy(m => m.Code).Select(m => (Member: m, Points: years.Select(y => Point(y, cells, (Code(y), m.Code))).ToList()))
+        var found = answer.Rows.Select(Compared).DistinctBy(m => m.Code).Select(m => (Member: m, Points: years.Select(y => Point(y, cells, (Code(y), m.Code))).ToList()))
             .OrderBy(l => RegionTree.IsReserved(l.Member)).ThenByDescending(l => l.Points.FirstOrDefault(p => p.Year.Year == question.Year)?.Cell.Value).ThenByDescending(l => l.Points.Sum(p => p.Cell.Value)).ToList();
         agreements = years.Count < 2 ? [] : [.. agreements.Where(a => a.Days.Any(d => names.Position(d.Day) >= years[0].Year - 0.5 && names.Position(d.Day) <= years[^1].Year + 0.5))];
         var told = agreements.Where(a => a.IsExtension).TakeLast(1).ToList();
@@ -58,7 +61,7 @@ public abstract class TrendRecipe : VisualRecipe
                 .. found.Count > Most ? (string[])[t["trend.most", Most, found.Count]] : [],
                 .. years.Where(y => question.IsProvisional(y.Year)).Take(1).Select(y => t["trend.provisional", names.Name(y.Year), $"{question.Dataset.DataThrough:yyyy-MM-dd}"]),
             ],
-            EmptyReason = inquiry.WhyInapplicable(inquiry.Lead, SlicerOf(inquiry)) ?? (found.Count == 0 ? t["visual.empty"] : null),
+            EmptyReason = inquiry.WhyInapplicable(inquiry.Lead, by) ?? (found.Count == 0 ? t["visual.empty"] : null),
         };
 
         // A year in which nothing of the kind happened is a zero: the dataset has this fact. A rate of nothing is none.
@@ -71,6 +74,7 @@ public abstract class TrendRecipe : VisualRecipe
             return new(year, cell, cell.Text(scale, t));
         }
 
+        static Member Compared(ResultRow row) => row.Members.Count > 1 ? row.Members[1] : Whole;
         static bool IsYear(Member member) => member.Code.Length == 4;
         static string Code(LineYear year) => year.Year.ToString(CultureInfo.InvariantCulture);
     }

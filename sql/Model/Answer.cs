@@ -33,7 +33,7 @@ internal sealed class Answer(Query query, Question question, DatasetState datase
             AsOf = dataset.AsOf,
             DataThrough = dataset.DataThrough,
             Counts = dataset.Counts,
-            Slicers = [.. question.By.Select(s => new SlicerColumn(s.Name, s.Label))],
+            Slicers = question.Columns,
             Measures = [.. question.Measures.Select(m => m.Column(dataset.Calendar))],
             Rows = question.By.Count == 0 ? [new ResultRow([], _cells.Of(null))] : [.. rows.Select(row => new ResultRow(MembersOf(row), _cells.Of(row)))],
             RowCount = question.By.Count == 0 ? 1 : rows.Count,

@@ -43,13 +43,13 @@ public sealed record MeasureRequest(string Name, MeasureDeclaration Measure, Mea
         ["per_1000_establishments"] = MeasureFacet.Per1000Establishments,
     };
 
-    /// <summary>The request that <paramref name="name"/> stands for, or null where the catalogue has no such measure.</summary>
-    public static MeasureRequest? Find(ModelCatalog catalog, string name)
+    /// <summary>The request that <paramref name="name"/> stands for, in the words of a dataset; null where the catalogue has no such measure.</summary>
+    public static MeasureRequest? Find(ModelCatalog catalog, string name, string dataset)
     {
         var parts = name.Split('.', 2);
         var facet = MeasureFacet.Plain;
         return catalog.Measures.TryGetValue(parts[0], out var measure) && (parts.Length == 1 || Suffixes.TryGetValue(parts[1], out facet))
-            ? new MeasureRequest(name, measure, facet)
+            ? new MeasureRequest(name, catalog.MeasureOf(dataset, measure.Name), facet)
             : null;
     }
 

@@ -5,22 +5,33 @@ using System.Text.RegularExpressions;
 namespace Analytics.Sql.Model;
 
 /// <summary>
-/// All measures and slicers that questions may name: those embedded in the product, overlaid by the same folders (<c>Measures</c>, <c>Slicers</c>) of an
-/// installation. A faulty declaration is left out, alone, and stands in <see cref="Faults"/> with file and line. Immutable and thread-safe.
+/// All measures and slicers that questions may name, and how datasets present themselves: the declarations embedded in the product, overlaid by the same folders
+/// (<c>Measures</c>, <c>Slicers</c>, <c>Datasets</c>) of an installation. A faulty declaration is left out, alone, and stands in <see cref="Faults"/> with file and line. Immutable and thread-safe.
 /// </summary>
 public sealed partial class ModelCatalog
 {
     /// <summary>Parameters of a question that are no slicer, so that no declaration may take their name.</summary>
     public static readonly IReadOnlyList<string> ReservedParameters = ["dataset", "measure", "by", "publication", "format", "lang", "page", "size", "sort", "top", "others"];
 
-    private ModelCatalog(IReadOnlyDictionary<string, MeasureDeclaration> measures, IReadOnlyDictionary<string, SlicerDeclaration> slicers, IReadOnlyList<DeclarationFault> faults) =>
-        (Measures, Slicers, Faults) = (measures, slicers, faults);
+    // A measure in a dataset's words; one and the same each time it is asked for.
+    private readonly Dictionary<(string Dataset, string Measure), MeasureDeclaration> _reworded;
+
+    private ModelCatalog(
+        IReadOnlyDictionary<string, MeasureDeclaration> measures, IReadOnlyDictionary<string, SlicerDeclaration> slicers, IReadOnlyDictionary<string, DatasetDeclaration> datasets, IReadOnlyList<DeclarationFault> faults)
+    {
+        (Measures, Slicers, Datasets, Faults) = (measures, slicers, datasets, faults);
+        _reworded = datasets.Values.SelectMany(d => d.Measures.Where(m => measures.ContainsKey(m.Key)).Select(m => (Key: (d.Name, m.Key), Measure: measures[m.Key] with { Label = m.Value.Label, Description = m.Value.Description })))
+            .ToDictionary(m => m.Key, m => m.Measure);
+    }
 
     /// <summary>By name, in their declared order.</summary>
     public IReadOnlyDictionary<string, MeasureDeclaration> Measures { get; }
 
     /// <summary>By name, in their declared order.</summary>
     public IReadOnlyDictionary<string, SlicerDeclaration> Slicers { get; }
+
+    /// <summary>Datasets that say how they present themselves, by code; see <see cref="DatasetOf"/>.</summary>
+    public IReadOnlyDictionary<string, DatasetDeclaration> Datasets { get; }
 
     /// <summary>Hash of all declarations that are in force.</summary>
     public required string Version { get; init; }
@@ -36,9 +47,21 @@ public sealed partial class ModelCatalog
         var measures = ReadAll("Measures", overlayFolder, faults, (name, text, definition) => slicers.ContainsKey(name)
             ? throw new DeclarationException(1, new($"「{name}」は切り口の名前です。", $"'{name}' is the name of a slicer."), [])
             : MeasureReader.Read(name, text, definition));
-        var texts = new[] { "Slicers", "Measures" }.SelectMany(folder => Files(folder, overlayFolder)).Select(f => $"{f.File} {Hash(f.Text ?? "")}");
-        return new ModelCatalog(Ordered(measures, m => m.Sort), Ordered(slicers, s => s.Sort), faults) { Version = Hash(string.Join('\n', texts)) };
+        var datasets = ReadAll("Datasets", overlayFolder, faults, (name, text, _) => DatasetReader.Read(name, text, NamesOf("Measures"), NamesOf("Slicers")));
+        // A dataset may name what is declared, also where an installation's declaration of it is faulty: one fault is not two.
+        IReadOnlyCollection<string> NamesOf(string folder) => [.. Files(folder, overlayFolder).Select(f => Path.GetFileNameWithoutExtension(f.File))];
+        var texts = new[] { "Slicers", "Measures", "Datasets" }.SelectMany(folder => Files(folder, overlayFolder)).Select(f => $"{f.File} {Hash(f.Text ?? "")}");
+        return new ModelCatalog(Ordered(measures, m => m.Sort), Ordered(slicers, s => s.Sort), datasets, faults) { Version = Hash(string.Join('\n', texts)) };
     }
+
+    /// <summary>How a dataset presents itself: its own declaration, else that of the ledgers.</summary>
+    public DatasetDeclaration DatasetOf(string dataset) => Datasets.GetValueOrDefault(dataset) ?? Datasets.GetValueOrDefault(DatasetDeclaration.Common) ?? DatasetDeclaration.None;
+
+    /// <summary>A measure as a dataset names and explains it.</summary>
+    public MeasureDeclaration MeasureOf(string dataset, string name) => _reworded.GetValueOrDefault((DatasetOf(dataset).Name, name)) ?? Measures[name];
+
+    /// <summary>A slicer's label as a dataset has it.</summary>
+    public Bilingual LabelOf(string dataset, string slicer) => DatasetOf(dataset).Slicers.GetValueOrDefault(slicer) ?? Slicers[slicer].Label;
 
     private static Dictionary<string, T> ReadAll<T>(string folder, string? overlayFolder, List<DeclarationFault> faults, Func<string, string, string, T> read)
     {

@@ -1,9 +1,9 @@
 namespace Analytics.Sql.Model;
 
-/// <summary>The JSON Schemas of measures and slicers beside an installation's own declarations, so that <c># yaml-language-server: $schema=…</c> completes in an editor.</summary>
+/// <summary>The JSON Schemas of measures, slicers and datasets beside an installation's own declarations, so that <c># yaml-language-server: $schema=…</c> completes in an editor.</summary>
 public static class ModelSchemas
 {
-    private static readonly string[] Schemas = ["Measures/measure.schema.json", "Slicers/slicer.schema.json"];
+    private static readonly string[] Schemas = ["Measures/measure.schema.json", "Slicers/slicer.schema.json", "Datasets/dataset.schema.json"];
 
     /// <summary>Writes them where they are missing or of another version; the folders come into being with them.</summary>
     /// <exception cref="IOException">The folder cannot be written to.</exception>

@@ -6,6 +6,9 @@ internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnl
     /// <summary>Slicers that are held to a range: its codes are those of the dataset's own time, of which next year has more.</summary>
     public IReadOnlyCollection<SlicerDeclaration> Ranged { get; init; } = [];
 
+    /// <summary>What spans the rows, as the dataset names it.</summary>
+    public IReadOnlyList<SlicerColumn> Columns { get; init; } = [];
+
     /// <summary>The filter that lets through rows of which only the year is known; null where no slicer tells them.</summary>
     public Filter? OnlyYearKnown { get; init; }
 
@@ -15,7 +18,7 @@ internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnl
         QuestionRules.Check(query, catalog);
         var ranged = query.Ranges.Select(r => (Slicer: catalog.Slicers[r.Key], Range: r.Value)).ToList();
         return new Question(
-            [.. query.Measures.Distinct().Select(name => MeasureRequest.Find(catalog, name)!)],
+            [.. query.Measures.Distinct().Select(name => MeasureRequest.Find(catalog, name, dataset.Code)!)],
             [.. query.By.Select(name => catalog.Slicers[name])],
             [
                 .. query.Filters.Where(f => f.Value.Count > 0).Select(f => new Filter(catalog.Slicers[f.Key], f.Value)),
@@ -25,6 +28,7 @@ internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnl
             query.Scope)
         {
             OnlyYearKnown = catalog.Slicers.Values.FirstOrDefault(s => s.Grain == TimeGrain.Month) is { } month ? new Filter(month, [ReservedCode.NotApplicable]) : null,
+            Columns = [.. query.By.Select(name => new SlicerColumn(name, catalog.LabelOf(dataset.Code, name)))],
             Ranged = [.. ranged.Where(r => r.Range.From != r.Range.To).Select(r => r.Slicer)],
         };
     }

@@ -46,7 +46,7 @@ public static class QuestionRules
 
     private static IEnumerable<QueryFault> Names(Query query, ModelCatalog catalog)
     {
-        foreach (var name in query.Measures.Where(name => MeasureRequest.Find(catalog, name) is null))
+        foreach (var name in query.Measures.Where(name => MeasureRequest.Find(catalog, name, query.Dataset) is null))
         {
             yield return QueryFault.UnknownMeasure(Short(name), MeasureRequest.AllNames(catalog));
         }

@@ -38,7 +38,7 @@ public sealed record SingleRows
         }
 
         QuestionRules.Check(query, catalog);
-        if (query.Measures is not [var name] || MeasureRequest.Find(catalog, name) is not { Facet: MeasureFacet.Plain })
+        if (query.Measures is not [var name] || MeasureRequest.Find(catalog, name, query.Dataset) is not { Facet: MeasureFacet.Plain })
         {
             throw new QueryException(new("measure", string.Join(", ", query.Measures), new("指標を一つだけ、接尾辞なしで指定してください。", "Exactly one measure is needed, without a suffix."), [.. catalog.Measures.Keys]));
         }

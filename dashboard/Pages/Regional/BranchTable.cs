@@ -17,7 +17,7 @@ public sealed class BranchTable : VisualRecipe
 
     public override string Name => "branches";
 
-    public override bool AppliesTo(Inquiry inquiry) => inquiry.Has("referrals") && !inquiry.Has("advanced");
+    public override bool AppliesTo(Inquiry inquiry) => inquiry.IsOfReferrals;
 
     public override string TitleOf(Inquiry inquiry) => inquiry.T["branches.title", inquiry.T["level.branch"]];
 
@@ -40,7 +40,7 @@ public sealed class BranchTable : VisualRecipe
             Subtitle = inquiry.Period + (inquiry.Has(Waiting) && !isOfBanks ? t["list.comma"] + t["branches.sub", Many] : ""),
             Result = answer, Measures = answer.Measures, Scale = plain,
             Table = new(
-                [t[inquiry.Answers.Catalog.Slicers[slicer].Label], .. answer.Measures.Select(m => t["branches.column." + m.Name]), .. isOfBanks ? Array.Empty<string>() : [t["branches.list"]]],
+                [inquiry.LabelOf(slicer), .. answer.Measures.Select(m => t["branches.column." + m.Name]), .. isOfBanks ? Array.Empty<string>() : [t["branches.list"]]],
                 [.. rows.Select(r => new VisualRow(NameOf(r.Members[0]), isOfBanks ? BranchesOf(r.Members[0].Code) : question.Narrowed(slicer, r.Members[0].Code), [.. Figures(r.Cells), .. isOfBanks ? Array.Empty<VisualCell>() : [ListOf(r.Members[0].Code)]]))],
                 new(t["table.total"], null, [.. Figures(answer.Totals), .. isOfBanks ? Array.Empty<VisualCell>() : [new("")]])),
             Notes = [t["branches.note"], .. answer.Notes.Select(n => t[n.Text])],

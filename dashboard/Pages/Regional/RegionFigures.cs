@@ -82,7 +82,7 @@ public sealed record RegionFigures
 
     private static async Task<Conversion?> ConversionAsync(Inquiry inquiry, IReadOnlyList<RegionChoice> path, ILogger logger)
     {
-        if (!inquiry.Has(MapRates.Measure) || inquiry.Has("advanced") || path.Count == 0) return null;
+        if (!inquiry.Has(MapRates.Measure) || !inquiry.IsOfReferrals || path.Count == 0) return null;
         // Sub-regions and municipalities are compared with their prefecture, a prefecture with the country.
         var depth = path.Count == 1 ? 0 : 1;
         var here = await Asked.Of(inquiry.AskAsync([MapRates.Measure], [PageQuestion.YearName], allYears: true), logger);

@@ -73,7 +73,7 @@ public sealed class RegionMap : VisualRecipe
     }
 
     /// <summary>The measure that the map shows: the page's, or by <c>map=rate</c> the conversion rate.</summary>
-    internal static MeasureDeclaration Measure(Inquiry inquiry) => inquiry.Answers.Catalog.Measures[ShowsRate(inquiry) ? MapRates.Measure : inquiry.Lead];
+    internal static MeasureDeclaration Measure(Inquiry inquiry) => inquiry.Measure(ShowsRate(inquiry) ? MapRates.Measure : inquiry.Lead);
 
     /// <summary>The address asks for the rate instead of the page's measure.</summary>
     internal static bool ShowsRate(Inquiry inquiry) => inquiry.Question.Address.First(MapRates.Parameter) == MapRates.Chosen && inquiry.Has(MapRates.Measure);

@@ -16,10 +16,10 @@ public static class RegionParts
         : "institute";
 
     /// <summary>The slicer as titles name it.</summary>
-    public static string WordOf(Inquiry inquiry) => inquiry.T["level." + (IsLowest(inquiry) ? SlicerOf(inquiry) : inquiry.LevelWord)];
+    public static string WordOf(Inquiry inquiry) => IsLowest(inquiry) ? inquiry.WordOf(SlicerOf(inquiry)) : inquiry.T["level." + inquiry.LevelWord];
 
     /// <summary>What one part is called.</summary>
-    public static string NounOf(Inquiry inquiry) => IsLowest(inquiry) ? inquiry.T[inquiry.Answers.Catalog.Slicers[SlicerOf(inquiry)].Label] : inquiry.LevelNoun;
+    public static string NounOf(Inquiry inquiry) => IsLowest(inquiry) ? inquiry.LabelOf(SlicerOf(inquiry)) : inquiry.LevelNoun;
 
     private static bool IsLowest(Inquiry inquiry) => inquiry.Question.Filters.TryGetValue(inquiry.Level, out var codes) && codes.Count == 1;
 }

@@ -18,12 +18,9 @@ public sealed class RegionRanking : VisualRecipe
     public override async Task<Visual?> ComposeAsync(Inquiry inquiry)
     {
         var (t, lead, slicer) = (inquiry.T, inquiry.Lead, RegionParts.SlicerOf(inquiry));
-        // Behind every figure stand referrals; awards where there are none.
-        var isOfAwards = inquiry.Has("advanced");
-        var cases = inquiry.Has("referrals") && !isOfAwards ? "referrals" : "engagements";
-        string[] further = isOfAwards ? ["contract_amount", "advanced"] : [];
-        string[] measures = [.. new[] { cases, lead }.Concat(further).Where(inquiry.Has).Distinct()];
-        var hasRate = inquiry.Has(MapRates.Measure) && !isOfAwards && lead != MapRates.Measure;
+        var cases = inquiry.Cases ?? lead;
+        string[] measures = [.. new[] { cases, lead }.Concat(inquiry.IsOfReferrals ? [] : inquiry.Cards).Distinct()];
+        var hasRate = inquiry.Has(MapRates.Measure) && inquiry.IsOfReferrals && lead != MapRates.Measure;
         var answer = await inquiry.AskAsync([.. measures, .. hasRate ? [MapRates.Measure] : Array.Empty<string>(), .. inquiry.WithComparisons(lead).Skip(1)], [slicer]);
         var rows = answer.Rows.Where(IsKnown).OrderBy(r => RegionTree.IsReserved(r.Members[0])).ThenBy(IsFew).ThenByDescending(r => answer.Of(r.Cells, lead).Value).ThenBy(r => t[r.Members[0].Label], StringComparer.Ordinal).ToList();
         if (rows.Count == 0) return null;

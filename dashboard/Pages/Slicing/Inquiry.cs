@@ -15,10 +15,6 @@ public sealed record Inquiry(PageQuestion Question, Picks Picks, Texts T, PageAn
     /// <summary>The parameter that names the measure of the pictures.</summary>
     public const string MeasureName = "measure";
 
-    // What an executive wants to see first, in order; a dataset shows those that it has.
-    private static readonly string[] OfLedgers = ["referrals", "engagements", "outcomes", "products", "contract_amount", "added_sales"];
-    private static readonly string[] OfAwards = ["engagements", "contract_amount", "advanced"];
-
     /// <summary>Reads an address and asks which members the dataset has.</summary>
     /// <exception cref="QueryException">The address names what the dataset does not have.</exception>
     public static async Task<Inquiry> OfAsync(PageQuestion question, IReadOnlyList<DatasetSummary> datasets, Texts texts, PageAnswers answers, AgreementDays agreements)
@@ -34,17 +30,35 @@ public sealed record Inquiry(PageQuestion Question, Picks Picks, Texts T, PageAn
     /// <summary>How the dataset's years are named.</summary>
     public FiscalYears Years { get; } = new(Question.Dataset.Calendar.StartMonth, T.Language);
 
-    /// <summary>The measures on the cards.</summary>
-    public IReadOnlyList<string> Cards { get; } = [.. (Question.Dataset.Measures.Contains("advanced") ? OfAwards : OfLedgers).Where(Question.Dataset.Measures.Contains)];
+    /// <summary>The measures on the cards: those that the dataset declares and has; the one that it opens with where it has none of them.</summary>
+    public IReadOnlyList<string> Cards { get; } =
+        [.. Declared(Question, Answers).Cards.Where(Question.Dataset.Measures.Contains).DefaultIfEmpty(DefaultLead(Question.Dataset, Answers.Catalog))];
 
     /// <summary>The measure that headline and pictures are about: the one that the address names, else what the dataset is there for.</summary>
-    public string Lead { get; } = Question.Address.First(MeasureName) is { } asked && Question.Dataset.Measures.Contains(asked) ? asked : DefaultLead(Question.Dataset);
+    public string Lead { get; } =
+        Question.Address.First(MeasureName) is { } asked && Question.Dataset.Measures.Contains(asked) ? asked : DefaultLead(Question.Dataset, Answers.Catalog);
 
-    /// <summary>The measure that is meant where an address names none.</summary>
-    public static string DefaultLead(DatasetSummary dataset) => new[] { "outcomes", "engagements", "referrals" }.FirstOrDefault(dataset.Measures.Contains) ?? dataset.Measures[0];
+    /// <summary>The count of the cases behind every figure; null where the dataset has none that it declares.</summary>
+    public string? Cases { get; } = Declared(Question, Answers).Cases.FirstOrDefault(Question.Dataset.Measures.Contains);
+
+    /// <summary>The dataset is about referrals and what became of them.</summary>
+    public bool IsOfReferrals => Cases == "referrals";
+
+    /// <summary>The measure that is meant where an address names none: what the dataset is there for, else the first that has rows (of stocks, 0 tells nothing of a source without states).</summary>
+    public static string DefaultLead(DatasetSummary dataset, ModelCatalog catalog) => catalog.DatasetOf(dataset.Code).Lead.FirstOrDefault(dataset.Measures.Contains)
+        ?? dataset.Measures.FirstOrDefault(name => catalog.Measures[name].Kind != MeasureKind.Stock) ?? dataset.Measures[0];
+
+    /// <summary>A measure, in the dataset's words.</summary>
+    public MeasureDeclaration Measure(string name) => Answers.Catalog.MeasureOf(Question.Dataset.Code, name);
+
+    /// <summary>A slicer's label, in the dataset's words.</summary>
+    public string LabelOf(string slicer) => T[Answers.Catalog.LabelOf(Question.Dataset.Code, slicer)];
+
+    /// <summary>A slicer as titles name it: クラスター別, 省庁別.</summary>
+    public string WordOf(string slicer) => Answers.Catalog.DatasetOf(Question.Dataset.Code).Slicers.GetValueOrDefault(slicer) is { } own ? T["level.own", T[own], T[own].ToLowerInvariant()] : T["level." + slicer];
 
     /// <summary>The declaration of <see cref="Lead"/>.</summary>
-    public MeasureDeclaration LeadMeasure => Answers.Catalog.Measures[Lead];
+    public MeasureDeclaration LeadMeasure => Measure(Lead);
 
     /// <summary>The slicer by which regions are compared.</summary>
     public string Level { get; } = Picks.Regions.Level(Question.Filters, Question.Excluded);
@@ -53,7 +67,7 @@ public sealed record Inquiry(PageQuestion Question, Picks Picks, Texts T, PageAn
     public string LevelWord => Level == "prefecture" && Picks.Regions.IsOfStates ? "state" : Level;
 
     /// <summary>What one row of the regions is called: the slicer's label, or State.</summary>
-    public string LevelNoun => LevelWord == "state" ? T["noun.state"] : T[Answers.Catalog.Slicers[Level].Label];
+    public string LevelNoun => LevelWord == "state" ? T["noun.state"] : LabelOf(Level);
 
     /// <summary>What the page is narrowed to, e.g. 西部; null where to nothing.</summary>
     public string? Scope => Conditions.Where(c => !c.IsOfYears).Select(c => c.Words).ToList() is { Count: > 0 } words ? string.Join(T["list.comma"], words) : null;
@@ -67,8 +81,8 @@ public sealed record Inquiry(PageQuestion Question, Picks Picks, Texts T, PageAn
     /// <summary>Why a measure has no figure here, or not <paramref name="by"/> these slicers: some do not apply to it. Null where all do.</summary>
     public string? WhyInapplicable(string measure, params IEnumerable<string> by)
     {
-        var declared = Answers.Catalog.Measures[measure];
-        var slicers = by.Concat(Question.Narrowing).Distinct().Select(name => Answers.Catalog.Slicers[name]).Where(s => !s.AppliesTo(declared.Fact)).Select(s => T[s.Label]).ToList();
+        var declared = Measure(measure);
+        var slicers = by.Concat(Question.Narrowing).Distinct().Select(name => Answers.Catalog.Slicers[name]).Where(s => !s.AppliesTo(declared.Fact)).Select(s => LabelOf(s.Name)).ToList();
         return slicers.Count == 0 ? null : T["measure.inapplicable", T[declared.Label], string.Join(T["list.between"], slicers)];
     }
 
@@ -84,4 +98,6 @@ public sealed record Inquiry(PageQuestion Question, Picks Picks, Texts T, PageAn
 
     /// <summary>Asks within the page's filters: for its year, or for all years.</summary>
     public Task<Result> AskAsync(IEnumerable<string> measures, IEnumerable<string>? by = null, bool allYears = false) => Answers.AnswerAsync(Question.Ask(measures, by, allYears));
+
+    private static DatasetDeclaration Declared(PageQuestion question, PageAnswers answers) => answers.Catalog.DatasetOf(question.Dataset.Code);
 }

@@ -30,6 +30,9 @@ public sealed class RegionTree
     /// <inheritdoc cref="IsReserved(Member)" />
     public static bool IsReserved(string code) => Reserved.Contains(code);
 
+    /// <summary>No row of the dataset says where it belongs.</summary>
+    public bool IsEmpty => places.Count == 0;
+
     /// <summary>The places are American states, which are no prefectures.</summary>
     public bool IsOfStates => places.Count > 0 && places.All(p => p.Prefecture.Code.StartsWith("US-", StringComparison.Ordinal));
 

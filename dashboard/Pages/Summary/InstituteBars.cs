@@ -9,8 +9,4 @@ public sealed class InstituteBars : BarRecipe
     public override string Name => "institutes";
 
     protected override string SlicerOf(Inquiry inquiry) => "institute";
-
-    protected override string NounOf(Inquiry inquiry) => inquiry.Picks.Regions.IsOfStates ? inquiry.T["noun.agency"] : base.NounOf(inquiry);
-
-    protected override string WordOf(Inquiry inquiry) => inquiry.T[inquiry.Picks.Regions.IsOfStates ? "level.agency" : "level.institute"];
 }

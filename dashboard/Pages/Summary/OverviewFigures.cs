@@ -38,7 +38,7 @@ public sealed record OverviewFigures
         var years = Of(inquiry.AskAsync(measures, ["fiscal_year"], allYears: true));
         var regions = Of(inquiry.AskAsync(inquiry.WithComparisons(inquiry.Lead), [inquiry.Level]));
         var verification = inquiry.Lead == "outcomes" ? Of(inquiry.AskAsync([inquiry.Lead], ["verification"])) : null;
-        var visuals = ComposedVisuals.OfAsync(inquiry, logger, ["trend", "map", "regions", "clusters", "industries", "stages", .. inquiry.Picks.Clusters.Count + inquiry.Picks.Industries.Count == 0 ? (string[])["institutes"] : [], "region-summary"]);
+        var visuals = ComposedVisuals.OfAsync(inquiry, logger, ["trend", "map", "regions", "clusters", "industries", "stages", "research-stages", .. inquiry.Picks.Clusters.Count + inquiry.Picks.Industries.Count == 0 ? (string[])["institutes"] : [], "region-summary"]);
         return new()
         {
             Inquiry = inquiry, Totals = await totals, Years = await years, Regions = await regions, Visuals = await visuals,

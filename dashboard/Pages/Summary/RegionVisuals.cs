@@ -3,16 +3,26 @@ using Analytics.Dashboard.Visuals;
 
 namespace Analytics.Dashboard.Pages.Summary;
 
-/// <summary>The measure by year, a line per region of the level that is compared.</summary>
+/// <summary>The measure by year, a line per region of the level that is compared; of the whole where none is known.</summary>
 public sealed class RegionTrend : TrendRecipe
 {
     public override string Name => "trend";
 
-    protected override string SlicerOf(Inquiry inquiry) => inquiry.Level;
+    protected override string? SlicerOf(Inquiry inquiry) => inquiry.Picks.Regions.IsEmpty ? null : inquiry.Level;
 
     protected override string NounOf(Inquiry inquiry) => inquiry.LevelNoun;
 
     protected override string WordOf(Inquiry inquiry) => inquiry.T["level." + inquiry.LevelWord];
+}
+
+/// <summary>The measure of the year by research stage, where no region is known that it could be told by.</summary>
+public sealed class StageBars : BarRecipe
+{
+    public override string Name => "research-stages";
+
+    public override bool AppliesTo(Inquiry inquiry) => inquiry.Picks.Regions.IsEmpty && inquiry.WhyInapplicable(inquiry.Lead, SlicerOf(inquiry)) is null;
+
+    protected override string SlicerOf(Inquiry inquiry) => "research_stage";
 }
 
 /// <summary>The measure of the year by region.</summary>
@@ -33,6 +43,8 @@ public sealed class RegionBars : BarRecipe
 public sealed class RegionSummary : SummaryRecipe
 {
     public override string Name => "region-summary";
+
+    public override bool AppliesTo(Inquiry inquiry) => !inquiry.Picks.Regions.IsEmpty;
 
     protected override string SlicerOf(Inquiry inquiry) => inquiry.Level;
 

@@ -14,7 +14,7 @@ public sealed record ReviewFigures
     /// <summary>Rate of the cohort whose time is up; immature in younger ones.</summary>
     public const string Rate = "conversion_rate";
 
-    private static readonly string[] Visible = ["region-summary", "clusters", "industries", "channels", "institutes"];
+    private static readonly string[] Visible = ["region-summary", "clusters", "industries", "channels", "institutes", "research-stages"];
 
     public required Inquiry Inquiry { get; init; }
 
@@ -54,7 +54,7 @@ public sealed record ReviewFigures
     /// <summary>Every measure of the document by name, for its appendix.</summary>
     public IReadOnlyList<MeasureDeclaration> Measures =>
         [.. Totals.Measures.Select(m => m.BaseMeasure).Where(m => m is not "companies_referred").Concat(Visible.SelectMany(v => Visuals[v]?.Visual?.Measures.Select(m => m.BaseMeasure) ?? [])).Concat(Rates is null ? [] : [Rate])
-            .Append("model_cases").Distinct().Where(Inquiry.Has).Select(name => Inquiry.Answers.Catalog.Measures[name]).OrderBy(m => m.Sort)];
+            .Append("model_cases").Distinct().Where(Inquiry.Has).Select(Inquiry.Measure).OrderBy(m => m.Sort)];
 
     /// <summary>One hash for the definitions of all measures in the document: equal hashes, equal definitions.</summary>
     public string DefinitionsHash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Measures.Select(m => $"{m.Name}={m.Definition}").Order(StringComparer.Ordinal)))))[..8];
