@@ -21,6 +21,9 @@ public sealed class Palette
         }
     }
 
+    /// <summary>Of members that are known already, in their order.</summary>
+    public static Palette Of(params IReadOnlyList<string> codes) => new([codes]);
+
     /// <summary>Asks for all members of the slicer in the dataset, whatever the page is narrowed to.</summary>
     public static async Task<Palette> AskAsync(Inquiry inquiry, string slicer)
     {

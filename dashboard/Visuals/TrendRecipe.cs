@@ -28,10 +28,11 @@ public abstract class TrendRecipe : VisualRecipe
     public override async Task<Visual?> ComposeAsync(Inquiry inquiry)
     {
         var (t, question, names) = (inquiry.T, inquiry.Question, inquiry.Years);
-        string[] by = SlicerOf(inquiry) is { } slicer ? [slicer] : [];
+        var slicer = SlicerOf(inquiry);
+        string[] by = slicer is null ? [] : [slicer];
         var asked = inquiry.AskAsync([inquiry.Lead], ["fiscal_year", .. by], allYears: true);
         var totalled = inquiry.AskAsync([inquiry.Lead], ["fiscal_year"], allYears: true);
-        var looking = Palette.AskAsync(inquiry, SlicerOf(inquiry));
+        var looking = slicer is null ? Task.FromResult(Palette.Of(Whole.Code)) : Palette.AskAsync(inquiry, slicer);
         var agreed = inquiry.AgreementBook.AskAsync(question.Dataset);
         var (answer, byYear, looks, agreements) = (await asked, await totalled, await looking, AgreementSpan.Of(await agreed));
         var column = answer.Measures[0];
