@@ -54,6 +54,8 @@ public static class Rules
         "値を書いてください。", "Write the value itself.");
     public static readonly Rule CellError = Reject("cell-error", "Excelの計算エラーです。", "An Excel error value.",
         "数式を直し、値として保存してください。", "Mend the formula and save its value.");
+    public static readonly Rule FormulaUnstored = Reject("formula-unstored", "数式の計算結果がファイルに保存されていません。", "A formula without a stored value.",
+        "Excelで開いて上書き保存し、送り直してください。", "Open the file in Excel, save it and send it again.");
     public static readonly Rule DateSpelling = Reject("date-spelling", "日付として読めません。", "Not a date that can be read.",
         "{0}", "{1}");
     public static readonly Rule DateNonexistent = Reject("date-nonexistent", "暦にない日付です。", "No such day in the calendar.",
@@ -78,6 +80,8 @@ public static class Rules
         "端数のない金額を書いてください。", "Write an amount without that fraction.");
     public static readonly Rule UnitUnfit = Reject("unit-unfit", "「{0}」の単位に「{1}」は使えません。", "The unit '{1}' does not fit '{0}'.",
         "使える単位: {0}", "Allowed units: {0}.");
+    public static readonly Rule UnitsContradict = Reject("units-contradict", "値の単位は「{0}」ですが、{1}の単位は「{2}」です。", "The value is in {0}, but {3} says {2}.",
+        "どちらが正しいか確かめ、単位をそろえてください。", "Check which of them is right and make them agree.");
     public static readonly Rule Cumulative = Reject("cumulative", "累計の値です。", "A cumulative value.",
         "その年度だけの増加額を書いてください。", "Give the increase of that fiscal year only.");
     public static readonly Rule ChoiceUnknown = Reject("choice-unknown", "使えない値です。", "Not one of the allowed values.",
@@ -98,6 +102,7 @@ public static class Rules
         "法人番号がExcelで指数表示に変わり、失われています（企業名で見分けます）。", "Excel turned the corporate number into a rounded one; it is lost (the name is used).");
     public static readonly Rule ExcelSerial = Warn("excel-serial", "Excelのシリアル値を日付として読みました。", "Read an Excel serial number as a date.");
     public static readonly Rule MoneyUnitAssumed = Warn("money-unit-assumed", "金額の単位がセルにも見出しにもないので、{0}として読みました。", "No unit in cell or header: read as {0}.");
+    public static readonly Rule UnitOfRow = Warn("unit-of-row", "{1}の単位「{2}」ではなく、その行に書かれた単位「{0}」で読みました。", "Read in the row's own unit {0}, although {3} says {2}.");
     public static readonly Rule UnknownColumn = Warn("unknown-column", "この台帳にない列です。そのまま保存します。", "A column that this source does not know; kept as it is.");
     public static readonly Rule SheetHidden = Warn("sheet-hidden", "非表示のシートは読みません。", "A hidden sheet is not read.");
     public static readonly Rule SheetSkipped = Warn("sheet-skipped", "台帳の見出しがないシートは読みません。", "A sheet without the ledger's headers is not read.");

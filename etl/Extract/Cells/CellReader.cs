@@ -1,12 +1,13 @@
+using System.Text.RegularExpressions;
 using Analytics.Etl.Extract.Headers;
 using Analytics.Etl.Sources;
 
 namespace Analytics.Etl.Extract.Cells;
 
 /// <summary>Reads one cell by the type of its column. Blank cells never come here.</summary>
-static class CellReader
+static partial class CellReader
 {
-    public static CellValue Read(string cell, BoundColumn bound, Source source, MoneyUnit? titleUnit)
+    public static CellValue Read(string cell, BoundColumn bound, Source source, MoneyUnit? titleUnit, bool is1904)
     {
         var column = bound.Column!;
         if (IsError(cell))
@@ -16,12 +17,12 @@ static class CellReader
             ColumnType.Text => new(cell),
             ColumnType.Identifier => new(Folding.Code(cell)),
             ColumnType.Code => CodeCell.Code(cell, column.Width!.Value),
-            ColumnType.Date => DateCell.Read(cell),
+            ColumnType.Date => DateCell.Read(cell, is1904),
             ColumnType.Year => DateCell.Year(cell),
             ColumnType.Integer => NumberCell.Integer(cell),
             ColumnType.Count => NumberCell.Count(cell),
             ColumnType.Decimal => Decimal(cell, bound, source).Value,
-            ColumnType.Money => Money(cell, bound, source.Currency!, bound.Unit ?? titleUnit, column.Unit ?? source.MoneyUnit),
+            ColumnType.Money => Money(cell, bound, source.Currency!, bound.Unit ?? titleUnit, column.Unit ?? source.MoneyUnit, bound.Unit is null ? MoneyCell.Title : MoneyCell.Header),
             ColumnType.List => new(List(cell)),
             ColumnType.Flag => Flag(cell),
             ColumnType.Choice => Choice(cell, column),
@@ -33,10 +34,16 @@ static class CellReader
     }
 
     /// <summary>An amount below its header. A plain number under a header in a foreign unit (千ドル) is no amount at all.</summary>
-    public static CellValue Money(string cell, BoundColumn bound, Currency currency, MoneyUnit? stated, MoneyUnit? assumed) =>
-        bound.StrangeUnit is { } strange && NumberCell.TrySplit(cell, out _, out var unit) && unit.Length == 0
+    /// <param name="place">Where the stated unit stands.</param>
+    public static CellValue Money(string cell, BoundColumn bound, Currency currency, MoneyUnit? stated, MoneyUnit? assumed, Bilingual place)
+    {
+        if (bound.StrangeUnit is not { } strange)
+            return MoneyCell.Read(cell, currency, stated, assumed, place);
+        // A unit that nobody knows is like no other.
+        return NumberCell.TrySplit(cell, out _, out var unit) && unit.Length == 0
             ? new(null, new Fault(Rules.MoneyUnitUnknown, [strange], [MoneyCell.Allowed(currency)]))
-            : MoneyCell.Read(cell, currency, stated, assumed);
+            : MoneyCell.Read(cell, currency, new(strange, 0), assumed);
+    }
 
     /// <summary>A number that may be an amount of money, then in major units; and its unit as written, null where none is.</summary>
     public static (CellValue Value, string? Unit) Decimal(string cell, BoundColumn bound, Source source)
@@ -44,7 +51,7 @@ static class CellReader
         decimal number;
         string? unit;
         if (source.Currency is { } currency && MoneyCell.TryMajor(cell, currency, out number, out unit))
-            return (Bounded(number), unit);
+            return (number == 0 ? Bounded(number) : MoneyCell.Against(Bounded(number), MoneyCell.Clash(unit!, currency, bound.Unit, MoneyCell.Header)), unit);
         if (!NumberCell.TrySplit(cell, out number, out unit) || !NumberCell.IsCounter(unit))
             return (CellValue.Broken(Rules.NumberSpelling), null);
         if (unit.Length == 0 && bound.StrangeUnit is { } strange && source.Currency is not null)
@@ -56,9 +63,8 @@ static class CellReader
 
     static CellValue Bounded(decimal number) => Math.Abs(number) < 1e18m ? new(number) : CellValue.Broken(Rules.NumberRange);
 
-    /// <summary>Excel's error values; #N/A is one too, while N/A is a word for blank.</summary>
-    static bool IsError(string cell) => cell.Length > 3 && cell[0] == '#' &&
-        cell is "#REF!" or "#N/A" or "#VALUE!" or "#DIV/0!" or "#NAME?" or "#NUM!" or "#NULL!" or "#SPILL!" or "#CALC!" or "#GETTING_DATA";
+    /// <summary>Excel's error values as a CSV has them: #REF!, #NAME?, #BLOCKED!; #N/A is one too, while N/A is a word for blank.</summary>
+    static bool IsError(string cell) => cell.Length > 3 && cell[0] == '#' && ErrorValue().IsMatch(cell);
 
     static string[] List(string cell) =>
         [.. cell.Split(['、', ';', '；', ',', '，', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(item => !BlankWords.Contains(item)).Distinct()];
@@ -73,4 +79,7 @@ static class CellReader
     static CellValue Choice(string cell, SourceColumn column) => column.CodesBySpelling.TryGetValue(Folding.Fold(cell), out var code)
         ? new(code)
         : CellValue.Broken(Rules.ChoiceUnknown, string.Join(" / ", column.Choices.Select(choice => choice.Spellings is [var usual, ..] ? usual : choice.Code)));
+
+    [GeneratedRegex("^#(?:N/A|GETTING_DATA|[A-Z0-9/_]+[!?])$")]
+    private static partial Regex ErrorValue();
 }

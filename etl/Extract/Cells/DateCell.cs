@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Analytics.Etl.Extract.Files.Formats;
 
 namespace Analytics.Etl.Extract.Cells;
 
@@ -13,17 +14,45 @@ static partial class DateCell
 
     static readonly object[] UsualSpelling = ["2009年4月1日、2009-04-01、平成21年4月1日、H21.4.1 のように書いてください。", "Write it like 2009-04-01, 2009/4/1 or H21.4.1."];
 
-    public static CellValue Read(string cell)
+    /// <summary>Hours that Japan's clocks are ahead of UTC.</summary>
+    const int Tokyo = 9;
+
+    /// <param name="is1904">Serial numbers count from 1904.</param>
+    public static CellValue Read(string cell, bool is1904 = false)
     {
         if (DateOnly.TryParseExact(cell, ["yyyy-MM-dd", "yyyy/MM/dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var plain) && plain.Year is >= FirstYear and <= LastYear)
             return new(plain);
-        var text = Aside().Replace(Folding.Fold(Time().Replace(Folding.Width(cell).Trim(), "")), "");
+        var written = Folding.Width(cell).Trim();
+        var time = Time().Match(written);
+        return time.Success ? Moved(Day(written[..time.Index], is1904), time) : Day(written, is1904);
+    }
+
+    /// <summary>The day in Tokyo where the time of day says how far it is from UTC; else the day as it is written.</summary>
+    static CellValue Moved(CellValue read, Match time)
+    {
+        var zone = time.Groups["zone"].Value;
+        // 10:00-12:00 are hours of one day; an offset follows seconds, or an ISO time.
+        var isSpan = zone is ['-' or '\u2212', ..] && !time.Groups["second"].Success && time.Value[0] != 'T';
+        if (zone.Length == 0 || isSpan || read.Value is not DateOnly day)
+            return read;
+        var (hour, minute) = (Number(time, "hour"), Number(time, "minute"));
+        var offset = time.Groups["hours"].Success
+            ? (Number(time, "hours") * 60 + (time.Groups["minutes"].Success ? Number(time, "minutes") : 0)) * (zone.Contains('+', StringComparison.Ordinal) ? 1 : -1)
+            : zone == "JST" ? Tokyo * 60 : 0;
+        if (hour > 24 || minute > 59 || Math.Abs(offset) > 14 * 60)
+            return CellValue.Broken(Rules.DateSpelling, UsualSpelling);
+        return read with { Value = DateOnly.FromDateTime(day.ToDateTime(TimeOnly.MinValue).AddMinutes((hour * 60) + minute - offset + (Tokyo * 60))) };
+    }
+
+    static CellValue Day(string written, bool is1904)
+    {
+        var text = Aside().Replace(Folding.Fold(written), "");
         if (Gregorian().Match(text) is { Success: true } gregorian)
             return Day(Number(gregorian, "y"), Number(gregorian, "m"), Number(gregorian, "d"), null);
         if (ByEra().Match(text) is { Success: true } byEra && Era.Of(byEra.Groups["era"].Value) is { } era)
             return Day(era.GregorianYear(EraYear(byEra)), Number(byEra, "m"), Number(byEra, "d"), era);
         if (Serial().Match(text) is { Success: true } serial)
-            return OfSerial(Number(serial, "days"));
+            return OfSerial(double.Parse(serial.Value, CultureInfo.InvariantCulture), is1904);
         return WithoutDay().IsMatch(text)
             ? CellValue.Broken(Rules.DateSpelling, "日まで書いてください（例: 2009年4月1日）。", "Give the day too (e.g. 2009-04-01).")
             : CellValue.Broken(Rules.DateSpelling, UsualSpelling);
@@ -70,15 +99,15 @@ static partial class DateCell
         return CellValue.Broken(Rules.DateEra, $"{Era.Of(date)?.Spell(date) ?? iso}（{iso}）か確かめてください。", $"Is it {iso}? Write it so.");
     }
 
-    static CellValue OfSerial(int days) => days is >= FirstSerial and <= LastSerial
-        ? new(new DateOnly(1899, 12, 30).AddDays(days), Doubt: Fault.Of(Rules.ExcelSerial))
+    static CellValue OfSerial(double serial, bool is1904) => SerialDay.Day(serial, is1904) is >= FirstSerial and <= LastSerial and var day
+        ? new(new DateOnly(1899, 12, 30).AddDays(day), Doubt: Fault.Of(Rules.ExcelSerial))
         : CellValue.Broken(Rules.DateSpelling, UsualSpelling);
 
     static int Number(Match match, string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 
     static int EraYear(Match match) => match.Groups["y"].Value == "元" ? 1 : Number(match, "y");
 
-    [GeneratedRegex(@"(?:\s+|T)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$")]
+    [GeneratedRegex(@"(?:\s+(?<hour>\d{1,2}):(?<minute>\d{2})|(?<=[\d日])T(?<hour>\d{2}):?(?<minute>\d{2}))(?::?(?<second>\d{2})(?:[.,]\d+)?)?\s*(?<zone>Z|JST|(?:UTC|GMT)?(?:[+\-\u2212](?<hours>\d{1,2})(?::?(?<minutes>\d{2}))?)?)$", RegexOptions.ExplicitCapture)]
     private static partial Regex Time();
 
     [GeneratedRegex(@"^西暦|\([月火水木金土日]\)$")]
@@ -90,7 +119,7 @@ static partial class DateCell
     [GeneratedRegex(@"^(?<era>明治|大正|昭和|平成|令和|[明大昭平令mtshr])\.?(?:(?<y>元|\d{1,2})(?:年(?<m>\d{1,2})月(?<d>\d{1,2})日|(?<s>[./-])(?<m>\d{1,2})\k<s>(?<d>\d{1,2}))|(?<y>\d{2})(?<m>\d{2})(?<d>\d{2}))$")]
     private static partial Regex ByEra();
 
-    [GeneratedRegex(@"^(?<days>\d{5})(?:\.\d+)?$")]
+    [GeneratedRegex(@"^\d{5}(?:\.\d+)?$")]
     private static partial Regex Serial();
 
     [GeneratedRegex(@"^[^/.-]+年\d{1,2}月$|^\d{4}[./-]\d{1,2}$")]

@@ -6,13 +6,16 @@ namespace Analytics.Etl.Extract.Cells;
 /// <summary>An amount of money; its unit stands in the cell, else in the header, else in the declaration.</summary>
 static partial class MoneyCell
 {
+    public static readonly Bilingual Header = new("見出し", "the header"), Title = new("表題", "the title"), UnitColumn = new("単位欄", "the unit column");
+
     /// <param name="stated">The unit of the header or title.</param>
     /// <param name="assumed">The declaration's, used with a doubt.</param>
+    /// <param name="place">Where the stated unit stands; the header unless given.</param>
     /// <returns>A <see cref="long"/> in the currency's minor unit.</returns>
-    public static CellValue Read(string cell, Currency currency, MoneyUnit? stated, MoneyUnit? assumed)
+    public static CellValue Read(string cell, Currency currency, MoneyUnit? stated, MoneyUnit? assumed, Bilingual? place = null)
     {
         if (TryMajor(cell, currency, out var major, out var unit))
-            return Minor(major, currency);
+            return major == 0 ? new(0L) : Against(Minor(major, currency), Clash(unit!, currency, stated, place ?? Header));
         if (unit is null)
             return CellValue.Broken(Rules.NumberSpelling);
         if (unit.Length > 0)
@@ -27,6 +30,21 @@ static partial class MoneyCell
     }
 
     /// <summary>
+    /// What there is to say where a row's own unit is not the one stated above it; null if they agree. 百万円 below 千円 is written on purpose; a bare ¥ may as well be
+    /// the format of the column.
+    /// </summary>
+    public static Fault? Clash(string unit, Currency currency, MoneyUnit? stated, Bilingual place)
+    {
+        var factor = currency.Unit(unit)?.Factor;
+        return stated is null || factor == stated.Factor ? null
+            : new(factor == 1 ? Rules.UnitsContradict : Rules.UnitOfRow, [unit, place.Ja, stated.Name, place.En], []);
+    }
+
+    /// <summary>A value with its clash: a fault, or a doubt.</summary>
+    public static CellValue Against(CellValue value, Fault? clash) =>
+        clash is null || value.Fault is not null ? value : clash.Rule.Effect == RuleEffect.Warns ? value with { Doubt = clash } : new(null, clash);
+
+    /// <summary>
     /// An amount that states its own unit (1,200千円, 1億2,000万円, ¥500), in major units. False leaves the plain number, with
     /// <paramref name="unit"/> "" where none is stated, the word where it is no unit, and null where it is no number.
     /// </summary>
@@ -36,7 +54,7 @@ static partial class MoneyCell
         {
             if (currency == Currency.Jpy && TryCompound(cell, out major))
             {
-                unit = "円";
+                unit = "万円";
                 return true;
             }
 
@@ -46,8 +64,7 @@ static partial class MoneyCell
 
         if (unit.Length == 0)
             return false;
-        var known = unit is "¥" or "\\" && currency == Currency.Jpy ? new MoneyUnit("円", 1) : currency.Unit(unit);
-        if (known is null)
+        if (currency.Unit(unit) is not { } known)
             return false;
         // Past every bound that is checked later: too large, but not unreadable.
         major = TryScale(major, known.Factor, out var scaled) ? scaled : decimal.MaxValue;

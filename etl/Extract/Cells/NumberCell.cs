@@ -36,6 +36,6 @@ static partial class NumberCell
     /// <summary>A word that counts and changes nothing: 人, 件, 社, %.</summary>
     public static bool IsCounter(string unit) => unit is "" or "人" or "名" or "件" or "社" or "回" or "個" or "品" or "%";
 
-    [GeneratedRegex(@"^(?<open>\()?(?<minus>[-▲△])?(?<sign>[\\¥$])?(?:(?<minus>[-▲△])|\+)?(?<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?<unit>[^\d.,()+\-][^\d()]*)?(?<close>\))?$")]
+    [GeneratedRegex(@"^(?<open>\()?(?<minus>[-▲△])?(?<sign>[\\\p{Sc}]|us\$|jpy|usd|eur)?(?:(?<minus>[-▲△])|\+)?(?<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?<unit>[^\d.,()+\-][^\d()]*)?(?<close>\))?$")]
     private static partial Regex Pattern();
 }

@@ -12,5 +12,8 @@ sealed record RawRow(int Line, string[] Cells, bool EndsFileOpen = false)
     /// <summary>"The same as above": written by hand, or a merged cell that goes on.</summary>
     public static bool IsAsAbove(string cell) => cell is Merged or "〃" or "″" or "〟" or "々" or "同上";
 
+    /// <summary>Cells that hold no value by the file's own word, with the rule that each breaks; null where there are none.</summary>
+    public IReadOnlyDictionary<int, Rule>? Faults { get; init; }
+
     public string Cell(int index) => index < Cells.Length ? Cells[index] : "";
 }

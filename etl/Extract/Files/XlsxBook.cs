@@ -3,7 +3,7 @@ using DocumentFormat.OpenXml.Spreadsheet;
 
 namespace Analytics.Etl.Extract.Files;
 
-/// <summary>The worksheets of an XLSX file. Cells come as the text that a person sees meant: exact numbers, ISO dates, cached results of formulas.</summary>
+/// <summary>The worksheets of an XLSX file. Cells come as the text that a person sees, but with all digits and ISO dates; formulas as their stored results.</summary>
 static class XlsxBook
 {
     /// <summary>By content: a ZIP archive. A text file never begins so.</summary>
@@ -20,9 +20,10 @@ static class XlsxBook
         using var document = SpreadsheetDocument.Open(path, isEditable: false);
         if (document.WorkbookPart?.Workbook?.Sheets is not { } sheets)
             throw Rules.FileFormat.Refusal(["ZIP"]);
+        var is1904 = XlsxCells.Is1904(document.WorkbookPart);
         return (IReadOnlyList<RawSheet>)[.. sheets.Elements<Sheet>()
             .Where(sheet => sheet.Id?.Value is { } id && document.WorkbookPart.GetPartById(id) is WorksheetPart)
-            .Select(sheet => new RawSheet(sheet.Name?.Value ?? "", sheet.State is { } state && state.Value != SheetStateValues.Visible, () => Rows(path, sheet.Id!.Value!)))];
+            .Select(sheet => new RawSheet(XlsxStrings.Unescape(sheet.Name?.Value ?? ""), sheet.State is { } state && state.Value != SheetStateValues.Visible, () => Rows(path, sheet.Id!.Value!), is1904))];
     });
 
     static IEnumerable<RawRow> Rows(string path, string id)

@@ -20,46 +20,67 @@ static class XlsxRows
             {
                 line = xml.GetAttribute("r") is { } number ? int.Parse(number, CultureInfo.InvariantCulture) : line + 1;
                 cells.Clear();
-                if (!xml.IsEmptyElement)
-                    ReadCells(xml, texts, cells);
+                var faults = xml.IsEmptyElement ? null : ReadCells(xml, texts, cells);
                 merges.Mark(line, cells);
-                yield return new(line, [.. cells]);
+                yield return new(line, [.. cells]) { Faults = faults };
             }
             else if (xml.NodeType == XmlNodeType.EndElement && xml.LocalName == "sheetData")
                 yield break;
         }
     }
 
-    static void ReadCells(XmlReader xml, XlsxCells texts, List<string> cells)
+    /// <summary>Fills in the cells up to the last that holds something: formats reach further, to the end of the sheet if somebody coloured whole rows.</summary>
+    static Dictionary<int, Rule>? ReadCells(XmlReader xml, XlsxCells texts, List<string> cells)
     {
+        var (next, faults) = (0, default(Dictionary<int, Rule>));
         while (xml.Read() && !(xml.NodeType == XmlNodeType.EndElement && xml.LocalName == "row"))
         {
             if (xml.NodeType != XmlNodeType.Element || xml.LocalName != "c")
                 continue;
-            var column = xml.GetAttribute("r") is { } name ? XlsxMerges.Column(name) : cells.Count;
+            var column = xml.GetAttribute("r") is { } name ? XlsxMerges.Column(name) : next;
+            next = column + 1;
+            if (xml.IsEmptyElement)
+                continue;
             var (type, style) = (xml.GetAttribute("t"), xml.GetAttribute("s"));
-            var (value, inline) = xml.IsEmptyElement ? ("", "") : ReadCell(xml);
+            var cell = ReadCell(xml);
+            var (text, fault) = Read(cell, type, style, texts);
+            if (text.Length == 0)
+                continue;
             while (cells.Count <= column)
                 cells.Add("");
-            cells[column] = (inline.Length > 0 ? inline : texts.Text(value, type, style)).Trim();
+            cells[column] = text;
+            if (fault is not null)
+                (faults ??= [])[column] = fault;
         }
+
+        return faults;
     }
 
-    /// <summary>The value and the inline text; a formula itself (f) and furigana (rPh) are passed over.</summary>
-    static (string Value, string Inline) ReadCell(XmlReader xml)
+    static (string Text, Rule? Fault) Read(StoredCell cell, string? type, string? style, XlsxCells texts)
     {
-        var (value, inline, depth) = ("", "", xml.Depth);
+        if (type == "e")
+            return (cell.Value is { Length: > 0 } error ? error : "#", Rules.CellError);
+        // A formula whose result is the empty text is stored as such a text.
+        if (cell.Formula is { } formula && string.IsNullOrEmpty(cell.Value) && cell.Inline.Length == 0 && !(type == "str" && cell.Value is not null))
+            return ($"={formula}", Rules.FormulaUnstored);
+        return ((cell.Inline.Length > 0 ? texts.Text(cell.Inline, "inlineStr", style) : texts.Text(cell.Value ?? "", type, style)).Trim(), null);
+    }
+
+    /// <summary>What one cell holds; furigana (rPh) is passed over.</summary>
+    static StoredCell ReadCell(XmlReader xml)
+    {
+        var (cell, depth) = (new StoredCell(null, "", null), xml.Depth);
         while (xml.Read() && xml.Depth > depth)
         {
-            if (xml.NodeType != XmlNodeType.Element)
-                continue;
             // Reading an element's text moves past its end: look at what follows before reading on.
             while (xml.NodeType == XmlNodeType.Element && xml.LocalName is "v" or "t" or "f" or "rPh")
             {
                 if (xml.LocalName == "v")
-                    value = xml.ReadElementContentAsString();
+                    cell = cell with { Value = xml.ReadElementContentAsString() };
                 else if (xml.LocalName == "t")
-                    inline += xml.ReadElementContentAsString();
+                    cell = cell with { Inline = cell.Inline + xml.ReadElementContentAsString() };
+                else if (xml.LocalName == "f")
+                    cell = cell with { Formula = xml.ReadElementContentAsString() };
                 else
                     xml.Skip();
             }
@@ -68,6 +89,10 @@ static class XlsxRows
                 break;
         }
 
-        return (value, inline);
+        return cell;
     }
+
+    /// <param name="Value">Null where nothing is stored.</param>
+    /// <param name="Inline">A text that stands in the cell itself.</param>
+    readonly record struct StoredCell(string? Value, string Inline, string? Formula);
 }

@@ -26,7 +26,7 @@ sealed class MeasuredReader
         _byColumn = _source.Columns.First(column => column.Name == _rule.By);
     }
 
-    public void Read(object?[] values, Action<BoundColumn?, string?, Fault> reject)
+    public void Read(object?[] values, Action<BoundColumn?, string?, Fault> reject, Action<BoundColumn, string, Fault> warn)
     {
         if (values[_by] is not string code)
             return;
@@ -53,15 +53,24 @@ sealed class MeasuredReader
         }
 
         unit = Folding.Fold(unit);
-        if (inCell.Length > 0 && unit.Length > 0 && inCell != unit)
-            reject(_unitColumn, unit, Unfit(code, unit, inCell));
-        else if (kind == MeasuredKind.Money || (kind == MeasuredKind.CountedMoney && (inCell.Length > 0 ? inCell : unit) != "件"))
-            ReadAmount(values, value, unit, code, kind, reject);
+        var isMoney = kind == MeasuredKind.Money || (kind == MeasuredKind.CountedMoney && (inCell.Length > 0 ? inCell : unit) != "件");
+        // The unit that the type cannot have is the wrong one, wherever it stands; of two that it can have nobody knows which is meant.
+        if (inCell.Length > 0 && unit.Length > 0 && !IsSame(inCell, unit))
+        {
+            if (!Fits(inCell, kind, isMoney))
+                reject(_valueColumn, value, Unfit(code, inCell, Allowed(kind, isMoney)));
+            else if (!Fits(unit, kind, isMoney))
+                reject(_unitColumn, unit, Unfit(code, unit, Allowed(kind, isMoney)));
+            else
+                reject(_unitColumn, unit, new(Rules.UnitsContradict, [inCell, MoneyCell.UnitColumn.Ja, unit, MoneyCell.UnitColumn.En], []));
+        }
+        else if (isMoney)
+            ReadAmount(values, value, unit, code, kind, reject, warn);
         else
-            ReadQuantity(values, number, inCell.Length > 0 ? inCell : unit, code, kind, reject);
+            ReadQuantity(values, number, inCell.Length > 0 ? inCell : unit, inCell.Length > 0 ? _valueColumn : _unitColumn, code, kind, reject);
     }
 
-    void ReadAmount(object?[] values, string value, string unit, string code, MeasuredKind kind, Action<BoundColumn?, string?, Fault> reject)
+    void ReadAmount(object?[] values, string value, string unit, string code, MeasuredKind kind, Action<BoundColumn?, string?, Fault> reject, Action<BoundColumn, string, Fault> warn)
     {
         var currency = _source.Currency!;
         var ofColumn = unit.Length > 0 ? currency.Unit(unit) : null;
@@ -71,19 +80,26 @@ sealed class MeasuredReader
             return;
         }
 
-        var read = CellReader.Money(value, ofColumn is null ? _valueColumn! : _valueColumn! with { StrangeUnit = null }, currency, ofColumn ?? _stated, _valueColumn!.Column!.Unit ?? _source.MoneyUnit);
+        var place = _valueColumn!.Unit is null ? MoneyCell.Title : MoneyCell.Header;
+        var assumed = _valueColumn.Column!.Unit ?? _source.MoneyUnit;
+        var read = ofColumn is null
+            ? CellReader.Money(value, _valueColumn, currency, _stated, assumed, place)
+            : MoneyCell.Read(value, currency, ofColumn, assumed, MoneyCell.UnitColumn);
+        if (ofColumn is not null && read is { Fault: null, Doubt: null, Value: not 0L })
+            read = MoneyCell.Against(read, MoneyCell.Clash(unit, currency, _stated, place));
         if (read.Fault is { } fault)
             reject(_valueColumn, value, fault.Rule == Rules.MoneyUnitUnknown ? Unfit(code, (string)fault.Reason[0]!, MoneyCell.Allowed(currency)) : fault);
+        if (read.Doubt is { } doubt)
+            warn(_valueColumn, value, doubt);
         values[_amount] = read.Value;
         if (kind == MeasuredKind.CountedMoney)
             values[_quantity] = 1m;
     }
 
-    void ReadQuantity(object?[] values, decimal number, string unit, string code, MeasuredKind kind, Action<BoundColumn?, string?, Fault> reject)
+    void ReadQuantity(object?[] values, decimal number, string unit, BoundColumn? unitColumn, string code, MeasuredKind kind, Action<BoundColumn?, string?, Fault> reject)
     {
-        string[] allowed = kind == MeasuredKind.People ? ["人", "名"] : ["件", "社", "個", "品"];
-        if (unit.Length > 0 && !allowed.Contains(unit))
-            reject(_unitColumn ?? _valueColumn, unit, Unfit(code, unit, string.Join(", ", allowed)));
+        if (unit.Length > 0 && !Fits(unit, kind, isMoney: false))
+            reject(unitColumn, unit, Unfit(code, unit, Allowed(kind, isMoney: false)));
         else if (kind != MeasuredKind.People && number < 0)
             reject(_valueColumn, number.ToString(System.Globalization.CultureInfo.InvariantCulture), Fault.Of(Rules.NumberNegative));
         else if (kind != MeasuredKind.People && number != decimal.Truncate(number))
@@ -93,6 +109,18 @@ sealed class MeasuredReader
         else
             values[_quantity] = number;
     }
+
+    /// <summary>人 and 名, ¥ and 円.</summary>
+    bool IsSame(string one, string other) =>
+        one == other || (IsOfPeople(one) && IsOfPeople(other)) || (_source.Currency!.Unit(one) is { } unit && unit.Factor == _source.Currency.Unit(other)?.Factor);
+
+    bool Fits(string unit, MeasuredKind kind, bool isMoney) => isMoney ? _source.Currency!.Unit(unit) is not null : Counted(kind).Contains(unit);
+
+    string Allowed(MeasuredKind kind, bool isMoney) => isMoney ? MoneyCell.Allowed(_source.Currency!) : string.Join(", ", Counted(kind));
+
+    static string[] Counted(MeasuredKind kind) => kind == MeasuredKind.People ? ["人", "名"] : ["件", "社", "個", "品"];
+
+    static bool IsOfPeople(string unit) => Counted(MeasuredKind.People).Contains(unit);
 
     Fault Unfit(string code, string unit, string allowed) =>
         new(Rules.UnitUnfit, [_byColumn.Choices.First(choice => choice.Code == code).Spellings is [var usual, ..] ? usual : code, unit], [allowed]);

@@ -7,7 +7,7 @@ using Analytics.Etl.Sources;
 namespace Analytics.Etl.Extract.Rows;
 
 /// <summary>Reads the data rows of one sheet against its header. It remembers the row above for 〃. Not thread-safe.</summary>
-sealed class RowReader(HeaderMatch header, string? sheet, MoneyUnit? titleUnit, ExtractTally tally)
+sealed class RowReader(HeaderMatch header, RawSheet from, MoneyUnit? titleUnit, ExtractTally tally)
 {
     static readonly IReadOnlyDictionary<string, string> NoExtra = ReadOnlyDictionary<string, string>.Empty;
 
@@ -15,7 +15,7 @@ sealed class RowReader(HeaderMatch header, string? sheet, MoneyUnit? titleUnit, 
     readonly int[] _fields = [.. header.Columns.Select(bound => bound.Column is null ? -1 : header.Source.IndexOf(bound.Column.Name))];
     readonly (int Field, SourceColumn Column)[] _defaults = [.. header.Source.Columns.Where(column => column.Default is not null || column.Type == ColumnType.Flag).Select(column => (header.Source.IndexOf(column.Name), column))];
     readonly MeasuredReader? _measured = header.Source.Measured is null ? null : new(header, titleUnit);
-    readonly string[] _above = new string[header.Columns.Count];
+    readonly (string Cell, Rule? Fault)[] _above = new (string, Rule?)[header.Columns.Count];
 
     public ExtractedRow Read(RawRow row)
     {
@@ -24,17 +24,19 @@ sealed class RowReader(HeaderMatch header, string? sheet, MoneyUnit? titleUnit, 
         var hasKey = true;
         List<RowWarning>? warnings = null;
         Dictionary<string, string>? extra = null;
-        var cells = row.Cells;
+        var (cells, sheet) = (row.Cells, from.Name);
         TakeSurplus();
         foreach (var bound in header.Columns)
         {
-            var cell = Resolve(row.Cell(bound.Index), bound);
+            var (cell, broken) = Resolve(row, bound);
             if (cell is not null && bound.Index < cells.Length && !ReferenceEquals(cell, row.Cells[bound.Index]))
                 (ReferenceEquals(cells, row.Cells) ? cells = [.. cells] : cells)[bound.Index] = cell;
             if (cell is null)
                 Reject(bound, row.Cell(bound.Index), Fault.Of(Rules.NothingAbove));
             else if (bound.Column is null)
                 Keep(bound, cell);
+            else if (broken is not null)
+                Reject(bound, cell, Fault.Of(broken));
             else if (cell.Length > 0 && !IsBlankWord(cell))
                 Take(bound, cell);
             else if (bound.Column.Required)
@@ -43,7 +45,7 @@ sealed class RowReader(HeaderMatch header, string? sheet, MoneyUnit? titleUnit, 
 
         foreach (var (field, column) in _defaults)
             values[field] ??= column.Type == ColumnType.Flag ? false : column.Default;
-        _measured?.Read(values, (bound, cell, fault) => Reject(bound, cell, fault));
+        _measured?.Read(values, Reject, Warn);
         tally.Rows++;
         if (rejects is not null)
             tally.Rejected++;
@@ -64,7 +66,7 @@ sealed class RowReader(HeaderMatch header, string? sheet, MoneyUnit? titleUnit, 
         void Take(BoundColumn bound, string cell)
         {
             var field = _fields[bound.Index];
-            var read = CellReader.Read(cell, bound, _source, titleUnit);
+            var read = CellReader.Read(cell, bound, _source, titleUnit, from.Is1904);
             values[field] = read.Value;
             if (read.Fault is { } fault)
                 Reject(bound, cell, fault);
@@ -101,13 +103,14 @@ sealed class RowReader(HeaderMatch header, string? sheet, MoneyUnit? titleUnit, 
         }
     }
 
-    /// <summary>The cell, or what 〃 refers to; null if nothing stands above.</summary>
-    string? Resolve(string cell, BoundColumn bound)
+    /// <summary>The cell, or what 〃 refers to, with the rule that it breaks as it stands; null if nothing stands above.</summary>
+    (string? Cell, Rule? Fault) Resolve(RawRow row, BoundColumn bound)
     {
+        var cell = row.Cell(bound.Index);
         if (!RawRow.IsAsAbove(cell))
-            return _above[bound.Index] = cell;
+            return _above[bound.Index] = (cell, row.Faults?.GetValueOrDefault(bound.Index));
         tally.AsAbove++;
-        return _above[bound.Index] is { Length: > 0 } above ? above : cell == RawRow.Merged ? "" : null;
+        return _above[bound.Index] is { Cell.Length: > 0 } above ? above : (cell == RawRow.Merged ? "" : null, null);
     }
 
     bool IsBlankWord(string cell)

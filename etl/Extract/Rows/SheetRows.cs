@@ -27,7 +27,7 @@ static class SheetRows
                 continue;
             }
 
-            reader ??= new(header, sheet.Name, titleUnit, tally);
+            reader ??= new(header, sheet, titleUnit, tally);
             var kind = sorter.Sort(row);
             RefuseCut(row, kind, header, isFull);
             isFull &= row.Cells.Length >= header.Columns.Count || kind == RowKind.Blank;

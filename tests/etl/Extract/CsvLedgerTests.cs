@@ -87,7 +87,7 @@ public class CsvLedgerTests
     {
         var file = LedgerFile.Of("成果番号,紹介番号,成果区分,成果日,数値(千円),単位\nO-1,R-1,融資実行,2010/4/1,3,件\nO-2,R-1,融資実行,2010/4/1,300,\nO-3,R-1,設備投資,2010/4/1,5百万円,千円\nO-4,R-1,特許出願,2010/4/1,-1,件\nO-5,R-1,設備投資,2010/4/1,5,億円\n");
         Assert.Equal([(3m, null), (1m, 300_000L)], file.Rows.Take(2).Select(row => ((decimal?)row["quantity"], (long?)row["amount"])));
-        Assert.Equal(["unit-unfit", "number-negative"], file.Rows.Skip(2).Take(2).Select(row => Assert.Single(row.Rejects).Rule));
+        Assert.Equal(["units-contradict", "number-negative"], file.Rows.Skip(2).Take(2).Select(row => Assert.Single(row.Rejects).Rule));
         Assert.Equal(500_000_000L, file.Rows[4]["amount"]);
     }
 

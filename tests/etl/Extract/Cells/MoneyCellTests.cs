@@ -15,14 +15,23 @@ public class MoneyCellTests
     [InlineData("500万円", 5_000_000)]
     [InlineData("1億2,000万円", 120_000_000)]
     [InlineData("3万5,000円", 35_000)]
-    [InlineData("1,234円", 1_234)]
-    [InlineData("¥1,234", 1_234)]
-    [InlineData("￥1,234", 1_234)]
     [InlineData("▲1,200千円", -1_200_000)]
     [InlineData("0.001千円", 1)]
     public void Read_UnitInCell_IsYenWhateverTheHeaderSays(string cell, long yen)
     {
         Assert.Equal(yen, MoneyCell.Read(cell, Currency.Jpy, Currency.Jpy.Unit("百万円"), null).Value);
+    }
+
+    [Theory]
+    [InlineData("1,234円")]
+    [InlineData("¥1,234")]
+    [InlineData("￥1,234")]
+    [InlineData("JPY 1,234")]
+    public void Read_BareYenInCell_ContradictsAHeaderOfThousands(string cell)
+    {
+        Assert.Equal(1_234L, MoneyCell.Read(cell, Currency.Jpy, null, Thousand).Value);
+        Assert.Equal(1_234L, MoneyCell.Read(cell, Currency.Jpy, Currency.Jpy.Unit("円"), Thousand).Value);
+        Assert.Equal("units-contradict", MoneyCell.Read(cell, Currency.Jpy, Thousand, null).Fault!.Rule.Code);
     }
 
     [Fact]
