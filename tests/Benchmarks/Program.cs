@@ -4,7 +4,14 @@ using Analytics.Benchmarks.Engine;
 
 // dotnet run -c Release --project tests/Benchmarks [-- REFERRALS]          loading and the pages' questions
 // dotnet run -c Release --project tests/Benchmarks -- engine [ROWS …]      the engine against Postgres and DuckDB; 0.5, 5 and 50 million rows unless given
+// dotnet run -c Release --project tests/Benchmarks -- workbooks            reading workbooks, also those formatted to the end of the sheet
 // Prints seconds, rows per second and, since machines differ, the ratios within this one run.
+if (args is ["workbooks"])
+{
+    WorkbookBenchmark.Run(Path.GetTempPath());
+    return;
+}
+
 await using var bench = await Bench.StartAsync();
 if (args is ["engine", .. var sizes])
 {

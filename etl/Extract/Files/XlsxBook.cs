@@ -21,21 +21,29 @@ static class XlsxBook
         if (document.WorkbookPart?.Workbook?.Sheets is not { } sheets)
             throw Rules.FileFormat.Refusal(["ZIP"]);
         var is1904 = XlsxCells.Is1904(document.WorkbookPart);
+        // A sheet is looked at before it is read: its texts and merged areas are found once.
+        var cells = new Lazy<XlsxCells>(() => Read(path, book => XlsxCells.Of(book)));
         return (IReadOnlyList<RawSheet>)[.. sheets.Elements<Sheet>()
             .Where(sheet => sheet.Id?.Value is { } id && document.WorkbookPart.GetPartById(id) is WorksheetPart)
-            .Select(sheet => new RawSheet(XlsxStrings.Unescape(sheet.Name?.Value ?? ""), sheet.State is { } state && state.Value != SheetStateValues.Visible, () => Rows(path, sheet.Id!.Value!), is1904))];
+            .Select(sheet => (sheet, Merges: new Lazy<XlsxMerges>(() => Read(path, book => XlsxMerges.Of((WorksheetPart)book.GetPartById(sheet.Id!.Value!))))))
+            .Select(pair => new RawSheet(XlsxStrings.Unescape(pair.sheet.Name?.Value ?? ""), pair.sheet.State is { } state && state.Value != SheetStateValues.Visible,
+                () => Rows(path, pair.sheet.Id!.Value!, cells, pair.Merges), is1904))];
     });
 
-    static IEnumerable<RawRow> Rows(string path, string id)
+    static IEnumerable<RawRow> Rows(string path, string id, Lazy<XlsxCells> cells, Lazy<XlsxMerges> merges)
     {
         using var document = Guard(path, () => SpreadsheetDocument.Open(path, isEditable: false));
         var part = (WorksheetPart)document.WorkbookPart!.GetPartById(id);
-        var cells = Guard(path, () => XlsxCells.Of(document.WorkbookPart));
-        var merges = Guard(path, () => XlsxMerges.Of(part));
-        using var rows = XlsxRows.Read(part, cells, merges).GetEnumerator();
+        using var rows = XlsxRows.Read(part, cells.Value, merges.Value).GetEnumerator();
         while (Guard(path, rows.MoveNext))
             yield return rows.Current;
     }
+
+    static T Read<T>(string path, Func<WorkbookPart, T> read) => Guard(path, () =>
+    {
+        using var document = SpreadsheetDocument.Open(path, isEditable: false);
+        return read(document.WorkbookPart!);
+    });
 
     /// <summary>
     /// Whatever the package or its XML stumbles over is the file's fault, and is said so: in here nothing but the file is read. The

@@ -39,8 +39,35 @@ public class DateCellTests
     }
 
     [Theory]
+    [InlineData("2010-03-31T15:00:00.000Z", "2010-04-01")]
+    [InlineData("2010-03-31T14:59:59.999Z", "2010-03-31")]
+    [InlineData("2010-04-01T00:00:00+09:00", "2010-04-01")]
+    [InlineData("2010-03-31 15:00:00+00", "2010-04-01")]
+    [InlineData("2010-03-31 15:00:00 UTC", "2010-04-01")]
+    [InlineData("2010-03-31 23:00 JST", "2010-03-31")]
+    [InlineData("2010-03-31T10:00-05:00", "2010-04-01")]
+    [InlineData("2010-04-01T00:30:00+14:00", "2010-03-31")]
+    [InlineData("20100331T150000Z", "2010-04-01")]
+    [InlineData("平成22年3月31日 15:00:00Z", "2010-04-01")]
+    [InlineData("2010-12-31T15:00Z", "2011-01-01")]
+    [InlineData("2010/4/1 10:00-12:00", "2010-04-01")]
+    [InlineData("2010-03-31T23:59:59", "2010-03-31")]
+    [InlineData("T150401", "1926-04-01")]
+    public void Read_StatedOffset_IsTheDayInTokyo(string cell, string expected) =>
+        Assert.Equal(DateOnly.Parse(expected, CultureInfo.InvariantCulture), DateCell.Read(cell).Value);
+
+    [Theory]
+    [InlineData("2010-04-01T10:00:00+19:00")]
+    [InlineData("2010-04-01T25:00:00Z")]
+    [InlineData("2010-04-01T10:75:00Z")]
+    public void Read_TimeThatIsNone_IsRejected(string cell) => Assert.Equal("date-spelling", DateCell.Read(cell).Fault!.Rule.Code);
+
+    [Theory]
     [InlineData("39904", "2009-04-01")]
     [InlineData("39904.5", "2009-04-01")]
+    [InlineData("40268.999999999993", "2010-04-01")]
+    [InlineData("40268.999999999", "2010-04-01")]
+    [InlineData("40268.9999", "2010-03-31")]
     [InlineData("18264", "1950-01-01")]
     [InlineData("73415", "2100-12-31")]
     public void Read_ExcelSerial_IsADateWithADoubt(string cell, string expected)
