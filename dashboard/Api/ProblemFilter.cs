@@ -37,6 +37,13 @@ internal sealed class ProblemFilter(ILogger<ProblemFilter> log) : IEndpointFilte
             return Faults(context.HttpContext, StatusCodes.Status414UriTooLong, "URI too long", [new("address", $"{length}", new("アドレスが長すぎます。", "The address is too long."), [$"≤ {LongestAddress}"])]);
         }
 
+        // No text of the database holds it, and to ask for it would be an error there.
+        var odd = context.HttpContext.Request.Query.Where(p => p.Key.Contains('\0', StringComparison.Ordinal) || p.Value.Any(value => value?.Contains('\0', StringComparison.Ordinal) == true)).ToList();
+        if (odd.Count > 0)
+        {
+            return BadRequest(context.HttpContext, [.. odd.Select(p => new QueryFault(p.Key, p.Value.ToString(), new("NUL文字（%00）を含みます。", "It holds a NUL character (%00)."), []))]);
+        }
+
         try
         {
             return await next(context);

@@ -16,11 +16,11 @@ public sealed class Address
     /// <summary>Path with its leading slash.</summary>
     public string Path { get; }
 
-    /// <summary>The address of an absolute URI.</summary>
+    /// <summary>The address of an absolute URI. A parameter with a NUL character, which nothing can be called, is as good as absent.</summary>
     public static Address Of(string uri)
     {
         var parsed = new Uri(uri);
-        return new(parsed.AbsolutePath, [.. from p in QueryHelpers.ParseQuery(parsed.Query) from value in p.Value where !string.IsNullOrEmpty(value) select KeyValuePair.Create(p.Key, value)]);
+        return new(parsed.AbsolutePath, [.. from p in QueryHelpers.ParseQuery(parsed.Query) from value in p.Value where !string.IsNullOrEmpty(value) && !value.Contains('\0', StringComparison.Ordinal) select KeyValuePair.Create(p.Key, value)]);
     }
 
     /// <summary>The names of its parameters.</summary>

@@ -23,6 +23,7 @@ public static class QuestionRules
     /// <summary>Rows on a page where nothing is said.</summary>
     public const int DefaultSize = 100;
 
+    // As long as the longest name that a ledger may bring (Sources/*.yaml), so that what is listed can be filtered by.
     private const int LongestCode = 200;
 
     /// <summary>What can be told of a question before anything is read.</summary>
@@ -158,7 +159,7 @@ public static class QuestionRules
 
     private static QueryFault? OfCode(string parameter, SlicerDeclaration slicer, string code) =>
         slicer.Grain is { } grain && !FiscalCalendar.IsCode(grain, code) ? QueryFault.NoPeriod(parameter, Short(code), grain)
-        : code.Length > LongestCode || code.Any(char.IsControl) ? new(parameter, Short(code), new("長すぎるか、制御文字を含みます。", "It is too long or holds control characters."), [$"≤ {LongestCode}"])
+        : Length(code) > LongestCode || code.Any(char.IsControl) ? new(parameter, Short(code), new("長すぎるか、制御文字を含みます。", "It is too long or holds control characters."), [$"≤ {LongestCode}"])
         : null;
 
     private static QueryFault? OfEnd(string parameter, SlicerDeclaration slicer, string code) => slicer.Grain is { } grain
@@ -166,7 +167,10 @@ public static class QuestionRules
         : slicer.Members.Any(m => m.Code == code) ? null
         : new(parameter, Short(code), new("この切り口にはない値です。", "This slicer has no such value."), [.. slicer.Members.Select(m => m.Code)]);
 
-    private static string Short(string text) => text.Length > LongestCode ? text[..LongestCode] : text;
+    /// <summary>In characters as people count them, not halves of them.</summary>
+    private static int Length(string code) => code.Length - code.Count(char.IsLowSurrogate);
+
+    private static string Short(string text) => text.Length > LongestCode ? text[..(char.IsHighSurrogate(text[LongestCode - 1]) ? LongestCode - 1 : LongestCode)] : text;
 
     private static string Whole(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

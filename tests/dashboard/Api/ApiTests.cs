@@ -35,6 +35,44 @@ public class ApiTests(PostgresFixture postgres)
             text);
     }
 
+    [Theory]
+    [InlineData("batches?dataset=%00", "dataset")]
+    [InlineData("rejects?dataset=a%00b", "dataset")]
+    [InlineData("rejects?layout=ledger&dataset=samples&source=%00", "source")]
+    [InlineData("publications?x%00y=1", "x\0y")]
+    [InlineData("query?measure=referrals&technology_field=%00", "technology_field")]
+    [InlineData("query/explain?measure=%00", "measure")]
+    [InlineData("rows?measure=referrals&bank=%00", "bank")]
+    [InlineData("plots/trend.svg?dataset=%00", "dataset")]
+    public async Task Parameter_WithANulCharacter_IsNamed(string address, string parameter)
+    {
+        await using var site = await ApiSite.CreateAsync(postgres);
+        using var response = await site.Http.GetAsync(new Uri("/api/v1/" + address, UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(parameter, problem.RootElement.GetProperty("parameter").GetString());
+    }
+
+    [Fact]
+    public async Task Members_AsLongAsALedgerMayBring_AreListedAndCanBeFilteredBy_LongerOnesAreNamed()
+    {
+        await using var site = await ApiSite.CreateAsync(postgres);
+        var longest = string.Concat(Enumerable.Repeat("𠮷", 200));
+        await site.Star.ReferralAsync(20080501, field: longest);
+        await site.Star.ReferralAsync(20080501);
+        await site.Star.PublishAsync();
+
+        var listed = (await site.JsonAsync("/api/v1/query?measure=referrals&by=technology_field")).GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("technology_field").GetString()!).ToList();
+        Assert.Equal(2, listed.Count);
+        Assert.Contains(longest, listed);
+        foreach (var code in listed)
+            Assert.Equal(1, (await site.JsonAsync($"/api/v1/query?measure=referrals&technology_field={Uri.EscapeDataString(code)}")).GetProperty("totals").GetProperty("referrals").GetInt32());
+
+        using var refused = await site.Http.GetAsync(new Uri($"/api/v1/query?measure=referrals&technology_field={new string('x', 300)}", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("technology_field", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Query_WithoutBy_HasOneRowEqualToTheTotals()
     {
