@@ -1,47 +1,85 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Analytics.Etl;
 
 /// <summary>
-/// Spellings made comparable: full and half width, spaces, line breaks, case and the many dashes fall together.
-/// For comparing only; what is stored stays as it was written. Thread-safe: it holds no state.
+/// Spellings made comparable. <see cref="Code"/>, <see cref="Name"/> and <see cref="Company"/> give what <c>staging.fold_code</c>, <c>fold_text</c> and <c>fold_company</c>
+/// give in the warehouse, character by character. For comparing only; what is stored of a text stays as it was written. Thread-safe: it holds no state.
 /// </summary>
-public static class Folding
+public static partial class Folding
 {
-    /// <summary>A header, choice or mark folded for comparison: NFKC, without any white space or underscore, lower case, one kind of dash.</summary>
-    public static string Fold(string text) => Reduce(text, keepUnderscore: false).ToLowerInvariant();
+    // As the two strings of staging.fold_code.
+    const string Marks = "‐‑‒–—―−─〜", PlainMarks = "--------~";
 
-    /// <summary>A number or code as its owner means it: NFKC, without white space, one kind of dash, case kept.</summary>
-    public static string Code(string text) => Reduce(text, keepUnderscore: true);
+    // As the two strings of staging.fold_text.
+    const string Small = "abcdefghijklmnopqrstuvwxyzàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþāēīōūαβγδεζηθικλμνξοπρσςτυφχψωабвгдежзийклмнопрстуфхцчшщъыьэюяё髙﨑濵邉邊齋齊斎澤嶋";
+    const string Large = "ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞĀĒĪŌŪΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΣΤΥΦΧΨΩАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЁ高崎浜辺辺斉斉斉沢島";
 
-    /// <summary>NFKC: half-width digits, letters and marks, full-width katakana.</summary>
-    public static string Width(string text) => IsPlain(text) ? text : text.Normalize(NormalizationForm.FormKC);
+    static readonly Dictionary<char, char> OfMarks = Table(Marks, PlainMarks), OfNames = Table(Small, Large);
 
-    static string Reduce(string text, bool keepUnderscore)
+    /// <summary>A header, choice or word folded for comparison: as a name, without underscores, in lower case.</summary>
+    public static string Fold(string text) => Name(text).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+
+    /// <summary>
+    /// A number or code as its owner means it: NFKC, without anything invisible, one kind of dash, case kept; without a leading ※ or *, and without the .0 of programs that
+    /// take numbers for measurements (1001.0 is 1001).
+    /// </summary>
+    public static string Code(string text)
     {
-        var wide = Width(text);
-        var result = new StringBuilder(wide.Length);
-        foreach (var c in wide)
-        {
-            if (char.IsWhiteSpace(c) || c is '\u200B' or '\uFEFF' || (c == '_' && !keepUnderscore))
-                continue;
-            result.Append(IsDash(c) ? '-' : c);
-        }
-
-        return result.ToString();
+        var code = Map(Bare(text), OfMarks);
+        if (IsMarked(code))
+            code = code.TrimStart('※', '*') is { Length: > 0 } rest ? rest : code[^1..];
+        return code.EndsWith('0') && Whole().Match(code) is { Success: true } whole ? whole.Groups["number"].Value : code;
     }
 
-    /// <summary>A hyphen or minus in any of the spellings found in ledgers; the long vowel ー is not one.</summary>
-    public static bool IsDash(char c) => c is '-' or '\u2010' or '\u2011' or '\u2012' or '\u2013' or '\u2014' or '\u2015' or '\u2212' or '\uFF0D' or '\u2500';
+    /// <summary>A name: as a code, in capitals, with the usual character for its common variants (髙, 﨑 …).</summary>
+    public static string Name(string text) => Map(Code(text), OfNames);
 
-    static bool IsPlain(string text)
+    /// <summary>A company's name without its legal form, wherever that stands.</summary>
+    public static string Company(string name) => LegalForm().Replace(Name(name), "");
+
+    /// <summary>NFKC with its blanks: half-width digits, letters and marks, full-width katakana.</summary>
+    public static string Width(string text) => Ascii.IsValid(text) ? text : Invisible.Tidy(text).Normalize(NormalizationForm.FormKC);
+
+    /// <summary>A hyphen or minus in any of the spellings found in ledgers; the long vowel ー is not one.</summary>
+    public static bool IsDash(char c) => c is '-' or '－' || OfMarks.GetValueOrDefault(c) == '-';
+
+    /// <summary>It begins with ※ or *, by which people point to a remark.</summary>
+    public static bool IsMarked(string cell) => cell is ['※' or '*' or '＊', _, ..];
+
+    /// <summary>NFKC without anything invisible. What NFKC parts with a blank (¨) or held apart joins its letter afterwards, so that folding twice changes nothing.</summary>
+    static string Bare(string text)
+    {
+        var seen = Invisible.Drop(text);
+        if (Ascii.IsValid(seen))
+            return seen;
+        var wide = seen.Normalize(NormalizationForm.FormKC);
+        var bare = Invisible.Drop(wide);
+        return ReferenceEquals(bare, wide) ? wide : bare.Normalize(NormalizationForm.FormC);
+    }
+
+    static string Map(string text, Dictionary<char, char> table)
     {
         foreach (var c in text)
         {
-            if (c >= 0x80)
-                return false;
+            if (table.ContainsKey(c))
+                return string.Create(text.Length, (text, table), static (span, from) =>
+                {
+                    for (var i = 0; i < span.Length; i++)
+                        span[i] = from.table.GetValueOrDefault(from.text[i], from.text[i]);
+                });
         }
 
-        return true;
+        return text;
     }
+
+    static Dictionary<char, char> Table(string from, string to) => from.Zip(to).ToDictionary(pair => pair.First, pair => pair.Second);
+
+    [GeneratedRegex(@"^(?<number>[0-9]+)\.0+$")]
+    private static partial Regex Whole();
+
+    // As in staging.fold_company; カ) and its like are what banks write for the forms in transfers.
+    [GeneratedRegex(@"株式会社|有限会社|合同会社|合資会社|合名会社|カブシキガイシャ|カブシキカイシャ|ユウゲンガイシャ|ユウゲンカイシャ|ゴウドウガイシャ|\((株|有|同|資|名)\)|^[カユドシメ]\)|\([カユドシメ]\)?$")]
+    private static partial Regex LegalForm();
 }

@@ -38,7 +38,10 @@ public sealed class LoadCommand : CliCommand
 
         var files = given.GetValue(_paths)!.SelectMany(LoadRun.Expand)
             .Select(path => new OfferedFile(path, "load", given.GetValue(_source), given.GetValue(_dataset), given.GetValue(_owner))).ToList();
-        var report = await line.Run.LoadAsync(files, file => Tell(terminal, file), cancellation: cancellation);
+        // What is rejected of a file is known when it is published: a file that is loaded is told then.
+        var report = await line.Run.LoadAsync(files, file => Tell(terminal, file, FileFate.Refused, FileFate.LoadedBefore), cancellation: cancellation);
+        foreach (var file in report.Files)
+            Tell(terminal, file, FileFate.Loaded);
         var publication = report.Publication;
         Tell(terminal, publication.CheckFaults);
         terminal.Line(
@@ -49,8 +52,10 @@ public sealed class LoadCommand : CliCommand
 
     private static string Names(LoadingLine line) => string.Join(", ", line.Sources.Sources.Select(source => source.Name));
 
-    private static void Tell(Terminal terminal, FileReport file)
+    private static void Tell(Terminal terminal, FileReport file, params IReadOnlyList<FileFate> fates)
     {
+        if (!fates.Contains(file.Fate))
+            return;
         switch (file.Fate)
         {
             case FileFate.LoadedBefore:
@@ -61,8 +66,10 @@ public sealed class LoadCommand : CliCommand
                 break;
             default:
                 terminal.Line(
-                    $"{file.File}: {file.Source} → {file.Dataset}（バッチ {file.BatchId}）: 読込 {file.RowsLoaded:N0} 行、却下 {file.RowsRejected:N0} 行、注意 {file.Warnings:N0} 件、{file.Seconds:0.0} 秒",
-                    $"{file.File}: {file.Source} → {file.Dataset} (batch {file.BatchId}): {file.RowsLoaded:N0} rows loaded, {file.RowsRejected:N0} rejected, {file.Warnings:N0} warnings, {file.Seconds:0.0} s");
+                    $"{file.File}: {file.Source} → {file.Dataset}（バッチ {file.BatchId}）: 読込 {file.RowsKept:N0} 行、却下 {file.AllRejected:N0} 行、注意 {file.Warnings:N0} 件、{file.Seconds:0.0} 秒",
+                    $"{file.File}: {file.Source} → {file.Dataset} (batch {file.BatchId}): {file.RowsKept:N0} rows loaded, {file.AllRejected:N0} rejected, {file.Warnings:N0} warnings, {file.Seconds:0.0} s");
+                foreach (var remark in file.Remarks)
+                    terminal.Line($"  {remark.Ja}", $"  {remark.En}");
                 break;
         }
     }

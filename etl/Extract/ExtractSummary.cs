@@ -33,9 +33,19 @@ public sealed record ExtractSummary
 
     public IReadOnlyList<WarningCount> Warnings { get; init; } = [];
 
+    /// <summary>Warnings of the file as a whole, which no row carries: sheets that were passed over, line ends that are mixed.</summary>
+    public IEnumerable<WarningCount> OfFile => Warnings.Where(warning => Rules.OfFile.Contains(warning.Rule));
+
     /// <summary>The file says of itself that it is synthetic (合成データ).</summary>
     public bool IsSynthetic { get; init; }
 }
 
 /// <summary>How often one warning was given in a file, with its first few places.</summary>
-public sealed record WarningCount(string Rule, Bilingual Reason, int Count, IReadOnlyList<RowWarning> Samples);
+public sealed record WarningCount(string Rule, Bilingual Reason, int Count, IReadOnlyList<RowWarning> Samples)
+{
+    /// <summary>The reason, with the first lines of a CSV that it is about.</summary>
+    public Bilingual Text => Samples is [{ Sheet: null }, ..]
+        ? new($"{Reason.Ja}（{string.Join("、", Samples.Select(sample => sample.Line))}行目{(Count > Samples.Count ? "など" : "")}）",
+            $"{Reason.En} (line {string.Join(", ", Samples.Select(sample => sample.Line))}{(Count > Samples.Count ? " …" : "")})")
+        : Reason;
+}

@@ -11,6 +11,9 @@ namespace Analytics.Etl.Extract;
 /// </summary>
 public sealed class Extraction
 {
+    /// <summary>Spreadsheets allow 31 characters; a name is part of a key.</summary>
+    const int LongestSheetName = 200;
+
     readonly IReadOnlyList<(RawSheet Sheet, HeaderMatch Header)> _sheets;
     readonly ExtractTally _opened;
     ExtractTally _tally;
@@ -98,9 +101,11 @@ public sealed class Extraction
         var near = new List<(RawSheet Sheet, IReadOnlyList<HeaderMatch> Matches)>();
         foreach (var sheet in XlsxBook.Sheets(path))
         {
+            if (sheet.Name is { Length: > LongestSheetName })
+                throw Rules.FileCorrupt.Refusal([$"{sheet.Name.AsSpan(0, LongestSheetName)}…"]);
             if (sheet.IsHidden)
             {
-                opened.Warn(new(sheet.Name, 0, null, sheet.Name, Rules.SheetHidden.Code, Rules.SheetHidden.Reason));
+                opened.Warn(new(sheet.Name, 1, null, sheet.Name, Rules.SheetHidden.Code, Rules.SheetHidden.Reason.With(sheet.Name)));
                 continue;
             }
 
@@ -127,7 +132,7 @@ public sealed class Extraction
             // A sheet with half the ledger's headers is the ledger with one of them misspelt: leaving it out would lose rows unseen.
             if (matches.FirstOrDefault(match => match.Source == source) is { } almost && almost.Matched * 2 >= source.Columns.Count(column => column.Required) && almost.Matched > 1)
                 throw HeaderSearch.Unknown([almost], sources);
-            opened.Warn(new(sheet.Name, 0, null, sheet.Name, Rules.SheetSkipped.Code, Rules.SheetSkipped.Reason));
+            opened.Warn(new(sheet.Name, 1, null, sheet.Name, Rules.SheetSkipped.Code, Rules.SheetSkipped.Reason.With(sheet.Name)));
         }
 
         return new(source, "xlsx", null, found, opened);

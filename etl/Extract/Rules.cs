@@ -28,7 +28,7 @@ public static class Rules
     // Files
     public static readonly Rule FileEmpty = Refuse("file-empty", "ファイルが空です。", "The file is empty.",
         "正しいファイルを選んで送り直してください。", "Send the right file again.");
-    public static readonly Rule FileFormat = Refuse("file-format", "読める形式ではありません（{0}）。", "Not a format that can be read ({0}).",
+    public static readonly Rule FileFormat = Refuse("file-format", "これは{0}です。台帳として読める形式ではありません。", "This is {0}, not a format that can be read.",
         "CSV（UTF-8 または Shift_JIS）か XLSX で保存して送り直してください。", "Save it as CSV (UTF-8 or Shift_JIS) or XLSX and send it again.");
     public static readonly Rule FileEncoding = Refuse("file-encoding", "{0}行目に、UTF-8でもShift_JIS（CP932）でもない文字があります。", "Line {0} holds bytes that are neither UTF-8 nor Shift_JIS (CP932).",
         "Excelの「CSV UTF-8」で保存し直してください。", "Save it again as \"CSV UTF-8\".");
@@ -42,6 +42,8 @@ public static class Rules
         "--source で台帳を1つ指定してください。", "Name one source with --source.");
     public static readonly Rule SheetsDiffer = Refuse("sheets-differ", "1つのファイルに違う台帳のシートがあります: {0}", "One file holds sheets of different sources: {0}",
         "台帳ごとに別のファイルにするか、--source で1つ指定してください。", "Save each ledger in a file of its own, or name one with --source.");
+    public static readonly Rule OwnerTooLong = Refuse("owner-too-long", "番号の持ち主のコードが{0}文字を超えています。", "The owner's code is longer than {0} characters.",
+        "--owner か受信箱のフォルダー名に、銀行・機関のコードを書いてください。", "State the bank's or institute's code by --owner or the inbox folder.");
     public static readonly Rule HeaderDuplicate = Refuse("header-duplicate", "見出し「{0}」と「{1}」が同じ列を指しています。", "The headers '{0}' and '{1}' mean the same column.",
         "どちらか一方だけを残してください。", "Keep only one of them.");
 
@@ -52,6 +54,10 @@ public static class Rules
         "値の中の区切り文字を「\"」で囲んでください。", "Put values that hold the delimiter into double quotes.");
     public static readonly Rule NothingAbove = Reject("nothing-above", "「上に同じ」ですが、上の行に値がありません。", "It says \"as above\", but no value stands above.",
         "値を書いてください。", "Write the value itself.");
+    public static readonly Rule TextTooLong = Reject("text-too-long", "「{0}」が長すぎます（{1}文字、上限は{2}文字）。", "'{0}' is too long ({1} characters, {2} allowed).",
+        "{0}文字以内に短くしてください。", "Shorten it to {0} characters or fewer.");
+    public static readonly Rule NumberRounded = Reject("number-rounded", "番号が指数表示に変わり、元の番号が失われています。", "A spreadsheet turned the number into a rounded one; the number itself is lost.",
+        "元の番号を文字列として書いてください。", "Write the number itself, as text.");
     public static readonly Rule CellError = Reject("cell-error", "Excelの計算エラーです。", "An Excel error value.",
         "数式を直し、値として保存してください。", "Mend the formula and save its value.");
     public static readonly Rule FormulaUnstored = Reject("formula-unstored", "数式の計算結果がファイルに保存されていません。", "A formula without a stored value.",
@@ -103,9 +109,14 @@ public static class Rules
     public static readonly Rule ExcelSerial = Warn("excel-serial", "Excelのシリアル値を日付として読みました。", "Read an Excel serial number as a date.");
     public static readonly Rule MoneyUnitAssumed = Warn("money-unit-assumed", "金額の単位がセルにも見出しにもないので、{0}として読みました。", "No unit in cell or header: read as {0}.");
     public static readonly Rule UnitOfRow = Warn("unit-of-row", "{1}の単位「{2}」ではなく、その行に書かれた単位「{0}」で読みました。", "Read in the row's own unit {0}, although {3} says {2}.");
+    public static readonly Rule MarkDropped = Warn("mark-dropped", "先頭の「※」「*」は注記の印とみて、照合では除いています。", "A leading ※ or * is taken for a mark; it is no part of the number or name.");
+    public static readonly Rule LoneReturn = Warn("lone-return", "改行が混在しています。CR [U+000D] だけで終わる行があります。", "Line ends are mixed: a line ends with a lone carriage return [U+000D].");
     public static readonly Rule UnknownColumn = Warn("unknown-column", "この台帳にない列です。そのまま保存します。", "A column that this source does not know; kept as it is.");
-    public static readonly Rule SheetHidden = Warn("sheet-hidden", "非表示のシートは読みません。", "A hidden sheet is not read.");
-    public static readonly Rule SheetSkipped = Warn("sheet-skipped", "台帳の見出しがないシートは読みません。", "A sheet without the ledger's headers is not read.");
+    public static readonly Rule SheetHidden = Warn("sheet-hidden", "非表示のシート「{0}」は読んでいません。", "The hidden sheet '{0}' was passed over.");
+    public static readonly Rule SheetSkipped = Warn("sheet-skipped", "シート「{0}」には台帳の見出しがないので、読んでいません。", "The sheet '{0}' was passed over: it has no header of the ledger.");
+
+    /// <summary>Codes of the doubts that are about a file and not about a row.</summary>
+    public static readonly IReadOnlySet<string> OfFile = new HashSet<string>([SheetHidden.Code, SheetSkipped.Code, LoneReturn.Code], StringComparer.Ordinal);
 
     /// <summary>All rules, by code.</summary>
     public static readonly IReadOnlyDictionary<string, Rule> All = typeof(Rules).GetFields()

@@ -36,7 +36,7 @@ sealed class LoadProgress(IJobExecutionContext context, IReadOnlyList<OfferedFil
     public static string Summary(LoadRunReport report)
     {
         var refused = report.Files.Count(file => file.Fate == FileFate.Refused);
-        var rows = report.Files.Sum(file => file.RowsLoaded);
+        var rows = report.Files.Sum(file => file.RowsKept);
         return JobText.Of(
             $"{report.Files.Count - refused} ファイル・{rows:N0} 行を読み込み、公開版 {report.Publication.Publication} になりました。読み込めなかったファイル {refused}、却下 {report.RowsRejected:N0} 行",
             $"{report.Files.Count - refused} file(s), {rows:N0} rows loaded; publication {report.Publication.Publication}. Files refused: {refused}, rows rejected: {report.RowsRejected:N0}");

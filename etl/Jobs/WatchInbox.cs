@@ -65,8 +65,8 @@ public sealed class WatchInbox(LoadingLine line, Inbox inbox, SampleDelivery sam
             {
                 Inbox.Remove(files[done]);
                 logger.LogInformation("{Message}", new Bilingual(
-                    $"{file.File}: {file.Source} → {file.Dataset}、読込 {file.RowsLoaded:N0} 行、却下 {file.RowsRejected:N0} 行、{file.Seconds:0.0} 秒",
-                    $"{file.File}: {file.Source} → {file.Dataset}, {file.RowsLoaded:N0} rows loaded, {file.RowsRejected:N0} rejected, {file.Seconds:0.0} s"));
+                    $"{file.File}: {file.Source} → {file.Dataset}、{file.RowsRead:N0} 行を読みました、{file.Seconds:0.0} 秒",
+                    $"{file.File}: {file.Source} → {file.Dataset}, {file.RowsRead:N0} rows read, {file.Seconds:0.0} s"));
             }
 
             done++;

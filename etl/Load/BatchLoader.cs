@@ -2,6 +2,7 @@ using Analytics.Sql;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Analytics.Etl.Extract;
+using Analytics.Etl.Extract.Cells;
 using Analytics.Etl.Profiling;
 using Analytics.Etl.Sources;
 using Npgsql;
@@ -30,7 +31,7 @@ public sealed partial class BatchLoader(NpgsqlDataSource loader, SourceCatalog c
         {
             archived = await archive.StoreAsync(file.Path, cancellation);
             extraction = Extraction.Open(archived.Path, catalog, file.Source);
-            var owner = extraction.Source.Owner is null ? BatchRecord.NoOwner : file.Owner ?? BatchRecord.UnstatedOwner;
+            var owner = extraction.Source.Owner is null ? BatchRecord.NoOwner : file.Owner is { } stated ? CodeCell.Owner(stated, extraction.Source) : BatchRecord.UnstatedOwner;
             await using var connection = await loader.OpenConnectionAsync(cancellation);
             if (await BatchRecord.FindLoadedAsync(connection, archived.Sha256, extraction.Source, file.Dataset, owner, cancellation) is { } before)
                 return new(file.Name, FileFate.LoadedBefore, before.BatchId, extraction.Source.Name, before.Dataset, 0, 0, 0, 0, clock.Elapsed.TotalSeconds);
@@ -59,6 +60,7 @@ public sealed partial class BatchLoader(NpgsqlDataSource loader, SourceCatalog c
         var dataset = DatasetOf(file, source, summary.IsSynthetic);
         if (copied.UsedUnstatedOwner)
             findings.Add(BatchFinding.OwnerUnstated(source));
+        findings.AddRange(summary.OfFile.SelectMany(warning => warning.Samples).Select(BatchFinding.Of));
         var conflicts = await KeyConflicts.RejectAsync(connection, source, batchId, findings, cancellation);
         var batch = new BatchRecord(batchId, file, archived, source, dataset, owner, summary, time.GetUtcNow())
         {
@@ -70,7 +72,10 @@ public sealed partial class BatchLoader(NpgsqlDataSource loader, SourceCatalog c
         await BatchFinding.WriteAsync(connection, batchId, dataset, findings, cancellation);
         await BatchProfile.RecordAsync(connection, source, batchId, cancellation);
         await transaction.CommitAsync(cancellation);
-        return new(file.Name, FileFate.Loaded, batchId, source.Name, dataset, summary.RowsRead, batch.RowsLoaded, batch.RowsRejected, findings.Count(f => f.Kind == "warning"), clock.Elapsed.TotalSeconds);
+        return new(file.Name, FileFate.Loaded, batchId, source.Name, dataset, summary.RowsRead, batch.RowsLoaded, batch.RowsRejected, findings.Count(f => f.Kind == "warning"), clock.Elapsed.TotalSeconds)
+        {
+            Remarks = [.. summary.OfFile.Select(warning => warning.Text)],
+        };
     }
 
     async Task<FileReport> RefuseAsync(OfferedFile file, ArchivedFile? archived, Extraction? extraction, FileRefusedException refusal, Stopwatch clock, CancellationToken cancellation)

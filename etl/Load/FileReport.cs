@@ -27,4 +27,17 @@ public enum FileFate
 }
 
 /// <summary>What became of one file, with the reason and mend where it was refused.</summary>
-public sealed record FileReport(string File, FileFate Fate, int BatchId, string? Source, string? Dataset, int RowsRead, int RowsLoaded, int RowsRejected, int Warnings, double Seconds, Bilingual? Reason = null, Bilingual? Mend = null);
+public sealed record FileReport(string File, FileFate Fate, int BatchId, string? Source, string? Dataset, int RowsRead, int RowsLoaded, int RowsRejected, int Warnings, double Seconds, Bilingual? Reason = null, Bilingual? Mend = null)
+{
+    /// <summary>What was found of the file as a whole: sheets that were passed over, line ends that are mixed.</summary>
+    public IReadOnlyList<Bilingual> Remarks { get; init; } = [];
+
+    /// <summary>Loaded rows that the publication rejected: faults that only show beside other rows, names that mean nothing, days yet to come.</summary>
+    public int RejectedByPublication { get; init; }
+
+    /// <summary>Loaded rows that the publication did not reject.</summary>
+    public int RowsKept => RowsLoaded - RejectedByPublication;
+
+    /// <summary>Rows that loading or the publication rejected.</summary>
+    public int AllRejected => RowsRejected + RejectedByPublication;
+}

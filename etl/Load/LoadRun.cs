@@ -6,10 +6,7 @@ namespace Analytics.Etl.Load;
 /// <summary>What one load did: each file's fate, and the publication that shows it.</summary>
 public sealed record LoadRunReport(IReadOnlyList<FileReport> Files, PublicationReport Publication)
 {
-    /// <summary>Rows of these files that the publication rejected: faults that only show beside other rows, names that mean nothing, days yet to come.</summary>
-    public int RejectedByPublication { get; init; }
-
-    public int RowsRejected => Files.Sum(file => file.RowsRejected) + RejectedByPublication;
+    public int RowsRejected => Files.Sum(file => file.AllRejected);
 }
 
 /// <summary>Loads files one by one and publishes them together, so that references between them resolve. Runs wait for each other (<see cref="LoadingTurn"/>). Thread-safe.</summary>
@@ -32,17 +29,23 @@ public sealed class LoadRun(NpgsqlDataSource source, StagingViews staging, Batch
         await staging.AnalyzeAsync(reports.Where(report => report.Fate == FileFate.Loaded).Select(report => report.Source!).Distinct(), cancellation);
         var publication = await publisher.PublishAsync(cancellation: cancellation);
         await texts.KeepAsync(cancellation);
-        return new(reports, publication) { RejectedByPublication = await RejectedAsync([.. reports.Where(report => report.Fate == FileFate.Loaded).Select(report => report.BatchId)], cancellation) };
+        var rejected = await RejectedAsync([.. reports.Where(report => report.Fate == FileFate.Loaded).Select(report => report.BatchId)], cancellation);
+        return new([.. reports.Select(report => report with { RejectedByPublication = report.Fate == FileFate.Loaded ? rejected.GetValueOrDefault(report.BatchId) : 0 })], publication);
     }
 
-    async Task<int> RejectedAsync(int[] batches, CancellationToken cancellation)
+    /// <summary>Rows that the publication rejected, by batch.</summary>
+    async Task<Dictionary<int, int>> RejectedAsync(int[] batches, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand("""
-            select count(distinct (batch_id, sheet, line))::integer from audit.findings
-            where batch_id = any ($1) and stage = 'publication' and kind = 'rejected' and published_to = 2147483647
+            select batch_id, count(distinct (sheet, line))::integer from audit.findings
+            where batch_id = any ($1) and stage = 'publication' and kind = 'rejected' and published_to = 2147483647 group by batch_id
             """);
         command.Parameters.Add(new() { Value = batches });
-        return (int)(await command.ExecuteScalarAsync(cancellation))!;
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var rejected = new Dictionary<int, int>();
+        while (await reader.ReadAsync(cancellation))
+            rejected.Add(reader.GetInt32(0), reader.GetInt32(1));
+        return rejected;
     }
 
     /// <summary>The files that a path means: itself, or all below a folder in name order. Hidden and half-written files (.part, .tmp) are not meant.</summary>

@@ -3,7 +3,7 @@ namespace Analytics.Etl.Sources;
 /// <summary>Reads one column of a declaration.</summary>
 static class ColumnDeclaration
 {
-    public static readonly string[] Keys = ["name", "header", "aliases", "type", "required", "unit", "unit_field", "choices", "default", "width"];
+    public static readonly string[] Keys = ["name", "header", "aliases", "type", "required", "unit", "unit_field", "choices", "default", "width", "longest"];
 
     static readonly IReadOnlyDictionary<string, ColumnType> Types =
         Enum.GetValues<ColumnType>().ToDictionary(Spelling, type => type, StringComparer.Ordinal);
@@ -33,6 +33,7 @@ static class ColumnDeclaration
             Choices = choices,
             Default = map.OneOf("default", choices.Select(choice => choice.Code)),
             Width = map.Number("width", 1, 20),
+            Longest = map.Number("longest", 1, SourceColumn.LongestText) ?? SourceColumn.LongestOf(type),
         };
     }
 

@@ -22,6 +22,12 @@ static class ColumnTypes
                 continue;
             }
 
+            if (column.Longest > SourceColumn.LongestOf(column.Type) && source.Feeds.Any(fact => CanonicalColumns.TypeOf(fact, column.Name) is not null))
+            {
+                var most = SourceColumn.LongestOf(column.Type);
+                map.Fault("longest", $"「{column.Name}」は番号や名前として索引に入るので、{most}文字までです。", $"'{column.Name}' goes into an index as a number or name: {most} characters at most.");
+            }
+
             foreach (var fact in source.Feeds.Where(fact => !HasOwnView(source, fact)))
             {
                 if (CanonicalColumns.TypeOf(fact, column.Name) is not { } wanted || Fits(column.Type, wanted))

@@ -32,6 +32,26 @@ public sealed record SourceColumn
     /// <summary>Digits that a code is padded to with leading zeros; only for <see cref="ColumnType.Code"/>.</summary>
     public int? Width { get; init; }
 
+    /// <summary>Characters that a text of this column may have, as written and as folded; of a list, each item. What is longer is rejected.</summary>
+    public int Longest { get; init; } = LongestName;
+
+    /// <summary>Free text: longer than any name, compared with nothing.</summary>
+    public bool IsFreeText => Type == ColumnType.Text && Longest > LongestName;
+
+    /// <summary>Characters of the longest text that any column may take.</summary>
+    public const int LongestText = 4000;
+
+    const int LongestName = 200;
+
+    /// <summary>Where the declaration says nothing. Names, numbers and codes are parts of keys, and a key must fit into an index.</summary>
+    public static int LongestOf(ColumnType type) => type switch
+    {
+        ColumnType.Text or ColumnType.List => LongestName,
+        ColumnType.Identifier => 64,
+        ColumnType.Code or ColumnType.CorporateNumber or ColumnType.MunicipalityCode or ColumnType.IndustryCode => 32,
+        _ => LongestText,
+    };
+
     /// <summary>The code that each folded spelling means.</summary>
     public IReadOnlyDictionary<string, string> CodesBySpelling => field ??= Choices
         .SelectMany(choice => choice.Spellings.Prepend(choice.Code).Select(spelling => (Folding.Fold(spelling), choice.Code)))

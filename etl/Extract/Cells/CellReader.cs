@@ -12,15 +12,24 @@ static partial class CellReader
         var column = bound.Column!;
         if (IsError(cell))
             return CellValue.Broken(Rules.CellError);
-        return column.Type switch
+        var read = Typed(cell, bound, column, source, titleUnit, is1904);
+        if (read.Fault is not null)
+            return read;
+        if (TooLong(read.Value, column.Longest) is { } length)
+            return new(null, new Fault(Rules.TextTooLong, [bound.Header, length, column.Longest], [column.Longest]));
+        return Folding.IsMarked(cell) && !column.IsFreeText ? read with { Doubt = read.Doubt ?? Fault.Of(Rules.MarkDropped) } : read;
+    }
+
+    static CellValue Typed(string cell, BoundColumn bound, SourceColumn column, Source source, MoneyUnit? titleUnit, bool is1904) =>
+        column.Type switch
         {
-            ColumnType.Text => new(cell),
-            ColumnType.Identifier => new(Folding.Code(cell)),
+            ColumnType.Text => new(Invisible.Tidy(cell)),
+            ColumnType.Identifier => CodeCell.Identifier(cell),
             ColumnType.Code => CodeCell.Code(cell, column.Width!.Value),
             ColumnType.Date => DateCell.Read(cell, is1904),
             ColumnType.Year => DateCell.Year(cell),
-            ColumnType.Integer => NumberCell.Integer(cell),
-            ColumnType.Count => NumberCell.Count(cell),
+            ColumnType.Integer => NumberCell.Integer(cell, bound.Header),
+            ColumnType.Count => NumberCell.Count(cell, bound.Header),
             ColumnType.Decimal => Decimal(cell, bound, source).Value,
             ColumnType.Money => Money(cell, bound, source.Currency!, bound.Unit ?? titleUnit, column.Unit ?? source.MoneyUnit, bound.Unit is null ? MoneyCell.Title : MoneyCell.Header),
             ColumnType.List => new(List(cell)),
@@ -31,7 +40,6 @@ static partial class CellReader
             ColumnType.IndustryCode => CodeCell.Industry(cell),
             _ => throw new InvalidOperationException($"No reading for {column.Type}."),
         };
-    }
 
     /// <summary>An amount below its header. A plain number under a header in a foreign unit (千ドル) is no amount at all.</summary>
     /// <param name="place">Where the stated unit stands.</param>
@@ -61,13 +69,33 @@ static partial class CellReader
         return (Bounded(number), unit.Length > 0 ? unit : null);
     }
 
-    static CellValue Bounded(decimal number) => Math.Abs(number) < 1e18m ? new(number) : CellValue.Broken(Rules.NumberRange);
+    /// <summary>Characters of the first text that is too long, as written or as folded, whichever is more: folding may write ㍿ out.</summary>
+    static int? TooLong(object? value, int longest)
+    {
+        switch (value)
+        {
+            case string text when text.Length * MostFolded > longest:
+                var length = Math.Max(Length(text), Length(Folding.Name(text)));
+                return length > longest ? length : null;
+            case string[] items:
+                return items.Select(item => TooLong(item, longest)).FirstOrDefault(length => length is not null) ?? TooLong(string.Concat(items), SourceColumn.LongestText);
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Characters that one character may fold to (ﷺ).</summary>
+    const int MostFolded = 18;
+
+    static int Length(string text) => text.Length - text.Count(char.IsLowSurrogate);
+
+    static CellValue Bounded(decimal number) => Math.Abs(number) < NumberCell.Bound ? new(number) : CellValue.Broken(Rules.NumberRange);
 
     /// <summary>Excel's error values as a CSV has them: #REF!, #NAME?, #BLOCKED!; #N/A is one too, while N/A is a word for blank.</summary>
     static bool IsError(string cell) => cell.Length > 3 && cell[0] == '#' && ErrorValue().IsMatch(cell);
 
     static string[] List(string cell) =>
-        [.. cell.Split(['、', ';', '；', ',', '，', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(item => !BlankWords.Contains(item)).Distinct()];
+        [.. Invisible.Tidy(cell).Split(['、', ';', '；', ',', '，', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(item => !BlankWords.Contains(item)).Distinct()];
 
     static CellValue Flag(string cell) => Folding.Fold(cell) switch
     {

@@ -1,13 +1,30 @@
 using System.Text.RegularExpressions;
+using Analytics.Etl.Sources;
 
 namespace Analytics.Etl.Extract.Cells;
 
 /// <summary>Numbers and codes that somebody gave out: made comparable, padded, and checked where they carry a check digit.</summary>
 static partial class CodeCell
 {
+    /// <summary>A number that its owner gave out. One that a spreadsheet has rounded (1.23E+11) stands for many, and so for none.</summary>
+    public static CellValue Identifier(string cell)
+    {
+        var number = Folding.Code(cell);
+        return Rounded().IsMatch(number) ? CellValue.Broken(Rules.NumberRounded) : new(number);
+    }
+
+    const int LongestOwner = 64;
+
+    /// <summary>An owner that a command or a folder states, spelled as the source's own column would have it (149 → 0149); one that does not fit there stays a code of its own.</summary>
+    /// <exception cref="FileRefusedException">It is too long to be part of a key.</exception>
+    public static string Owner(string stated, Source source) => stated.Length > LongestOwner ? throw Rules.OwnerTooLong.Refusal([LongestOwner])
+        : source.Columns.FirstOrDefault(column => column.Name == source.Owner) is { Type: ColumnType.Code, Width: { } width } && Code(stated, width).Value is string code
+            ? code
+            : Folding.Code(stated);
+
     public static CellValue Code(string cell, int width)
     {
-        var digits = Whole(cell);
+        var digits = Folding.Code(cell);
         return digits.Length <= width && digits.All(char.IsAsciiDigit)
             ? new(digits.PadLeft(width, '0'))
             : new(null, new Fault(Rules.CodeSpelling, [width], [width]));
@@ -15,7 +32,7 @@ static partial class CodeCell
 
     public static CellValue Municipality(string cell)
     {
-        var digits = Whole(cell);
+        var digits = Folding.Code(cell);
         if (digits.Length is < 4 or > 6 || !digits.All(char.IsAsciiDigit))
             return CellValue.Broken(Rules.MunicipalityCode);
         if (digits.Length < 6)
@@ -26,29 +43,22 @@ static partial class CodeCell
 
     public static CellValue Corporate(string cell)
     {
-        var digits = Whole(cell).Replace("-", "", StringComparison.Ordinal).TrimStart('T', 't');
+        var digits = Folding.Code(cell).Replace("-", "", StringComparison.Ordinal).TrimStart('T', 't');
         if (CheckDigits.IsCorporateNumber(digits))
             return new(digits);
-        return new(null, Doubt: Fault.Of(Rounded().IsMatch(Folding.Fold(cell)) ? Rules.CorporateNumberRounded : Rules.CorporateNumberInvalid));
+        return new(null, Doubt: Fault.Of(Rounded().IsMatch(Folding.Code(cell)) ? Rules.CorporateNumberRounded : Rules.CorporateNumberInvalid));
     }
 
     /// <summary>E, 29, 296 or E29 (whose letter adds nothing); a lone digit has lost its zero. Anything else stays for the industry table to judge.</summary>
     public static CellValue Industry(string cell)
     {
-        var code = Whole(cell).ToUpperInvariant();
+        var code = Folding.Code(cell).ToUpperInvariant();
         if (LetterAndDigits().Match(code) is { Success: true } both)
             code = both.Groups["digits"].Value;
         return new(code.Length == 1 && char.IsAsciiDigit(code[0]) ? "0" + code : code);
     }
 
-    /// <summary>Folded; Excel's 149.0 is 149.</summary>
-    static string Whole(string cell)
-    {
-        var code = Folding.Code(cell);
-        return code.EndsWith(".0", StringComparison.Ordinal) ? code[..^2] : code;
-    }
-
-    [GeneratedRegex(@"^\d(\.\d+)?e\+\d+$")]
+    [GeneratedRegex(@"^\d(\.\d+)?[eE]\+\d+$")]
     private static partial Regex Rounded();
 
     [GeneratedRegex(@"^[A-T]-?(?<digits>\d{2,4})$")]

@@ -73,7 +73,7 @@ static partial class MoneyCell
 
     public static CellValue Minor(decimal major, Currency currency)
     {
-        if (!TryScale(major, currency.MinorUnits, out var minor) || minor is < long.MinValue or > long.MaxValue)
+        if (!TryScale(major, currency.MinorUnits, out var minor) || Math.Abs(minor) >= NumberCell.Bound)
             return CellValue.Broken(Rules.NumberRange);
         return minor == decimal.Truncate(minor)
             ? new((long)minor)

@@ -1,4 +1,3 @@
-using Analytics.Sql;
 using Sylvan.Data.Csv;
 
 namespace Analytics.Etl.Extract.Files;
@@ -16,16 +15,17 @@ static class CsvRows
         // Sylvan drops lines that begin with its comment mark, "#" unless told otherwise: U+FFFF stands in no text.
         var options = new CsvDataReaderOptions { HasHeaders = false, Delimiter = delimiter, Comment = '\uFFFF', BufferSize = 1 << 16, MaxBufferSize = LongestRecord, OwnsReader = false };
         var line = 1;
-        using var csv = At(line, () => CsvDataReader.Create(text, options));
+        using var ends = facts.HasLoneReturns ? new LineEnds(text, delimiter) : null;
+        using var csv = At(line, () => CsvDataReader.Create(ends ?? (TextReader)text, options));
         while (At(line, csv.Read))
         {
             var raw = csv.GetRawRecordSpan();
-            var open = !facts.EndsWithLineBreak && raw is not [.., '\n' or '\r'];
+            var open = !facts.EndsWithLineBreak && raw is not [.., '\n' or '\r' or TextFacts.EndOfFile];
             var cells = new string[csv.RowFieldCount];
             for (var i = 0; i < cells.Length; i++)
-                cells[i] = CsvText.Plain(csv.GetString(i).Trim());
+                cells[i] = csv.GetString(i);
             var next = line + LineBreaks(raw);
-            yield return new(line, cells, open);
+            yield return new(line, cells, open, facts.HasLineFeeds ? ends?.TakeLone(next) : null);
             line = next;
         }
     }

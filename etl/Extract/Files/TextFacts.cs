@@ -6,8 +6,11 @@ namespace Analytics.Etl.Extract.Files;
 /// What the bytes of a text file prove about its encoding: a byte order mark, else strictly valid UTF-8, else strictly valid CP932
 /// (Windows' Shift_JIS) without private-use or control characters, else nothing. Nothing is guessed.
 /// </summary>
-sealed record TextFacts(string Name, Encoding Encoding, bool EndsWithLineBreak)
+sealed record TextFacts(string Name, Encoding Encoding, bool EndsWithLineBreak, bool HasLineFeeds, bool HasLoneReturns)
 {
+    /// <summary>By which DOS ended its text files (Ctrl-Z); old programs still write it.</summary>
+    public const char EndOfFile = '\u001A';
+
     /// <summary>So many three-byte UTF-8 characters before the first bad byte do not come about in CP932 by chance.</summary>
     const int ProofOfUtf8 = 4;
 
@@ -20,28 +23,31 @@ sealed record TextFacts(string Name, Encoding Encoding, bool EndsWithLineBreak)
         var scan = new Utf8Scan();
         var buffer = new byte[1 << 16];
         byte last = 0;
-        var (start, total) = (Array.Empty<byte>(), 0L);
+        var (start, total, feeds, lone) = (Array.Empty<byte>(), 0L, false, false);
         for (int read; (read = file.Read(buffer)) > 0;)
         {
             if (total == 0)
             {
-                start = buffer[..Math.Min(read, 4)];
-                RefuseOtherFormats(start);
+                start = buffer[..Math.Min(read, 1 << 12)];
+                if (OtherFormat.Of(buffer.AsSpan(0, read)) is { } other)
+                    throw OtherFormat.Refusal(other);
             }
 
             scan.Add(buffer.AsSpan(0, read));
+            lone = lone || HasLoneReturn(last, buffer.AsSpan(0, read));
             last = buffer[read - 1];
+            feeds |= buffer.AsSpan(0, read).Contains((byte)'\n');
             total += read;
         }
 
         if (total == 0)
             throw Rules.FileEmpty.Refusal([]);
         if (scan.HasNul)
-            throw Rules.FileFormat.Refusal(["binary"]);
+            throw OtherFormat.Refusal(OtherFormat.Binary);
         var hasBom = start is [0xEF, 0xBB, 0xBF, ..];
         var ends = last is (byte)'\n' or (byte)'\r';
         if (scan.IsValid && !scan.IsCut)
-            return new(hasBom ? "utf-8-bom" : "utf-8", Utf8, ends);
+            return new(hasBom ? "utf-8-bom" : "utf-8", Utf8, ends, feeds, lone);
         if (hasBom || scan.Characters >= ProofOfUtf8)
         {
             throw scan.IsValid
@@ -49,28 +55,31 @@ sealed record TextFacts(string Name, Encoding Encoding, bool EndsWithLineBreak)
                 : Rules.FileEncoding.Refusal([scan.Line]);
         }
 
+        if (OtherFormat.OfOldText(start) is { } old)
+            throw OtherFormat.Refusal(old);
         CheckCp932(file);
-        return new("cp932", Cp932.Strict, ends);
+        return new("cp932", Cp932.Strict, ends, feeds, lone);
     }
 
-    static void RefuseOtherFormats(byte[] start)
+    /// <summary>A carriage return with something else behind it, between two blocks too.</summary>
+    static bool HasLoneReturn(byte before, ReadOnlySpan<byte> block)
     {
-        var other = start switch
+        if (before == '\r' && block[0] != '\n')
+            return true;
+        for (int at; (at = block.IndexOf((byte)'\r')) >= 0 && at + 1 < block.Length; block = block[(at + 1)..])
         {
-            [0xD0, 0xCF, 0x11, 0xE0, ..] => "xls / password",
-            [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => "UTF-16",
-            [(byte)'%', (byte)'P', (byte)'D', (byte)'F', ..] => "PDF",
-            _ => null,
-        };
-        if (other is not null)
-            throw Rules.FileFormat.Refusal([other]);
+            if (block[at + 1] != '\n')
+                return true;
+        }
+
+        return false;
     }
 
     static void CheckCp932(FileStream file)
     {
         file.Position = 0;
         var decoder = Cp932.Strict.GetDecoder();
-        var (bytes, chars, line) = (new byte[1 << 15], new char[1 << 16], 1);
+        var (bytes, chars, line, ended) = (new byte[1 << 15], new char[1 << 16], 1, false);
         int read;
         do
         {
@@ -80,7 +89,11 @@ sealed record TextFacts(string Name, Encoding Encoding, bool EndsWithLineBreak)
                 var count = decoder.GetChars(bytes, 0, read, chars, 0, flush: read == 0);
                 foreach (var c in chars.AsSpan(0, count))
                 {
-                    if (c == '\n')
+                    if (c == EndOfFile)
+                        ended = true;
+                    else if (ended)
+                        throw Rules.FileEncoding.Refusal([line]);
+                    else if (c == '\n')
                         line++;
                     else if (c is (>= '\uE000' and <= '\uF8FF') or (>= '\u0080' and <= '\u00A0') || (c < ' ' && c is not ('\t' or '\r' or '\f' or '\v')))
                         throw Rules.FileEncoding.Refusal([line]);

@@ -92,16 +92,21 @@ sealed class RowReader(HeaderMatch header, RawSheet from, MoneyUnit? titleUnit, 
             // A blank owner is not misread: the file's owner stands in for it.
             if (bound?.Column?.Name is { } name && (_source.Key.Contains(name) || (name == _source.Owner && fault.Rule != Rules.Required)))
                 hasKey = false;
-            (rejects ??= []).Add(new(sheet, row.Line, bound?.Header, cell, fault.Rule.Code, fault.ReasonText, fault.MendText));
+            (rejects ??= []).Add(new(sheet, row.Line, bound?.Header, Shown(cell), fault.Rule.Code, fault.ReasonText, fault.MendText));
         }
 
         void Warn(BoundColumn bound, string cell, Fault doubt)
         {
-            var warning = new RowWarning(sheet, row.Line, bound.Header, cell, doubt.Rule.Code, doubt.ReasonText);
+            var warning = new RowWarning(sheet, row.Line, bound.Header, Shown(cell), doubt.Rule.Code, doubt.ReasonText);
             (warnings ??= []).Add(warning);
             tally.Warn(warning);
         }
     }
+
+    /// <summary>What was written, for people to read: no longer than a line, with invisible characters by their numbers.</summary>
+    static string? Shown(string? cell) => cell is null ? null : Invisible.Show(cell.Length > LongestShown ? $"{cell.AsSpan(0, char.IsHighSurrogate(cell[LongestShown - 1]) ? LongestShown - 1 : LongestShown)}…" : cell);
+
+    const int LongestShown = 200;
 
     /// <summary>The cell, or what 〃 refers to, with the rule that it breaks as it stands; null if nothing stands above.</summary>
     (string? Cell, Rule? Fault) Resolve(RawRow row, BoundColumn bound)

@@ -16,6 +16,8 @@ static class SheetRows
         var (sorter, place, isFull) = (new RowSorter(header), 0, true);
         foreach (var row in sheet.Rows())
         {
+            if (row.LoneReturn is { } lone)
+                tally.Warn(new(sheet.Name, lone, null, "[U+000D]", Rules.LoneReturn.Code, Rules.LoneReturn.Reason));
             if (place++ < header.First + header.Height)
             {
                 if (place <= header.First)

@@ -38,6 +38,21 @@ public class LoadCommandTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Load_Summary_CountsWhatThePublicationRejects_AndNamesWhatWasPassedOver()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        var (code, output, _) = await RunAsync(ledgers, "load", ledgers.File(Ledgers.Text(Ledgers.Referral, "1,2008-04-01,0149,甲"), "紹介.csv"),
+            ledgers.File($"{Ledgers.Outcome}\r\n7,1,特許出願,2007-06-01\r8,1,特許出願,2009-06-01\r\n", "成果.csv"));
+
+        Assert.Equal(3, code);
+        var lines = output.Split('\n');
+        Assert.Contains(lines, line => line.StartsWith("紹介.csv: referral_ledger → ledgers (batch 1): 1 rows loaded, 0 rejected,", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("成果.csv: outcome_survey → ledgers (batch 2): 1 rows loaded, 1 rejected,", StringComparison.Ordinal));
+        Assert.Contains("  Line ends are mixed: a line ends with a lone carriage return [U+000D]. (line 2)", lines);
+        Assert.Equal("2 [U+000D]", await ledgers.QueryAsync("select line, value from audit.findings where rule = 'lone-return'"));
+    }
+
+    [Fact]
     public async Task StatusRejectsSourcesCheck_TellWhatWasLoaded()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);

@@ -72,16 +72,46 @@ public class RefusalTests
     }
 
     [Theory]
-    [InlineData(new byte[] { 0xD0, 0xCF, 0x11, 0xE0, 0xA1 }, "xls / password")]
-    [InlineData(new byte[] { 0xFF, 0xFE, 0x41, 0x00 }, "UTF-16")]
-    [InlineData(new byte[] { 0x25, 0x50, 0x44, 0x46 }, "PDF")]
-    [InlineData(new byte[] { 0x41, 0x00, 0x41 }, "binary")]
+    [InlineData(new byte[] { 0xD0, 0xCF, 0x11, 0xE0, 0xA1 }, "an old Excel workbook (.xls), or one with a password")]
+    [InlineData(new byte[] { 0xFF, 0xFE, 0x41, 0x00 }, "text in UTF-16")]
+    [InlineData(new byte[] { 0x25, 0x50, 0x44, 0x46 }, "a PDF")]
+    [InlineData(new byte[] { 0x41, 0x00, 0x41 }, "binary data")]
+    [InlineData(new byte[] { 0x50, 0x4B, 0x05, 0x06, 0, 0 }, "a ZIP archive")]
+    [InlineData(new byte[] { 0x1F, 0x8B, 0x08 }, "a gzip archive")]
+    [InlineData(new byte[] { 0xFF, 0xD8, 0xFF, 0xE0 }, "a picture (JPEG)")]
     public void Open_OtherFormat_IsNamed(byte[] bytes, string format)
     {
         var refusal = LedgerFile.Refused(bytes);
         Assert.Equal("file-format", refusal.Rule);
-        Assert.Contains(format, refusal.Reason.En, StringComparison.Ordinal);
+        Assert.Equal($"This is {(format == "binary data" ? "binary data, no text" : format)}, not a format that can be read.", refusal.Reason.En);
     }
+
+    [Theory]
+    [InlineData("<html><head></head><body><table><tr><td>紹介番号</td><td>紹介日</td></tr></table></body></html>", "HTML")]
+    [InlineData("\uFEFF\r\n <!DOCTYPE html>\n<html>", "HTML")]
+    [InlineData("<TABLE border=1><tr><td>紹介番号,紹介日,銀行コード,企業名", "HTML")]
+    [InlineData("<?xml version=\"1.0\"?><Workbook/>", "XML")]
+    [InlineData("{\\rtf1\\ansi 紹介番号}", "rich text (RTF)")]
+    [InlineData("[\n  {\"紹介番号\": \"1\"}]", "JSON")]
+    [InlineData("MIME-Version: 1.0\nContent-Type: multipart/related", "MIME (mail, or a web archive)")]
+    public void Open_TextOfAnotherFormat_IsNamed(string text, string format) =>
+        Assert.Equal(("file-format", $"This is {format}, not a format that can be read."), (LedgerFile.Refused(text).Rule, LedgerFile.Refused(text).Reason.En));
+
+    [Theory]
+    [InlineData(50220, "text in ISO-2022-JP (JIS)")]
+    [InlineData(51932, "text in EUC-JP")]
+    [InlineData(1200, "text in UTF-16")]
+    [InlineData(1201, "text in UTF-16")]
+    public void Open_TextInAnotherEncoding_IsNamed(int codePage, string format)
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        var refusal = LedgerFile.Refused(Encoding.GetEncoding(codePage).GetBytes(Header + "R-1,2009/4/1,0149,森工業\n"));
+        Assert.Equal(("file-format", $"This is {format}, not a format that can be read."), (refusal.Rule, refusal.Reason.En));
+    }
+
+    [Fact]
+    public void Open_Cp932OfHalfWidthKanaOnly_IsNotTakenForEuc() =>
+        Assert.Equal("ﾓﾘｺｳｷﾞｮｳ", LedgerFile.Of([.. Encoding.ASCII.GetBytes("referral number,referral date,bank code,company name\n1,2009/4/1,0149,"), .. Cp932.GetBytes("ﾓﾘｺｳｷﾞｮｳ\n")]).Rows[0]["company_name"]);
 
     [Fact]
     public void Open_HeaderMissing_ListsCandidatesWithWhatTheyLack()

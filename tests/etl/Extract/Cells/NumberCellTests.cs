@@ -37,7 +37,8 @@ public class NumberCellTests
 
     [Theory]
     [InlineData("2.5", "number-whole")]
-    [InlineData("35千円", "number-spelling")]
+    [InlineData("35千円", "unit-unfit")]
+    [InlineData("50%", "unit-unfit")]
     [InlineData("3000000000", "number-range")]
-    public void Integer_NoWholeNumber_IsRejected(string cell, string rule) => Assert.Equal(rule, NumberCell.Integer(cell).Fault!.Rule.Code);
+    public void Integer_NoWholeNumber_IsRejected(string cell, string rule) => Assert.Equal(rule, NumberCell.Integer(cell, "数").Fault!.Rule.Code);
 }
