@@ -1,12 +1,12 @@
 namespace Analytics.Dashboard.Visuals;
 
-/// <summary>Round values for an axis from zero (or below) to above the largest value, steps of 1, 2 or 5 × 10ⁿ.</summary>
+/// <summary>Round values for an axis that includes zero and all values, steps of 1, 2 or 5 × 10ⁿ.</summary>
 internal static class NiceTicks
 {
     public static IReadOnlyList<decimal> For(decimal smallest, decimal largest, decimal least = 1, int about = 4)
     {
         smallest = Math.Min(0, smallest);
-        largest = Math.Max(largest, smallest + least);
+        largest = Math.Max(Math.Max(0, largest), smallest + least);
         var raw = (largest - smallest) / about;
         var magnitude = Power(raw);
         var step = new[] { 1m, 2m, 5m, 10m }.Select(m => m * magnitude).First(s => s >= raw);

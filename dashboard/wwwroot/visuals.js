@@ -131,6 +131,11 @@ function lines(drawing, width, stage) {
     const x = at => g.translateX + (count === 1 ? g.gridWidth / 2 : g.gridWidth * at / (count - 1));
     const y = value => g.translateY + g.gridHeight * (1 - (value - low) / (high - low));
     const layer = element('div', 'layer');
+    if (low < 0) {
+      const zero = element('i', 'zero');
+      Object.assign(zero.style, { left: `${g.translateX}px`, width: `${g.gridWidth}px`, top: `${y(0)}px` });
+      layer.append(zero);
+    }
     for (const mark of placeMarks(marks, x, g.translateX - 8, width)) {
       const line = element('i', 'mark'), words = element('span', 'mark-text', mark.text), top = g.translateY - 4 - 15 * (mark.row + 1);
       Object.assign(line.style, { left: `${x(mark.at)}px`, top: `${top}px`, height: `${g.translateY + g.gridHeight - top}px` });
@@ -209,6 +214,11 @@ function bars(drawing, width, stage) {
   };
   const decorate = g => {
     const layer = element('div', 'layer rows');
+    if (bottom < 0) {
+      const zero = element('i', 'zero');
+      Object.assign(zero.style, { left: `${g.translateX + g.gridWidth * -bottom / (high - bottom)}px`, height: `${g.gridHeight}px`, top: `${g.translateY}px` });
+      layer.append(zero);
+    }
     const x = v => g.translateX + g.gridWidth * (v - bottom) / (high - bottom), y = i => g.translateY + g.gridHeight * (i + 0.5) / count;
     series.points.forEach((point, i) => {
       const line = element(point.href ? 'a' : 'div', stacked ? 'row stacked' : 'row');
@@ -242,6 +252,29 @@ for (const choice of document.querySelectorAll('select[data-go]')) {
   if (choice.selectedOptions[0]?.defaultSelected === false) follow(choice);
 }
 
+// A map is one tab stop: the arrow keys lead to the nearest circle in their direction, Home and End to the first and the last.
+const centre = spot => { const { x, y, width, height } = spot.getBoundingClientRect(); return { x: x + width / 2, y: y + height / 2 }; };
+const ahead = { ArrowRight: (x, y) => [x, y], ArrowLeft: (x, y) => [-x, y], ArrowDown: (x, y) => [y, x], ArrowUp: (x, y) => [-y, x] };
+function nearest(spots, from, along) {
+  const here = centre(from);
+  // A step aside counts twice: straight ahead comes first.
+  const far = spot => { const there = centre(spot), [forth, aside] = along(there.x - here.x, there.y - here.y); return forth > 0.5 ? Math.hypot(forth, 2 * aside) : Infinity; };
+  const next = spots.reduce((best, spot) => far(spot) < far(best) ? spot : best, from);
+  return next === from ? undefined : next;
+}
+document.addEventListener('keydown', event => {
+  const from = event.target.closest?.('.map a.spot');
+  if (!from || event.ctrlKey || event.altKey || event.metaKey) return;
+  const spots = [...from.closest('svg').querySelectorAll('a.spot')];
+  const to = ahead[event.key] ? nearest(spots, from, ahead[event.key]) : event.key === 'Home' ? spots[0] : event.key === 'End' ? spots.at(-1) : undefined;
+  if (!to && !ahead[event.key]) return;
+  event.preventDefault();
+  to?.focus();
+});
+document.addEventListener('focusin', event => {
+  const spot = event.target.closest?.('.map a.spot');
+  if (spot) for (const other of spot.closest('svg').querySelectorAll('a.spot')) other.setAttribute('tabindex', other === spot ? 0 : -1);
+});
 
 // The connection to the server: said in the reader's language, retried, and given up with a way on.
 const dialog = document.getElementById('components-reconnect-modal');

@@ -8,7 +8,7 @@ namespace Analytics.Dashboard.Pages.Regional;
 /// <summary>The circles of a map from its places.</summary>
 public static class MapCircles
 {
-    private const double Largest = 37, Smallest = 2.5, OfRates = 10;
+    private const double Largest = 37, Smallest = 2.5, OfRates = 12;
 
     /// <summary>
     /// Amounts: the area is proportional to the figure. Rates: all of one size. The largest come first (of rates, those with the largest base); of

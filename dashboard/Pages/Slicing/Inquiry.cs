@@ -55,7 +55,7 @@ public sealed record Inquiry(PageQuestion Question, Picks Picks, Texts T, PageAn
     public string LabelOf(string slicer) => T[Answers.Catalog.LabelOf(Question.Dataset.Code, slicer)];
 
     /// <summary>A slicer as titles name it: クラスター別, 省庁別.</summary>
-    public string WordOf(string slicer) => Answers.Catalog.DatasetOf(Question.Dataset.Code).Slicers.GetValueOrDefault(slicer) is { } own ? T["level.own", T[own], T[own].ToLowerInvariant()] : T["level." + slicer];
+    public string WordOf(string slicer) => Answers.Catalog.DatasetOf(Question.Dataset.Code).Slicers.GetValueOrDefault(slicer) is { } own ? T["level.own", T[own].ToLowerInvariant()] : T["level." + slicer];
 
     /// <summary>The declaration of <see cref="Lead"/>.</summary>
     public MeasureDeclaration LeadMeasure => Measure(Lead);

@@ -4,12 +4,12 @@ namespace Analytics.Dashboard.Visuals.Maps;
 public sealed record MapLabel(MapCircle Circle, string Text, MapPoint At, string Anchor);
 
 /// <summary>
-/// Finds room for the words of the largest circles: above, right, left or below, within the drawing, over no other word, and nearer to no other circle than to its own. Who finds none goes
+/// Finds room for the words of the largest circles: above, right, left or below, within the drawing, over no other word, and clearly nearer to its own circle than to any other. Who finds none goes
 /// without: its figure stands in its title and in the table.
 /// </summary>
 public static class MapLabels
 {
-    private const double Gap = 3.5;
+    private const double Gap = 3.5, Clear = 3;
 
     /// <summary>The words that find room, at most <paramref name="most"/>, in letters of <paramref name="size"/> units.</summary>
     public static IReadOnlyList<MapLabel> Place(MapPicture map, double size, int most)
@@ -18,18 +18,20 @@ public static class MapLabels
         foreach (var circle in map.Circles.Where(c => !map.IsOfRates || !c.IsFaded && !c.IsHollow || c.IsChosen).OrderByDescending(c => c.IsChosen).ThenBy(c => c.IsFaded))
         {
             if (placed.Count == most) break;
-            var text = $"{circle.ShortLabel} {circle.Figure}";
-            var wide = WidthOf(text, size);
-            foreach (var (at, anchor, box) in Rooms(circle, wide, size))
+            // Where circles are close, the name alone: its figure is told by its colour, its title and the table.
+            string[] texts = map.IsOfRates ? [$"{circle.ShortLabel} {circle.Figure}", circle.ShortLabel] : [$"{circle.ShortLabel} {circle.Figure}"];
+            var rooms = from text in texts from room in Rooms(circle, WidthOf(text, size), size) where IsFree(room.Box, circle) select (text, room);
+            foreach (var (text, room) in rooms.Take(1))
             {
-                if (!box.IsWithin(map.Width, map.Height) || taken.Any(box.Meets) || map.Circles.Any(other => other != circle && box.Meets(other))) continue;
-                placed.Add(new(circle, text, at, anchor));
-                taken.Add(box);
-                break;
+                placed.Add(new(circle, text, room.At, room.Anchor));
+                taken.Add(room.Box);
             }
         }
 
         return placed;
+
+        bool IsFree(Box box, MapCircle circle) => box.IsWithin(map.Width, map.Height) && !taken.Any(box.Meets)
+            && !map.Circles.Any(other => other != circle && box.DistanceTo(other) < Math.Max(Gap, box.DistanceTo(circle) + Clear));
     }
 
     // The base line lies a fifth of the letters' size above the lower edge of their box.
@@ -57,10 +59,8 @@ public static class MapLabels
 
         public bool Meets(Box other) => Left < other.Right + Gap && other.Left < Right + Gap && Top < other.Bottom && other.Top < Bottom;
 
-        public bool Meets(MapCircle circle)
-        {
-            var (x, y) = (Math.Clamp(circle.At.X, Left, Right) - circle.At.X, Math.Clamp(circle.At.Y, Top, Bottom) - circle.At.Y);
-            return x * x + y * y < (circle.Radius + Gap) * (circle.Radius + Gap);
-        }
+        /// <summary>From the words to the circle's rim; below 0 where they lie on it.</summary>
+        public double DistanceTo(MapCircle circle) =>
+            double.Hypot(Math.Clamp(circle.At.X, Left, Right) - circle.At.X, Math.Clamp(circle.At.Y, Top, Bottom) - circle.At.Y) - circle.Radius;
     }
 }

@@ -27,6 +27,7 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         var watch = new PageWatch(page);
 
         await Assertions.Expect(page.Locator(".jobs > li")).ToHaveCountAsync(5);
+        var order = await page.Locator(".jobs > li > b").AllTextContentsAsync();
         var checks = page.Locator(".jobs > li", new() { HasText = "データの点検" });
         await Assertions.Expect(checks).ToContainTextAsync("毎日 07:00");
         await Assertions.Expect(checks.Locator(".st").First).ToHaveTextAsync("未実行");
@@ -38,6 +39,8 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         await Assertions.Expect(checks).ToContainTextAsync("種類の点検で異常はありません。");
         await checks.Locator("summary").ClickAsync();
         await Assertions.Expect(checks.Locator("ol li")).ToContainTextAsync("・手動");
+        // A run moves no job to another place.
+        await Assertions.Expect(page.Locator(".jobs > li > b")).ToHaveTextAsync(order);
         Assert.Empty(watch.Complaints);
     }
 

@@ -7,6 +7,21 @@ namespace Analytics.Tests.Dashboard.Pages;
 /// <summary>What holds for every page there is, also one that is added tomorrow: both languages, both themes, wide and narrow, over a small star.</summary>
 public class EveryPageTests(PostgresFixture postgres, BrowserFixture browser)
 {
+    // What reaches beyond its card, and headings and maps that have no room in it. What scrolls, and what is read out only, has a box of its own.
+    private const string Outside =
+        """
+        () => [...document.querySelectorAll('.card, .doc')].filter(card => card.offsetWidth > 0).flatMap(card => {
+            const box = card.getBoundingClientRect(), own = '.table, .scroll, .shown, .hidden, .twin, svg, [popover], dialog', unseen = '.hidden, .twin, [popover], dialog, [class*=tooltip]';
+            const children = [...card.querySelectorAll('*')].filter(child => !child.parentElement.closest(own) && !child.closest(unseen) && child.getBoundingClientRect().width > 0);
+            const name = child => `${child.tagName.toLowerCase()}.${child.getAttribute('class') ?? ''} "${child.textContent.trim().slice(0, 30)}"`;
+            return [
+                ...children.filter(child => { const r = child.getBoundingClientRect(); return r.left < box.left - 1 || r.right > box.right + 1 || r.top < box.top - 1 || r.bottom > box.bottom + 1; }).map(child => `${name(child)} reaches out of its card`),
+                ...children.filter(child => child.matches('h2, .sub') && child.textContent.length > 8 && child.offsetHeight > 0 && child.offsetWidth < 8 * parseFloat(getComputedStyle(child).fontSize) && child.getClientRects()[0].height > 2.5 * parseFloat(getComputedStyle(child).lineHeight)).map(child => `${name(child)} has ${child.offsetWidth} px`),
+                ...children.filter(child => child.matches('.map svg') && child.getBoundingClientRect().width < 0.7 * box.width).map(child => `the map has ${child.getBoundingClientRect().width} px`),
+            ];
+        })
+        """;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -14,6 +29,8 @@ public class EveryPageTests(PostgresFixture postgres, BrowserFixture browser)
     [InlineData("ja", ColorScheme.Dark, 390)]
     [InlineData("en", ColorScheme.Light, 390)]
     [InlineData("en", ColorScheme.Dark, 1440)]
+    [InlineData("en", ColorScheme.Light, 768)]
+    [InlineData("ja", ColorScheme.Light, 1024)]
     public async Task Page_ForEverybody_IsAccessibleFitsAndObeysTheContentPolicy(string language, ColorScheme scheme, int width)
     {
         await using var star = await Star.CreateAsync(postgres);
@@ -30,14 +47,15 @@ public class EveryPageTests(PostgresFixture postgres, BrowserFixture browser)
         await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
 
         var found = new List<string>();
-        foreach (var address in NavigationEntry.All.Select(entry => entry.Address).Append("/rows").Append("/no-such-page"))
+        foreach (var address in NavigationEntry.All.Select(entry => entry.Address).Concat(["/rows", "/regions?map=rate&subregion=22-west", "/regions/branch?branch=0149-101", "/no-such-page"]))
         {
             var page = await site.OpenPageAsync(width, scheme: scheme);
             var watch = new PageWatch(page);
-            await page.GotoAsync(new Uri(site.Address, $"{address}?dataset=samples&lang={language}").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+            await page.GotoAsync(new Uri(site.Address, $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}dataset=samples&lang={language}").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
             await Assertions.Expect(page.Locator("h1")).ToHaveCountAsync(1);
             found.AddRange((await Axe.FindingsAsync(page)).Select(finding => $"{address} {finding}"));
             if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth") is > 0 and var beyond) found.Add($"{address} is {beyond} px too wide");
+            found.AddRange((await page.EvaluateAsync<string[]>(Outside)).Select(part => $"{address} at {width} px: {part}"));
             if (await page.EvaluateAsync<string>("document.documentElement.lang") != language) found.Add($"{address} is not in {language}");
             found.AddRange(watch.Complaints.Where(complaint => address != "/no-such-page" || !complaint.Contains("404", StringComparison.Ordinal)).Select(complaint => $"{address} {complaint}"));
             await page.Context.CloseAsync();

@@ -93,7 +93,7 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser)
         await Assertions.Expect(page.Locator("#map .spot.hollow")).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator("#map").GetByRole(AriaRole.Link, new() { Name = "沼津市 2件中 0件" })).ToHaveCountAsync(1);
         var radii = await page.Locator("#map .dot").EvaluateAllAsync<double[]>("dots => dots.map(d => d.r.baseVal.value)");
-        Assert.Equal([10, 10], radii);
+        Assert.Equal([12, 12], radii);
     }
 
     [Fact]
@@ -108,6 +108,67 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser)
         var smallest = await page.Locator("#map [aria-label='磐田市 4件'] .dot").EvaluateAsync<double>("d => d.r.baseVal.value");
 
         Assert.Equal(3, largest * largest / (smallest * smallest), 1);
+    }
+
+    [Fact]
+    public async Task Map_OfTheKeyboard_IsOneTabStopFromWhichArrowsLeadOn()
+    {
+        await using var star = await StarAsync();
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
+        await OpenAsync(page, site, "regions?dataset=samples");
+        var stops = page.Locator("#map .spot[tabindex='0']");
+        await Assertions.Expect(stops).ToHaveCountAsync(1);
+        await Assertions.Expect(stops).ToHaveAttributeAsync("aria-label", "浜松市 12件");
+
+        // From west to east: Hamamatsu, Iwata, Shizuoka, Numazu; the last one has none further on.
+        await stops.FocusAsync();
+        foreach (var next in new[] { "磐田市 4件", "静岡市 9件", "沼津市 5件", "沼津市 5件" })
+        {
+            await page.Keyboard.PressAsync("ArrowRight");
+            Assert.Equal(next, await page.EvaluateAsync<string>("document.activeElement.getAttribute('aria-label')"));
+        }
+
+        await Assertions.Expect(stops).ToHaveAttributeAsync("aria-label", "沼津市 5件");
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("静岡市の2011年度の成果件数は 9件");
+        await Assertions.Expect(stops).ToHaveAttributeAsync("aria-label", "静岡市 9件");
+    }
+
+    [Fact]
+    public async Task Map_OfARate_FadesWhatIsNotChosen()
+    {
+        await using var star = await StarAsync();
+        for (var day = 1; day <= 10; day++) await star.ReferralAsync(20110800 + day, region: "22203");
+        await star.PublishAsync("2012-03-31");
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
+        await OpenAsync(page, site, "regions?dataset=samples&map=rate&subregion=22-west");
+
+        await Assertions.Expect(page.Locator("#map [aria-label^='沼津市']")).ToHaveCSSAsync("opacity", "0.32");
+        await Assertions.Expect(page.Locator("#map [aria-label^='浜松市']")).ToHaveCSSAsync("opacity", "1");
+        await Assertions.Expect(page.Locator("#map .words.wide text")).ToHaveTextAsync(["浜松 8.3%"]);
+    }
+
+    [Fact]
+    public async Task Ranking_LongerThanItsRoom_SaysThatItGoesOnAndKeepsTheTotalApart()
+    {
+        await using var star = await StarAsync();
+        await star.DollarDatasetAsync("abroad");
+        string[] states = ["AL", "AZ", "AR", "CA", "CO", "CT", "DE", "FL", "GA", "ID", "IL", "IN", "IA", "KS", "KY", "LA", "ME", "MD", "MA", "MI", "MN"];
+        foreach (var state in states) await star.EngagementAsync(20110501, "phase-1", contract: 1_000_00, region: $"US-{state}", dataset: "abroad");
+        await star.PublishAsync("2012-12-31");
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync(locale: "en-US");
+        await OpenAsync(page, site, "regions?dataset=abroad&fiscal_year=2011");
+
+        var ranking = page.Locator("#region-ranking");
+        await Assertions.Expect(ranking.Locator("tbody tr")).ToHaveCountAsync(21);
+        await Assertions.Expect(ranking.Locator(".note").First).ToHaveTextAsync("21 rows in all: scroll within the table for more.");
+        await ranking.ScrollIntoViewIfNeededAsync();
+        await Assertions.Expect(ranking.Locator("tfoot th")).ToBeInViewportAsync();
+        Assert.NotEqual("none", await ranking.Locator("tfoot th").EvaluateAsync<string>("total => getComputedStyle(total).boxShadow"));
     }
 
     [Fact]

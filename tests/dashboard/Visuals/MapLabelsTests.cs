@@ -1,0 +1,35 @@
+using Analytics.Dashboard.Visuals;
+using Analytics.Dashboard.Visuals.Maps;
+using Analytics.Sql;
+using Analytics.Sql.Model;
+
+namespace Analytics.Tests.Dashboard.Visuals;
+
+/// <summary>Words on maps: whoever reads one must see whose it is.</summary>
+public class MapLabelsTests
+{
+    [Fact]
+    public void Place_WhereAnotherCircleLiesAsClose_TakesAnotherSide()
+    {
+        // Above A, B lies as close to the words as A itself; to its right there is nobody.
+        var (a, b) = (Circle("甲", 100, 100, 10), Circle("乙", 100, 66, 6));
+
+        var words = MapLabels.Place(new(640, 400, [], [a, b], []), 13.5, 9);
+
+        var label = Assert.Single(words, label => label.Circle == a);
+        Assert.Equal(("start", 113.5), (label.Anchor, label.At.X));
+    }
+
+    [Fact]
+    public void Place_WhereNoSideIsClear_LeavesTheWordsOut()
+    {
+        // A in the middle of eight that leave it no room for its words.
+        var a = Circle("甲", 100, 100, 10);
+        MapCircle[] ring = [.. from x in new[] { 76, 100, 124 } from y in new[] { 76, 100, 124 } where (x, y) != (100, 100) select Circle("乙", x, y, 8)];
+
+        Assert.DoesNotContain(MapLabels.Place(new(640, 400, [], [a, .. ring], []), 13.5, 20), label => label.Circle == a);
+    }
+
+    private static MapCircle Circle(string name, double x, double y, double radius) =>
+        new(new Member(name, new Bilingual(name, name)), name, name, "5件", "5", new(x, y), radius, "--cat-1", false, false, false, null);
+}
