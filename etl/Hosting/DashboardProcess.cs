@@ -7,22 +7,9 @@ namespace Analytics.Etl.Hosting;
 /// The dashboard as a process of its own, in a session of its own: a terminal's Ctrl-C does not reach it. It holds the reader's
 /// connection only, and ends when its standard input ends, so it never outlives this process.
 /// </summary>
-internal sealed class DashboardProcess : IAsyncDisposable
+internal sealed class DashboardProcess(string path, Uri address, Warehouse warehouse) : IPart
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private readonly Process _process;
-    private bool _disposed;
-
-    private DashboardProcess(Process process)
-    {
-        _process = process;
-        Ended = process.WaitForExitAsync();
-    }
-
-    /// <summary>Completes when the process has ended, for whatever reason.</summary>
-    public Task Ended { get; }
-
-    public int ExitCode => _process.ExitCode;
 
     /// <summary>
     /// 64 MB of young objects before the runtime looks for garbage: an answer of thousands of rows is some MB, and with the usual fraction of that every fourth page waits for it (tests/Benchmarks/Properties
@@ -30,7 +17,13 @@ internal sealed class DashboardProcess : IAsyncDisposable
     /// </summary>
     private const string YoungBytes = "0x4000000";
 
-    public static DashboardProcess Start(string path, Uri address, Warehouse warehouse)
+    private Process? _process;
+
+    public Bilingual Name { get; } = new("ダッシュボード", "The dashboard");
+
+    public Task<Bilingual?> Ended { get; private set; } = Task.FromResult<Bilingual?>(null);
+
+    public Task StartAsync(CancellationToken cancellation)
     {
         var program = Path.GetFullPath(path);
         string[] line = [.. OperatingSystem.IsLinux() ? ["setsid"] : Array.Empty<string>(), DotnetPath(), program, "--urls", address.ToString()];
@@ -46,26 +39,35 @@ internal sealed class DashboardProcess : IAsyncDisposable
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["DOTNET_ENVIRONMENT"] = "Production";
         start.Environment.TryAdd("DOTNET_GCgen0size", YoungBytes);
-        return new DashboardProcess(Process.Start(start)!);
+        _process?.Dispose();
+        _process = Process.Start(start)!;
+        Ended = EndAsync(_process);
+        return Task.CompletedTask;
     }
 
     /// <summary>Ends its standard input and waits; a process that does not end by then is killed.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_disposed)
+        if (_process is not { } process)
         {
             return;
         }
 
-        _disposed = true;
-        _process.StandardInput.Close();
+        _process = null;
+        process.StandardInput.Close();
         if (await Task.WhenAny(Ended, Task.Delay(Patience)) != Ended)
         {
-            _process.Kill(entireProcessTree: true);
+            process.Kill(entireProcessTree: true);
             await Ended;
         }
 
-        _process.Dispose();
+        process.Dispose();
+    }
+
+    private static async Task<Bilingual?> EndAsync(Process process)
+    {
+        await process.WaitForExitAsync();
+        return new($"コード {process.ExitCode}", $"code {process.ExitCode}");
     }
 
     private static string DotnetPath() =>

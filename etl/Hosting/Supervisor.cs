@@ -3,19 +3,16 @@ using System.Net.Sockets;
 using Analytics.Etl.Commands;
 using Analytics.Sql;
 using Analytics.Sql.Connections;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Analytics.Etl.Hosting;
 
 /// <summary>
-/// Keeps the running product together: database server, worker and dashboard. It ends when asked to, or when one of them
-/// ends; then it stops the others, readers first and the database last.
+/// Keeps the running product together: database server, worker and dashboard. What ends by itself is started again. It stops when asked to, or when one of them
+/// cannot be kept running: readers first and the database last.
 /// </summary>
 internal sealed class Supervisor(Warehouse warehouse, RunOptions options, Terminal terminal)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Refuses a port that another program listens on, before anything is started.</summary>
     public static void RequireFreePort(int port)
@@ -34,15 +31,18 @@ internal sealed class Supervisor(Warehouse warehouse, RunOptions options, Termin
         }
     }
 
-    /// <returns>An <see cref="ExitCode"/>: done when it was asked to stop, failed when a part of the product ended by itself.</returns>
+    /// <returns>An <see cref="ExitCode"/>: done when it was asked to stop, failed when a part of the product could not be kept running.</returns>
     public async Task<int> RunAsync(CancellationToken stop)
     {
-        var worker = Worker.Build(warehouse, options);
-        await using var dashboard = options.Dashboard is { } path ? DashboardProcess.Start(path, options.Address, warehouse) : null;
+        IReadOnlyList<IPart> started = [.. options.Dashboard is { } path ? [new DashboardProcess(path, options.Address, warehouse)] : Array.Empty<IPart>(), new WorkerPart(warehouse, options, terminal)];
         try
         {
-            await worker.StartAsync(stop);
-            return await WatchAsync(worker, dashboard, stop);
+            foreach (var part in started)
+            {
+                await part.StartAsync(stop);
+            }
+
+            return await KeepAsync(warehouse.Server is { } server ? [new ServerPart(server), .. started] : started, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -51,73 +51,68 @@ internal sealed class Supervisor(Warehouse warehouse, RunOptions options, Termin
         finally
         {
             terminal.Note(new Bilingual("停止しています…", "Stopping…"));
-            if (dashboard is not null)
+            foreach (var part in started)
             {
-                await dashboard.DisposeAsync();
+                await part.DisposeAsync();
             }
-
-            await StopAsync(worker);
         }
     }
 
-    /// <summary>Stops the worker, but not at any price: where its database has gone the scheduler tries for ever to record the end of its jobs.</summary>
-    private async Task StopAsync(IHost worker)
+    /// <summary>Keeps all parts running until it is asked to stop, or gives one up.</summary>
+    private async Task<int> KeepAsync(IReadOnlyList<IPart> parts, CancellationToken stop)
     {
+        using var keeping = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task[] all = [AnnounceAsync(keeping.Token), .. parts.Select(part => KeepAsync(part, keeping.Token))];
+        await Task.WhenAny(all[1..]);
+        await keeping.CancelAsync();
         try
         {
-            await worker.StopAsync(CancellationToken.None).WaitAsync(Patience);
-            worker.Dispose();
-        }
-        catch (TimeoutException)
-        {
-            // It ends with this process.
-            terminal.Note(new Bilingual("スケジューラーの停止を待たずに終了します。途中の仕事は次の起動で続けます。", "Ends without waiting for the scheduler any longer: the next start takes up what it was doing."));
-        }
-    }
-
-    private async Task<int> WatchAsync(IHost worker, DashboardProcess? dashboard, CancellationToken stop)
-    {
-        using var watching = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var asked = Task.Delay(Timeout.Infinite, watching.Token);
-        var server = warehouse.Server?.Ended ?? asked;
-        var reader = dashboard?.Ended ?? asked;
-        var jobs = EndAsync(worker, watching.Token);
-        var ready = AnnounceAsync(dashboard, watching.Token);
-        var ended = await Task.WhenAny(asked, server, reader, jobs);
-        await watching.CancelAsync();
-        try
-        {
-            await ready;
+            await Task.WhenAll(all);
         }
         catch (OperationCanceledException)
         {
-            // The product ended before it was ready.
+            // The others were told to stop.
         }
 
-        if (stop.IsCancellationRequested)
-        {
-            return ExitCode.Done;
-        }
-
-        terminal.Note(ended == server
-            ? new Bilingual("データベースサーバーが終了したため、製品を停止します。", "The database server has ended: the product stops.")
-            : ended == reader
-                ? new Bilingual($"ダッシュボードが終了した (コード {dashboard!.ExitCode}) ため、製品を停止します。", $"The dashboard has ended (code {dashboard.ExitCode}): the product stops.")
-                : new Bilingual("スケジューラーが終了したため、製品を停止します。", "The scheduler has ended: the product stops."));
-        return ExitCode.Failed;
+        return stop.IsCancellationRequested ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static async Task EndAsync(IHost worker, CancellationToken stop)
+    /// <summary>Starts the part again whenever it ends; returns when it has ended too often.</summary>
+    private async Task KeepAsync(IPart part, CancellationToken stop)
     {
-        var stopping = worker.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, stopping);
-        await Task.Delay(Timeout.Infinite, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var restarts = new Restarts(TimeProvider.System);
+        while (true)
+        {
+            var how = await part.Ended.WaitAsync(stop);
+            var (ja, en) = how is null ? ("", "") : ($" ({how.Ja})", $" ({how.En})");
+            if (restarts.Next() is not { } pause)
+            {
+                terminal.Note(new Bilingual(
+                    $"{part.Name.Ja}が終了しました{ja}。1 分間に {Restarts.Most} 回起動し直したため、製品を停止します。",
+                    $"{part.Name.En} has ended{en} and was started {Restarts.Most} times within a minute: the product stops."));
+                return;
+            }
+
+            terminal.Note(new Bilingual(
+                $"{part.Name.Ja}が終了しました{ja}。{pause.TotalSeconds:0.0} 秒後に起動し直します。",
+                $"{part.Name.En} has ended{en}: it is started again in {pause.TotalSeconds:0.0} s."));
+            await Task.Delay(pause, stop);
+            try
+            {
+                await part.StartAsync(stop);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                // It has ended again before it began.
+                terminal.Note(FailureText.Of(failure));
+            }
+        }
     }
 
     /// <summary>Says that the dashboard can be used once it can, in words that scripts wait for.</summary>
-    private async Task AnnounceAsync(DashboardProcess? dashboard, CancellationToken stop)
+    private async Task AnnounceAsync(CancellationToken stop)
     {
-        if (dashboard is null)
+        if (options.Dashboard is null)
         {
             terminal.Line("スケジューラーが動いています。", "The scheduler runs.");
             return;

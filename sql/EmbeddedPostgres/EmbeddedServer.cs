@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Analytics.Sql.Connections;
-using Npgsql;
 
 namespace Analytics.Sql.EmbeddedPostgres;
 
@@ -15,17 +14,18 @@ namespace Analytics.Sql.EmbeddedPostgres;
 public sealed class EmbeddedServer : IAsyncDisposable
 {
     private readonly DataFolder _folder;
-    private readonly ServerState _state;
     private readonly ServerUse _use;
-    private readonly ServerProcess? _process;
+    private readonly ServerLaunch? _launch;
     private readonly IDisposable _hold;
+    private volatile ServerState _state;
+    private volatile ServerProcess? _process;
     private bool _disposed;
 
-    private EmbeddedServer(DataFolder folder, ServerState state, ServerUse use, ServerProcess? process, IDisposable hold) =>
-        (_folder, _state, _use, _process, _hold) = (folder, state, use, process, hold);
+    private EmbeddedServer(DataFolder folder, ServerState state, ServerUse use, ServerProcess? process, ServerLaunch? launch, IDisposable hold) =>
+        (_folder, _state, _use, _process, _launch, _hold) = (folder, state, use, process, launch, hold);
 
     /// <summary>Whether another process of the product runs this server.</summary>
-    public bool IsAdopted => _process is null;
+    public bool IsAdopted => _launch is null;
 
     public int Port => _state.Port;
 
@@ -35,8 +35,18 @@ public sealed class EmbeddedServer : IAsyncDisposable
     /// <summary>Completes when an owned server ends, for whatever reason; never for an adopted one.</summary>
     public Task Ended => _process?.Ended ?? Task.Delay(Timeout.Infinite);
 
+    /// <summary>Starts an owned server that has ended again, on its port: whoever was connected finds it there.</summary>
+    /// <exception cref="RefusalException">It does not start, with the reason.</exception>
+    public async Task RestartAsync(CancellationToken cancellation = default)
+    {
+        using (await FileLock.ExclusiveAsync(_folder.Lock("start"), cancellation))
+        {
+            (_process, _state) = await _launch!.RunAsync(_folder, _state, cancellation);
+        }
+    }
+
     /// <summary>How its owner (a superuser) reaches one of its databases.</summary>
-    public string ConnectionString(string database) => ConnectionString(_state, database);
+    public string ConnectionString(string database) => _state.ConnectionString(database);
 
     /// <summary>
     /// Starts the folder's server, recovering from whatever a kill left behind, or adopts the one that runs. With
@@ -77,9 +87,9 @@ public sealed class EmbeddedServer : IAsyncDisposable
 
                 if (use == ServerUse.Command && FileLock.TryShared(folder.Lock("users")) is { } user)
                 {
-                    if (state is not null && await AnswersAsync(state, cancellation))
+                    if (state is not null && await state.AnswersAsync(cancellation))
                     {
-                        return new EmbeddedServer(folder, state, use, process: null, user);
+                        return new EmbeddedServer(folder, state, use, process: null, launch: null, user);
                     }
 
                     user.Dispose();
@@ -125,8 +135,12 @@ public sealed class EmbeddedServer : IAsyncDisposable
                 var users = FileLock.TryExclusive(_folder.Lock("users"));
                 if (users is not null || _use == ServerUse.Product || _process.Ended.IsCompleted)
                 {
-                    Signal.Interrupt(_process.Pid);
-                    await _process.Ended;
+                    if (!_process.Ended.IsCompleted)
+                    {
+                        Signal.Interrupt(_process.Pid);
+                        await _process.Ended;
+                    }
+
                     users?.Dispose();
                     _hold.Dispose();
                     return;
@@ -156,72 +170,10 @@ public sealed class EmbeddedServer : IAsyncDisposable
         }
 
         await data.PrepareAsync(state.Password, cancellation);
-        if (Postmaster.Read(data.Folder) is { } left)
-        {
-            // Its owner was killed: the kernel has asked it to stop, or it is asked here. A new one gets a living owner.
-            if (left.IsRunning())
-            {
-                Signal.Interrupt(left.Pid);
-                await left.WaitForEndAsync(cancellation);
-            }
-
-            await left.ClearAsync(cancellation);
-        }
-
-        var port = FreePort();
-        var process = await ServerProcess.StartAsync(data.Account.WrapServer(
-            [data.Binaries.Postgres, "-D", data.Folder, "-p", $"{port}", .. ServerSettings.Of(settings)]));
-        state = state with { Port = port, ServerPid = process.Pid, OwnerPid = Environment.ProcessId, OwnerUse = use };
-        state.Write(folder);
-        try
-        {
-            while (!await AnswersAsync(state, cancellation))
-            {
-                if (process.Ended.IsCompleted)
-                {
-                    throw new RefusalException(
-                        $"PostgreSQL が起動しません: {process.LastLines}\n記録: {data.Folder}/log",
-                        $"PostgreSQL does not start: {process.LastLines}\nIts log: {data.Folder}/log");
-                }
-
-                await Task.Delay(30, cancellation);
-            }
-        }
-        catch
-        {
-            Signal.Interrupt(process.Pid);
-            await process.Ended;
-            throw;
-        }
-
-        return new EmbeddedServer(folder, state, use, process, owner);
+        var launch = new ServerLaunch(data, use, settings);
+        var (process, started) = await launch.RunAsync(folder, state with { Port = FreePort() }, cancellation);
+        return new EmbeddedServer(folder, started, use, process, launch, owner);
     }
-
-    /// <summary>Whether the server takes connections. While it starts or recovers it refuses them.</summary>
-    private static async Task<bool> AnswersAsync(ServerState state, CancellationToken cancellation)
-    {
-        try
-        {
-            await using var connection = new NpgsqlConnection(ConnectionString(state, "postgres") + ";Pooling=false;Timeout=5");
-            await connection.OpenAsync(cancellation);
-            return true;
-        }
-        catch (NpgsqlException error) when (error.InnerException is SocketException or TimeoutException or IOException
-            || error is PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow })
-        {
-            return false;
-        }
-    }
-
-    private static string ConnectionString(ServerState state, string database) => new NpgsqlConnectionStringBuilder
-    {
-        Host = "127.0.0.1",
-        Port = state.Port,
-        Username = ServerData.Superuser,
-        Password = state.Password,
-        Database = database,
-        SslMode = SslMode.Disable,
-    }.ConnectionString;
 
     private static int FreePort()
     {

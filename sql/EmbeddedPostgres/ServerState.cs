@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using System.Text.Json;
 using Analytics.Sql.Connections;
+using Npgsql;
 
 namespace Analytics.Sql.EmbeddedPostgres;
 
@@ -22,4 +24,31 @@ internal sealed record ServerState(string Password, int Port = 0, int ServerPid 
     }
 
     public void Write(DataFolder folder) => PrivateFile.Write(folder.ServerFile, JsonSerializer.Serialize(this, Format));
+
+    /// <summary>Whether the server takes connections. While it starts or recovers it refuses them.</summary>
+    public async Task<bool> AnswersAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false;Timeout=5");
+            await connection.OpenAsync(cancellation);
+            return true;
+        }
+        catch (NpgsqlException error) when (error.InnerException is SocketException or TimeoutException or IOException
+            || error is PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow })
+        {
+            return false;
+        }
+    }
+
+    /// <summary>How its owner (a superuser) reaches one of its databases.</summary>
+    public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
+    {
+        Host = "127.0.0.1",
+        Port = Port,
+        Username = ServerData.Superuser,
+        Password = Password,
+        Database = database,
+        SslMode = SslMode.Disable,
+    }.ConnectionString;
 }
