@@ -17,7 +17,7 @@ internal static class EngineRegistration
             return services;
         }
 
-        services.AddSingleton(provider => new MemoryStars(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<OverlaidCatalog>().Current, options.MostBytes))
+        services.AddSingleton(provider => new MemoryStars(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<OverlaidCatalog>().Current, options.MostBytes, time: provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<IStars>(provider => provider.GetRequiredService<MemoryStars>())
             .AddHostedService<EngineLoading>()
             .AddHealthChecks().AddCheck<EngineCheck>("engine", tags: [ProductHosting.Ready]);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Analytics.Dashboard.Engine.Columns;
 using Analytics.Dashboard.Engine.Loading;
 using Analytics.Sql;
 using Analytics.Sql.Model;
@@ -12,8 +13,16 @@ public sealed record EngineState(string Dataset, int Publication, long Rows, lon
 /// <summary>
 /// The datasets that are held in columns, each in its newest publication. Readers take a snapshot by reference and never wait; <see cref="RefreshAsync"/> swaps in the next one. Thread-safe.
 /// </summary>
-public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, long mostBytes) : IStars, IDisposable
+/// <param name="reader">The pool of the reader's role.</param>
+/// <param name="catalog">The declarations by which it loads.</param>
+/// <param name="mostBytes">Memory that loading and holding may take.</param>
+/// <param name="patience">How long the server may work on one statement of a load.</param>
+/// <param name="time">Measures how long it is behind.</param>
+public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, long mostBytes, TimeSpan? patience = null, TimeProvider? time = null) : IStars, IDisposable
 {
+    private const long Nothing = long.MinValue;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private static readonly Bilingual IsLoading = new("メモリへの読み込み中です。", "The columns in memory are still being loaded.");
     private static readonly Bilingual IsBehind = new("メモリ上のデータは1つ前の公開版です。", "The columns in memory are one publication behind.");
     private static readonly Bilingual IsOlder = new("以前の公開版はメモリ上にありません。", "Older publications are not held in memory.");
@@ -21,10 +30,13 @@ public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, l
 
     private readonly ConcurrentDictionary<string, LoadReport> _held = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _tooLarge = new(StringComparer.Ordinal);
-    private volatile SnapshotLoader _loader = new(reader, catalog);
+    private readonly TimeSpan _patience = patience ?? Patience;
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private volatile SnapshotLoader _loader = new(reader, catalog, patience ?? Patience);
     private readonly SemaphoreSlim _refreshing = new(1);
     private volatile IReadOnlyList<string> _published = [];
     private int _newest;
+    private long _behindSince = (time ?? TimeProvider.System).GetTimestamp();
 
     /// <summary>What is held now.</summary>
     public IReadOnlyList<EngineState> States =>
@@ -39,6 +51,9 @@ public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, l
     /// <summary>The newest publication that was announced.</summary>
     public int Newest => Volatile.Read(ref _newest);
 
+    /// <summary>For how long something that has been published is not held yet; zero where nothing is waited for.</summary>
+    public TimeSpan Behind => Interlocked.Read(ref _behindSince) is not Nothing and var since ? _time.GetElapsedTime(since) : TimeSpan.Zero;
+
     /// <summary>Memory that loading and holding columns may take.</summary>
     public long MostBytes => mostBytes;
 
@@ -47,7 +62,7 @@ public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, l
     public IStars For(ModelCatalog catalog) => new StarsOfLayout(this, FactLayout.Describe(catalog));
 
     /// <summary>From now on loads what that catalogue needs; what is held without it is no longer used, and replaced by the next <see cref="RefreshAsync"/>.</summary>
-    public void Use(ModelCatalog other) => _loader = new SnapshotLoader(reader, other);
+    public void Use(ModelCatalog other) => _loader = new SnapshotLoader(reader, other, _patience);
 
     private ValueTask<FoundStar> Find(string dataset, int? publication, string layout)
     {
@@ -68,8 +83,12 @@ public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, l
     public void Announce(int publication)
     {
         int known;
-        while ((known = Volatile.Read(ref _newest)) < publication && Interlocked.CompareExchange(ref _newest, publication, known) != known)
+        while ((known = Volatile.Read(ref _newest)) < publication)
         {
+            if (Interlocked.CompareExchange(ref _newest, publication, known) == known)
+            {
+                Interlocked.CompareExchange(ref _behindSince, _time.GetTimestamp(), Nothing);
+            }
         }
     }
 
@@ -97,7 +116,7 @@ public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, l
                 }
 
                 var free = mostBytes - _held.Values.Where(r => r.Snapshot.Dataset.Code != state.Code).Sum(r => r.Snapshot.Bytes);
-                if (await loader.LoadAsync(state.Code, former, free, cancellation) is { } report)
+                if (await LoadAsync(loader, state.Code, former, free, cancellation) is { } report)
                 {
                     _held[state.Code] = report;
                     _tooLarge.TryRemove(state.Code, out _);
@@ -108,10 +127,29 @@ public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, l
                     _tooLarge[state.Code] = true;
                 }
             }
+
+            if (states.All(s => s.Publication == 0 || s.Publication >= Newest))
+            {
+                Interlocked.Exchange(ref _behindSince, Nothing);
+            }
         }
         finally
         {
             _refreshing.Release();
+        }
+    }
+
+    private async Task<LoadReport?> LoadAsync(SnapshotLoader loader, string dataset, Snapshot? former, long free, CancellationToken cancellation)
+    {
+        try
+        {
+            return await loader.LoadAsync(dataset, former, free, cancellation);
+        }
+        catch (PostgresException late) when (late.SqlState == PostgresErrorCodes.QueryCanceled && former is not null && !cancellation.IsCancellationRequested)
+        {
+            // What has changed cannot be found in time: all of it can be read.
+            _held.TryRemove(dataset, out _); // first, so that never both are held
+            return await loader.LoadAsync(dataset, former: null, free, cancellation);
         }
     }
 

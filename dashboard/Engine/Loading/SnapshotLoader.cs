@@ -1,5 +1,6 @@
 using System.Data;
 using System.Diagnostics;
+using System.Globalization;
 using Analytics.Dashboard.Engine.Columns;
 using Analytics.Sql.Model;
 using Npgsql;
@@ -14,8 +15,11 @@ internal sealed record LoadReport(Snapshot Snapshot, long RowsRead, double Secon
 /// Brings a dataset's newest publication into memory, as the reader, by binary COPY in one REPEATABLE READ transaction that also reads the publication's number: the whole of it, or what
 /// has changed since the snapshot that is held. Thread-safe.
 /// </summary>
-internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catalog)
+internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catalog, TimeSpan patience)
 {
+    /// <summary>Rows that the server delivers in a second at the least.</summary>
+    private const long SlowestRows = 20_000;
+
     /// <summary>
     /// Bytes of memory that a row is taken to need while it is loaded: several times the 20 or so that it takes once it is packed, since columns are staged wider and a dataset of few rows has little in common.
     /// </summary>
@@ -37,6 +41,7 @@ internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catal
     /// <param name="dataset">The dataset's code.</param>
     /// <param name="former">The snapshot that is held, if any.</param>
     /// <param name="mostBytes">Memory that may be used.</param>
+    /// <exception cref="PostgresException">Also where a statement takes longer than it may.</exception>
     public async Task<LoadReport?> LoadAsync(string dataset, Snapshot? former, long mostBytes, CancellationToken cancellation)
     {
         var clock = Stopwatch.GetTimestamp();
@@ -47,6 +52,12 @@ internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catal
         if (facts.Sum(fact => state.RowCountsByFact[fact.TableName]) * BytesPerRow > mostBytes)
         {
             return null;
+        }
+
+        var most = patience + TimeSpan.FromSeconds(former is null ? facts.Sum(fact => state.RowCountsByFact[fact.TableName]) / SlowestRows : 0);
+        await using (var limit = new NpgsqlCommand(string.Create(CultureInfo.InvariantCulture, $"set local statement_timeout = {(long)most.TotalMilliseconds}"), connection))
+        {
+            await limit.ExecuteNonQueryAsync(cancellation);
         }
 
         var dimensions = await DimensionReader.ReadAsync(connection, cancellation);
