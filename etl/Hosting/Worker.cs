@@ -11,7 +11,8 @@ namespace Analytics.Etl.Hosting;
 /// <summary>The host of everything that works by itself while the product runs. Its data source acts as the loader.</summary>
 public static class Worker
 {
-    public static IHost Build(Warehouse warehouse, RunOptions options)
+    /// <param name="time">The machine's clock unless given.</param>
+    public static IHost Build(Warehouse warehouse, RunOptions options, TimeProvider? time = null)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddEnvironmentVariables();
@@ -32,7 +33,7 @@ public static class Worker
             .AddSingleton(warehouse.Loader)
             .AddSingleton<DbDataSource>(warehouse.Loader)
             .AddSingleton(options)
-            .AddSingleton(TimeProvider.System)
+            .AddSingleton(time ?? TimeProvider.System)
             .AddSingleton<IHostLifetime, SupervisedLifetime>();
         builder.AddSchedule();
         return builder.Build();

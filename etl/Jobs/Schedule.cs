@@ -75,6 +75,7 @@ public static class Schedule
             .AddSingleton<Uploads>()
             .AddHostedService<FirstRuns>()
             .AddHostedService<CommandDesk>()
-            .AddHostedService<OverlayRounds>();
+            .AddHostedService<OverlayRounds>()
+            .AddHostedService<ClockWatch>();
     }
 }

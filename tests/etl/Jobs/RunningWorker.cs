@@ -13,7 +13,7 @@ sealed class RunningWorker : IAsyncDisposable
     private readonly Warehouse _warehouse;
     private readonly IHost _host;
 
-    private RunningWorker(Warehouse warehouse, RunOptions options) => (_warehouse, _host) = (warehouse, Worker.Build(warehouse, options));
+    private RunningWorker(Warehouse warehouse, RunOptions options, TimeProvider? time) => (_warehouse, _host) = (warehouse, Worker.Build(warehouse, options, time));
 
     public Warehouse Warehouse => _warehouse;
 
@@ -23,10 +23,10 @@ sealed class RunningWorker : IAsyncDisposable
         return postgres.Server.ConnectionString(new NpgsqlConnectionStringBuilder(made.Owner.ConnectionString).Database!) + ";Maximum Pool Size=20;Connection Idle Lifetime=5;Connection Pruning Interval=2";
     }
 
-    public static async Task<RunningWorker> StartAsync(string connection, TemporaryFolder folder, bool samples = false, int referrals = 150)
+    public static async Task<RunningWorker> StartAsync(string connection, TemporaryFolder folder, bool samples = false, int referrals = 150, TimeProvider? time = null)
     {
         var warehouse = await Warehouse.ConnectAsync(DataFolder.Resolve(folder.Path), connection);
-        var worker = new RunningWorker(warehouse, new RunOptions(RunOptions.DefaultPort, samples, Dashboard: null) { SampleReferrals = referrals });
+        var worker = new RunningWorker(warehouse, new RunOptions(RunOptions.DefaultPort, samples, Dashboard: null) { SampleReferrals = referrals }, time);
         await worker._host.StartAsync();
         return worker;
     }
