@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Analytics.Etl.Load;
+using Analytics.Sql.Connections;
 
 namespace Analytics.Etl.Commands;
 
@@ -27,6 +28,7 @@ public sealed class LoadCommand : CliCommand
     protected override async Task<int> RunAsync(ParseResult given, Terminal terminal, CancellationToken cancellation)
     {
         await using var warehouse = await OpenWarehouseAsync(given, terminal, cancellation);
+        await ArchiveId.RequireAsync(warehouse.Folder, warehouse.Loader, cancellation);
         var line = new LoadingLine(warehouse.Loader, warehouse.Folder, TimeProvider.System);
         if (given.GetValue(_source) is { } source && line.Sources.Find(source) is null)
         {

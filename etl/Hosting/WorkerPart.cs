@@ -18,6 +18,7 @@ internal sealed class WorkerPart(Warehouse warehouse, RunOptions options, Termin
     public async Task StartAsync(CancellationToken cancellation)
     {
         await DisposeAsync();
+        await ArchiveId.RequireAsync(warehouse.Folder, warehouse.Loader, cancellation);
         var host = Worker.Build(warehouse, options);
         try
         {
