@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Analytics.Dashboard.Frame;
 using Analytics.Sql;
+using Analytics.Sql.Connections;
 using Analytics.Sql.Model;
 
 namespace Analytics.Dashboard.Api;
@@ -69,6 +71,13 @@ internal sealed class ProblemFilter(ILogger<ProblemFilter> log) : IEndpointFilte
             context.HttpContext.Response.Headers.RetryAfter = $"{BusyException.ComeAgain.TotalSeconds:0}";
             return Problem(StatusCodes.Status503ServiceUnavailable, "Busy", ApiLanguage.Text(context.HttpContext,
                 new("図やファイルの作成が込み合っています。しばらくしてからもう一度試してください。", "Too many plots and files are being made. Please try again in a while.")), []);
+        }
+        catch (Exception failure) when (DatabaseAway.Is(failure) && !context.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            log.LogWarning(failure, "The database could not be asked for {Path}", context.HttpContext.Request.Path);
+            Unavailable.Mark(context.HttpContext);
+            return Problem(StatusCodes.Status503ServiceUnavailable, "Service unavailable", ApiLanguage.Text(context.HttpContext,
+                new("データベースに接続できません。しばらくしてからもう一度試してください。", "The database cannot be reached. Please try again in a moment.")), []);
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !context.HttpContext.RequestAborted.IsCancellationRequested)
         {

@@ -16,6 +16,8 @@ internal static class QueryRoute
 {
     internal static readonly IReadOnlyList<string> Formats = ["json", "csv", "xlsx", "parquet"];
 
+    private static readonly Note DatabaseIsAway = new("database-away", new("データベースに接続できないため、メモリにある公開版の数値です。", "The database cannot be reached: these are the figures of the publication that is held in memory."));
+
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/query", AnswerAsync);
@@ -47,6 +49,12 @@ internal static class QueryRoute
             // A refusal is nobody's answer to keep.
             KeepNowhere(http.Response);
             throw;
+        }
+
+        if (datasets.First(d => d.Code == query.Dataset).IsDatabaseAway)
+        {
+            result = result with { Notes = [.. result.Notes, DatabaseIsAway] };
+            KeepNowhere(http.Response);
         }
 
         if (model.Catalog != catalog)

@@ -1,3 +1,4 @@
+using Analytics.Sql.Connections;
 using Analytics.Sql.Model;
 
 namespace Analytics.Dashboard.Asking;
@@ -97,6 +98,11 @@ public sealed class QuestionQueue(IModel model, int mostTurns = 0)
         {
             var answers = await model.AnswerAsync([.. questions.Select(q => q.Query)], nobodyWaits.Token);
             for (var index = 0; index < questions.Count; index++) questions[index].Answer(answers[index]);
+        }
+        catch (Exception failure) when (questions.Count > 1 && DatabaseAway.Is(failure))
+        {
+            // One by one: those that are answered from memory need no database.
+            foreach (var question in questions.Where(question => !question.IsDropped)) await AnswerAsync([question]);
         }
         catch (Exception failure)
         {

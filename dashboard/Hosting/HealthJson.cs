@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Analytics.Dashboard.Frame;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Analytics.Dashboard.Hosting;
@@ -8,12 +9,20 @@ internal static class HealthJson
 {
     private static readonly JsonSerializerOptions Options = new(Api.ApiJson.Options) { WriteIndented = true };
 
-    public static Task WriteAsync(HttpContext http, HealthReport report) => http.Response.WriteAsJsonAsync(
-        new
+    public static Task WriteAsync(HttpContext http, HealthReport report)
+    {
+        if (report.Entries.Values.Any(check => check.Status == HealthStatus.Unhealthy || (check.Status == HealthStatus.Degraded && check.Tags.Contains(ProductHosting.Required))))
         {
-            status = Name(report.Status),
-            checks = report.Entries.ToDictionary(e => e.Key, e => new { status = Name(e.Value.Status), description = e.Value.Description, data = e.Value.Data }, StringComparer.Ordinal),
-        }, Options, http.RequestAborted);
+            Unavailable.Mark(http);
+        }
+
+        return http.Response.WriteAsJsonAsync(
+            new
+            {
+                status = Name(report.Status),
+                checks = report.Entries.ToDictionary(e => e.Key, e => new { status = Name(e.Value.Status), description = e.Value.Description, data = e.Value.Data }, StringComparer.Ordinal),
+            }, Options, http.RequestAborted);
+    }
 
     private static string Name(HealthStatus status) => status.ToString().ToLowerInvariant();
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Analytics.Dashboard.Asking;
 using Analytics.Dashboard.Engine;
+using Analytics.Sql.Connections;
 
 namespace Analytics.Dashboard.Hosting;
 
@@ -20,11 +21,19 @@ internal static class Metrics
             Gauge(text, "analytics_engine_memory_limit_bytes", "Memory that loading and holding columns may take.", [("", stars.MostBytes)]);
             Gauge(text, "analytics_engine_ready", "1 where a dataset is held in its newest publication, 0 where Postgres answers.",
                 held.Select(s => (s.Dataset, s.Publication >= stars.Newest ? 1.0 : 0)).Concat(stars.Loading.Concat(stars.TooLarge).Select(dataset => (dataset, 0.0))));
+            Gauge(text, "analytics_engine_behind_seconds", "For how long something that has been published is not held yet.", [("", stars.Behind.TotalSeconds)]);
             Gauge(text, "analytics_engine_publication", "Publication in which a dataset is held.", held.Select(s => (s.Dataset, (double)s.Publication)));
             Gauge(text, "analytics_engine_rows", "Rows of facts that are held.", held.Select(s => (s.Dataset, (double)s.Rows)));
             Gauge(text, "analytics_engine_memory_bytes", "Memory that the columns of a dataset take.", held.Select(s => (s.Dataset, (double)s.Bytes)));
             Gauge(text, "analytics_engine_load_duration_seconds", "What the last load of a dataset took.", held.Select(s => (s.Dataset, s.LoadSeconds)));
             Gauge(text, "analytics_engine_load_rows", "Rows that the last load of a dataset read: all of them, or what a publication changed.", held.Select(s => (s.Dataset, (double)s.RowsRead)));
+        }
+
+        if (services.GetService<DataFolder>() is { } folder)
+        {
+            var disk = DiskSpace.Of(folder);
+            Gauge(text, "analytics_disk_free_bytes", "Free space where the installation keeps its things.", [("", disk.FreeBytes)]);
+            Gauge(text, "analytics_disk_reserve_bytes", "Free space below which nothing is loaded.", [("", disk.ReserveBytes)]);
         }
 
         if (services.GetService<QuestionQueue>() is { } queue)

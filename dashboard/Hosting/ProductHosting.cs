@@ -2,7 +2,6 @@ using Analytics.Sql.Connections;
 using Analytics.Sql.EmbeddedPostgres;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
 namespace Analytics.Dashboard.Hosting;
@@ -12,6 +11,9 @@ internal static class ProductHosting
 {
     /// <summary>Tag of the checks that <c>/health/ready</c> runs.</summary>
     public const string Ready = "ready";
+
+    /// <summary>Tag of those among them without which there is nothing to show; of the others only what is unhealthy makes the product unready.</summary>
+    public const string Required = "required";
 
     /// <summary>
     /// Adds the reader's <see cref="NpgsqlDataSource"/> and the <see cref="DataFolder"/>. Started by the product, it is given both by environment;
@@ -33,7 +35,7 @@ internal static class ProductHosting
         builder.Services
             .AddSingleton(address.Folder)
             .AddSingleton(services => NpgsqlDataSource.Create(reader ?? services.GetRequiredService<Warehouse>().ReaderConnection))
-            .AddHealthChecks().AddCheck<PublicationCheck>("publication", tags: [Ready]);
+            .AddHealthChecks().AddCheck<PublicationCheck>("publication", tags: [Ready, Required]).AddCheck<DiskCheck>("disk", tags: [Ready]);
         AddKeys(builder, address.Folder);
         if (configuration.GetValue<bool>("ANALYTICS_SUPERVISED"))
         {
@@ -69,7 +71,6 @@ internal static class ProductHosting
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains(Ready),
-            ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable },
             ResponseWriter = HealthJson.WriteAsync,
         });
         app.MapGet("/metrics", Metrics.Write);

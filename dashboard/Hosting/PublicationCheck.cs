@@ -1,3 +1,4 @@
+using Analytics.Sql.Connections;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
@@ -8,9 +9,16 @@ internal sealed class PublicationCheck(NpgsqlDataSource reader) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        await using var command = reader.CreateCommand("select exists (select from audit.publications)");
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!
-            ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Degraded("公開がまだありません。 / There is no publication yet.");
+        try
+        {
+            await using var command = reader.CreateCommand("select exists (select from audit.publications)");
+            return (bool)(await command.ExecuteScalarAsync(cancellationToken))!
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Degraded("公開がまだありません。 / There is no publication yet.");
+        }
+        catch (Exception failure) when (DatabaseAway.Is(failure) && !cancellationToken.IsCancellationRequested)
+        {
+            return HealthCheckResult.Unhealthy("データベースに接続できません。 / The database cannot be reached.");
+        }
     }
 }

@@ -6,13 +6,15 @@ namespace Analytics.Sql.EmbeddedPostgres;
 internal static class Command
 {
     /// <summary>What the program wrote to its standard output, trimmed.</summary>
-    /// <exception cref="InvalidOperationException">It did not exit with 0; the message holds what it wrote.</exception>
+    /// <exception cref="RefusalException">It did not exit with 0; the message holds what it wrote.</exception>
     public static async Task<string> RunAsync(IReadOnlyList<string> line, CancellationToken cancellation)
     {
         var (code, output, error) = await TryRunAsync(line, cancellation);
         return code == 0
             ? output.Trim()
-            : throw new InvalidOperationException($"'{string.Join(' ', line)}' ended with {code}: {error.Trim()} {output.Trim()}");
+            : throw new RefusalException(
+                $"「{string.Join(' ', line)}」が失敗しました (コード {code}): {error.Trim()} {output.Trim()}",
+                $"'{string.Join(' ', line)}' failed (code {code}): {error.Trim()} {output.Trim()}");
     }
 
     public static async Task<(int Code, string Output, string Error)> TryRunAsync(IReadOnlyList<string> line, CancellationToken cancellation)

@@ -16,7 +16,7 @@ internal sealed record ServerData(PostgresBinaries Binaries, ServerAccount Accou
     public static async Task<ServerData> PlaceAsync(DataFolder folder, ServerAccount account, Action<Bilingual> say, CancellationToken cancellation)
     {
         var binaries = PostgresBinaries.Find();
-        var aside = Path.Combine("/var/lib/analytics", Hash(RealPath(folder.Path)));
+        var aside = Path.Combine(DiskSpace.Aside, Hash(RealPath(folder.Path)));
         var data = folder.Postgres;
         if (!Directory.Exists(data) && (Directory.Exists(Path.Combine(aside, "postgres")) || !await account.CanReachAsync(folder.Path, cancellation)))
         {

@@ -1,3 +1,5 @@
+using Analytics.Sql.Connections;
+
 namespace Analytics.Sql.Model;
 
 /// <summary>What there is to ask about: the datasets, as publications show them. Thread-safe.</summary>
@@ -7,7 +9,16 @@ internal sealed class DatasetBook(ModelCatalog catalog, PostgresStars postgres, 
 
     public async Task<IReadOnlyList<DatasetSummary>> NewestAsync(CancellationToken cancellation)
     {
-        var states = await postgres.DatasetsAsync(publication: null, cancellation);
+        IReadOnlyList<DatasetState> states;
+        try
+        {
+            states = await postgres.DatasetsAsync(publication: null, cancellation);
+        }
+        catch (Exception failure) when (_newest is not null && DatabaseAway.Is(failure) && !cancellation.IsCancellationRequested)
+        {
+            return [.. _newest.Summaries.Select(summary => summary with { IsDatabaseAway = true })];
+        }
+
         var key = string.Join(',', states.Select(s => s.Code).Append($"{(states is [var first, ..] ? first.Publication : 0)}"));
         if (_newest is not { } known || known.Key != key)
         {

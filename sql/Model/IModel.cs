@@ -64,6 +64,9 @@ public sealed record DatasetSummary
     public required DateOnly? FirstDate { get; init; }
     public required RowCounts Counts { get; init; }
 
+    /// <summary>The database cannot be reached: this is how the newest publication stood that is known of, and only what is held in memory can be answered.</summary>
+    public bool IsDatabaseAway { get; init; }
+
     /// <summary>Measures for which at least one row counts (of a ratio: in its base; of measures that ask for days: of which the day is known; of a median: that has come so far); pages show only these.</summary>
     public required IReadOnlyList<string> Measures { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Analytics.Sql;
+using Analytics.Sql.Connections;
 using Npgsql;
 
 namespace Analytics.Dashboard.Pages.Regional;
@@ -24,11 +25,24 @@ public sealed class MunicipalOffices(NpgsqlDataSource reader, TimeProvider time)
         {
             if (offices is null || offices.IsFaulted || time.GetElapsedTime(askedAt) > Kept)
             {
-                offices = ReadAsync();
+                offices = ReadAsync(offices is { IsCompletedSuccessfully: true } former ? former.Result : null);
                 askedAt = time.GetTimestamp();
             }
 
             return offices;
+        }
+    }
+
+    // While the database is away, what is known holds.
+    private async Task<IReadOnlyDictionary<string, MunicipalOffice>> ReadAsync(IReadOnlyDictionary<string, MunicipalOffice>? former)
+    {
+        try
+        {
+            return await ReadAsync();
+        }
+        catch (Exception failure) when (former is not null && DatabaseAway.Is(failure))
+        {
+            return former;
         }
     }
 

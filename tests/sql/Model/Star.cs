@@ -10,9 +10,12 @@ internal sealed class Star(Warehouse warehouse) : IAsyncDisposable
     private int _publication;
     private int _ids;
 
-    public static async Task<Star> CreateAsync(PostgresFixture postgres)
+    public static async Task<Star> CreateAsync(PostgresFixture postgres) => await InAsync(await postgres.CreateDatabaseAsync());
+
+    /// <summary>In a warehouse that has no batch yet.</summary>
+    public static async Task<Star> InAsync(Warehouse warehouse)
     {
-        var star = new Star(await postgres.CreateDatabaseAsync());
+        var star = new Star(warehouse);
         await star.ExecuteAsync(
             """
             insert into audit.batches (batch_id, dataset_code, source, owner_code, file_name, sha256, byte_count, file_format, received_via, received_at, state)
