@@ -13,7 +13,7 @@ public sealed class ApexPointSeries<TItem> : ComponentBase, IDisposable
     /// <summary>Name as it stands at the end of a line.</summary>
     [Parameter, EditorRequired] public required string Name { get; set; }
 
-    /// <summary>Line or bar.</summary>
+    /// <summary>How it is drawn.</summary>
     [Parameter] public SeriesType SeriesType { get; set; }
 
     /// <summary>The category: a text, or a list of lines.</summary>
@@ -25,20 +25,8 @@ public sealed class ApexPointSeries<TItem> : ComponentBase, IDisposable
     /// <summary>The figure in words where it has none, e.g. データなし.</summary>
     [Parameter] public Func<TItem, string>? YText { get; set; }
 
-    /// <summary>Target, drawn as a tick across the bar.</summary>
-    [Parameter] public Func<TItem, decimal?>? Target { get; set; }
-
-    /// <summary>A second line beneath the name, where there is room: the target in words.</summary>
-    [Parameter] public Func<TItem, string?>? Detail { get; set; }
-
-    /// <summary>Provisional figures are dashed (line) or pale (bar).</summary>
+    /// <summary>Provisional figures are dashed.</summary>
     [Parameter] public Func<TItem, bool>? Provisional { get; set; }
-
-    /// <summary>Rows that are no member of their own (no cluster, others) are pale.</summary>
-    [Parameter] public Func<TItem, bool>? Faded { get; set; }
-
-    /// <summary>Where a click leads.</summary>
-    [Parameter] public Func<TItem, string?>? Href { get; set; }
 
     /// <summary>The token of its colour.</summary>
     [Parameter] public string Color { get; set; } = "--accent";
@@ -54,8 +42,7 @@ public sealed class ApexPointSeries<TItem> : ComponentBase, IDisposable
 
     internal DrawnSeries Draw(FigureScale scale) => new(Name, Color, Form.ToString().ToLowerInvariant(),
     [
-        .. Items.Select(item => new DrawnPoint(YValue(item), YText?.Invoke(item) ?? (YValue(item) is { } y ? scale.Number(y) : "—"), Target?.Invoke(item), Detail?.Invoke(item),
-            Provisional?.Invoke(item) == true, Faded?.Invoke(item) == true, Href?.Invoke(item))),
+        .. Items.Select(item => new DrawnPoint(YValue(item), YText?.Invoke(item) ?? (YValue(item) is { } y ? scale.Number(y) : "—"), Provisional?.Invoke(item) == true)),
     ]);
 
     /// <inheritdoc />

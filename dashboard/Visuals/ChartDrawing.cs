@@ -5,7 +5,7 @@ namespace Analytics.Dashboard.Visuals;
 
 /// <summary>What visuals.js is told to draw; everything in it is finished text or a number, so that the browser decides nothing about figures.</summary>
 public sealed record ChartDrawing(
-    string Kind, bool Stacked, int Height, string Label, IReadOnlyList<DrawnSeries> Series, IReadOnlyList<IReadOnlyList<string>> Categories,
+    string Kind, int Height, string Label, IReadOnlyList<DrawnSeries> Series, IReadOnlyList<IReadOnlyList<string>> Categories,
     IReadOnlyList<AxisMark> Marks, IReadOnlyList<AxisTick> Ticks)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
@@ -17,8 +17,8 @@ public sealed record ChartDrawing(
 /// <summary>A series: its name, its colour's token (<c>--cat-1</c>), the form of its points (<c>circle</c>) and the points, one per category.</summary>
 public sealed record DrawnSeries(string Name, string Color, string Form, IReadOnlyList<DrawnPoint> Points);
 
-/// <summary>A point: its height (null = a gap), the figure as written, target, a second line of words, whether it is provisional, and where a click leads.</summary>
-public sealed record DrawnPoint(decimal? Y, string Text, decimal? Target, string? Detail, bool Provisional, bool Faded, string? Href);
+/// <summary>A point: its height (null = a gap), the figure as written, and whether it is provisional.</summary>
+public sealed record DrawnPoint(decimal? Y, string Text, bool Provisional);
 
 /// <summary>A day marked on the time axis: position in categories from 0, and its words; without words it is a small tick on the axis.</summary>
 public sealed record AxisMark(double At, string Text);

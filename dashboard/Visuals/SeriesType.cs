@@ -5,6 +5,4 @@ public enum SeriesType
 {
     /// <summary>A line with a point per x; its label stands at its end.</summary>
     Line,
-    /// <summary>Horizontal bars on a track, the figure at the right.</summary>
-    Bar,
 }

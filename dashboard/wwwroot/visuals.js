@@ -14,15 +14,20 @@ const element = (tag, className, text) => {
 
 class ApexChart extends HTMLElement {
   static observedAttributes = ['drawing'];
-  #width = 0; #height = 0; #turn = 0; #chart; #watch;
+  #width = 0; #height = 0; #turn = 0; #frame = 0; #chart; #watch;
 
+  // A drawing takes milliseconds of measuring: a line of words more or less beside it is no reason for another, as long as it still fits.
   connectedCallback() {
-    this.#watch = new ResizeObserver(() => { if (Math.abs(this.clientWidth - this.#width) > 1 || Math.abs(this.clientHeight - this.#height) > 1) this.#draw(); });
+    this.#watch = new ResizeObserver(() => {
+      const taller = this.clientHeight - this.#height;
+      if (Math.abs(this.clientWidth - this.#width) > 1 || taller < -1 || taller > 40) this.#draw();
+    });
     this.#watch.observe(this);
   }
 
   disconnectedCallback() {
     this.#watch?.disconnect();
+    cancelAnimationFrame(this.#frame);
     this.#turn++;
     this.#chart?.destroy();
     this.#chart = undefined;
@@ -30,7 +35,11 @@ class ApexChart extends HTMLElement {
     this.replaceChildren();
   }
 
-  attributeChangedCallback() { if (this.#width > 0) this.#draw(); }
+  // Once a frame, when everything around it has changed too.
+  attributeChangedCallback() {
+    cancelAnimationFrame(this.#frame);
+    if (this.#width > 0) this.#frame = requestAnimationFrame(() => this.#draw());
+  }
 
   // The new drawing is made beside the old one and then takes its place: nothing flickers.
   async #draw() {
@@ -44,8 +53,7 @@ class ApexChart extends HTMLElement {
     this.append(stage);
     const canvas = element('div', 'canvas');
     stage.append(canvas);
-    const make = drawing.kind === 'bar' ? bars : lines;
-    const { options, decorate } = make({ ...drawing, height }, width, stage);
+    const { options, decorate } = lines({ ...drawing, height }, width, stage);
     const chart = new ApexCharts(canvas, options);
     await chart.render();
     if (turn !== this.#turn || !this.isConnected) { chart.destroy(); stage.remove(); return; }
@@ -56,19 +64,6 @@ class ApexChart extends HTMLElement {
     this.style.setProperty('--drawn', `${height}px`); // paper cannot wait for another drawing: it keeps the room of this one
     this.#chart = chart;
   }
-}
-
-function common(drawing, type, height) {
-  return {
-    chart: {
-      type, height, width: '100%', nonce, fontFamily: font, background: 'transparent', foreColor: token('--ink-2'), parentHeightOffset: 0,
-      toolbar: { show: false }, zoom: { enabled: false }, selection: { enabled: false }, animations: { enabled: false },
-      redrawOnParentResize: false, redrawOnWindowResize: false,
-    },
-    legend: { show: false },
-    dataLabels: { enabled: false },
-    states: { hover: { filter: { type: 'none' } }, active: { filter: { type: 'none' } } },
-  };
 }
 
 function textWidth(text, style = '700 13px') {
@@ -108,7 +103,14 @@ function lines(drawing, width, stage) {
   const ticks = new Map(drawing.ticks.map(t => [t.at, t.text]));
   const near = value => [...ticks.keys()].find(at => Math.abs(at - value) < 1e-6 * Math.max(1, Math.abs(at)));
   const options = {
-    ...common(drawing, 'line', height),
+    chart: {
+      type: drawing.kind, height, width: '100%', nonce, fontFamily: font, background: 'transparent', foreColor: token('--ink-2'), parentHeightOffset: 0,
+      toolbar: { show: false }, zoom: { enabled: false }, selection: { enabled: false }, animations: { enabled: false },
+      redrawOnParentResize: false, redrawOnWindowResize: false,
+    },
+    legend: { show: false },
+    dataLabels: { enabled: false },
+    states: { hover: { filter: { type: 'none' } }, active: { filter: { type: 'none' } } },
     series: drawing.series.map(s => ({ name: s.name, data: s.points.map(p => p.y ?? null) })),
     colors: drawing.series.map(s => token(s.color)),
     stroke: { width: 2.5, curve: 'straight', lineCap: 'round' },
@@ -190,55 +192,6 @@ function tip(drawing, index) {
   }
   box.append(list);
   return box.outerHTML;
-}
-
-function bars(drawing, width, stage) {
-  const series = drawing.series[0], count = drawing.categories.length, row = drawing.height / count;
-  // A few bars have their names above them and the whole width: so they fill their panel as many do.
-  const stacked = drawing.stacked;
-  const labels = drawing.categories.map(c => c.join(' '));
-  const label = stacked ? -12 : Math.min(Math.max(...labels.map(l => textWidth(l, '13px')), ...(row >= 42 ? series.points.map(p => textWidth(p.detail ?? '', '12px')) : [])) + 6, width * 0.52);
-  const value = Math.max(...series.points.map(p => textWidth(p.text))) + 4;
-  const top = Math.max(...series.points.flatMap(p => [p.y ?? 0, p.target ?? 0]), 0), bottom = Math.min(...series.points.map(p => p.y ?? 0), 0);
-  const high = top === bottom ? bottom + 1 : top + (top - bottom) * 0.04;
-  const options = {
-    ...common(drawing, 'bar', drawing.height),
-    series: [{ name: series.name, data: series.points.map((p, i) => ({ x: labels[i], y: p.y ?? 0, fillColor: token(p.faded ? '--faded' : series.color) })) }],
-    colors: [token(series.color)],
-    plotOptions: { bar: { horizontal: true, barHeight: `${Math.round((stacked ? 1800 : row >= 42 ? 1400 : 1000) / row)}%`, borderRadius: 2, borderRadiusApplication: 'end',
-      colors: { backgroundBarColors: [token('--sunken')], backgroundBarOpacity: 1, backgroundBarRadius: 2 } } },
-    grid: { show: false, padding: { left: label + 12 - 10, right: value + 12 - 10, top: -20, bottom: -10 } },
-    xaxis: { min: bottom, max: high, labels: { show: false }, axisBorder: { show: false }, axisTicks: { show: false } },
-    yaxis: { labels: { show: false } },
-    tooltip: { enabled: false },
-  };
-  const decorate = g => {
-    const layer = element('div', 'layer rows');
-    if (bottom < 0) {
-      const zero = element('i', 'zero');
-      Object.assign(zero.style, { left: `${g.translateX + g.gridWidth * -bottom / (high - bottom)}px`, height: `${g.gridHeight}px`, top: `${g.translateY}px` });
-      layer.append(zero);
-    }
-    const x = v => g.translateX + g.gridWidth * (v - bottom) / (high - bottom), y = i => g.translateY + g.gridHeight * (i + 0.5) / count;
-    series.points.forEach((point, i) => {
-      const line = element(point.href ? 'a' : 'div', stacked ? 'row stacked' : 'row');
-      if (point.href) { line.href = point.href; line.tabIndex = -1; }
-      Object.assign(line.style, { top: `${y(i) - g.gridHeight / count / 2}px`, height: `${g.gridHeight / count}px` });
-      const name = element('span', 'name', labels[i]), figure = element('b', 'num', point.text);
-      if (stacked) Object.assign(name.style, { left: `${g.translateX}px`, right: `${width - g.translateX - g.gridWidth}px` }); else name.style.width = `${label}px`;
-      line.append(name, figure);
-      name.style.setProperty('-webkit-line-clamp', Math.max(2, Math.floor(g.gridHeight / count / 16)));
-      if (point.detail) { if (row >= 42) name.append(element('small', 'num', point.detail)); else line.title = point.detail; }
-      layer.append(line);
-      if (point.target !== null && point.target !== undefined) {
-        const tick = element('i', 'target');
-        Object.assign(tick.style, { left: `${x(point.target)}px`, top: `${y(i)}px` });
-        layer.append(tick);
-      }
-    });
-    stage.append(layer);
-  };
-  return { options, decorate };
 }
 
 customElements.define('apex-chart', ApexChart);

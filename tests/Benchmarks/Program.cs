@@ -5,10 +5,17 @@ using Analytics.Benchmarks.Engine;
 // dotnet run -c Release --project tests/Benchmarks [-- REFERRALS]          loading and the pages' questions
 // dotnet run -c Release --project tests/Benchmarks -- engine [ROWS …]      the engine against Postgres and DuckDB; 0.5, 5 and 50 million rows unless given
 // dotnet run -c Release --project tests/Benchmarks -- workbooks            reading workbooks, also those formatted to the end of the sheet
+// dotnet run -c Release --project tests/Benchmarks -- click [ADDRESS]      a choice on the Overview of the product that runs there (./run), by the browser's own counters
 // Prints seconds, rows per second and, since machines differ, the ratios within this one run.
 if (args is ["workbooks"])
 {
     WorkbookBenchmark.Run(Path.GetTempPath());
+    return;
+}
+
+if (args is ["click", .. var addresses])
+{
+    await ClickBenchmark.RunAsync(new Uri(addresses is [var address, ..] ? address : "http://127.0.0.1:5080/"));
     return;
 }
 

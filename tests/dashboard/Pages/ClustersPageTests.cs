@@ -44,8 +44,8 @@ public class ClustersPageTests(PostgresFixture postgres, BrowserFixture browser)
         await Assertions.Expect(overlap.Locator("tbody tr", new() { HasText = "ファルマバレー" }).Locator("td.shaded")).ToHaveTextAsync(["8"]);
         var regions = page.Locator("#cluster-regions tbody tr", new() { HasText = "フォトンバレー" });
         await Assertions.Expect(regions.Locator("td")).ToHaveTextAsync(["12", "8", "0", "20"]);
-        await Assertions.Expect(page.Locator("#programmes apex-chart .row").First).ToContainTextAsync("静岡トライアングルリサーチクラスター形成事業");
-        await Assertions.Expect(page.Locator("#programmes apex-chart .row").First).ToContainTextAsync("25");
+        await Assertions.Expect(page.Locator("#programmes .bars li").First).ToContainTextAsync("静岡トライアングルリサーチクラスター形成事業");
+        await Assertions.Expect(page.Locator("#programmes .bars li").First).ToContainTextAsync("25");
         await Assertions.Expect(page.Locator("table", new() { HasText = "実施主体" }).Locator("tbody tr")).ToHaveCountAsync(3);
         Assert.Empty(watch.Complaints);
     }

@@ -26,10 +26,10 @@ public class IndustriesPageTests(PostgresFixture postgres, BrowserFixture browse
 
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("2011年度の成果件数は、生産用機械の 9件が最多です。");
         await Assertions.Expect(page.Locator(".answer p")).ToHaveTextAsync("上位3業種で全体の95%を占めます（全4業種）。前年度からの伸びは生産用機械の9件が最大でした。");
-        await Assertions.Expect(page.Locator("#divisions apex-chart .row").First).ToContainTextAsync("19");
+        await Assertions.Expect(page.Locator("#divisions .bars li").First).ToContainTextAsync("19");
 
         // The division of manufacturing: its three groups alone.
-        await page.Locator("#divisions apex-chart a.row").First.ClickAsync();
+        await page.Locator("#divisions .bars a").First.ClickAsync();
         await Assertions.Expect(page.Locator("#industry-summary tbody tr")).ToHaveCountAsync(3);
         Assert.Contains("industry_division=E", page.Url, StringComparison.Ordinal);
         Assert.Empty(watch.Complaints);
