@@ -5,6 +5,14 @@ namespace Analytics.Tests;
 /// <summary>The real files, which the project does not carry: <c>ANALYTICS_REAL_DATA</c>, else <c>../shared/data</c> beside the checkout.</summary>
 internal static class RealData
 {
+    /// <summary>The path of one small file that went wrong (<c>../shared/cases</c>); skips the running test where it is absent.</summary>
+    public static string Case(string name)
+    {
+        var path = Path($"../cases/{name}");
+        Assert.SkipUnless(File.Exists(path), $"There is no {System.IO.Path.GetFullPath(path)}.");
+        return path;
+    }
+
     /// <summary>The path of one real file; skips the running test where the whole folder is absent.</summary>
     public static string Path(string relative)
     {

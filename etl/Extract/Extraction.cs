@@ -99,7 +99,7 @@ public sealed class Extraction
         var opened = new ExtractTally();
         var found = new List<(RawSheet Sheet, HeaderMatch Header)>();
         var near = new List<(RawSheet Sheet, IReadOnlyList<HeaderMatch> Matches)>();
-        foreach (var sheet in XlsxBook.Sheets(path))
+        foreach (var sheet in Sheets(path))
         {
             if (sheet.Name is { Length: > LongestSheetName })
                 throw Rules.FileCorrupt.Refusal([$"{sheet.Name.AsSpan(0, LongestSheetName)}…"]);
@@ -136,6 +136,19 @@ public sealed class Extraction
         }
 
         return new(source, "xlsx", null, found, opened);
+    }
+
+    /// <summary>What is a ZIP archive and no workbook is named.</summary>
+    static IReadOnlyList<RawSheet> Sheets(string path)
+    {
+        try
+        {
+            return XlsxBook.Sheets(path);
+        }
+        catch (FileRefusedException refusal) when (OtherFormat.OfArchive(path) is { } other)
+        {
+            throw OtherFormat.Refusal(other, refusal);
+        }
     }
 
     static List<RawRow> Top(RawSheet sheet) => [.. sheet.Rows().Take(HeaderSearch.Depth)];

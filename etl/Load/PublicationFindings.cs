@@ -5,6 +5,23 @@ static class PublicationFindings
 {
     const string Alike = "n.batch_id = f.batch_id and n.line = f.line and n.sheet is not distinct from f.sheet and n.rule = f.rule and n.value is not distinct from f.value and n.case_id is not distinct from f.case_id";
 
+    /// <summary>
+    /// A row that comes again with equal content changes nothing: its fact goes on naming the row that came first, and what was found of it stays there, too. Once for
+    /// each fact, when the facts are merged.
+    /// </summary>
+    public static IEnumerable<string> Settle() => new[] { ("referrals", "referral_id"), ("engagements", "engagement_id"), ("outcomes", "outcome_id"), ("survey_responses", "survey_response_id") }.Select(fact => $"""
+        with again as (
+            select n.batch_id, n.sheet, n.line, f.batch_id as first_batch, f.sheet as first_sheet, f.line as first_line
+            from new_fct_{fact.Item1} n
+            join mart.fct_{fact.Item1} f on f.published_to = {int.MaxValue} and f.dataset_key = n.dataset_key and f.{fact.Item2} = n.{fact.Item2} and f.batch_id <> n.batch_id
+            join staged_{fact.Item1} a on a.batch_id = n.batch_id and a.line = n.line and a.sheet is not distinct from n.sheet
+            join staged_{fact.Item1} b on b.batch_id = f.batch_id and b.line = f.line and b.sheet is not distinct from f.sheet
+            where to_jsonb(a) - array['batch_id', 'ordinal', 'sheet', 'line'] = to_jsonb(b) - array['batch_id', 'ordinal', 'sheet', 'line']
+        )
+        update new_findings n set batch_id = a.first_batch, sheet = a.first_sheet, line = a.first_line
+        from again a where n.batch_id = a.batch_id and n.line = a.line and n.sheet is not distinct from a.sheet
+        """);
+
     /// <summary>Findings of the touched cases (and of targets) that no longer hold.</summary>
     public static string Close(int publication) => $"""
         update audit.findings f set published_to = {publication}

@@ -76,6 +76,8 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
             opened += await RunAsync(connection, table.Open(publication, await ScalarAsync<string[]>(connection, table.ColumnsQuery, cancellation)), cancellation);
         }
 
+        foreach (var settle in PublicationFindings.Settle())
+            await RunAsync(connection, settle, cancellation);
         var findings = await RunAsync(connection, PublicationFindings.Close(publication), cancellation)
             + await RunAsync(connection, PublicationFindings.Open(publication), cancellation)
             + await RunAsync(connection, PublicationFindings.OfBatches(publication), cancellation)

@@ -34,6 +34,15 @@ static class OtherFormat
         ("<?xml", new("XML", "XML")), ("mime-version:", new("MIME形式（メールやWebアーカイブ）", "MIME (mail, or a web archive)")),
     ];
 
+    /// <summary>By a part that only such an archive has.</summary>
+    static readonly (string Name, Bilingual Format)[] Parts =
+    [
+        ("xl/workbook.bin", new("Excelバイナリー形式（.xlsb）", "an Excel binary workbook (.xlsb)")),
+        ("word/document.xml", new("Wordの文書", "a Word document")),
+        ("ppt/presentation.xml", new("PowerPointの資料", "a PowerPoint presentation")),
+        ("META-INF/manifest.xml", new("OpenDocument形式（.odsなど）", "an OpenDocument file (.ods or the like)")),
+    ];
+
     static readonly Bilingual Json = new("JSON", "JSON");
 
     static readonly Bilingual Euc = new("EUC-JPのテキスト", "text in EUC-JP");
@@ -59,6 +68,24 @@ static class OtherFormat
 
     /// <summary>The same of bytes that are no UTF-8.</summary>
     public static Bilingual? OfOldText(ReadOnlySpan<byte> start) => IsEuc(start) ? Euc : null;
+
+    /// <summary>The same of a ZIP archive, by the names in its directory at the end; null for a workbook, a damaged one too.</summary>
+    public static Bilingual? OfArchive(string path)
+    {
+        using var file = File.OpenRead(path);
+        file.Seek(-Math.Min(file.Length, 1 << 16), SeekOrigin.End);
+        var directory = new byte[file.Length - file.Position];
+        file.ReadExactly(directory);
+        if (directory.AsSpan().IndexOf("PK\x05\x06"u8) < 0)
+            return null;
+        foreach (var (name, format) in Parts)
+        {
+            if (directory.AsSpan().IndexOf(Encoding.ASCII.GetBytes(name)) >= 0)
+                return format;
+        }
+
+        return directory.AsSpan().IndexOf("[Content_Types].xml"u8) < 0 && directory.AsSpan().IndexOf("xl/"u8) < 0 ? Zip : null;
+    }
 
     public static FileRefusedException Refusal(Bilingual format, Exception? cause = null) =>
         new(Rules.FileFormat.Code, new(Rules.FileFormat.Reason.With(format.Ja).Ja, Rules.FileFormat.Reason.With(format.En).En), Rules.FileFormat.Mend, cause);

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Analytics.Etl.Extract;
 
@@ -106,6 +107,24 @@ public class RefusalTests
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         var refusal = LedgerFile.Refused(Encoding.GetEncoding(codePage).GetBytes(Header + "R-1,2009/4/1,0149,森工業\n"));
+        Assert.Equal(("file-format", $"This is {format}, not a format that can be read."), (refusal.Rule, refusal.Reason.En));
+    }
+
+    [Theory]
+    [InlineData("a ZIP archive", "紹介台帳.csv")]
+    [InlineData("a Word document", "[Content_Types].xml", "word/document.xml")]
+    [InlineData("an Excel binary workbook (.xlsb)", "[Content_Types].xml", "xl/workbook.bin")]
+    [InlineData("an OpenDocument file (.ods or the like)", "mimetype", "content.xml", "META-INF/manifest.xml")]
+    public void Open_ArchiveThatIsNoWorkbook_IsNamed(string format, params string[] entries)
+    {
+        using var bytes = new MemoryStream();
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var entry in entries)
+                zip.CreateEntry(entry).Open().Dispose();
+        }
+
+        var refusal = LedgerFile.Refused(bytes.ToArray());
         Assert.Equal(("file-format", $"This is {format}, not a format that can be read."), (refusal.Rule, refusal.Reason.En));
     }
 
