@@ -22,7 +22,7 @@ public static class Invisible
     public static string Trim(string cell)
     {
         // Nearly all cells begin and end with something to see.
-        if (cell is [> ' ' and < '\u007F', ..] && cell[^1] is > ' ' and < '\u007F' && !cell.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') && !cell.Contains('\0', StringComparison.Ordinal))
+        if (cell.Length == 0 || (IsSeen(cell[0]) && IsSeen(cell[^1]) && !cell.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') && !cell.Contains('\0', StringComparison.Ordinal)))
             return cell;
         Rune[] runes = [.. cell.EnumerateRunes().Where(rune => rune.Value != 0)];
         var (first, last) = (0, runes.Length - 1);
@@ -47,6 +47,8 @@ public static class Invisible
 
         return result.ToString();
     }
+
+    static bool IsSeen(char c) => !char.IsSurrogate(c) && !Is(new Rune(c));
 
     static bool IsIgnorable(Rune rune) => rune.Value switch
     {

@@ -6,7 +6,7 @@ sealed class ExtractTally
     const int SamplesPerWarning = 5;
 
     readonly Dictionary<(string Rule, string Reason), (Bilingual Reason, int Count, List<RowWarning> Samples)> _warnings = [];
-    readonly List<string> _unknown = [];
+    readonly OrderedDictionary<string, int> _unknown = [];
 
     public int Rows { get; set; }
     public int Rejected { get; set; }
@@ -35,9 +35,8 @@ sealed class ExtractTally
     /// <summary>A column of which the source knows nothing; counted once a file.</summary>
     public void Unknown(string? sheet, int line, string header)
     {
-        if (_unknown.Contains(header))
+        if (!_unknown.TryAdd(header, line))
             return;
-        _unknown.Add(header);
         Warn(new(sheet, line, header, null, Rules.UnknownColumn.Code, Rules.UnknownColumn.Reason));
     }
 
@@ -57,7 +56,7 @@ sealed class ExtractTally
         FootnoteRows = Footnotes,
         CellsAsAbove = AsAbove,
         CellsBlankByWord = BlankWords,
-        UnknownColumns = [.. _unknown],
+        UnknownColumns = [.. _unknown.Keys],
         Warnings = [.. _warnings.Select(pair => new WarningCount(pair.Key.Rule, pair.Value.Reason, pair.Value.Count, [.. pair.Value.Samples]))],
         IsSynthetic = IsSynthetic,
     };

@@ -18,6 +18,9 @@ sealed record HeaderMatch(
     public static HeaderMatch Of(Source source, int first, int height, IReadOnlyList<HeaderText> headers)
     {
         var byName = ColumnsByName(source);
+        // A blank place alone is no likeness.
+        if (!headers.Any(header => header.Names.Any(byName.ContainsKey)))
+            return new(source, first, height, [], 0, [], null);
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         (string, string)? twice = null;
         var columns = new List<BoundColumn>();
@@ -26,18 +29,15 @@ sealed record HeaderMatch(
         {
             // A column without a header goes by its place, and a source may declare it so.
             var isHeaded = headers[i].Written.Length > 0;
-            var header = isHeaded ? headers[i] : HeaderText.Of($"列{i + 1}");
-            var column = header.Names.Select(byName.GetValueOrDefault).FirstOrDefault(hit => hit is not null);
-            if (column is not null && !found.TryAdd(column.Name, header.Written))
-                twice ??= (found[column.Name], header.Written);
+            var (name, header) = (isHeaded ? headers[i].Written : $"列{i + 1}", headers[i]);
+            var column = isHeaded ? header.Names.Select(byName.GetValueOrDefault).FirstOrDefault(hit => hit is not null) : byName.GetValueOrDefault(name);
+            if (column is not null && !found.TryAdd(column.Name, name))
+                twice ??= (found[column.Name], name);
             var unit = header.Unit is null ? null : source.Currency?.Unit(header.Unit);
-            columns.Add(new(i, column is null ? Unique(header.Written, written) : header.Written, column,
-                isHeaded, unit, header.IsCumulative, unit is null ? header.Unit : null));
+            columns.Add(new(i, column is null ? Unique(name, written) : name, column, isHeaded, unit, header.IsCumulative, unit is null ? header.Unit : null));
         }
 
-        // A blank place alone is no likeness.
-        var matched = columns.Any(bound => bound is { IsHeaded: true, Column: not null }) ? found.Count : 0;
-        return new(source, first, height, columns, matched, [.. source.Columns.Where(column => column.Required && !found.ContainsKey(column.Name))], twice);
+        return new(source, first, height, columns, found.Count, [.. source.Columns.Where(column => column.Required && !found.ContainsKey(column.Name))], twice);
     }
 
     /// <summary>The headers of a row.</summary>

@@ -13,8 +13,12 @@ namespace Analytics.Etl.Extract.Headers;
 /// <param name="IsCumulative">It says 累計.</param>
 sealed partial record HeaderText(string Written, IReadOnlyList<string> Names, string? Unit, bool IsCumulative)
 {
+    static readonly HeaderText Blank = new("", [], null, IsCumulative: false);
+
     public static HeaderText Of(string written)
     {
+        if (written.Length == 0)
+            return Blank;
         var folded = Marks().Replace(Folding.Fold(written), "");
         var names = new List<string> { folded };
         string? unit = null;

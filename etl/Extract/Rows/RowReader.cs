@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Globalization;
 using Analytics.Etl.Extract.Cells;
 using Analytics.Etl.Extract.Files;
 using Analytics.Etl.Extract.Headers;
@@ -15,7 +16,9 @@ sealed class RowReader(HeaderMatch header, RawSheet from, MoneyUnit? titleUnit, 
     readonly int[] _fields = [.. header.Columns.Select(bound => bound.Column is null ? -1 : header.Source.IndexOf(bound.Column.Name))];
     readonly (int Field, SourceColumn Column)[] _defaults = [.. header.Source.Columns.Where(column => column.Default is not null || column.Type == ColumnType.Flag).Select(column => (header.Source.IndexOf(column.Name), column))];
     readonly MeasuredReader? _measured = header.Source.Measured is null ? null : new(header, titleUnit);
-    readonly (string Cell, Rule? Fault)[] _above = new (string, Rule?)[header.Columns.Count];
+    readonly BoundColumn[] _headed = [.. header.Columns.Where(bound => bound.IsHeaded || bound.Column is not null)], _blank = [.. header.Columns.Where(bound => !bound.IsHeaded && bound.Column is null)];
+    readonly (string? Cell, Rule? Fault, int Row)[] _above = new (string?, Rule?, int)[header.Columns.Count];
+    int _row;
 
     public ExtractedRow Read(RawRow row)
     {
@@ -26,11 +29,13 @@ sealed class RowReader(HeaderMatch header, RawSheet from, MoneyUnit? titleUnit, 
         Dictionary<string, string>? extra = null;
         var (cells, sheet) = (row.Cells, from.Name);
         TakeSurplus();
-        foreach (var bound in header.Columns)
+        _row++;
+        // A remark at the end of the sheet makes thousands of columns without a header; they cost something only where something stands.
+        foreach (var bound in _blank.Length == 0 ? _headed : _headed.Concat(_blank.TakeWhile(bound => bound.Index < row.Cells.Length).Where(bound => row.Cells[bound.Index].Length > 0)))
         {
             var (cell, broken) = Resolve(row, bound);
             if (cell is not null && bound.Index < cells.Length && !ReferenceEquals(cell, row.Cells[bound.Index]))
-                (ReferenceEquals(cells, row.Cells) ? cells = [.. cells] : cells)[bound.Index] = cell;
+                Replace(bound, cell);
             if (cell is null)
                 Reject(bound, row.Cell(bound.Index), Fault.Of(Rules.NothingAbove));
             else if (bound.Column is null)
@@ -60,7 +65,10 @@ sealed class RowReader(HeaderMatch header, RawSheet from, MoneyUnit? titleUnit, 
             if (sheet is null)
                 Reject(null, null, new(Rules.TooManyCells, [header.Columns.Count, row.Cells.Length], []));
             for (var i = header.Columns.Count; sheet is not null && i < row.Cells.Length; i++)
-                Keep(new(i, $"列{i + 1}", null, IsHeaded: false), row.Cells[i] == RawRow.Merged ? "" : row.Cells[i]);
+            {
+                if (row.Cells[i] is not ("" or RawRow.Merged))
+                    Keep(new(i, $"列{i + 1}", null, IsHeaded: false), row.Cells[i]);
+            }
         }
 
         void Take(BoundColumn bound, string cell)
@@ -72,12 +80,17 @@ sealed class RowReader(HeaderMatch header, RawSheet from, MoneyUnit? titleUnit, 
                 Reject(bound, cell, fault);
             if (read.Doubt is { } doubt)
                 Warn(bound, cell, doubt);
+            // In another file the number would stand for another day.
+            if (from.Is1904 && read is { Value: DateOnly day, Doubt.Rule: var rule } && rule == Rules.ExcelSerial)
+                Replace(bound, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
             // A number that cannot be used is still what somebody wrote.
             if (read is { Value: null, Fault: null })
                 (extra ??= new(StringComparer.Ordinal))[bound.Header] = cell;
             if (bound.Column!.UnitField is { } unitField && read.Fault is null)
                 values[_source.IndexOf(unitField)] = CellReader.Decimal(cell, bound, _source).Unit;
         }
+
+        void Replace(BoundColumn bound, string cell) => (ReferenceEquals(cells, row.Cells) ? cells = [.. cells] : cells)[bound.Index] = cell;
 
         void Keep(BoundColumn bound, string cell)
         {
@@ -112,10 +125,16 @@ sealed class RowReader(HeaderMatch header, RawSheet from, MoneyUnit? titleUnit, 
     (string? Cell, Rule? Fault) Resolve(RawRow row, BoundColumn bound)
     {
         var cell = row.Cell(bound.Index);
-        if (!RawRow.IsAsAbove(cell))
-            return _above[bound.Index] = (cell, row.Faults?.GetValueOrDefault(bound.Index));
-        tally.AsAbove++;
-        return _above[bound.Index] is { Cell.Length: > 0 } above ? above : (cell == RawRow.Merged ? "" : null, null);
+        ref var above = ref _above[bound.Index];
+        if (RawRow.IsAsAbove(cell))
+        {
+            tally.AsAbove++;
+            above = above.Row == _row - 1 ? above with { Row = _row } : default;
+            return above.Cell is { Length: > 0 } ? (above.Cell, above.Fault) : (cell == RawRow.Merged ? "" : null, null);
+        }
+
+        above = (cell, row.Faults?.GetValueOrDefault(bound.Index), _row);
+        return (cell, above.Fault);
     }
 
     bool IsBlankWord(string cell)

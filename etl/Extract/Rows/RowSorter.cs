@@ -21,7 +21,7 @@ sealed partial class RowSorter
     public RowSorter(HeaderMatch header)
     {
         var source = header.Source;
-        _columns = header.Columns;
+        _columns = [.. header.Columns.Where(bound => bound.Column is not null)];
         _keys = [.. header.Columns.Where(bound => bound.Column is { Required: true } column && source.Key.Contains(column.Name))];
         _sums = header.Columns
             .Where(bound => bound.Column is { } column && (column.Type is ColumnType.Integer or ColumnType.Count or ColumnType.Decimal or ColumnType.Money || column.Name == source.Measured?.Value))
@@ -117,7 +117,7 @@ sealed partial class RowSorter
         var same = 0;
         foreach (var bound in _columns)
         {
-            if (row.Cell(bound.Index) is not { Length: > 0 } cell || bound.Column is null)
+            if (row.Cell(bound.Index) is not { Length: > 0 } cell)
                 continue;
             if (Folding.Fold(cell) != Folding.Fold(bound.Header))
                 return false;

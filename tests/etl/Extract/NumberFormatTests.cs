@@ -136,6 +136,13 @@ public class NumberFormatTests
     }
 
     [Theory]
+    [InlineData("2010-03-31T15:00:00Z")]
+    [InlineData("2010-04-01T00:00:00")]
+    [InlineData("2010-04-01")]
+    public void Date_StoredAsIsoText_IsTheDayInTokyo(string stored) =>
+        Assert.Equal(new DateOnly(2010, 4, 1), Referral([], Xml("t=\"d\"", $"<v>{stored}</v>"), "設立年月日")["founded_date"]);
+
+    [Theory]
     [InlineData("1", "1900-01-01")]
     [InlineData("59", "1900-02-28")]
     [InlineData("61", "1900-03-01")]
@@ -150,6 +157,8 @@ public class NumberFormatTests
         // 38,807 days after 1 January 1904.
         var row = LedgerFile.Of(new Workbook { Is1904 = true, Formats = ["yyyy/m/d"] }.Of("紹介番号,紹介日,銀行コード,企業名", [Workbook.Text("R-1"), Number("38807", format), .. Texts("0149,森工業")])).Rows[0];
         Assert.Equal((new DateOnly(2010, 4, 1), isDoubted), (row["referred_date"], row.Warnings.Count > 0));
+        // Given back in a CSV, it is the same day.
+        Assert.Equal("2010-04-01", row.Cells[1]);
     }
 
     static Analytics.Etl.Extract.ExtractedRow Referral(IReadOnlyList<string> formats, Cell cell, string header)

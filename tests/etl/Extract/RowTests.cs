@@ -174,6 +174,14 @@ public class RowTests
     }
 
     [Fact]
+    public void AsAbove_InAColumnWithoutHeader_MeansTheRowAbove()
+    {
+        var file = LedgerFile.Of("紹介番号,紹介日,銀行コード,企業名,\nR-1,2009/4/1,0149,森工業,覚え\nR-2,2009/4/1,0149,林工業,〃\nR-3,2009/4/1,0149,谷工業,\nR-4,2009/4/1,0149,川工業,〃\n");
+        Assert.Equal(["覚え", "覚え", null], file.Rows.Take(3).Select(row => row.Extra.GetValueOrDefault("列5")));
+        Assert.Equal("nothing-above", Assert.Single(file.Rows[3].Rejects).Rule);
+    }
+
+    [Fact]
     public void Money_UnitInTheTitle_IsUsedWhereTheHeaderHasNone()
     {
         var file = LedgerFile.Of("紹介台帳,,,,\n（単位：百万円）,,,,\n紹介番号,紹介日,銀行コード,企業名,資本金\nR-1,2009/4/1,0149,森工業,1200\n");

@@ -35,9 +35,11 @@ sealed record Workbook
 
     /// <param name="header">Headers, parted by commas.</param>
     /// <param name="rows">A text is a cell of its own; several are parted by commas.</param>
-    public byte[] Of(string header, params IReadOnlyList<Cell>[] rows)
+    public byte[] Of(string header, params IReadOnlyList<Cell>[] rows) => Of([Texts(header), .. rows]);
+
+    public byte[] Of(IReadOnlyList<IReadOnlyList<Cell>> rows)
     {
-        var lines = rows.Prepend(Texts(header)).Select((row, i) => $"<row r=\"{i + 1}\">{string.Concat(row.Select((cell, column) => Write(cell, column, i + 1)))}</row>");
+        var lines = rows.Select((row, i) => $"<row r=\"{i + 1}\">{string.Concat(row.Select((cell, column) => Write(cell, column, i + 1)))}</row>");
         return OfSheetData(string.Concat(lines));
 
         static string Write(Cell cell, int column, int line) => $"<c r=\"{cell.At ?? Letters(column)}{line}\" {cell.Attributes}>{cell.Inner}</c>";

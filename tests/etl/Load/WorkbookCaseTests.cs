@@ -109,7 +109,7 @@ public class WorkbookCaseTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public void EmptyCells_OutToTheEndOfTheSheet_CostNothing()
+    public void EmptyCellsAndARemark_AtTheEndOfTheSheet_CostLittle()
     {
         Assert.Equal(3, LedgerFile.Of(Wide(1_000, toTheEnd: true)).Rows.Count(row => row.Line < 5));
         var (narrow, wide) = (Seconds(Wide(3_000, toTheEnd: false)), Seconds(Wide(3_000, toTheEnd: true)));
@@ -125,8 +125,8 @@ public class WorkbookCaseTests(PostgresFixture postgres)
 
     static byte[] Wide(int rows, bool toTheEnd)
     {
-        var far = toTheEnd ? new[] { new Cell("s=\"1\"", "", "XFD") } : [];
-        return new Workbook { Formats = ["#14"] }.Of(Referral, [.. Enumerable.Range(1, rows).Select(i => (IReadOnlyList<Cell>)[.. Texts($"WID-{i},2010-04-01,{Company}"), .. far])]);
+        Cell[] far = toTheEnd ? [new("s=\"1\"", "", "XFD")] : [], remark = toTheEnd ? [Text("覚え") with { At = "XFD" }] : [];
+        return new Workbook { Formats = ["#14"] }.Of([[.. Texts(Referral), .. remark], .. Enumerable.Range(1, rows).Select(i => (IReadOnlyList<Cell>)[.. Texts($"WID-{i},2010-04-01,{Company}"), .. far])]);
     }
 
     static Cell[] Engaged(string number, Cell amount) => [.. Texts($"{number},YEN-1,共同研究,2010-05-01"), amount, Text("実施中")];
