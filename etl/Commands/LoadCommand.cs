@@ -41,6 +41,7 @@ public sealed class LoadCommand : CliCommand
         var files = given.GetValue(_paths)!.SelectMany(LoadRun.Expand)
             .Select(path => new OfferedFile(path, "load", given.GetValue(_source), given.GetValue(_dataset), given.GetValue(_owner))).ToList();
         // What is rejected of a file is known when it is published: a file that is loaded is told then.
+        DiskSpace.Require(warehouse.Folder, files.Select(file => file.Path));
         var report = await line.Run.LoadAsync(files, file => Tell(terminal, file, FileFate.Refused, FileFate.LoadedBefore), cancellation: cancellation);
         foreach (var file in report.Files)
             Tell(terminal, file, FileFate.Loaded);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Analytics.Etl.Load;
 using Analytics.Sql;
 using Analytics.Sql.Commands;
+using Analytics.Sql.Connections;
 using Quartz;
 
 namespace Analytics.Etl.Jobs;
@@ -25,6 +26,7 @@ public sealed class LoadUpload(LoadingLine line, CommandQueue queue, Uploads upl
             return;
         }
 
+        DiskSpace.Require(line.Folder, paths); // they stay there, and the job is tried again
         var files = paths.Select(path => new OfferedFile(path, "upload", Dataset: upload.Dataset, Owner: upload.Owner)).ToList();
         var progress = new LoadProgress(context, files);
         LoadRunReport report;

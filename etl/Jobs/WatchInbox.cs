@@ -1,4 +1,5 @@
 using Analytics.Etl.Load;
+using Analytics.Sql.Connections;
 using Microsoft.Extensions.Logging;
 using Quartz;
 
@@ -48,6 +49,7 @@ public sealed class WatchInbox(LoadingLine line, Inbox inbox, SampleDelivery sam
 
     private async Task<JobRunReport> LoadAsync(IJobExecutionContext context, IReadOnlyList<InboxFile> files, CancellationToken cancellation)
     {
+        DiskSpace.Require(line.Folder, files.Select(file => file.Path)); // they stay where they are
         var offered = files.Select(inbox.Offer).ToList();
         var (done, progress) = (0, new LoadProgress(context, offered));
         context.ReportProgress(0, JobText.Of($"{files.Count} ファイル", $"{files.Count} files"));

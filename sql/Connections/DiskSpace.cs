@@ -22,11 +22,12 @@ public sealed record DiskSpace(long FreeBytes, long ReserveBytes)
     public static DiskSpace Of(DataFolder folder) =>
         new(new[] { folder.Path, Aside }.Where(Directory.Exists).Select(path => new DriveInfo(path).AvailableFreeSpace).DefaultIfEmpty(long.MaxValue).Min(), Reserve << 20);
 
-    /// <summary>Refuses to load files of that many bytes in all where the reserve would be touched.</summary>
+    /// <summary>Refuses to load these files where the reserve would be touched.</summary>
     /// <exception cref="RefusalException">There is too little space.</exception>
-    public static void Require(DataFolder folder, long bytes)
+    public static void Require(DataFolder folder, params IEnumerable<string> files)
     {
         var disk = Of(folder);
+        var bytes = files.Select(file => new FileInfo(file)).Where(file => file.Exists).Sum(file => file.Length);
         if (disk.FreeBytes - (Growth * bytes) < disk.ReserveBytes)
         {
             throw new RefusalException(
