@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Analytics.Etl.Commands;
 using Analytics.Sql.Connections;
+using Analytics.Sql.EmbeddedPostgres;
 
 namespace Analytics.Etl.Hosting;
 
@@ -7,7 +9,7 @@ namespace Analytics.Etl.Hosting;
 /// The dashboard as a process of its own, in a session of its own: a terminal's Ctrl-C does not reach it. It holds the reader's
 /// connection only, and ends when its standard input ends, so it never outlives this process.
 /// </summary>
-internal sealed class DashboardProcess(string path, Uri address, Warehouse warehouse) : IPart
+internal sealed class DashboardProcess(string path, Uri address, Warehouse warehouse, Terminal terminal) : IPart
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -23,10 +25,10 @@ internal sealed class DashboardProcess(string path, Uri address, Warehouse wareh
 
     public Task<Bilingual?> Ended { get; private set; } = Task.FromResult<Bilingual?>(null);
 
-    public Task StartAsync(CancellationToken cancellation)
+    public async Task StartAsync(CancellationToken cancellation)
     {
         var program = Path.GetFullPath(path);
-        string[] line = [.. OperatingSystem.IsLinux() ? ["setsid"] : Array.Empty<string>(), DotnetPath(), program, "--urls", address.ToString()];
+        string[] line = [.. OperatingSystem.IsLinux() ? ["setsid"] : Array.Empty<string>(), .. await DropAsync(program, cancellation), DotnetPath(), program, "--urls", address.ToString()];
         var start = new ProcessStartInfo(line[0], line.Skip(1))
         {
             RedirectStandardInput = true,
@@ -42,7 +44,31 @@ internal sealed class DashboardProcess(string path, Uri address, Warehouse wareh
         _process?.Dispose();
         _process = Process.Start(start)!;
         Ended = EndAsync(_process);
-        return Task.CompletedTask;
+    }
+
+    /// <summary>What goes before the command line so that pages do not run as root: they get the folders that they use, and nothing else of the installation.</summary>
+    private async Task<IReadOnlyList<string>> DropAsync(string program, CancellationToken cancellation)
+    {
+        var account = ServerAccount.Current();
+        if (!account.IsDropped)
+        {
+            return [];
+        }
+
+        if (!await account.CanReachAsync(Path.GetDirectoryName(program)!, cancellation) || !await account.CanReachAsync(warehouse.Folder.Path, cancellation) || !await account.CanReachAsync(Environment.ProcessPath!, cancellation))
+        {
+            terminal.Note(new Bilingual(
+                $"アカウント {account.Name} は {program} か {warehouse.Folder.Path} に届かないため、ダッシュボードは root で動きます。だれでも通れる場所 (/opt など) に置いてください。",
+                $"The dashboard runs as root, as the account {account.Name} reaches {program} or {warehouse.Folder.Path} not. Put them where everybody may pass, as in /opt."));
+            return [];
+        }
+
+        foreach (var folder in new[] { warehouse.Folder.Keys, warehouse.Folder.Uploads, warehouse.Folder.Model })
+        {
+            await account.OwnAsync(Directory.CreateDirectory(folder).FullName, cancellation);
+        }
+
+        return account.Drop;
     }
 
     /// <summary>Ends its standard input and waits; a process that does not end by then is killed.</summary>

@@ -34,7 +34,7 @@ internal sealed class Supervisor(Warehouse warehouse, RunOptions options, Termin
     /// <returns>An <see cref="ExitCode"/>: done when it was asked to stop, failed when a part of the product could not be kept running.</returns>
     public async Task<int> RunAsync(CancellationToken stop)
     {
-        IReadOnlyList<IPart> started = [.. options.Dashboard is { } path ? [new DashboardProcess(path, options.Address, warehouse)] : Array.Empty<IPart>(), new WorkerPart(warehouse, options, terminal)];
+        IReadOnlyList<IPart> started = [.. options.Dashboard is { } path ? [new DashboardProcess(path, options.Address, warehouse, terminal)] : Array.Empty<IPart>(), new WorkerPart(warehouse, options, terminal)];
         try
         {
             foreach (var part in started)

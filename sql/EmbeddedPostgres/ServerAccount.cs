@@ -1,10 +1,10 @@
 namespace Analytics.Sql.EmbeddedPostgres;
 
 /// <summary>
-/// The operating-system account that the server runs as. Postgres refuses to run as root: then it is an account of the
-/// machine that holds no other rights (<c>analytics</c>, <c>postgres</c> or <c>nobody</c>, the first that exists), else the current one.
+/// The operating-system account that the server and the dashboard run as. Postgres refuses to run as root, and pages need no such rights: then it is an account of the
+/// machine that holds no others (<c>analytics</c>, <c>postgres</c> or <c>nobody</c>, the first that exists), else the current one.
 /// </summary>
-internal sealed record ServerAccount(string Name, int UserId, int GroupId, bool IsDropped)
+public sealed record ServerAccount(string Name, int UserId, int GroupId, bool IsDropped)
 {
     private static readonly string[] Preferred = ["analytics", "postgres", "nobody"];
 
@@ -43,7 +43,8 @@ internal sealed record ServerAccount(string Name, int UserId, int GroupId, bool 
         }
     }
 
-    private IReadOnlyList<string> Drop => IsDropped ? ["setpriv", "--reuid", $"{UserId}", "--regid", $"{GroupId}", "--clear-groups"] : [];
+    /// <summary>What goes before a command line to run it as this account, in this environment.</summary>
+    public IReadOnlyList<string> Drop => IsDropped ? ["setpriv", "--reuid", $"{UserId}", "--regid", $"{GroupId}", "--clear-groups"] : [];
 
     private static IReadOnlyList<string> CleanEnvironment => ["env", "-i", "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8"];
 }

@@ -38,6 +38,7 @@ public sealed class SupervisorTests : IDisposable
         await _output.WaitForAsync($"Dashboard ready at http://127.0.0.1:{_port}\n", running);
         var server = await ServerPidAsync();
         var dashboard = DashboardPid();
+        Assert.DoesNotContain("\t0\t", (await File.ReadAllLinesAsync($"/proc/{dashboard}/status", TestContext.Current.CancellationToken)).Single(line => line.StartsWith("Uid:", StringComparison.Ordinal)), StringComparison.Ordinal);
 
         await _stop.CancelAsync();
 
