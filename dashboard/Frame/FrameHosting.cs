@@ -1,11 +1,13 @@
 using System.IO.Compression;
 using Analytics.Dashboard.Access;
 using Analytics.Dashboard.Exports;
+using Analytics.Dashboard.Hosting;
 using Analytics.Dashboard.Pages.Intake;
 using Analytics.Dashboard.Pages.Programmes;
 using Analytics.Dashboard.Pages.Regional;
 using Analytics.Dashboard.Pages.Yearly;
 using Analytics.Sql.Commands;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.ResponseCompression;
 using Npgsql;
@@ -27,7 +29,10 @@ public static class FrameHosting
             .AddSingleton<ReviewBook>()
             .AddSingleton<BranchBook>()
             .AddSingleton(p => new JobBook(p.GetRequiredService<NpgsqlDataSource>()))
-            .AddSingleton(p => new CommandBook(p.GetRequiredService<NpgsqlDataSource>()));
+            .AddSingleton(p => new CommandBook(p.GetRequiredService<NpgsqlDataSource>()))
+            .AddSingleton<CircuitMemory>()
+            .AddSingleton<CircuitHandler>(p => p.GetRequiredService<CircuitMemory>())
+            .AddHostedService(p => p.GetRequiredService<CircuitMemory>());
         // MapStaticAssets serves compressed files; the prerendered HTML is compressed here. The pages hold no secret that a reader could probe for.
         builder.Services.AddResponseCompression(o => { o.EnableForHttps = true; o.Providers.Add<BrotliCompressionProvider>(); o.Providers.Add<GzipCompressionProvider>(); o.MimeTypes = ["text/html", "application/json", "image/svg+xml"]; });
         builder.Services.Configure<BrotliCompressionProviderOptions>(o => o.Level = CompressionLevel.Fastest);
@@ -47,7 +52,7 @@ public static class FrameHosting
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapUpload();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null);
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => (o.ContentSecurityFrameAncestorsPolicy, o.ConfigureWebSocketAcceptContext) = (null, CompressEachMessageAlone));
     }
 
     // Routes for machines answer with problem details of their own, never with a page.
@@ -55,6 +60,13 @@ public static class FrameHosting
     {
         if (Machines.Any(prefix => context.Request.Path.StartsWithSegments(prefix)) && context.Features.Get<IStatusCodePagesFeature>() is { } pages) pages.Enabled = false;
         return next(context);
+    }
+
+    // A window that each socket keeps from message to message takes a quarter of a megabyte for as long as its circuit lives.
+    private static Task CompressEachMessageAlone(HttpContext context, WebSocketAcceptContext socket)
+    {
+        (socket.DangerousEnableCompression, socket.DisableServerContextTakeover) = (true, true);
+        return Task.CompletedTask;
     }
 
     private static Task CacheFontsForGood(HttpContext context, RequestDelegate next)
