@@ -1,4 +1,5 @@
 -- Grain: one row per referral of the touched cases: an accumulating snapshot; a milestone is its first date, never made up.
+-- An engagement that started before its referral is none of its milestones (of a year alone nobody knows whether it did); it stays among the engagements.
 -- An outcome dated before the first engagement is not attributable: it stays among the outcomes and is no milestone.
 -- The sums of three years need days, and blank amounts are unknown: nothing known is null, never 0.
 
@@ -8,7 +9,9 @@ with engaged as (
            min(d.full_date) filter (where t.engagement_type_code in ('joint-research', 'commissioned-research')) as first_research,
            sum(e.contract_amount) filter (where t.engagement_type_code <> 'subsidy' and e.days_from_referral <= 1096 and e.date_precision = 'day')::bigint as contract_amount_3y
     from new_fct_engagements e join mart.dim_engagement_type t using (engagement_type_key) join mart.dim_date d on d.date_key = e.started_date_key
-    where t.engagement_type_code <> 'information' and e.state <> 'preparing' group by e.case_id
+    where t.engagement_type_code <> 'information' and e.state <> 'preparing'
+      and (e.days_from_referral >= 0 or e.date_precision = 'year' and e.days_from_referral > -366)
+    group by e.case_id
 ), achieved as (
     select o.case_id, min(d.full_date) filter (where t.outcome_type_code = 'prototype') as prototype,
            min(d.full_date) filter (where t.outcome_type_code = 'product') as product,
