@@ -30,6 +30,7 @@ internal static class QueryRoute
         var format = ApiQuestion.FormatOf(http, Formats);
         var (query, datasets) = await ApiQuestion.OfAsync(http, model, parser, visitor, configuration, "format");
         var catalog = model.Catalog;
+        query = query with { Measures = catalog.WithParts(query.Measures) };
         var tag = AnswerTag.Of(query, datasets, catalog, format, language);
         http.Response.Headers.ETag = tag;
         // Until the next publication the same; whoever names a publication need not ask again for a while.

@@ -137,6 +137,6 @@ internal sealed class PlotSheet
     private IEnumerable<string> TableLines()
     {
         foreach (var row in visual.Table.Rows.Concat(visual.Table.Total is { } total ? [total] : Array.Empty<VisualRow>()))
-            yield return T["plot.row", row.Name, string.Join(T["list.comma"], row.Cells.Select((cell, i) => $"{visual.Table.Columns[i + 1]} {cell.Text}"))];
+            yield return T["plot.row", row.Name, string.Join(T["list.comma"], row.Cells.Select((cell, i) => $"{visual.Table.Columns[i + 1]} {cell.Text}{(cell.Remark is { } remark ? T["table.unit", remark] : "")}"))];
     }
 }

@@ -35,13 +35,13 @@ public abstract class BarRecipe : VisualRecipe
         var whyNot = inquiry.WhyInapplicable(measure, slicer);
         if (answer.Rows.Count == 1 && whyNot is null) return null; // one member alone compares with nothing
         var column = answer.Column(measure)!;
-        var rows = answer.Rows.Select(r => (Member: r.Members[0], Label: t[r.Members[0].Label], Value: answer.Of(r.Cells, measure), Target: answer.Of(r.Cells, measure + ".target"), Attainment: answer.Of(r.Cells, measure + ".target_attainment")))
+        var rows = answer.Rows.Select(r => (Member: r.Members[0], r.Cells, Label: t[r.Members[0].Label], Value: answer.Of(r.Cells, measure), Target: answer.Of(r.Cells, measure + ".target"), Attainment: answer.Of(r.Cells, measure + ".target_attainment")))
             .OrderBy(r => RegionTree.IsReserved(r.Member)).ThenBy(r => r.Value.IsOfFew()).ThenByDescending(r => r.Value.Value ?? decimal.MinValue).ThenBy(r => r.Label, StringComparer.Ordinal).ToList();
         var scale = FigureScale.For(column, answer, t.Language, rows.SelectMany(r => new[] { r.Value, r.Target }));
         var hasTargets = rows.Any(r => r.Target.Value is not null);
         // Rows that share what they count (companies, overlapping clusters) have no sum of the rest.
         var addsUp = inquiry.Answers.Catalog.Measures[measure].IsAdditive && !inquiry.Answers.Catalog.Slicers[slicer].Overlaps;
-        var bars = rows.Select(r => new Bar(r.Member, r.Label, r.Value.IsOfFew() ? r.Value with { Value = null } : r.Value, r.Value.Text(scale, t), r.Target.Value, Detail(r.Target, r.Attainment),
+        var bars = rows.Select(r => new Bar(r.Member, r.Label, r.Value.IsOfFew() ? r.Value with { Value = null } : r.Value, r.Value.Text(scale, t), r.Target.Value, Detail(r.Target, r.Attainment, inquiry.PartsOf(answer, r.Cells, measure, scale)),
             RegionTree.IsReserved(r.Member) || r.Value.State == CellState.Provisional, inquiry.Question.Narrowed(slicer, r.Member.Code))).ToList();
         var others = bars.Skip(Most).Where(b => b.Value.Value is not 0).ToList();
         var shown = others.Count < 2 ? bars.Where((bar, place) => place < Most || bar.Value.Value is not 0) : addsUp ? [.. bars.Take(Most), Others(others)] : bars.Take(Most);
@@ -53,13 +53,15 @@ public abstract class BarRecipe : VisualRecipe
             Picture = new BarPicture([.. shown]),
             Table = new(
                 [NounOf(inquiry), t[column.Label] + (scale.Caption.Length > 0 ? t["table.unit", scale.Caption] : ""), .. hasTargets ? [t["table.target"], t["table.attainment"]] : Array.Empty<string>()],
-                [.. rows.Select((r, i) => new VisualRow(r.Label, bars[i].Href, Figures(r.Value, r.Target, r.Attainment)))],
-                new(t["table.total"], null, Figures(answer.Of(answer.Totals, measure), answer.Of(answer.Totals, measure + ".target"), answer.Of(answer.Totals, measure + ".target_attainment")))),
-            Notes = [.. answer.Notes.Written(t), .. others.Count < 2 ? [] : (string[])[addsUp ? t["chart.others", Most, others.Count] : t["trend.most", Most, bars.Count]], .. NotesOf(inquiry)],
+                [.. rows.Select((r, i) => new VisualRow(r.Label, bars[i].Href, Figures(r.Cells, r.Target, r.Attainment)))],
+                new(t["table.total"], null, Figures(answer.Totals, answer.Of(answer.Totals, measure + ".target"), answer.Of(answer.Totals, measure + ".target_attainment")))),
+            Notes = [.. inquiry.PartsNote(answer, measure, scale), .. answer.Notes.Written(t, scale), .. others.Count < 2 ? [] : (string[])[addsUp ? t["chart.others", Most, others.Count] : t["trend.most", Most, bars.Count]], .. NotesOf(inquiry)],
             EmptyReason = whyNot ?? (rows.Any(r => r.Value.Value is not null and not 0) ? null : t["visual.empty.year", inquiry.Period]),
         };
 
-        string? Detail(Cell target, Cell attainment) => target.Value is not { } aim ? null
+        string? Detail(Cell target, Cell attainment, string? parts) => string.Join(t["list.comma"], new[] { Aim(target, attainment), parts }.OfType<string>()) is { Length: > 0 } detail ? detail : null;
+
+        string? Aim(Cell target, Cell attainment) => target.Value is not { } aim ? null
             : attainment.Value is { } share && aim >= Change.SmallBase ? t["kpi.attainment", Numerals.Percent(share), scale.Text(aim)] : t["kpi.target", scale.Text(aim)];
 
         Bar Others(List<Bar> rest)
@@ -68,8 +70,8 @@ public abstract class BarRecipe : VisualRecipe
             return new(null, t["chart.others-label", rest.Count], sum, sum.Text(scale, t), null, null, true, null);
         }
 
-        IReadOnlyList<VisualCell> Figures(Cell value, Cell target, Cell attainment) => hasTargets
-            ? [value.Written(scale, t), target.Written(scale, t), attainment.Value is { } share ? new(Numerals.Percent(share)) : attainment.Written(scale, t)]
-            : [value.Written(scale, t)];
+        IReadOnlyList<VisualCell> Figures(IReadOnlyList<Cell> cells, Cell target, Cell attainment) => hasTargets
+            ? [inquiry.Written(answer, cells, measure, scale), target.Written(scale, t), attainment.Value is { } share ? new(Numerals.Percent(share)) : attainment.Written(scale, t)]
+            : [inquiry.Written(answer, cells, measure, scale)];
     }
 }

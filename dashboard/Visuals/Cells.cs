@@ -24,14 +24,22 @@ public static class Cells
 
     private static string Figure(Cell cell, FigureScale scale, Texts texts) => cell is { Parts: { } parts } && cell.IsOfFew()
         ? texts["cell.of-few", Numerals.Whole(parts.Part), Numerals.Whole(parts.Base)]
+        : cell.Reported is { } reported ? texts["cell.reported", scale.Number(cell.Value!.Value), Numerals.Whole(reported)]
         : scale.Number(cell.Value!.Value);
 
     /// <summary>As a table shows it: states without a value are quiet.</summary>
     public static VisualCell Written(this Cell cell, FigureScale scale, Texts texts) => new(cell.Text(scale, texts), cell.Value is null ? "state" : null);
 
-    /// <summary>Remarks as a visual says them: each once, those of one kind on one line.</summary>
-    public static IEnumerable<string> Written(this IEnumerable<Note> notes, Texts texts) =>
-        notes.GroupBy(n => n.Code).Select(kind => string.Join(texts["notes.between"], kind.Select(n => texts[n.Text]).Distinct()));
+    /// <summary>Remarks as a visual says them: each once, those of one kind on one line, amounts in the unit of the figures that they are about.</summary>
+    public static IEnumerable<string> Written(this IEnumerable<Note> notes, Texts texts, Func<string, FigureScale?> scaleOf) =>
+        notes.GroupBy(n => n.Code).Select(kind => string.Join(texts["notes.between"], kind.Select(n => n.Written(texts, scaleOf)).Distinct()));
+
+    /// <summary>A remark, its amounts in the unit of the figures that it is about.</summary>
+    public static string Written(this Note note, Texts texts, Func<string, FigureScale?> scaleOf) => note.Amounts is { } amounts && scaleOf(amounts.Measure) is { } scale
+        ? texts[amounts.Pattern.With([.. amounts.Values.Select(scale.Text)])] : texts[note.Text];
+
+    /// <summary>Remarks beside figures of one scale.</summary>
+    public static IEnumerable<string> Written(this IEnumerable<Note> notes, Texts texts, FigureScale scale) => notes.Written(texts, _ => scale);
 
     /// <summary>The cell of a measure in a row (or the totals), <see cref="Cell.NoData"/> where the answer has no such measure.</summary>
     public static Cell Of(this Result result, IReadOnlyList<Cell> cells, string measure)

@@ -27,13 +27,16 @@ public sealed record Change(decimal Difference, decimal? Percent)
     /// <summary>CSS class: the colour goes with the arrow and the sign, never alone.</summary>
     public string CssClass => Direction switch { > 0 => "up", < 0 => "down", _ => "same" };
 
-    /// <summary>+41 ↑, +4.3ポイント ↑; amounts in the scale of the figure that it stands beside.</summary>
-    public string Text(FigureScale scale, string unit = "") => $"{Signed(scale)}{unit} {Arrow}";
+    /// <summary>+41件 ↑, +4.3ポイント ↑, −¥18m ↓: in the unit of the figure that it stands beside.</summary>
+    public string Text(FigureScale scale) => $"{Signed(scale)}{(scale.DifferenceUnit.Length > 0 ? scale.DifferenceUnit : scale.Prefix.Length > 0 ? scale.ShortUnit : scale.Unit)} {Arrow}";
 
     /// <summary>+8.1%, or null.</summary>
     public string? PercentText => Percent is { } p ? Numerals.SignedPercent(p) : null;
 
-    private string Signed(FigureScale scale) => scale.IsPercent
-        ? Numerals.SignedPercent(Difference).TrimEnd('%')
-        : Numerals.Signed(Difference / scale.Divisor, scale.Decimals);
+    // The sign stands before the currency's.
+    private string Signed(FigureScale scale)
+    {
+        var number = scale.IsPercent ? Numerals.SignedPercent(Difference).TrimEnd('%') : Numerals.Signed(Difference / scale.Divisor, scale.Decimals);
+        return $"{number[0]}{scale.Prefix}{number[1..]}";
+    }
 }

@@ -13,15 +13,19 @@ namespace Analytics.Dashboard.Visuals;
 /// <param name="IsPercent">Percent to one decimal instead of whole numbers.</param>
 public sealed record FigureScale(decimal Divisor, string Prefix, string Unit, bool IsPercent = false)
 {
+    /// <summary>What a difference is counted in, where the unit does not say it: cases, points.</summary>
+    public string DifferenceUnit { get; init; } = "";
+
     /// <summary>Decimals of numbers other than percentages.</summary>
     public int Decimals { get; init; }
 
     /// <summary>The scale for figures up to <paramref name="largest"/> (absolute value, major units).</summary>
     public static FigureScale For(MeasureUnit unit, string currency, string language, decimal largest) => (unit, language) switch
     {
-        (MeasureUnit.Percent, _) => new(1, "", "%", IsPercent: true),
+        (MeasureUnit.Percent, "en") => new(1, "", "%", IsPercent: true) { DifferenceUnit = " points" },
+        (MeasureUnit.Percent, _) => new(1, "", "%", IsPercent: true) { DifferenceUnit = "ポイント" },
         (MeasureUnit.Currency, _) => Amount(currency, language, Math.Abs(largest)),
-        (MeasureUnit.Cases, "en") => new(1, "", ""),
+        (MeasureUnit.Cases, "en") => new(1, "", "") { DifferenceUnit = " cases" },
         (MeasureUnit.Cases, _) => new(1, "", "件"),
         (MeasureUnit.Companies, "en") => new(1, "", " companies"),
         (MeasureUnit.Companies, _) => new(1, "", "社"),

@@ -29,25 +29,25 @@ public abstract class MatrixRecipe : VisualRecipe
         var (answer, byRow, byColumn) = (await asked, await downTotals, await acrossTotals);
         if (byRow.Rows.Count < 2 || byColumn.Rows.Count < 2) return null;
         var column = answer.Measures[0];
-        var cells = answer.Rows.ToDictionary(r => (r.Members[0].Code, r.Members[1].Code), r => r.Cells[0]);
+        var cells = answer.Rows.ToDictionary(r => (r.Members[0].Code, r.Members[1].Code), r => r.Cells);
         var rows = Ordered(byRow);
-        var columns = Ordered(byColumn).Where(c => rows.Any(r => cells.TryGetValue((r.Members[0].Code, c.Members[0].Code), out var cell) && cell.Value is not null and not 0)).ToList();
-        var scale = FigureScale.For(column, answer, t.Language, cells.Values);
-        var largest = cells.Values.Select(c => Math.Abs(c.Value ?? 0)).DefaultIfEmpty().Max();
+        var columns = Ordered(byColumn).Where(c => rows.Any(r => cells.TryGetValue((r.Members[0].Code, c.Members[0].Code), out var found) && found[0].Value is not null and not 0)).ToList();
+        var scale = FigureScale.For(column, answer, t.Language, cells.Values.Select(c => c[0]));
+        var largest = cells.Values.Select(c => Math.Abs(c[0].Value ?? 0)).DefaultIfEmpty().Max();
         var shown = rows.Take(Most).ToList();
         return new()
         {
             Title = TitleOf(inquiry), Subtitle = string.Join(t["list.comma"], scale.Words(column.Unit, t), inquiry.Period),
             Result = answer, Measures = [column], Scale = scale,
             Table = new([t[answer.Slicers[0].Label], .. columns.Select(c => t[c.Members[0].Label]), t["table.total"]],
-                [.. shown.Select(r => new VisualRow(t[r.Members[0].Label], inquiry.Question.Narrowed(down, r.Members[0].Code), [.. columns.Select(c => Cell(r.Members[0], c.Members[0])), r.Cells[0].Written(scale, t)]))],
-                new(t["table.total"], null, [.. columns.Select(c => c.Cells[0].Written(scale, t)), answer.Totals[0].Written(scale, t)])),
-            Notes = [.. answer.Notes.Concat(byRow.Notes).Concat(byColumn.Notes).Written(t), .. rows.Count > Most ? (string[])[t["matrix.most", Most, rows.Count]] : []],
+                [.. shown.Select(r => new VisualRow(t[r.Members[0].Label], inquiry.Question.Narrowed(down, r.Members[0].Code), [.. columns.Select(c => Cell(r.Members[0], c.Members[0])), inquiry.Written(byRow, r.Cells, inquiry.Lead, scale)]))],
+                new(t["table.total"], null, [.. columns.Select(c => inquiry.Written(byColumn, c.Cells, inquiry.Lead, scale)), inquiry.Written(answer, answer.Totals, inquiry.Lead, scale)])),
+            Notes = [.. answer.Notes.Concat(byRow.Notes).Concat(byColumn.Notes).Written(t, scale), .. rows.Count > Most ? (string[])[t["matrix.most", Most, rows.Count]] : []],
             EmptyReason = largest == 0 ? t["visual.empty.year", inquiry.Period] : null,
         };
 
-        VisualCell Cell(Member row, Member columnMember) => cells.TryGetValue((row.Code, columnMember.Code), out var cell) && cell.Value is { } value
-            ? value == 0 ? new("0", "state") : cell.Written(scale, t) with { Share = largest == 0 ? null : (double)(Math.Abs(value) / largest) }
+        VisualCell Cell(Member row, Member columnMember) => cells.TryGetValue((row.Code, columnMember.Code), out var found) && found[0].Value is { } value
+            ? value == 0 ? new("0", "state") : inquiry.Written(answer, found, inquiry.Lead, scale) with { Share = largest == 0 ? null : (double)(Math.Abs(value) / largest) }
             : column.Unit == MeasureUnit.Percent ? new("—", "state") : new("0", "state");
     }
 

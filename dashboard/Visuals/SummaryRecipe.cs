@@ -47,12 +47,12 @@ public abstract class SummaryRecipe : VisualRecipe
                     .. hasTargets ? [t["table.attainment.of", t[leadColumn.Label]]] : Array.Empty<string>(), .. isCompared ? [inquiry.Years.Words(t["table.change.of", t[leadColumn.Label]])] : Array.Empty<string>()],
                 [.. rows.Select(r => new VisualRow(t[r.Members[0].Label], HrefOf(inquiry, r.Members[0]), Figures(r.Cells)))],
                 new(t["table.total"], null, Figures(answer.Totals))),
-            Notes = [.. answer.Notes.Written(t), .. NotesOf(inquiry), .. columns.Any(c => c.Column.Unit == MeasureUnit.Currency) ? (string[])[t["table.rounding"]] : []],
+            Notes = [.. answer.Notes.Written(t, name => columns.FirstOrDefault(c => c.Column.Name == name).Scale), .. NotesOf(inquiry), .. columns.Any(c => c.Column.Unit == MeasureUnit.Currency) ? (string[])[t["table.rounding"]] : []],
             EmptyReason = rows.Count == 0 ? t["visual.empty.year", inquiry.Period] : null,
         };
 
         IReadOnlyList<VisualCell> Figures(IReadOnlyList<Cell> cells) =>
-            [.. columns.Select(c => answer.Of(cells, c.Column.Name).Written(c.Scale, t)), .. hasTargets ? [Attained(cells)] : Array.Empty<VisualCell>(), .. isCompared ? [Changed(cells)] : Array.Empty<VisualCell>()];
+            [.. columns.Select(c => inquiry.Written(answer, cells, c.Column.Name, c.Scale)), .. hasTargets ? [Attained(cells)] : Array.Empty<VisualCell>(), .. isCompared ? [Changed(cells)] : Array.Empty<VisualCell>()];
 
         VisualCell Attained(IReadOnlyList<Cell> cells) => (answer.Of(cells, lead + ".target").Value, answer.Of(cells, lead + ".target_attainment").Value) is ({ } aim, { } share)
             ? new(aim < Change.SmallBase ? t["table.of-target", answer.Of(cells, lead).Text(leadScale, t), leadScale.Number(aim)] : Numerals.Percent(share))

@@ -38,10 +38,10 @@ public abstract class TrendRecipe : VisualRecipe
         var column = answer.Measures[0];
         // A year that is left out leaves a gap between its neighbours.
         var years = question.Years.Reverse().Where(y => question.Period.Spanned is [var last, ..] and [.., var first] && y >= first && y <= last).Select(y => new LineYear(y, names.Lines(y))).ToList();
-        var cells = answer.Rows.Where(r => IsYear(r.Members[0])).ToDictionary(r => (r.Members[0].Code, Compared(r).Code), r => r.Cells[0]);
-        var totals = byYear.Rows.Where(r => IsYear(r.Members[0])).ToDictionary(r => r.Members[0].Code, r => r.Cells[0]);
-        var scale = FigureScale.For(column, answer, t.Language, cells.Values);
-        var found = answer.Rows.Select(Compared).DistinctBy(m => m.Code).Select(m => (Member: m, Points: years.Select(y => Point(y, cells, (Code(y), m.Code))).ToList()))
+        var cells = answer.Rows.Where(r => IsYear(r.Members[0])).ToDictionary(r => (r.Members[0].Code, Compared(r).Code), r => r.Cells);
+        var totals = byYear.Rows.Where(r => IsYear(r.Members[0])).ToDictionary(r => r.Members[0].Code, r => r.Cells);
+        var scale = FigureScale.For(column, answer, t.Language, cells.Values.Select(c => c[0]));
+        var found = answer.Rows.Select(Compared).DistinctBy(m => m.Code).Select(m => (Member: m, Points: years.Select(y => Point(y, answer, cells, (Code(y), m.Code))).ToList()))
             .OrderBy(l => RegionTree.IsReserved(l.Member)).ThenByDescending(l => l.Points.FirstOrDefault(p => p.Year.Year == question.Year)?.Cell.Value).ThenByDescending(l => l.Points.Sum(p => p.Cell.Value)).ToList();
         agreements = years.Count < 2 ? [] : [.. agreements.Where(a => a.Days.Any(d => names.Position(d.Day) >= years[0].Year - 0.5 && names.Position(d.Day) <= years[^1].Year + 0.5))];
         var told = agreements.Where(a => a.IsExtension).TakeLast(1).ToList();
@@ -53,11 +53,11 @@ public abstract class TrendRecipe : VisualRecipe
             Picture = new LinePicture(years, [.. found.Take(Most).Select(l => new Line(l.Member, t[l.Member.Label], looks[l.Member.Code], l.Points)).OrderBy(l => l.Look.Place)],
                 [.. agreements.SelectMany(a => a.Days.Select((d, i) => new AxisMark(names.Position(d.Day) - years[0].Year, i == 0 && told.Contains(a) ? t["trend.extended", a.Text(t)] : "")))]),
             Table = new([NounOf(inquiry), .. years.Select(y => names.Name(y.Year))],
-                [.. found.Select(l => new VisualRow(t[l.Member.Label], null, [.. l.Points.Select(p => p.Cell.Written(scale, t))]))],
-                new(t["table.total"], null, [.. years.Select(y => Point(y, totals, Code(y)).Cell.Written(scale, t))])),
+                [.. found.Select(l => new VisualRow(t[l.Member.Label], null, [.. l.Points.Select(Written)]))],
+                new(t["table.total"], null, [.. years.Select(y => Written(Point(y, byYear, totals, Code(y))))])),
             Notes =
             [
-                .. answer.Notes.Written(t),
+                .. PartsOfTheYear(), .. answer.Notes.Written(t, scale),
                 .. agreements.Count > 0 ? (string[])[string.Join(t["sentence.space"], [t["trend.agreements"], .. agreements.GroupBy(a => a.IsExtension).OrderBy(g => g.Key).Select(g => t[g.Key ? "trend.agreements.extended" : "trend.agreements.signed", string.Join(t["list.comma"], g.SelectMany(a => a.Days).Select(d => new AgreementSpan(g.Key, [d]).Text(t)))])])] : [],
                 .. found.Count > Most ? (string[])[t["trend.most", Most, found.Count]] : [],
                 .. years.Where(y => question.IsProvisional(y.Year)).Take(1).Select(y => t["trend.provisional", names.Name(y.Year), $"{question.Dataset.DataThrough:yyyy-MM-dd}"]),
@@ -66,14 +66,19 @@ public abstract class TrendRecipe : VisualRecipe
         };
 
         // A year in which nothing of the kind happened is a zero: the dataset has this fact. A rate of nothing is none.
-        LinePoint Point<TKey>(LineYear year, Dictionary<TKey, Cell> known, TKey key) where TKey : notnull
+        LinePoint Point<TKey>(LineYear year, Result source, Dictionary<TKey, IReadOnlyList<Cell>> known, TKey key) where TKey : notnull
         {
-            var cell = known.TryGetValue(key, out var found) ? found
+            var cell = known.TryGetValue(key, out var found) ? found[0]
                 : !question.Period.Spanned.Contains(year.Year) ? Cell.NotApplicable
                 : column.Unit == MeasureUnit.Percent ? Cell.NotApplicable
                 : new(0, question.IsProvisional(year.Year) ? CellState.Provisional : CellState.Value);
-            return new(year, cell, cell.Text(scale, t));
+            return new(year, cell, cell.Text(scale, t), found is null ? null : inquiry.PartsOf(source, found, inquiry.Lead, scale));
         }
+
+        IEnumerable<string> PartsOfTheYear() => totals.TryGetValue(question.Year.ToString(CultureInfo.InvariantCulture), out var cells) && inquiry.PartsOf(byYear, cells, inquiry.Lead, scale, withUnit: true) is { } parts
+            ? [t["part.note.year", names.Name(question.Year), scale.Text(cells[0].Value!.Value), parts]] : [];
+
+        VisualCell Written(LinePoint point) => point.Cell.Written(scale, t) with { Remark = point.Parts };
 
         static Member Compared(ResultRow row) => row.Members.Count > 1 ? row.Members[1] : Whole;
         static bool IsYear(Member member) => member.Code.Length == 4;

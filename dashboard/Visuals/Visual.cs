@@ -54,8 +54,8 @@ public sealed record LineYear(int Year, IReadOnlyList<string> Words);
 /// <summary>A line: its member, label, look and a point per year.</summary>
 public sealed record Line(Member Member, string Label, Look Look, IReadOnlyList<LinePoint> Points);
 
-/// <summary>A point of a line: the figure as a cell and as written.</summary>
-public sealed record LinePoint(LineYear Year, Cell Cell, string Text)
+/// <summary>A point of a line: the figure as a cell and as written, and what it is made of, where it has parts.</summary>
+public sealed record LinePoint(LineYear Year, Cell Cell, string Text, string? Parts = null)
 {
     /// <summary>The year is not over.</summary>
     public bool IsProvisional => Cell.State == CellState.Provisional;

@@ -42,8 +42,8 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
     private Cell ChangeOf(MeasureDeclaration measure, RowKey? row)
     {
         var (now, then) = (PlainOf(measure, row), PreviousOf(measure, row, before, dataset.DataThrough));
-        return now.Value is null ? now with { Cases = null }
-            : then.Value is null ? then with { Cases = null }
+        return now.Value is null ? now with { Cases = null, Reported = null }
+            : then.Value is null ? then with { Cases = null, Reported = null }
             : IsOfPart(measure, now) || IsOfFew(now) || IsOfFew(then) ? Cell.NotApplicable
             : new Cell(now.Value - then.Value, then.State == CellState.Value ? now.State : then.State);
     }
@@ -152,7 +152,7 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
 
     private static Cell QuotientCell(MeasureDeclaration measure, Figure figure, CellState state) => figure.Quotient is not { Base: not 0 } sums ? Cell.NotApplicable
         : sums.Companies < measure.Quotient!.Fewest ? new Cell(null, CellState.Suppressed)
-        : new Cell(sums.Part / sums.Base, state) { Cases = sums.Companies };
+        : new Cell(sums.Part / sums.Base, state) { Cases = sums.Companies, Reported = figure.Known };
 
     private Cell StockCell(MeasureDeclaration measure, Figure figure, DateOnly? day, RowKey? row, CellState state)
     {

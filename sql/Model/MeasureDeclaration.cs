@@ -101,6 +101,9 @@ public sealed record MeasureDeclaration
 
     public required string Definition { get; init; }
 
+    /// <summary>Measures that the figure is made of, each with the short label that it has beside the whole: the whole is never shown without them.</summary>
+    public IReadOnlyDictionary<string, Bilingual> Parts { get; init; } = new Dictionary<string, Bilingual>();
+
     /// <summary>Figures of parts add up to the whole (unless rows overlap); false for all other kinds.</summary>
     public bool IsAdditive => Kind is MeasureKind.Count or MeasureKind.Sum;
 

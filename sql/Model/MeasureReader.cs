@@ -57,6 +57,7 @@ internal static class MeasureReader
             Description = node.Bilingual("description"),
             Sort = node.Whole("sort"),
             Definition = definition,
+            Parts = node.Find("parts") is { } parts ? DeclarationNode.Mapping(parts).Entries.ToDictionary(part => part.Key, part => DeclarationNode.Bilingual(part.Value), StringComparer.Ordinal) : new(StringComparer.Ordinal),
         };
         node.Close();
         return measure;

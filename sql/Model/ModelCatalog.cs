@@ -47,6 +47,7 @@ public sealed partial class ModelCatalog
         var measures = ReadAll("Measures", overlayFolder, faults, (name, text, definition) => slicers.ContainsKey(name)
             ? throw new DeclarationException(1, new($"「{name}」は切り口の名前です。", $"'{name}' is the name of a slicer."), [])
             : MeasureReader.Read(name, text, definition));
+        RequireParts(measures, faults);
         var datasets = ReadAll("Datasets", overlayFolder, faults, (name, text, _) => DatasetReader.Read(name, text, NamesOf("Measures"), NamesOf("Slicers")));
         // A dataset may name what is declared, also where an installation's declaration of it is faulty: one fault is not two.
         IReadOnlyCollection<string> NamesOf(string folder) => [.. Files(folder, overlayFolder).Select(f => Path.GetFileNameWithoutExtension(f.File))];
@@ -62,6 +63,21 @@ public sealed partial class ModelCatalog
 
     /// <summary>A slicer's label as a dataset has it.</summary>
     public Bilingual LabelOf(string dataset, string slicer) => DatasetOf(dataset).Slicers.GetValueOrDefault(slicer) ?? Slicers[slicer].Label;
+
+    /// <summary>The measures (with or without a suffix), each plain one followed by its parts: it never stands without them.</summary>
+    public IReadOnlyList<string> WithParts(IEnumerable<string> measures) =>
+        [.. measures.SelectMany(name => Measures.GetValueOrDefault(name) is { } measure ? measure.Parts.Keys.Prepend(name) : [name]).Distinct(StringComparer.Ordinal)];
+
+    // A measure that names parts which there are not is left out: it would stand alone.
+    private static void RequireParts(Dictionary<string, MeasureDeclaration> measures, List<DeclarationFault> faults)
+    {
+        foreach (var measure in measures.Values.ToList())
+        {
+            if (measure.Parts.Keys.FirstOrDefault(part => !measures.ContainsKey(part)) is not { } missing) continue;
+            measures.Remove(measure.Name);
+            faults.Add(new($"Model/Measures/{measure.Name}.yaml", 1, new($"「parts」の「{missing}」という指標はありません。", $"'parts' names '{missing}', and there is no such measure."), [.. measures.Keys.Order(StringComparer.Ordinal)]));
+        }
+    }
 
     private static Dictionary<string, T> ReadAll<T>(string folder, string? overlayFolder, List<DeclarationFault> faults, Func<string, string, string, T> read)
     {

@@ -25,8 +25,7 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
             var (sum, total) = (figures.SumOverRows(measure.Name), figures.Of(null, measure.Name).Value ?? 0);
             if (sum != total)
             {
-                var (sumText, totalText) = (Number(measure, sum), Number(measure, total));
-                yield return new Note("overlap", Of(measure, new($"行は重複します：行の合計 {sumText}、総数 {totalText}", $"rows overlap: sum {sumText}, total {totalText}")));
+                yield return OfFigures("overlap", measure, new("行は重複します：行の合計 {0}、総数 {1}", "rows overlap: sum {0}, total {1}"), sum, total);
             }
         }
     }
@@ -237,12 +236,23 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
         }
     }
 
-    private string Number(MeasureDeclaration measure, decimal value) =>
-        (measure.Unit == MeasureUnit.Currency ? dataset.MajorUnits(value) : value).ToString("#,0.##", CultureInfo.InvariantCulture);
+    /// <summary>A remark that names figures of its measure; amounts of money with their unit, in major units.</summary>
+    private Note OfFigures(string code, MeasureDeclaration measure, Bilingual pattern, params decimal[] figures)
+    {
+        if (measure.Unit != MeasureUnit.Currency) return new(code, Of(measure, pattern.With([.. figures.Select(Number)])));
+        var values = figures.Select(dataset.MajorUnits).ToList();
+        var whole = Of(measure, pattern);
+        var sign = dataset.Currency == "JPY" ? "¥" : "$";
+        return new(code, new(
+            whole.With([.. values.Select(value => dataset.Currency == "JPY" ? Number(value) + "円" : sign + Number(value))]).Ja, whole.With([.. values.Select(value => sign + Number(value))]).En))
+        {
+            Amounts = new(measure.Name, whole, values),
+        };
+    }
+
+    private static string Number(decimal value) => value.ToString("#,0.##", CultureInfo.InvariantCulture);
 
     private static string Percent(decimal value) => Math.Round(value, 1, MidpointRounding.AwayFromZero).ToString("0.0", CultureInfo.InvariantCulture);
-
-    private static string Number(decimal value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
     /// <summary>Says which measure is meant where several are asked.</summary>
     private Bilingual Of(MeasureDeclaration measure, Bilingual text) =>

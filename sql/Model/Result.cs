@@ -49,6 +49,9 @@ public readonly record struct Cell(decimal? Value, CellState State)
     /// <summary>The rows behind a median or a quotient (n); of a ratio see <see cref="Parts"/>; null for all other measures.</summary>
     public long? Cases { get; init; }
 
+    /// <summary>Of a quotient: the rows for which its part is known; of the others nothing was reported. Null for all other measures.</summary>
+    public long? Reported { get; init; }
+
     /// <summary>Less than the share that an incidence asks for had reached it by the last day that counts. There is no figure, and the word for it is "not reached by half".</summary>
     public bool IsNotReached { get; init; }
 
@@ -69,7 +72,14 @@ public sealed record ResultRow(IReadOnlyList<Member> Members, IReadOnlyList<Cell
 public sealed record RowCounts(int Used, int Rejected, int Waiting);
 
 /// <summary>A remark that belongs to the answer, e.g. "rows overlap: sum 131, total 104". <see cref="Code"/> is stable.</summary>
-public sealed record Note(string Code, Bilingual Text);
+public sealed record Note(string Code, Bilingual Text)
+{
+    /// <summary>The amounts that it names, so that a table can write them in its own unit; null where it names none.</summary>
+    public NotedAmounts? Amounts { get; init; }
+}
+
+/// <summary>Amounts of a measure in a remark: its text with a place ({0}, {1}) for each, and the amounts in major units.</summary>
+public sealed record NotedAmounts(string Measure, Bilingual Pattern, IReadOnlyList<decimal> Values);
 
 /// <summary>
 /// The one answer that feeds chart, table, export, API and report. Immutable. Totals are recomputed by the engine, never summed from the rows.

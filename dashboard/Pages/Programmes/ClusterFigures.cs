@@ -24,7 +24,7 @@ public sealed record ClusterFigures(Inquiry Inquiry, Result ByCluster, IReadOnly
         if (Inquiry.Question.Filters.ContainsKey("cluster")) return OverviewWords.HeadlineOf(Inquiry, ByCluster).Sentence(t);
         var subject = t["headline.subject", Inquiry.Period, t[ByCluster.Column(lead)!.Label]];
         return Ranking.LeaderOf(ByCluster, lead) is var (leader, figure)
-            ? [new(t["ranking.leader.before", subject, t[leader.Label]]), new(Scale.Text(figure.Value!.Value), IsEmphasised: true), new(t["ranking.leader.after"])]
+            ? [new(t["ranking.leader.before", subject, t[leader.Label]]), new(Scale.Text(figure.Value!.Value), IsEmphasised: true), new(Inquiry.InBrackets(ByCluster, ByCluster.Rows.First(r => r.Members[0] == leader).Cells, lead, Scale) + t["ranking.leader.after"])]
             : OverviewWords.HeadlineOf(Inquiry, ByCluster).Sentence(t);
     }
 

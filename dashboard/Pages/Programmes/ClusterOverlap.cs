@@ -17,9 +17,9 @@ public sealed class ClusterOverlap : VisualRecipe
 
     public override string TitleOf(Inquiry inquiry) => inquiry.T["overlap.title", inquiry.T[inquiry.LeadMeasure.Label]];
 
-    // A rate of both is no difference of rates.
+    // A rate of both is no difference of rates; what stands beside its parts only would need theirs in every cell.
     public override bool AppliesTo(Inquiry inquiry) =>
-        inquiry.Picks.Clusters.Count is > 1 and <= MostClusters && !inquiry.Question.Narrowing.Contains("cluster") && inquiry.WhyInapplicable(inquiry.Lead, "cluster") is null && inquiry.LeadMeasure.Kind is MeasureKind.Count or MeasureKind.Sum or MeasureKind.Distinct;
+        inquiry.Picks.Clusters.Count is > 1 and <= MostClusters && !inquiry.Question.Narrowing.Contains("cluster") && inquiry.WhyInapplicable(inquiry.Lead, "cluster") is null && inquiry.LeadMeasure is { Kind: MeasureKind.Count or MeasureKind.Sum or MeasureKind.Distinct, Parts.Count: 0 };
 
     public override async Task<Visual?> ComposeAsync(Inquiry inquiry)
     {

@@ -43,7 +43,7 @@ public sealed class BranchTable : VisualRecipe
                 [inquiry.LabelOf(slicer), .. answer.Measures.Select(m => t["branches.column." + m.Name]), .. isOfBanks ? Array.Empty<string>() : [t["branches.list"]]],
                 [.. rows.Select(r => new VisualRow(NameOf(r.Members[0]), isOfBanks ? BranchesOf(r.Members[0].Code) : question.Narrowed(slicer, r.Members[0].Code), [.. Figures(r.Cells), .. isOfBanks ? Array.Empty<VisualCell>() : [ListOf(r.Members[0].Code)]]))],
                 new(t["table.total"], null, [.. Figures(answer.Totals), .. isOfBanks ? Array.Empty<VisualCell>() : [new("")]])),
-            Notes = [t["branches.note"], .. answer.Notes.Select(n => t[n.Text])],
+            Notes = [t["branches.note"], .. answer.Notes.Written(t, plain)],
         };
 
         string NameOf(Member member) => RegionTree.IsReserved(member) ? t[member.Label] : $"{member.Code} {t[member.Label]}";

@@ -29,7 +29,7 @@ public sealed class RegionMap : VisualRecipe
         var prefectures = regions.PrefecturesOf(chosen);
         var wide = Widened(inquiry.Question, prefectures);
         var offices = inquiry.Answers.Offices.AskAsync();
-        var asked = inquiry.Answers.AnswerAsync(wide.Ask([measure.Name], ["prefecture", "subregion", "municipality"]));
+        var asked = inquiry.Answers.AnswerAsync(wide.Ask(inquiry.Answers.Catalog.WithParts([measure.Name]), ["prefecture", "subregion", "municipality"]));
         var groups = await MapGroups.AskAsync(inquiry, wide, measure.Name);
         var answer = await asked;
         var places = MapPlaces.Of(answer, await offices, merges: measure.IsAdditive);
@@ -51,22 +51,23 @@ public sealed class RegionMap : VisualRecipe
             Table = new(
                 [t[inquiry.Answers.Catalog.Slicers["municipality"].Label], t["map.within"], t[measure.Label] + (scale.Caption.Length > 0 ? t["table.unit", scale.Caption] : ""), .. isRate ? [t["map.base"]] : Array.Empty<string>()],
                 [.. rows.Select(r => new VisualRow(t[r.Members[2].Label], inquiry.Question.Narrowed("municipality", r.Members[2].Code),
-                    [new(Within(r)), .. Figures(r.Cells[0])]))],
-                new(t["table.total"], null, [new(""), .. Figures(answer.Totals[0])])),
+                    [new(Within(r)), .. Figures(r.Cells)]))],
+                new(t["table.total"], null, [new(""), .. Figures(answer.Totals)])),
             Notes =
             [
+                .. inquiry.PartsNote(answer, measure.Name, scale),
                 t[isRate ? "map.note.rate" : "map.note.area", t[measure.Label]] + t["sentence.space"] + t["map.credit"],
                 .. rates?.Note(t) is { } few ? [few] : Array.Empty<string>(),
                 string.Join(t["sentence.space"], [.. inquiry.RegionNotes(measure.Name), .. Missing(places.Unplaced.Select(r => r.Cells[0]), "map.unplaced"), .. Missing(outside.Select(p => p.Cell), "map.outside"), .. main.Intersect(["01", "13", "32", "47"]).Any() ? [t["map.islands"]] : Array.Empty<string>()]),
                 .. isRate && rows.Any(r => r.Cells[0].State == CellState.Immature) ? (string[])[t["rate.immature"]] : [],
-                .. answer.Notes.Select(n => t[n.Text]),
+                .. answer.Notes.Written(t, scale),
             ],
             EmptyReason = circles.Count == 0 ? t["visual.empty.year", inquiry.Period] : null,
         };
 
         string Within(ResultRow row) => t[(RegionTree.IsReserved(row.Members[1]) ? row.Members[0] : row.Members[1]).Label];
 
-        IReadOnlyList<VisualCell> Figures(Cell cell) => isRate ? [MapRates.Written(cell, t), new(cell.Parts is { } parts ? Numerals.Whole(parts.Base) : "—")] : [cell.Written(scale, t)];
+        IReadOnlyList<VisualCell> Figures(IReadOnlyList<Cell> cells) => isRate ? [MapRates.Written(cells[0], t), new(cells[0].Parts is { } parts ? Numerals.Whole(parts.Base) : "—")] : [inquiry.Written(answer, cells, measure.Name, scale)];
 
         IEnumerable<string> Missing(IEnumerable<Cell> cells, string key) =>
             cells.Sum(c => c.Parts?.Base ?? c.Value ?? 0) is not 0 and var sum ? [t[key, isRate ? FigureScale.For(MeasureUnit.Cases, "", t.Language, 0).Text(sum) : scale.Text(sum)]] : [];

@@ -42,7 +42,7 @@ public sealed class RegionRanking : VisualRecipe
             [
                 .. few ? (string[])[t["ranking.few", columns[0].Column.Name == "referrals" ? t["ranking.referrals"] : t[columns[0].Column.Label]]] : [],
                 .. hasRate && rows.Any(r => answer.Of(r.Cells, MapRates.Measure).State == CellState.Immature) ? (string[])[t["rate.immature"]] : [],
-                .. answer.Notes.Where(n => n.Code != "immature").Select(n => t[n.Text]),
+                .. answer.Notes.Where(n => n.Code != "immature").Written(t, name => columns.FirstOrDefault(c => c.Column.Name == name).Scale),
                 .. hasRate && inquiry.Picks.Regions.PathTo(inquiry.Question.Filters).Count > 0 ? (string[])[t["ranking.chance"]] : [],
             ],
             EmptyReason = null,
@@ -59,7 +59,7 @@ public sealed class RegionRanking : VisualRecipe
         string Heading(MeasureColumn column, FigureScale scale) => (column.Name == "referrals" ? t["ranking.referrals"] : t[column.Label]) + (column.Unit == MeasureUnit.Currency ? t["table.unit", scale.Caption] : "");
 
         IEnumerable<VisualCell> Figures(IReadOnlyList<Cell> cells) =>
-            [.. columns.Select(c => c.Column.Unit == MeasureUnit.Percent ? MapRates.Written(answer.Of(cells, c.Column.Name), t) : answer.Of(cells, c.Column.Name).Written(c.Scale, t)),
+            [.. columns.Select(c => c.Column.Unit == MeasureUnit.Percent ? MapRates.Written(answer.Of(cells, c.Column.Name), t) : inquiry.Written(answer, cells, c.Column.Name, c.Scale)),
                 .. hasRate ? [MapRates.Written(answer.Of(cells, MapRates.Measure), t)] : Array.Empty<VisualCell>(), .. hasTargets ? [Attained(cells)] : Array.Empty<VisualCell>(), .. isCompared ? [Changed(cells)] : Array.Empty<VisualCell>()];
 
         VisualCell Attained(IReadOnlyList<Cell> cells) => (answer.Of(cells, lead + ".target").Value, answer.Of(cells, lead + ".target_attainment").Value) is ({ } aim, { } share)

@@ -22,7 +22,7 @@ public static class RegionWords
         [
             new(now.State == CellState.Provisional ? t["headline.so-far", subject, $"{inquiry.Question.Dataset.DataThrough:yyyy-MM-dd}"] : t["headline.is", subject]),
             new(scale.Text(value), IsEmphasised: true),
-            new(clauses.Length == 0 ? t["region.plain"] : t["region.clauses", string.Join(t["region.clause"], clauses)]),
+            new(inquiry.InBrackets(totals, totals.Totals, inquiry.Lead, scale) + (clauses.Length == 0 ? t["region.plain"] : t["region.clauses", string.Join(t["region.clause"], clauses)])),
         ];
     }
 
@@ -56,7 +56,7 @@ public static class RegionWords
         if (figures.Parts.Answer is not { } parts || figures.Inquiry.Answers.Catalog.Slicers[RegionParts.SlicerOf(figures.Inquiry)].Overlaps) return [];
         var ranked = parts.Rows.Where(r => !RegionTree.IsReserved(r.Members[0]) && r.Cells[0].Value > 0).OrderByDescending(r => r.Cells[0].Value).ToList();
         return ranked.Count > 1 && ranked[0].Cells[0].Value > ranked[1].Cells[0].Value
-            ? [figures.Inquiry.T["region.leader", figures.Inquiry.T[ranked[0].Members[0].Label], scale.Text(ranked[0].Cells[0].Value!.Value)]]
+            ? [figures.Inquiry.T["region.leader", figures.Inquiry.T[ranked[0].Members[0].Label], scale.Text(ranked[0].Cells[0].Value!.Value) + figures.Inquiry.InBrackets(parts, ranked[0].Cells, figures.Inquiry.Lead, scale)]]
             : [];
     }
 

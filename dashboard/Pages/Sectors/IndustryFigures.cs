@@ -22,7 +22,7 @@ public sealed record IndustryFigures(Inquiry Inquiry, Result ByIndustry, Compose
         var (t, lead) = (Inquiry.T, Inquiry.Lead);
         var subject = t["headline.subject", Inquiry.Period, t[ByIndustry.Column(lead)!.Label]];
         return Ranking.LeaderOf(ByIndustry, lead) is var (leader, figure)
-            ? [new(t["ranking.leader.before", subject, t[leader.Label]]), new(Scale.Text(figure.Value!.Value), IsEmphasised: true), new(t["ranking.leader.after"])]
+            ? [new(t["ranking.leader.before", subject, t[leader.Label]]), new(Scale.Text(figure.Value!.Value), IsEmphasised: true), new(Inquiry.InBrackets(ByIndustry, ByIndustry.Rows.First(r => r.Members[0] == leader).Cells, lead, Scale) + t["ranking.leader.after"])]
             : OverviewWords.HeadlineOf(Inquiry, ByIndustry).Sentence(t);
     }
 

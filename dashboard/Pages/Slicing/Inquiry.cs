@@ -96,8 +96,8 @@ public sealed record Inquiry(PageQuestion Question, Picks Picks, Texts T, PageAn
     /// <summary>A measure, and beside it the year before, its target and how far that is reached: of one year, since several have no year before them.</summary>
     public IEnumerable<string> WithComparisons(string measure) => Question.Period.IsOneYear ? [measure, $"{measure}.previous", $"{measure}.target", $"{measure}.target_attainment"] : [measure];
 
-    /// <summary>Asks within the page's filters: for its year, or for all years.</summary>
-    public Task<Result> AskAsync(IEnumerable<string> measures, IEnumerable<string>? by = null, bool allYears = false) => Answers.AnswerAsync(Question.Ask(measures, by, allYears));
+    /// <summary>Asks within the page's filters: for its year, or for all years. A measure that is made of parts brings them.</summary>
+    public Task<Result> AskAsync(IEnumerable<string> measures, IEnumerable<string>? by = null, bool allYears = false) => Answers.AnswerAsync(Question.Ask(Answers.Catalog.WithParts(measures), by, allYears));
 
     private static DatasetDeclaration Declared(PageQuestion question, PageAnswers answers) => answers.Catalog.DatasetOf(question.Dataset.Code);
 }

@@ -33,6 +33,12 @@ public sealed class Headline
     public Cell Before { get; init; } = Cell.NoData;
     public Cell Target { get; init; } = Cell.NotApplicable;
 
+    /// <summary>What the figure is made of, in brackets; empty where it has no parts.</summary>
+    public string Parts { get; init; } = "";
+
+    /// <summary>Other targets that were missed, named where the sentence says that this one was reached.</summary>
+    public IReadOnlyList<string> Missed { get; init; } = [];
+
     /// <summary>Why there is no figure, where it is not for want of data.</summary>
     public string? WhyNot { get; init; }
 
@@ -46,8 +52,8 @@ public sealed class Headline
         if (Now.Value is not { } now) return [new(WhyNot ?? t["headline.no-data", subject])];
         Phrase figure = new(Scale.Text(now), IsEmphasised: true);
         if (Now.State == CellState.Provisional)
-            return [new(t["headline.so-far", subject, $"{Through:yyyy-MM-dd}"]), figure, new(Years.Words(t["headline.running"]))];
-        return [new(t["headline.is", subject]), figure, new(Years.Words(Comparison(now, t)))];
+            return [new(t["headline.so-far", subject, $"{Through:yyyy-MM-dd}"]), figure, new(Parts + Years.Words(t["headline.running"]))];
+        return [new(t["headline.is", subject]), figure, new(Parts + Years.Words(Comparison(now, t)) + AllTheSame(now, t))];
     }
 
     private string Comparison(decimal now, Texts t)
@@ -62,6 +68,8 @@ public sealed class Headline
             ({ } c, { } d) => t[Direction(c) + (c < 0 && d >= 0 || c > 0 && d < 0 ? "-but" : "-and"), Amount(c, t), Against(d, t)],
         };
     }
+
+    private string AllTheSame(decimal now, Texts t) => Missed.Count > 0 && Target.Value is > 0 and { } target && now >= target ? t["sentence.space"] + t["missed.but", string.Join(t["list.comma"], Missed)] : "";
 
     private string Against(decimal distance, Texts t)
     {

@@ -19,9 +19,6 @@ public sealed record OverviewFigures
     /// <summary>The page's measure by region, for the words.</summary>
     public required Asked Regions { get; init; }
 
-    /// <summary>Outcomes by whether they were checked against documents; null where the page is about something else.</summary>
-    public Asked? Verification { get; init; }
-
     public required ComposedVisuals Visuals { get; init; }
 
     /// <summary>Whether any card has a target: if none has, none says so.</summary>
@@ -31,18 +28,15 @@ public sealed record OverviewFigures
     public static async Task<OverviewFigures> AskAsync(Inquiry inquiry, ILogger logger)
     {
         string[] measures = [.. inquiry.Cards.Append(inquiry.Lead).Distinct()];
-        string[] parts = inquiry.Has("added_sales") ? ["added_sales_verified", "added_sales_self_reported"] : [];
         Task<Asked> Of(Task<Result> asked) => Asked.Of(asked, logger);
 
-        var totals = Of(inquiry.AskAsync([.. measures.SelectMany(inquiry.WithComparisons), .. parts]));
+        var totals = Of(inquiry.AskAsync([.. measures.SelectMany(inquiry.WithComparisons), .. inquiry.Lead == "outcomes" && inquiry.Has("verified_share") ? ["verified_share"] : Array.Empty<string>()]));
         var years = Of(inquiry.AskAsync(measures, ["fiscal_year"], allYears: true));
         var regions = Of(inquiry.AskAsync(inquiry.WithComparisons(inquiry.Lead), [inquiry.Level]));
-        var verification = inquiry.Lead == "outcomes" ? Of(inquiry.AskAsync([inquiry.Lead], ["verification"])) : null;
         var visuals = ComposedVisuals.OfAsync(inquiry, logger, ["trend", "map", "regions", "clusters", "industries", "stages", "research-stages", .. inquiry.Picks.Clusters.Count + inquiry.Picks.Industries.Count == 0 ? (string[])["institutes"] : [], "region-summary"]);
         return new()
         {
             Inquiry = inquiry, Totals = await totals, Years = await years, Regions = await regions, Visuals = await visuals,
-            Verification = verification is null ? null : await verification,
         };
     }
 

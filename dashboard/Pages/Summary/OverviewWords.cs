@@ -1,3 +1,4 @@
+using Analytics.Dashboard.Frame;
 using Analytics.Dashboard.Pages.Slicing;
 using Analytics.Dashboard.Visuals;
 using Analytics.Sql.Model;
@@ -7,39 +8,42 @@ namespace Analytics.Dashboard.Pages.Summary;
 /// <summary>The overview's sentences, from its figures.</summary>
 public static class OverviewWords
 {
-    /// <summary>The first sentence: the page's measure in its year.</summary>
-    public static Headline HeadlineOf(Inquiry inquiry, Result totals)
+    /// <summary>The first sentence: the page's measure in its year; and, where it praises, which targets were missed all the same.</summary>
+    public static Headline HeadlineOf(Inquiry inquiry, Result totals, Result? regions = null)
     {
         var column = totals.Column(inquiry.Lead)!;
         var now = totals.Of(totals.Totals, inquiry.Lead);
+        var scale = FigureScale.For(column, totals, inquiry.T.Language, [now]);
         return new()
         {
             Subject = inquiry.T[column.Label], Years = inquiry.Years, Year = inquiry.Question.Year, Period = inquiry.Period, Scope = inquiry.Scope,
-            Scale = FigureScale.For(column, totals, inquiry.T.Language, [now]), Now = now, Before = totals.Of(totals.Totals, inquiry.Lead + ".previous"),
-            Target = totals.Of(totals.Totals, inquiry.Lead + ".target"), Through = inquiry.Question.Dataset.DataThrough, WhyNot = inquiry.WhyInapplicable(inquiry.Lead, totals.Slicers.Select(s => s.Name)),
+            Scale = scale, Parts = inquiry.InBrackets(totals, totals.Totals, inquiry.Lead, scale), Now = now, Before = totals.Of(totals.Totals, inquiry.Lead + ".previous"),
+            Target = totals.Of(totals.Totals, inquiry.Lead + ".target"), Through = inquiry.Question.Dataset.DataThrough, Missed = MissedTargets.Of(inquiry, totals, regions).ToList(), WhyNot = inquiry.WhyInapplicable(inquiry.Lead, totals.Slicers.Select(s => s.Name)),
         };
     }
 
-    /// <summary>Which region leads, how the products stand against their target, how much was checked.</summary>
+    /// <summary>Which region leads, how many products came, how much was checked.</summary>
     public static string Second(OverviewFigures figures, Result totals)
     {
-        var (t, lead) = (figures.Inquiry.T, figures.Inquiry.Lead);
+        var (inquiry, t, lead) = (figures.Inquiry, figures.Inquiry.T, figures.Inquiry.Lead);
         var parts = new List<string>();
         if (figures.Regions.Answer is { } regions && Ranking.LeaderOf(regions, lead) is var (leader, figure))
-            parts.Add(t["second.leader", t[leader.Label], FigureScale.For(totals.Column(lead)!, totals, t.Language, [figure]).Text(figure.Value!.Value)]);
+        {
+            var scale = FigureScale.For(totals.Column(lead)!, totals, t.Language, [figure]);
+            parts.Add(t["second.leader", t[leader.Label], scale.Text(figure.Value!.Value) + inquiry.InBrackets(regions, regions.Rows.First(r => r.Members[0] == leader).Cells, lead, scale)]);
+        }
+
         if (lead == "outcomes" && totals.Column("products") is { } products && totals.Of(totals.Totals, "products") is { Value: { } made })
         {
             var (scale, target, share) = (FigureScale.For(products, totals, t.Language, [new(made, CellState.Value)]), totals.Of(totals.Totals, "products.target"), totals.Of(totals.Totals, "products.target_attainment"));
             parts.Add(target.Value >= Change.SmallBase && share.Value is { } s ? t["second.products.target", scale.Text(made), Numerals.Percent(s)] : t["second.products", scale.Text(made)]);
         }
 
-        if (figures.Verification?.Answer is { } verification && totals.Of(totals.Totals, lead) is { Value: > 0 and { } all })
-        {
-            var verified = verification.Rows.FirstOrDefault(r => r.Members[0].Code == "verified")?.Cells[0].Value ?? 0;
-            var scale = FigureScale.For(totals.Column(lead)!, totals, t.Language, []);
-            parts.Add(t["second.verified", scale.Text(all), scale.Text(verified)]);
-        }
-
+        if (Verified(t, totals) is { } verified) parts.Add(verified);
         return string.Join(t["sentence.space"], parts);
     }
+
+    /// <summary>How many of the records of outcomes were checked, of how many: the one share of verified outcomes on a page. Null where it was not asked for or there are none.</summary>
+    public static string? Verified(Texts t, Result totals) => totals.Column("verified_share") is null || totals.Of(totals.Totals, "verified_share") is not { Value: { } share, Parts: { } rows } ? null
+        : rows.Base >= Change.SmallBase ? t["verified", Numerals.Whole(rows.Base), Numerals.Whole(rows.Part), Numerals.Percent(share)] : t["verified.few", rows.Base, rows.Part];
 }

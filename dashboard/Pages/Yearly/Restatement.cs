@@ -36,7 +36,7 @@ public sealed record Restatement(
         IReadOnlyList<PublicationState> choices = [.. all.Skip(all[0].HasBrought ? 1 : 2)];
         var earlier = Chosen(inquiry.Question.Address.First(ParameterName), choices);
         if (earlier is null) return new(choices, null, [], [], []);
-        string[] measures = [.. Key.Where(inquiry.Has).SelectMany(m => new[] { m, m + ".target" })];
+        string[] measures = [.. inquiry.Answers.Catalog.WithParts(Key.Where(inquiry.Has)).SelectMany(m => new[] { m, m + ".target" })];
         var query = inquiry.Question.Ask(measures, ["fiscal_year"], allYears: true);
         query = query with { Filters = new Dictionary<string, IReadOnlyList<string>>(query.Filters) { [PageQuestion.YearName] = [Code(inquiry.Question.Year - 1), Code(inquiry.Question.Year)] } };
         var (before, now, reasons) = (inquiry.Answers.AnswerAsync(query with { Publication = earlier.Publication }), inquiry.Answers.AnswerAsync(query), book.ReasonsAsync(inquiry, earlier));
@@ -47,12 +47,18 @@ public sealed record Restatement(
         : choices.FirstOrDefault(c => Code(c.Publication) == asked)
             ?? throw new QueryException(new(ParameterName, asked, new("このデータセットの、より前の公開版ではありません。", "That is no earlier publication of this dataset."), [.. choices.Select(c => Code(c.Publication))]));
 
-    private static IEnumerable<Restated> Compare(Inquiry inquiry, Result before, Result now) =>
-        from year in new[] { inquiry.Question.Year, inquiry.Question.Year - 1 }
-        from column in now.Measures
-        let cells = (Before: Of(before, year, column.Name), Now: Of(now, year, column.Name))
-        where cells.Before.Value != cells.Now.Value
-        select new Restated(year, column, cells.Before, cells.Now, FigureScale.For(column, now, inquiry.T.Language, [cells.Before, cells.Now]));
+    // A figure that is made of parts is told with them, and they with it.
+    private static IEnumerable<Restated> Compare(Inquiry inquiry, Result before, Result now)
+    {
+        return from year in new[] { inquiry.Question.Year, inquiry.Question.Year - 1 }
+               from column in now.Measures
+               where Together(column.Name).Any(name => Of(before, year, name).Value != Of(now, year, name).Value)
+               let cells = (Before: Of(before, year, column.Name), Now: Of(now, year, column.Name))
+               select new Restated(year, column, cells.Before, cells.Now, FigureScale.For(column, now, inquiry.T.Language, [cells.Before, cells.Now]));
+
+        IEnumerable<string> Together(string name) =>
+            inquiry.Answers.Catalog.Measures.Values.Where(whole => whole.Parts.ContainsKey(name)).SelectMany(whole => whole.Parts.Keys.Prepend(whole.Name)).Concat(inquiry.Answers.Catalog.WithParts([name])).Distinct();
+    }
 
     private static IEnumerable<Redefined> Compare(Inquiry inquiry, PublicationState before, PublicationState now) =>
         from measure in inquiry.Answers.Catalog.Measures.Values

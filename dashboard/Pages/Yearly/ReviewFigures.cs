@@ -79,9 +79,8 @@ public sealed record ReviewFigures
         // The council's document is about what the dataset is there for, whatever measure the reader came with.
         Inquiry inquiry = new(asked.Question with { Address = asked.Question.Address.Without(Inquiry.MeasureName) }, asked.Picks, asked.T, asked.Answers, asked.AgreementBook);
         string[] measures = [.. inquiry.Cards.Append(inquiry.Lead).Append("model_cases").Append("companies_referred").Append("verified_share").Distinct().Where(inquiry.Has)];
-        string[] parts = inquiry.Has("added_sales") ? ["added_sales_verified", "added_sales_self_reported"] : [];
 
-        var totals = inquiry.AskAsync([.. measures.SelectMany(inquiry.WithComparisons), .. parts]);
+        var totals = inquiry.AskAsync(measures.SelectMany(inquiry.WithComparisons));
         var rates = inquiry.Has(Rate) ? inquiry.AskAsync([Rate], ["fiscal_year"], allYears: true) : null;
         var visuals = ComposedVisuals.OfAsync(inquiry, logger, Visible);
         var (agreements, cases, findings, restatement) = (book.AgreementsAsync(inquiry), book.CasesAsync(inquiry), book.FindingsAsync(inquiry), Restatement.AskAsync(inquiry, book));

@@ -7,7 +7,7 @@ namespace Analytics.Dashboard.Pages.Yearly;
 /// <summary>The review's sentences, written from its figures. A running year is not judged and not compared.</summary>
 public static class ReviewWords
 {
-    /// <summary>The title in two pieces: the year, and whether it reached what was intended; products are judged beside it where they have a target.</summary>
+    /// <summary>The title in two pieces: the year, and whether it reached what was intended; and which targets were missed beside it.</summary>
     public static (string Subject, string Judgement) Title(ReviewFigures figures)
     {
         var (t, inquiry) = (figures.T, figures.Inquiry);
@@ -23,12 +23,13 @@ public static class ReviewWords
         var now = figures.Of(lead);
         if (figures.IsRunning) return t["review.judged.running", $"{figures.Inquiry.Question.Dataset.DataThrough:yyyy-MM-dd}"];
         if (now.Value is not { } value) return t["review.judged.no-data"];
-        var products = lead == "outcomes" && figures.Totals.Column("products") is not null ? Reached(figures.Of("products").Value, figures.Of("products.target").Value) : null;
+        var others = new[] { "products" }.Where(measure => lead == "outcomes" && measure != lead && figures.Totals.Column(measure) is not null && Reached(figures.Of(measure).Value, figures.Of(measure + ".target").Value) is true).ToList();
+        var missed = MissedTargets.Of(figures.Inquiry, figures.Totals, figures.Visuals["region-summary"]?.Visual?.Result).ToList();
         var verdict = Reached(value, figures.Of(lead + ".target").Value) is { } reached
             ? reached ? value == figures.Of(lead + ".target").Value ? "met" : "above" : "below"
             : figures.Of(lead + ".previous").Value is { } before ? value > before ? "more" : value < before ? "fewer" : "same" : null;
         if (verdict is null) return figures.ScaleOf(lead).Text(value);
-        return t[$"review.judged.{verdict}.{(products switch { null => "alone", true => "reached", false => "missed" })}"];
+        return missed.Count > 0 ? t[$"review.judged.{verdict}.missed", string.Join(t["list.comma"], missed)] : t[$"review.judged.{verdict}.{(others.Count > 0 ? "reached" : "alone")}"];
     }
 
     private static bool? Reached(decimal? figure, decimal? target) => figure is { } f && target is > 0 and { } aim ? f >= aim : null;
@@ -46,8 +47,7 @@ public static class ReviewWords
             sentences.Add(t[figures.IsRunning ? "review.opening.running" : "review.opening", name, Figure("referrals"), Figure("engagements"), $"{inquiry.Question.Dataset.DataThrough:yyyy-MM-dd}"]);
         foreach (var measure in new[] { inquiry.Lead, "products" }.Concat(inquiry.Lead == "outcomes" ? [] : inquiry.Cards).Distinct().Where(Knows))
             sentences.Add(Compared(figures, measure, isFirst: sentences.Count == 0));
-        if (figures.Totals.Column("verified_share") is not null && figures.Of("verified_share") is { Value: { } share, Parts: { } rows })
-            sentences.Add(rows.Base >= Change.SmallBase ? t["review.opening.verified", Numerals.Whole(share) + "%"] : t["review.opening.verified.few", rows.Base, rows.Part]);
+        if (OverviewWords.Verified(t, figures.Totals) is { } verified) sentences.Add(verified);
         if (figures.IsRunning) sentences.Add(inquiry.Years.Words(t["review.opening.unjudged"]));
         return string.Join(t["sentence.space"], sentences);
     }
@@ -55,10 +55,10 @@ public static class ReviewWords
     private static string Compared(ReviewFigures figures, string measure, bool isFirst)
     {
         var now = figures.Of(measure);
-        if (figures.IsRunning) return figures.T["review.opening.so-far", figures.T[figures.Totals.Column(measure)!.Label], figures.ScaleOf(measure).Text(now.Value!.Value)];
+        if (figures.IsRunning) return figures.T["review.opening.so-far", figures.T[figures.Totals.Column(measure)!.Label], figures.ScaleOf(measure).Text(now.Value!.Value) + figures.Inquiry.InBrackets(figures.Totals, figures.Totals.Totals, measure, figures.ScaleOf(measure))];
         var words = new Headline
         {
-            Subject = figures.T[figures.Totals.Column(measure)!.Label], Years = figures.Inquiry.Years, Year = figures.Inquiry.Question.Year, IsContinued = !isFirst, Scale = figures.ScaleOf(measure),
+            Subject = figures.T[figures.Totals.Column(measure)!.Label], Years = figures.Inquiry.Years, Year = figures.Inquiry.Question.Year, IsContinued = !isFirst, Scale = figures.ScaleOf(measure), Parts = figures.Inquiry.InBrackets(figures.Totals, figures.Totals.Totals, measure, figures.ScaleOf(measure)),
             Now = now, Before = figures.Of(measure + ".previous"), Target = figures.Of(measure + ".target"),
         };
         return string.Concat(words.Sentence(figures.T).Select(p => p.Text));
@@ -91,12 +91,12 @@ public static class ReviewWords
         var (t, lead) = (figures.T, figures.Inquiry.Lead);
         if (figures.Visuals[visual]?.Visual is not { EmptyReason: null, Result: var result }) return "";
         var rows = result.Rows.Where(r => !RegionTree.IsReserved(r.Members[0]))
-            .Select(r => (Name: t[r.Members[0].Label], Now: result.Of(r.Cells, lead), Before: result.Of(r.Cells, lead + ".previous"), Target: result.Of(r.Cells, lead + ".target")))
+            .Select(r => (Name: t[r.Members[0].Label], r.Cells, Now: result.Of(r.Cells, lead), Before: result.Of(r.Cells, lead + ".previous"), Target: result.Of(r.Cells, lead + ".target")))
             .Where(r => r.Now.Value is not null).OrderByDescending(r => r.Now.Value).ToList();
         if (rows.Count < 2) return "";
         var scale = FigureScale.For(result.Column(lead)!, result, t.Language, [rows[0].Now]);
         var sentences = new List<string>();
-        if (rows[0].Now.Value > rows[1].Now.Value) sentences.Add(t["second.leader", rows[0].Name, scale.Text(rows[0].Now.Value!.Value)]);
+        if (rows[0].Now.Value > rows[1].Now.Value) sentences.Add(t["second.leader", rows[0].Name, scale.Text(rows[0].Now.Value!.Value) + figures.Inquiry.InBrackets(result, rows[0].Cells, lead, scale)]);
         if (!figures.IsRunning)
         {
             var grown = rows.Where(r => r.Before.Value is not null).Select(r => (r.Name, By: r.Now.Value!.Value - r.Before.Value!.Value)).OrderByDescending(r => r.By).ToList();

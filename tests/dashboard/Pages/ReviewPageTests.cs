@@ -66,9 +66,9 @@ public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser)
 
         await page.GotoAsync(new Uri(site.Address, "review?dataset=samples").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
-        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("2011年度の成果：目標を上回ったが、製品化は届かなかった");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("2011年度の成果：目標を上回ったが、製品化件数（20.0%）は届かなかった");
         await Assertions.Expect(page.Locator(".lead")).ToHaveTextAsync(
-            "2011年度に3件の紹介があり、1件の連携が始まりました。成果件数は 20件、前年度より5件増え、目標を25%上回りました。製品化件数は 2件、前年度より2件増えたものの、目標を80%下回りました。成果の記録3件のうち1件は証憑で確認済みです。");
+            "2011年度に3件の紹介があり、1件の連携が始まりました（以前の紹介によるものを含み、一つの紹介に複数のこともあります）。成果件数は 20件、前年度より5件増え、目標を25%上回りました。製品化件数は 2件、前年度より2件増えたものの、目標を80%下回りました。成果の記録3件のうち1件は証憑で確認済みです。");
         await Assertions.Expect(page.Locator(".edition")).ToContainTextAsync("データの基準日 2012-03-31");
         await Assertions.Expect(page.Locator(".edition .badge")).ToHaveTextAsync("合成データ");
         var figures = page.Locator(".figs > section");
@@ -232,8 +232,8 @@ public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     }
 
     [Theory]
-    [InlineData("ja", "目標を上回ったが、製品化は届かなかった", "付録：数え方", "成果件数")]
-    [InlineData("en", "above target, but products fell short", "Appendix: how the figures are counted", "Outcomes")]
+    [InlineData("ja", "目標を上回ったが、製品化件数（20.0%）は届かなかった", "付録：数え方", "成果件数")]
+    [InlineData("en", "above target, but missed the target of products launched (20.0%)", "Appendix: how the figures are counted", "Outcomes")]
     public async Task Review_PrintedFromADarkScreen_IsAWholeBlackDocumentOnA4(string language, string judgement, string appendix, string outcomes)
     {
         await using var star = await StarAsync();

@@ -35,7 +35,9 @@ public class FiguresWrittenTests
     public void Change_Increase_HasPlusAndArrowNeverATriangle()
     {
         var change = Change.Between(Of(548), Of(507))!;
-        Assert.Equal("+41 ↑", change.Text(FigureScale.For(MeasureUnit.Cases, "JPY", "ja", 548)));
+        Assert.Equal("+41件 ↑", change.Text(FigureScale.For(MeasureUnit.Cases, "JPY", "ja", 548)));
+        Assert.Equal("+41 cases ↑", change.Text(FigureScale.For(MeasureUnit.Cases, "JPY", "en", 548)));
+        Assert.Equal("+41.0 points ↑", change.Text(FigureScale.For(MeasureUnit.Percent, "JPY", "en", 60)));
         Assert.Equal("+8.1%", change.PercentText); // 41 / 507
     }
 
@@ -43,7 +45,8 @@ public class FiguresWrittenTests
     public void Change_Decrease_HasATrueMinus()
     {
         var change = Change.Between(Of(412_000_000), Of(430_000_000))!;
-        Assert.Equal("−18 ↓", change.Text(FigureScale.For(MeasureUnit.Currency, "JPY", "ja", 412_000_000)));
+        Assert.Equal("−18百万円 ↓", change.Text(FigureScale.For(MeasureUnit.Currency, "JPY", "ja", 412_000_000)));
+        Assert.Equal("−¥18m ↓", change.Text(FigureScale.For(MeasureUnit.Currency, "JPY", "en", 412_000_000)));
         Assert.Equal("−4.2%", change.PercentText); // 18 / 430
         Assert.Equal("down", change.CssClass);
     }
