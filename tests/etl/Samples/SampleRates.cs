@@ -20,15 +20,16 @@ static class SampleRates
             select r.referral_id, r.closed_date_key, d.full_date as referred, d.fiscal_year from mart.fct_referrals r join mart.dim_date d on d.date_key = r.referred_date_key
             where r.published_to = 2147483647
         ), engaged as (
-            select e.referral_id, min(d.full_date) as first_day, min(d.full_date) filter (where t.engagement_type_code in ('joint-research', 'commissioned-research')) as first_research
-            from mart.fct_engagements e join mart.dim_engagement_type t using (engagement_type_key) join mart.dim_date d on d.date_key = e.started_date_key cross join day
+            select e.referral_id, min(d.full_date) as any_day, min(d.full_date) filter (where d.full_date >= r.referred) as first_day,
+                   min(d.full_date) filter (where d.full_date >= r.referred and t.engagement_type_code in ('joint-research', 'commissioned-research')) as first_research
+            from mart.fct_engagements e join dated r using (referral_id) join mart.dim_engagement_type t using (engagement_type_key) join mart.dim_date d on d.date_key = e.started_date_key cross join day
             where e.published_to = 2147483647 and t.engagement_type_code <> 'information' and e.state <> 'preparing' and d.full_date <= day.data_through
             group by e.referral_id
         ), achieved as (
             select o.referral_id, min(d.full_date) filter (where t.outcome_type_code = 'prototype') as prototype,
                    min(d.full_date) filter (where t.outcome_type_code = 'product' or (t.outcome_type_code = 'added-sales' and o.amount > 0)) as market
             from mart.fct_outcomes o join mart.dim_outcome_type t using (outcome_type_key) join mart.dim_date d on d.date_key = o.occurred_date_key join engaged e on e.referral_id = o.referral_id cross join day
-            where o.published_to = 2147483647 and d.full_date >= e.first_day and d.full_date <= day.data_through
+            where o.published_to = 2147483647 and d.full_date >= e.any_day and d.full_date <= day.data_through
             group by o.referral_id
         ), cases as (
             select * from dated left join engaged using (referral_id) left join achieved using (referral_id) cross join day where referred <= data_through
