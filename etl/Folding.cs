@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -17,6 +18,7 @@ public static partial class Folding
     const string Large = "ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞĀĒĪŌŪΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΣΤΥΦΧΨΩАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЁ高崎浜辺辺斉斉斉沢島";
 
     static readonly Dictionary<char, char> OfMarks = Table(Marks, PlainMarks), OfNames = Table(Small, Large);
+    static readonly SearchValues<char> AnyMark = SearchValues.Create(Marks), AnySmall = SearchValues.Create(Small);
 
     /// <summary>A header, choice or word folded for comparison: as a name, without underscores, in lower case.</summary>
     public static string Fold(string text) => Name(text).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
@@ -27,14 +29,14 @@ public static partial class Folding
     /// </summary>
     public static string Code(string text)
     {
-        var code = Map(Bare(text), OfMarks);
+        var code = Map(Bare(text), AnyMark, OfMarks);
         if (IsMarked(code))
             code = code.TrimStart('※', '*') is { Length: > 0 } rest ? rest : code[^1..];
         return code.EndsWith('0') && Whole().Match(code) is { Success: true } whole ? whole.Groups["number"].Value : code;
     }
 
     /// <summary>A name: as a code, in capitals, with the usual character for its common variants (髙, 﨑 …).</summary>
-    public static string Name(string text) => Map(Code(text), OfNames);
+    public static string Name(string text) => Map(Code(text), AnySmall, OfNames);
 
     /// <summary>A company's name without its legal form, wherever that stands.</summary>
     public static string Company(string name) => LegalForm().Replace(Name(name), "");
@@ -59,20 +61,13 @@ public static partial class Folding
         return ReferenceEquals(bare, wide) ? wide : bare.Normalize(NormalizationForm.FormC);
     }
 
-    static string Map(string text, Dictionary<char, char> table)
-    {
-        foreach (var c in text)
+    static string Map(string text, SearchValues<char> any, Dictionary<char, char> table) => !text.AsSpan().ContainsAny(any)
+        ? text
+        : string.Create(text.Length, (text, table), static (span, from) =>
         {
-            if (table.ContainsKey(c))
-                return string.Create(text.Length, (text, table), static (span, from) =>
-                {
-                    for (var i = 0; i < span.Length; i++)
-                        span[i] = from.table.GetValueOrDefault(from.text[i], from.text[i]);
-                });
-        }
-
-        return text;
-    }
+            for (var i = 0; i < span.Length; i++)
+                span[i] = from.table.GetValueOrDefault(from.text[i], from.text[i]);
+        });
 
     static Dictionary<char, char> Table(string from, string to) => from.Zip(to).ToDictionary(pair => pair.First, pair => pair.Second);
 

@@ -64,6 +64,8 @@ public static class Invisible
 
     static string Without(string text, Predicate<Rune> dropped)
     {
+        if (!text.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            return text;
         foreach (var rune in text.EnumerateRunes())
         {
             if (dropped(rune) || rune == Rune.ReplacementChar)
