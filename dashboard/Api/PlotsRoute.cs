@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Analytics.Dashboard.Access;
 using Analytics.Dashboard.Asking;
@@ -22,6 +23,9 @@ internal static class PlotsRoute
     /// <summary>Parameters beside the slicers.</summary>
     public static readonly IReadOnlyList<string> Parameters = [PageQuestion.DatasetName, PageQuestion.YearName, Inquiry.MeasureName, PageQuestion.PublicationName, ApiLanguage.Parameter];
 
+    // The width of the picture alone, without the words of a sheet, as pages print it; theirs only.
+    private const string PaperName = "paper";
+
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/plots", (HttpContext http) =>
@@ -42,7 +46,8 @@ internal static class PlotsRoute
         var inquiry = await InquiryOfAsync(http, recipe, answers, parser, agreements, visitor, configuration);
         var visual = recipe.AppliesTo(inquiry) ? await recipe.ComposeAsync(inquiry) : null;
         if (visual is not { Picture: not null, EmptyReason: null }) throw new NotThereException("name", name, WhyNot(visual), []);
-        var bytes = await press.DrawAsync(() => new(visual, inquiry), kind, http.RequestAborted);
+        var width = PaperWidthOf(http, kind);
+        var bytes = await press.DrawAsync(() => width is { } paper ? PaperPicture.Draw(name, visual, paper) : kind.Draw(new(visual, inquiry)), http.RequestAborted);
         http.Response.Headers.CacheControl = "no-cache";
         return Results.File(bytes, kind.ContentType, $"{name}-{visual.Result.Dataset}-publication-{visual.Result.Publication}.{format}",
             entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes)[..12])}\""));
@@ -50,7 +55,7 @@ internal static class PlotsRoute
 
     private static async Task<Inquiry> InquiryOfAsync(HttpContext http, VisualRecipe recipe, RecentAnswers answers, QueryParser parser, AgreementDays agreements, VisitorScope visitor, IConfiguration configuration)
     {
-        IReadOnlyList<string> known = [.. Parameters, .. recipe.Parameters, .. parser.FilterNames.Except(Parameters)];
+        IReadOnlyList<string> known = [.. Parameters, PaperName, .. recipe.Parameters, .. parser.FilterNames.Except(Parameters)];
         var faults = http.Request.Query.Where(p => !known.Contains(p.Key)).Select(p => new QueryFault(p.Key, p.Value.ToString(), new("そのようなパラメーターはありません。", "There is no such parameter."), known)).ToList();
         if (faults.Count > 0) throw new BadRequestException(faults);
         var texts = Texts.Of(ApiLanguage.Of(http));
@@ -63,6 +68,10 @@ internal static class PlotsRoute
             throw new BadRequestException(Inquiry.MeasureName, measure, new("このデータセットにはない指標です。", "This dataset has no such measure."), dataset.Measures);
         return await Inquiry.OfAsync(question, datasets, texts, new(answers, new Asker(http.RequestAborted)), agreements);
     }
+
+    private static int? PaperWidthOf(HttpContext http, PlotFile kind) => http.Request.Query[PaperName] is not [{ } asked] ? null
+        : kind.Format == "svg" && int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width is >= PaperPicture.Narrowest and <= PaperPicture.Widest ? width
+        : throw new BadRequestException(PaperName, asked, new($"SVGの幅を{PaperPicture.Narrowest}から{PaperPicture.Widest}までで指定してください。", $"The width of an SVG is needed, from {PaperPicture.Narrowest} to {PaperPicture.Widest}."), []);
 
     private static Bilingual WhyNot(Visual? visual) => visual switch
     {

@@ -42,7 +42,7 @@ internal sealed record PlotFile(string Format, string ContentType, Func<PlotShee
         stream.Position = 0;
         var document = XDocument.Load(stream);
         var root = document.Root!;
-        NumberClips(root);
+        NumberClips(root, "clip");
         root.SetAttributeValue("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {PlotSheet.Width} {sheet.Height}"));
         root.SetAttributeValue("role", "img");
         root.SetAttributeValue("aria-labelledby", "title description");
@@ -51,9 +51,9 @@ internal sealed record PlotFile(string Format, string ContentType, Func<PlotShee
     }
 
     // Skia counts its clips through the life of the process: counted through the file, the same picture has the same text.
-    private static void NumberClips(XElement root)
+    internal static void NumberClips(XElement root, string prefix)
     {
-        var names = root.Descendants(Svg + "clipPath").Select(clip => clip.Attribute("id")!).Select((id, place) => (Id: id, Old: id.Value, New: $"clip-{place + 1}")).ToList();
+        var names = root.Descendants(Svg + "clipPath").Select(clip => clip.Attribute("id")!).Select((id, place) => (Id: id, Old: id.Value, New: $"{prefix}-{place + 1}")).ToList();
         var byUse = names.ToDictionary(n => $"url(#{n.Old})", n => $"url(#{n.New})");
         foreach (var (id, _, name) in names) id.Value = name;
         foreach (var use in root.Descendants().Attributes("clip-path").Where(a => byUse.ContainsKey(a.Value))) use.Value = byUse[use.Value];

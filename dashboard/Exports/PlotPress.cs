@@ -7,13 +7,13 @@ public sealed class PlotPress : IDisposable
 {
     private readonly SemaphoreSlim turns = new(Math.Max(1, Environment.ProcessorCount / 2));
 
-    /// <summary>Draws a sheet into a file.</summary>
-    internal async Task<byte[]> DrawAsync(Func<PlotSheet> sheet, PlotFile file, CancellationToken cancellation)
+    /// <summary>Draws a file.</summary>
+    internal async Task<byte[]> DrawAsync(Func<byte[]> draw, CancellationToken cancellation)
     {
         await turns.WaitAsync(cancellation);
         try
         {
-            return await Task.Run(() => file.Draw(sheet()), cancellation);
+            return await Task.Run(draw, cancellation);
         }
         finally
         {

@@ -59,7 +59,7 @@ class ApexChart extends HTMLElement {
     if (turn !== this.#turn || !this.isConnected) { chart.destroy(); stage.remove(); return; }
     decorate(chart.w.globals);
     this.#chart?.destroy();
-    for (const old of [...this.children]) if (old !== stage) old.remove();
+    for (const old of [...this.children]) if (old !== stage && old.className !== 'paper') old.remove();
     stage.classList.add('drawn');
     this.style.setProperty('--drawn', `${height}px`); // paper cannot wait for another drawing: it keeps the room of this one
     this.#chart = chart;
@@ -251,3 +251,25 @@ document.addEventListener('click', event => {
   const copy = event.target.closest?.('[data-copy]');
   if (copy) navigator.clipboard.writeText(copy.dataset.copy).then(() => { copy.textContent = copy.dataset.done; });
 });
+
+// Paper gets the server's own drawings, and a foot that names what it is. They are asked for at once, since a page that is being printed waits for nothing.
+const isHalf = card => {
+  const narrow = [...card.parentElement.children].filter(other => other.classList.contains('c4')), place = narrow.indexOf(card);
+  return place >= 0 && (place % 2 === 1 || place < narrow.length - 1); // two in a row; the last of an odd number has a row of its own
+};
+addEventListener('beforeprint', () => {
+  document.documentElement.style.setProperty('--foot', JSON.stringify(document.querySelector('[data-foot]')?.dataset.foot ?? ''));
+  for (const chart of document.querySelectorAll('apex-chart[plot]')) {
+    if (chart.offsetParent === null) continue; // its table is shown
+    const width = isHalf(chart.closest('.card')) ? 440 : 1000, ask = new XMLHttpRequest();
+    ask.open('GET', `${chart.getAttribute('plot')}&paper=${width}`, false);
+    try { ask.send(); } catch { continue; } // without a server the browser's own drawing is printed
+    if (ask.status !== 200) continue;
+    const paper = element('div', 'paper'), drawing = document.importNode(new DOMParser().parseFromString(ask.responseText, 'image/svg+xml').documentElement, true);
+    drawing.removeAttribute('width');
+    drawing.removeAttribute('height');
+    paper.append(drawing);
+    chart.append(paper);
+  }
+});
+addEventListener('afterprint', () => { for (const paper of document.querySelectorAll('apex-chart > .paper')) paper.remove(); });

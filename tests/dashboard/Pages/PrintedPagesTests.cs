@@ -1,0 +1,73 @@
+using Analytics.Tests.Sql.Model;
+using Microsoft.Playwright;
+using UglyToad.PdfPig;
+using UglyToad.PdfPig.Content;
+
+namespace Analytics.Tests.Dashboard.Pages;
+
+/// <summary>Pages on A4, read back from the PDF: every value that the screen shows is there, in the server's own drawings.</summary>
+public class PrintedPagesTests(PostgresFixture postgres, BrowserFixture browser)
+{
+    // Figures and names as the screen shows them; tables for readers of the screen and closed windows show nothing.
+    private const string Shown =
+        """
+        () => [...document.querySelectorAll('h1, .answer p, .kpi h2, .kpi .figure, .kpi .change, .goal-text, .parts dd, td, .table th, .keys b, .bars .name, .bars small, .bars b, apex-chart .end b, apex-chart .mark-text')]
+            .filter(part => !part.closest('.twin, [popover], .hidden') && part.getClientRects().length > 0).map(part => part.innerText)
+        """;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private async Task<Star> StarAsync()
+    {
+        var star = await Star.CreateAsync(postgres);
+        var both = await star.ReferralAsync(20110601, region: "22203", clusters: "pharma-valley photon-valley", industry: "26");
+        var west = await star.ReferralAsync(20110501, region: "22130", clusters: "photon-valley", industry: "28");
+        await star.ReferralAsync(20110701, region: "22100", industry: "09");
+        await star.EngagementAsync(20110701, "joint-research", west, contract: 412_500_000, region: "22130");
+        foreach (var year in new[] { 2007, 2008, 2009, 2010 }) await star.OutcomeAsync(year * 10000 + 901, "patent-filed", year - 1993, referral: west, region: "22130", industry: "28");
+        await star.OutcomeAsync(20110901, "patent-filed", 12, verification: "verified", referral: both, region: "22203", industry: "26");
+        await star.OutcomeAsync(20110901, "product", 4, referral: west, region: "22130", industry: "28");
+        await star.OutcomeAsync(20110901, "added-sales", 1, amount: 1_234_567_890, referral: west, region: "22130", industry: "28");
+        await star.TargetAsync(2011, "outcomes", 16);
+        await star.PublishAsync("2012-03-31");
+        return star;
+    }
+
+    [Theory]
+    [InlineData("", "概況 · 2011年度", 1900, ColorScheme.Light)]
+    [InlineData("regions", "地域 · 2011年度", 1440, ColorScheme.Dark)]
+    [InlineData("clusters", "クラスター · 2011年度", 1440, ColorScheme.Light)]
+    public async Task Page_PrintedFromAnyWindow_HasEveryValueAndAFootOnEachSheet(string address, string foot, int width, ColorScheme scheme)
+    {
+        await using var star = await StarAsync();
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync(width, scheme: scheme);
+        var watch = new PageWatch(page);
+        await page.GotoAsync(new Uri(site.Address, $"{address}?dataset=samples").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await Assertions.Expect(page.Locator("apex-chart .stage.drawn").First).ToBeVisibleAsync();
+        var shown = await page.EvaluateAsync<string[]>(Shown);
+        Assert.NotEmpty(shown);
+
+        using var document = PdfDocument.Open(await page.PdfAsync(new() { PreferCSSPageSize = true, PrintBackground = true }));
+
+        var sheets = document.GetPages().ToList();
+        var text = Folded(string.Concat(sheets.Select(sheet => sheet.Text)));
+        Assert.Equal([], shown.Select(Folded).Where(value => !text.Contains(value, StringComparison.Ordinal)));
+        foreach (var (sheet, number) in sheets.Select((sheet, i) => (sheet, i + 1)))
+        {
+            Assert.Contains(Folded($"{foot} · 見本データ · 合成データ · 公開版 1（"), Folded(sheet.Text), StringComparison.Ordinal);
+            Assert.Contains($"{number}/{sheets.Count}", Folded(sheet.Text), StringComparison.Ordinal);
+            Assert.All(LettersOf(sheet), letter => Assert.InRange(letter.BoundingBox.Right, 30, sheet.Width - 30));
+            // Only the last sheet may end early.
+            if (number < sheets.Count) Assert.True(LettersOf(sheet).Where(letter => letter.BoundingBox.Bottom > 48).Min(letter => letter.BoundingBox.Bottom) < sheet.Height * 0.45, $"Sheet {number} is half empty.");
+        }
+
+        // The page is as before once it is printed.
+        await Assertions.Expect(page.Locator("apex-chart .paper")).ToHaveCountAsync(0);
+        Assert.Empty(watch.Complaints);
+    }
+
+    private static IEnumerable<Letter> LettersOf(Page sheet) => sheet.Letters.Where(letter => letter.Value.Trim().Length > 0);
+
+    private static string Folded(string text) => string.Concat(text.Normalize(System.Text.NormalizationForm.FormKC).Where(letter => !char.IsWhiteSpace(letter)));
+}
