@@ -101,6 +101,15 @@ public class SourceCatalogTests
     }
 
     [Fact]
+    public void Load_NameLongerThanAnIndexTakes_IsAFault()
+    {
+        using var folder = new TemporaryFolder();
+        var yaml = EmbeddedText.Read("Sources/cluster_list.yaml", typeof(SourceCatalog).Assembly).Replace("type: text, required: true", "type: text, required: true, longest: 4000", StringComparison.Ordinal);
+        folder.Write("cluster_list.yaml", yaml);
+        Assert.Contains(SourceCatalog.Load(folder.Path).Faults, fault => fault.Line == 12 && fault.Message.En.Contains("200 characters at most", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Schema_ColumnTypesAndFacts_AreTheOnesTheProductKnows()
     {
         using var schema = JsonDocument.Parse(EmbeddedText.Read("Sources/source.schema.json", typeof(SourceCatalog).Assembly));
