@@ -36,6 +36,8 @@ public static class Rules
         "送信が途中で切れたようです。ファイル全体を送り直してください。", "The upload seems to have broken off: send the whole file again.");
     public static readonly Rule FileCorrupt = Refuse("file-corrupt", "ファイルが壊れています（{0}）。", "The file is damaged ({0}).",
         "Excelで開けることを確かめ、保存し直して送ってください。", "Check that Excel opens it, save it again and send it.");
+    public static readonly Rule FileTooLarge = Refuse("file-too-large", "ブックが大きすぎます（{0}）。", "The workbook is too large ({1}).",
+        "Excelで開き、要らないシート・空の行や列・結合セルを消して保存し直すか、CSV（UTF-8）で保存して送り直してください。", "Open it in Excel, delete sheets, blank rows and columns and merged cells that nobody needs, save it again, or save it as CSV (UTF-8).");
     public static readonly Rule SourceUnknown = Refuse("source-unknown", "どの台帳か分かりません。候補: {0}", "No source fits. Candidates: {1}",
         "見出しを直すか、--source で台帳を指定してください。", "Mend the headers, or name the source with --source.");
     public static readonly Rule SourceAmbiguous = Refuse("source-ambiguous", "複数の台帳に当てはまります: {0}", "Several sources fit alike: {1}",

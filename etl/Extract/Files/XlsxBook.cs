@@ -17,6 +17,7 @@ static class XlsxBook
     /// <exception cref="FileRefusedException">No workbook, or a damaged one; while enumerating rows too.</exception>
     public static IReadOnlyList<RawSheet> Sheets(string path) => Guard(path, () =>
     {
+        XlsxLimits.CheckPackage(path);
         using var document = SpreadsheetDocument.Open(path, isEditable: false);
         if (document.WorkbookPart?.Workbook?.Sheets is not { } sheets)
             throw Rules.FileFormat.Refusal(["ZIP"]);

@@ -13,15 +13,17 @@ static class XlsxRows
     {
         using var stream = part.GetStream(FileMode.Open, FileAccess.Read);
         using var xml = XmlReader.Create(stream, Settings);
-        var (line, cells) = (0, new List<string>());
+        var (line, cells, width, count) = (0, new List<string>(), 0, 0L);
         while (xml.Read())
         {
             if (xml.NodeType == XmlNodeType.Element && xml.LocalName == "row")
             {
                 line = xml.GetAttribute("r") is { } number ? int.Parse(number, CultureInfo.InvariantCulture) : line + 1;
                 cells.Clear();
-                var faults = xml.IsEmptyElement ? null : ReadCells(xml, texts, cells);
-                merges.Mark(line, cells);
+                XlsxLimits.CheckSheet(line, count);
+                var faults = xml.IsEmptyElement ? null : ReadCells(xml, texts, cells, ref count);
+                width = Math.Max(width, cells.Count);
+                merges.Mark(line, cells, width);
                 yield return new(line, [.. cells]) { Faults = faults };
             }
             else if (xml.NodeType == XmlNodeType.EndElement && xml.LocalName == "sheetData")
@@ -30,13 +32,14 @@ static class XlsxRows
     }
 
     /// <summary>Fills in the cells up to the last that holds something: formats reach further, to the end of the sheet if somebody coloured whole rows.</summary>
-    static Dictionary<int, Rule>? ReadCells(XmlReader xml, XlsxCells texts, List<string> cells)
+    static Dictionary<int, Rule>? ReadCells(XmlReader xml, XlsxCells texts, List<string> cells, ref long count)
     {
         var (next, faults) = (0, default(Dictionary<int, Rule>));
         while (xml.Read() && !(xml.NodeType == XmlNodeType.EndElement && xml.LocalName == "row"))
         {
             if (xml.NodeType != XmlNodeType.Element || xml.LocalName != "c")
                 continue;
+            count++;
             var column = xml.GetAttribute("r") is { } name ? XlsxMerges.Column(name) : next;
             next = column + 1;
             if (xml.IsEmptyElement)
@@ -46,6 +49,7 @@ static class XlsxRows
             var (text, fault) = Read(cell, type, style, texts);
             if (text.Length == 0)
                 continue;
+            XlsxLimits.CheckText(text.Length);
             while (cells.Count <= column)
                 cells.Add("");
             cells[column] = text;

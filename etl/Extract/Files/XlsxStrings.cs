@@ -17,7 +17,7 @@ static partial class XlsxStrings
         using var stream = part.GetStream(FileMode.Open, FileAccess.Read);
         using var xml = XmlReader.Create(stream, new() { DtdProcessing = DtdProcessing.Prohibit });
         var (text, furigana) = (new StringBuilder(), false);
-        var inText = false;
+        var (inText, characters) = (false, 0L);
         while (xml.Read())
         {
             var starts = xml.NodeType == XmlNodeType.Element;
@@ -25,6 +25,7 @@ static partial class XlsxStrings
             {
                 if (inText && !furigana)
                     text.Append(xml.Value);
+                XlsxLimits.CheckText(text.Length);
             }
             else if (starts || xml.NodeType == XmlNodeType.EndElement)
             {
@@ -35,6 +36,7 @@ static partial class XlsxStrings
                 else if (xml.LocalName == "si" && (!starts || xml.IsEmptyElement))
                 {
                     result.Add(Unescape(text.ToString()));
+                    XlsxLimits.CheckShared(result.Count, characters += text.Length);
                     text.Clear();
                 }
             }
