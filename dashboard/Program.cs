@@ -1,6 +1,8 @@
 using Analytics.Dashboard.Hosting;
 using Analytics.Sql;
+using Analytics.Sql.Connections;
 
+PrivateFile.ByDefault();
 try
 {
     await using var app = await DashboardApp.BuildAsync(new() { Args = args });

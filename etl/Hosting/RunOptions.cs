@@ -1,3 +1,4 @@
+using Analytics.Etl.Jobs;
 using Analytics.Etl.Samples;
 
 namespace Analytics.Etl.Hosting;
@@ -12,6 +13,9 @@ public sealed record RunOptions(int Port, bool WithSamples, string? Dashboard)
 
     /// <summary>How many referrals the samples have where they are loaded.</summary>
     public int SampleReferrals { get; init; } = SampleLedgers.DefaultReferrals;
+
+    /// <summary>How long a file in the inbox must have stayed the same to be taken for complete.</summary>
+    public TimeSpan InboxQuiet { get; init; } = Inbox.Quiet;
 
     public Uri Address => new($"http://127.0.0.1:{Port}");
 }

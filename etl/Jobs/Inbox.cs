@@ -17,20 +17,24 @@ public sealed record InboxFile(string Path, long Length, DateTimeOffset Modified
 public sealed record InboxLook(IReadOnlyList<InboxFile> Complete, IReadOnlyList<string> Unreadable);
 
 /// <summary>
-/// The folder that people and programs put files into: <c>inbox/dataset/owner/file</c>. A file leaves it when it has been loaded (its
-/// bytes are in the archive), or goes to the refused files. Nothing here is kept in memory: a crash loses nothing.
+/// The folder that people and programs put files into: <c>inbox/dataset/owner/file</c>. Only regular files count. A file leaves it when it has been loaded (see <see cref="TakenFiles"/>),
+/// or goes to the refused files. Nothing here is kept in memory: a crash loses nothing.
 /// </summary>
 /// <param name="quiet">How long a file must have stayed the same to be taken for complete.</param>
 public sealed class Inbox(DataFolder folder, TimeProvider time, TimeSpan quiet)
 {
-    public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
+
+    readonly TakenFiles _taken = new(folder, time);
 
     /// <summary>The files that are complete: neither hidden nor half-written by name, and the same in size and time for a while.</summary>
-    public async Task<InboxLook> LookAsync(CancellationToken cancellation = default)
+    /// <param name="delivered">Files that the product itself has just put there: they are complete at once.</param>
+    public async Task<InboxLook> LookAsync(IReadOnlyCollection<string>? delivered = null, CancellationToken cancellation = default)
     {
+        _taken.Return();
         var seen = List();
         var now = time.GetUtcNow();
-        if (seen.Any(file => now - file.ModifiedAt < quiet))
+        if (seen.Any(file => now - file.ModifiedAt < quiet && delivered?.Contains(file.Path) != true))
         {
             await Task.Delay(quiet, time, cancellation);
             var before = seen.ToHashSet();
@@ -45,11 +49,11 @@ public sealed class Inbox(DataFolder folder, TimeProvider time, TimeSpan quiet)
     public OfferedFile Offer(InboxFile file) =>
         new(file.Path, "inbox", Owner: Path.GetRelativePath(folder.Inbox, file.Path).Split(Path.DirectorySeparatorChar) is [_, var owner, _, ..] ? owner : null);
 
-    /// <summary>Takes a loaded file away, unless it was replaced meanwhile: then it is another file, and its turn comes.</summary>
-    public static void Remove(InboxFile file)
+    /// <summary>Takes a loaded file away, unless it was written to or replaced meanwhile: then it is another file, and its turn comes.</summary>
+    public void Take(InboxFile file)
     {
         if (IsUnchanged(file))
-            File.Delete(file.Path);
+            _taken.Take(file);
     }
 
     /// <summary>Moves a refused file aside, with its reason and mend beside it in both languages. An earlier one of that name stays.</summary>
@@ -57,13 +61,7 @@ public sealed class Inbox(DataFolder folder, TimeProvider time, TimeSpan quiet)
     {
         if (!IsUnchanged(file))
             return;
-        var target = Path.Combine(folder.Refused, Path.GetRelativePath(folder.Inbox, file.Path));
-        if (File.Exists(target))
-        {
-            var stamp = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
-            target = Path.Combine(Path.GetDirectoryName(target)!, $"{Path.GetFileNameWithoutExtension(target)}.{stamp}{Path.GetExtension(target)}");
-        }
-
+        var target = Free(Path.Combine(folder.Refused, Path.GetRelativePath(folder.Inbox, file.Path)), time);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         // The reason first: a file without one would say nothing, a reason without its file is written again.
         File.WriteAllText(target + ".txt", $"""
@@ -80,12 +78,17 @@ public sealed class Inbox(DataFolder folder, TimeProvider time, TimeSpan quiet)
     }
 
     List<InboxFile> List() => !Directory.Exists(folder.Inbox) ? [] :
-        [.. Directory.EnumerateFiles(folder.Inbox, "*", SearchOption.AllDirectories)
+        [.. RegularFile.Below(folder.Inbox)
             .Where(path => LoadRun.IsMeant(folder.Inbox, path)).Order(StringComparer.Ordinal).Select(See).OfType<InboxFile>()];
 
-    static bool IsUnchanged(InboxFile file) => See(file.Path) == file;
+    /// <summary>The path, or one beside it where a file stands there already.</summary>
+    internal static string Free(string path, TimeProvider time) => !File.Exists(path) ? path
+        : Path.Combine(Path.GetDirectoryName(path)!, $"{Path.GetFileNameWithoutExtension(path)}.{time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}{Path.GetExtension(path)}");
 
-    static InboxFile? See(string path)
+    /// <summary>Whether it still is as it was seen.</summary>
+    internal static bool IsUnchanged(InboxFile file) => See(file.Path) == file;
+
+    internal static InboxFile? See(string path)
     {
         var file = new FileInfo(path);
         return file.Exists ? new(path, file.Length, new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero)) : null;
@@ -95,7 +98,7 @@ public sealed class Inbox(DataFolder folder, TimeProvider time, TimeSpan quiet)
     {
         try
         {
-            using var opened = File.OpenRead(path);
+            using var opened = RegularFile.Open(path);
             return true;
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)

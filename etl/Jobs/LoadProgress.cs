@@ -1,34 +1,32 @@
+using System.Collections.Concurrent;
 using Analytics.Etl.Load;
 using Quartz;
 
 namespace Analytics.Etl.Jobs;
 
-/// <summary>Tells how far a run that loads files is: which file, which row. Lines of a CSV are counted before, so that a share can be told; a workbook says its rows only.</summary>
-sealed class LoadProgress(IJobExecutionContext context, IReadOnlyList<OfferedFile> files) : IProgress<int>
+/// <summary>Tells how far a run that loads files is: which file is being read, how much of it; then which are in the warehouse. Thread-safe.</summary>
+sealed class LoadProgress(IJobExecutionContext context, int files) : IProgress<ReadingProgress>
 {
-    /// <summary>Of the work, the part that is loading; the rest is the publication.</summary>
-    const int LoadingPercent = 70;
+    /// <summary>Of the work, the parts that are reading and writing; the rest is the publication.</summary>
+    const int ReadingPercent = 50, LoadingPercent = 70;
 
+    readonly ConcurrentDictionary<OfferedFile, long> _bytes = new();
     int _done;
-    long? _lines;
 
-    /// <summary>Rows of the file that is being loaded.</summary>
-    public void Report(int value)
+    /// <summary>Bytes of rows that were read from a file. How many it will give nobody knows: its share grows with them and never becomes the whole.</summary>
+    public void Report(ReadingProgress value)
     {
-        if (_done >= files.Count)
-            return;
-        var lines = _lines ??= Lines(files[_done].Path);
-        var share = lines > 0 ? Math.Min(1, value / (double)lines) : 0;
-        var of = lines > value ? $" / {lines:N0}" : "";
-        context.ReportProgress((int)(LoadingPercent * (_done + share) / files.Count), JobText.Of($"{files[_done].Name} {value:N0}{of} 行", $"{files[_done].Name} {value:N0}{of} rows"));
+        _bytes[value.File] = value.Bytes;
+        var share = _bytes.Sum(pair => pair.Value / (double)(pair.Value + Size(pair.Key)));
+        context.ReportProgress((int)(ReadingPercent * share / files), JobText.Of($"{value.File.Name} 読み取り {value.Bytes >> 20:N0} MB", $"Reading {value.File.Name}, {value.Bytes >> 20:N0} MB"));
     }
 
     /// <summary>A file is done; they are told in the order they were given.</summary>
     public void Done(FileReport file)
     {
-        (_done, _lines) = (_done + 1, null);
-        context.ReportProgress(LoadingPercent * _done / files.Count, _done < files.Count
-            ? JobText.Of($"{_done}/{files.Count} {file.File}", $"{_done}/{files.Count} {file.File}")
+        _done++;
+        context.ReportProgress(ReadingPercent + ((LoadingPercent - ReadingPercent) * _done / files), _done < files
+            ? JobText.Of($"{_done}/{files} {file.File}", $"{_done}/{files} {file.File}")
             : JobText.Of("公開しています", "Publishing"));
     }
 
@@ -42,19 +40,5 @@ sealed class LoadProgress(IJobExecutionContext context, IReadOnlyList<OfferedFil
             $"{report.Files.Count - refused} file(s), {rows:N0} rows loaded; publication {report.Publication.Publication}. Files refused: {refused}, rows rejected: {report.RowsRejected:N0}");
     }
 
-    /// <summary>Line breaks of a text file, 0 of a workbook.</summary>
-    static long Lines(string path)
-    {
-        using var file = File.OpenRead(path);
-        Span<byte> buffer = stackalloc byte[1 << 14];
-        long lines = 0;
-        for (int read, first = 1; (read = file.Read(buffer)) > 0; first = 0)
-        {
-            if (first == 1 && buffer[..read].StartsWith("PK"u8))
-                return 0;
-            lines += buffer[..read].Count((byte)'\n');
-        }
-
-        return lines;
-    }
+    static long Size(OfferedFile file) => File.Exists(file.Path) ? new FileInfo(file.Path).Length : 0;
 }

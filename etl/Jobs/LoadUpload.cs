@@ -28,7 +28,7 @@ public sealed class LoadUpload(LoadingLine line, CommandQueue queue, Uploads upl
 
         DiskSpace.Require(line.Folder, paths); // they stay there, and the job is tried again
         var files = paths.Select(path => new OfferedFile(path, "upload", Dataset: upload.Dataset, Owner: upload.Owner)).ToList();
-        var progress = new LoadProgress(context, files);
+        var progress = new LoadProgress(context, files.Count);
         LoadRunReport report;
         try
         {

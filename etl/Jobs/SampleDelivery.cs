@@ -14,12 +14,12 @@ public sealed class SampleDelivery(NpgsqlDataSource loader, DataFolder folder, R
 {
     private bool _delivered;
 
-    /// <summary>True where it put files into the inbox: at most once in a process.</summary>
-    public async Task<bool> DeliverAsync(CancellationToken cancellation = default)
+    /// <summary>The files that it put into the inbox: at most once in a process.</summary>
+    public async Task<IReadOnlyCollection<string>> DeliverAsync(CancellationToken cancellation = default)
     {
         if (_delivered || !options.WithSamples || await HasSamplesAsync(cancellation))
         {
-            return false;
+            return [];
         }
 
         var aside = Path.Combine(folder.Path, "samples.part");
@@ -29,15 +29,18 @@ public sealed class SampleDelivery(NpgsqlDataSource loader, DataFolder folder, R
         }
 
         await Task.Run(() => SampleLedgers.Write(options.SampleReferrals, SampleLedgers.DefaultSeed, aside, cancellation: cancellation), cancellation);
+        var delivered = new List<string>();
         foreach (var path in Directory.EnumerateFiles(aside, "*", SearchOption.AllDirectories))
         {
             var target = Path.Combine(folder.Inbox, BatchLoader.SyntheticDataset, Path.GetRelativePath(aside, path));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Move(path, target, overwrite: true);
+            delivered.Add(target);
         }
 
         Directory.Delete(aside, recursive: true);
-        return _delivered = true;
+        _delivered = true;
+        return delivered;
     }
 
     private async Task<bool> HasSamplesAsync(CancellationToken cancellation)

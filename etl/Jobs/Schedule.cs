@@ -68,7 +68,8 @@ public static class Schedule
         builder.Services
             .AddSingleton(services => new LoadingLines(services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<DataFolder>(), services.GetRequiredService<TimeProvider>()))
             .AddTransient(services => services.GetRequiredService<LoadingLines>().Current)
-            .AddSingleton(services => new Inbox(services.GetRequiredService<DataFolder>(), services.GetRequiredService<TimeProvider>(), Inbox.Quiet))
+            .AddSingleton(services => new Inbox(services.GetRequiredService<DataFolder>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<RunOptions>().InboxQuiet))
+            .AddSingleton<InboxReadings>()
             .AddSingleton<SampleDelivery>()
             .AddSingleton<NodeName>()
             .AddSingleton<CommandQueue>()

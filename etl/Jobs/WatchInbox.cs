@@ -6,25 +6,26 @@ using Quartz;
 namespace Analytics.Etl.Jobs;
 
 /// <summary>
-/// Loads what lies complete in the inbox as one publication, so that references between the files resolve. Fails where a file cannot be
-/// read by this account, after the others have been loaded; a refused file is that file's matter, not the job's.
+/// Loads what lies complete in the inbox as one publication, so that references between the files resolve; a file that takes long to read comes in a later one. Fails where
+/// a file cannot be read by this account, after the others have been loaded; a refused file is that file's matter, not the job's.
 /// </summary>
 [QuartzJob(Name = nameof(WatchInbox), Description = "受信箱のファイルを読み込み、公開します。 | Loads the files in the inbox and publishes them.", Durable = true, RequestRecovery = true)]
 [CronTrigger("0 * * * * ?", TimeZone = Schedule.Zone, ConfigurationKey = "Jobs:WatchInbox:Cron", MisfireInstruction = CronTriggerMisfireInstruction.DoNothing)]
 [DisallowConcurrentExecution, RetryPolicy(3, "00:00:10", 2.0)]
-public sealed class WatchInbox(LoadingLine line, Inbox inbox, SampleDelivery samples, ILogger<WatchInbox> logger) : IJob
+public sealed class WatchInbox(LoadingLine line, Inbox inbox, InboxReadings readings, SampleDelivery samples, ILogger<WatchInbox> logger) : IJob
 {
     /// <summary>Key in the data of a run that is followed by <see cref="PublishPending"/>.</summary>
     public const string ThenPublish = "thenPublish";
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        if (await samples.DeliverAsync(cancellationToken))
+        var delivered = await samples.DeliverAsync(cancellationToken);
+        if (delivered.Count > 0)
         {
             logger.LogInformation("{Message}", new Bilingual("サンプル (合成データ) を受信箱に入れました。", "The samples (synthetic data) have been put into the inbox."));
         }
 
-        var look = await inbox.LookAsync(cancellationToken);
+        var look = await inbox.LookAsync(delivered, cancellationToken);
         if (look.Complete.Count > 0)
         {
             context.Result = await LoadAsync(context, look.Complete, cancellationToken);
@@ -50,22 +51,28 @@ public sealed class WatchInbox(LoadingLine line, Inbox inbox, SampleDelivery sam
     private async Task<JobRunReport> LoadAsync(IJobExecutionContext context, IReadOnlyList<InboxFile> files, CancellationToken cancellation)
     {
         DiskSpace.Require(line.Folder, files.Select(file => file.Path)); // they stay where they are
-        var offered = files.Select(inbox.Offer).ToList();
-        var (done, progress) = (0, new LoadProgress(context, offered));
         context.ReportProgress(0, JobText.Of($"{files.Count} ファイル", $"{files.Count} files"));
-        return JobRunReport.Succeeded(LoadProgress.Summary(await line.Run.LoadAsync(offered, Told, progress, cancellation)));
+        var (done, progress) = (0, new LoadProgress(context, files.Count));
+        // What was written to while it was read is not what was read: its turn comes.
+        var changed = (await readings.TakeAsync(line, inbox, files, progress, cancellation)).ToLookup(reading => !Inbox.IsUnchanged(reading.Seen));
+        foreach (var reading in changed[true])
+            reading.Read.Dispose();
+        var read = changed[false].ToList();
+        return read.Count == 0
+            ? JobRunReport.Skipped(JobText.Of($"{files.Count} ファイルを読み取り中です。", $"{files.Count} file(s) are being read."))
+            : JobRunReport.Succeeded(LoadProgress.Summary(await line.Run.LoadAsync([.. read.Select(reading => reading.Read)], Told, cancellation)));
 
         // Files are told in the order they were given.
         void Told(FileReport file)
         {
             if (file.Fate == FileFate.Refused)
             {
-                inbox.Refuse(files[done], file);
+                inbox.Refuse(read[done].Seen, file);
                 logger.LogWarning("{Message}", new Bilingual($"{file.File}: 読み込めません。{file.Reason!.Ja} {file.Mend!.Ja}", $"{file.File}: refused. {file.Reason.En} {file.Mend.En}"));
             }
             else
             {
-                Inbox.Remove(files[done]);
+                inbox.Take(read[done].Seen);
                 logger.LogInformation("{Message}", new Bilingual(
                     $"{file.File}: {file.Source} → {file.Dataset}、{file.RowsRead:N0} 行を読みました、{file.Seconds:0.0} 秒",
                     $"{file.File}: {file.Source} → {file.Dataset}, {file.RowsRead:N0} rows read, {file.Seconds:0.0} s"));

@@ -18,6 +18,9 @@ static class AdvisoryLocks
     /// <summary>Held while the readers' view of the jobs is made anew.</summary>
     public const long JobsView = 0x0A11_0003;
 
+    /// <summary>Held while a content is read.</summary>
+    public static long OfContent(string sha256) => BitConverter.ToInt64(Convert.FromHexString(sha256.AsSpan(0, 16)));
+
     /// <summary>Waits for a lock that the connection's session holds until the result is disposed (or the connection breaks).</summary>
     public static async Task<IAsyncDisposable> TakeAsync(NpgsqlConnection connection, long key, CancellationToken cancellation)
     {

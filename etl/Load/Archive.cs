@@ -12,55 +12,73 @@ public sealed class Archive(string folder)
     /// <summary>Where the content of that hash lies.</summary>
     public string PathOf(string sha256) => Path.Combine(folder, sha256[..2], sha256);
 
-    /// <summary>Copies a file into the archive unless its content is there already.</summary>
-    /// <exception cref="FileRefusedException">The file cannot be opened.</exception>
+    /// <summary>Copies an offered file beside the archive. What comes by itself (inbox, upload) must be a regular file; a person may name what they like.</summary>
+    /// <exception cref="FileRefusedException">The file cannot be opened, or changes meanwhile.</exception>
     /// <exception cref="IOException">The disk is full, or broke.</exception>
-    public async Task<ArchivedFile> StoreAsync(string path, CancellationToken cancellation = default)
+    public async Task<ReceivedFile> ReceiveAsync(OfferedFile file, CancellationToken cancellation = default)
     {
         Directory.CreateDirectory(folder);
         var aside = Path.Combine(folder, $".{Guid.NewGuid():n}.part");
         try
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            long length = 0;
-            await using (var source = Open(path))
+            await using (var source = Open(file))
             await using (var copy = File.Create(aside))
             {
+                var before = State(source);
                 var buffer = new byte[1 << 17];
                 int read;
                 while ((read = await source.ReadAsync(buffer, cancellation)) > 0)
                 {
                     hash.AppendData(buffer, 0, read);
                     await copy.WriteAsync(buffer.AsMemory(0, read), cancellation);
-                    length += read;
                 }
-            }
 
-            var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
-            var target = PathOf(sha256);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            if (!File.Exists(target))
-                File.Move(aside, target, overwrite: true);
-            return new(sha256, length, target);
+                if (State(source) != before || (source.CanSeek && copy.Length != before.Length))
+                    throw LoadRules.StillWritten.Refusal([file.Name]);
+                return new(this, Convert.ToHexStringLower(hash.GetHashAndReset()), copy.Length, aside);
+            }
         }
-        finally
+        catch
         {
             File.Delete(aside);
+            throw;
         }
     }
 
-    static FileStream Open(string path)
+    static (DateTime, long Length) State(FileStream file) => file.CanSeek ? (File.GetLastWriteTimeUtc(file.SafeFileHandle), RandomAccess.GetLength(file.SafeFileHandle)) : default;
+
+    static FileStream Open(OfferedFile file)
     {
         try
         {
-            return File.OpenRead(path);
+            return file.ReceivedVia == "load" ? File.OpenRead(file.Path) : RegularFile.Open(file.Path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw LoadRules.Unreadable.Refusal([Path.GetFileName(path), error.Message], cause: error);
+            throw LoadRules.Unreadable.Refusal([file.Name, error.Message], cause: error);
         }
     }
 }
 
-/// <summary>A content in the archive.</summary>
-public sealed record ArchivedFile(string Sha256, long Length, string Path);
+/// <summary>The bytes of an offered file, beside the archive until they are kept: what nobody recognises is not.</summary>
+public sealed class ReceivedFile(Archive archive, string sha256, long length, string path) : IDisposable
+{
+    public string Sha256 => sha256;
+
+    public long Length => length;
+
+    /// <summary>Where they lie until they are kept or this is disposed.</summary>
+    public string Path => path;
+
+    /// <summary>Puts them into the archive unless that content is there already.</summary>
+    public void Keep()
+    {
+        var target = archive.PathOf(sha256);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
+        if (!File.Exists(target))
+            File.Move(path, target, overwrite: true);
+    }
+
+    public void Dispose() => File.Delete(path);
+}

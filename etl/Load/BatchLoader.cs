@@ -1,8 +1,6 @@
-using Analytics.Sql;
 using System.Diagnostics;
-using System.Text.RegularExpressions;
 using Analytics.Etl.Extract;
-using Analytics.Etl.Extract.Cells;
+using Analytics.Etl.Extract.Lanes;
 using Analytics.Etl.Profiling;
 using Analytics.Etl.Sources;
 using Npgsql;
@@ -10,80 +8,73 @@ using Npgsql;
 namespace Analytics.Etl.Load;
 
 /// <summary>
-/// Brings one file into <c>raw</c> in one transaction: archive, extraction, binary COPY, conflicts within the file, profile, batch.
-/// A file that cannot be read, or not even opened, is recorded as refused and changes nothing else. Thread-safe.
+/// The second half of loading: brings a file that has been read into <c>raw</c> in one transaction: binary COPY, conflicts within the file, profile, batch.
+/// A file that could not be read, or not even opened, is recorded as refused and changes nothing else. Thread-safe.
 /// </summary>
-public sealed partial class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, Archive archive, TimeProvider time)
+public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, TimeProvider time)
 {
     /// <summary>The dataset of files that say they are synthetic, and of no others.</summary>
     public const string SyntheticDataset = "samples";
 
     /// <summary>Loads one file. Faults of its content are in the report; what is thrown is a fault of the machine.</summary>
-    /// <param name="progress">Told the number of rows read, now and then.</param>
-    public async Task<FileReport> LoadAsync(OfferedFile file, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    public async Task<FileReport> LoadAsync(ReadFile file, CancellationToken cancellation = default)
     {
         var clock = Stopwatch.StartNew();
-        if (file.Dataset is { } named && !DatasetCode().IsMatch(named))
-            throw new RefusalException($"データセット名「{named}」は使えません。英小文字で始まる、英小文字・数字・_ の40字以内です。", $"'{named}' is no dataset name: lower-case letters, digits and _, beginning with a letter, up to 40.");
-        ArchivedFile? archived = null;
-        Extraction? extraction = null;
+        await using var connection = await loader.OpenConnectionAsync(cancellation);
         try
         {
-            archived = await archive.StoreAsync(file.Path, cancellation);
-            extraction = Extraction.Open(archived.Path, catalog, file.Source);
-            var owner = extraction.Source.Owner is null ? BatchRecord.NoOwner : file.Owner is { } stated ? CodeCell.Owner(stated, extraction.Source) : BatchRecord.UnstatedOwner;
-            await using var connection = await loader.OpenConnectionAsync(cancellation);
-            if (await BatchRecord.FindLoadedAsync(connection, archived.Sha256, extraction.Source, file.Dataset, owner, cancellation) is { } before)
-                return new(file.Name, FileFate.LoadedBefore, before.BatchId, extraction.Source.Name, before.Dataset, 0, 0, 0, 0, clock.Elapsed.TotalSeconds);
-            return await LoadAsync(connection, file, archived, extraction, owner, clock, progress, cancellation);
+            if (file.Refusal is { } refusal)
+                throw refusal;
+            var source = catalog.Find(file.Opened!.Source)!;
+            var before = await BatchRecord.FindLoadedAsync(connection, file.Sha256!, source, file.File.Dataset, file.File.OwnerFor(source), cancellation);
+            // A content that was known when it was read has no rows here, even where its batch was withdrawn in this moment.
+            return before is null && file.Extracted is { } extracted
+                ? await LoadAsync(connection, file, extracted, clock, cancellation)
+                : Known(file, before?.BatchId ?? 0, before?.Dataset ?? file.File.Dataset, clock);
         }
         catch (FileRefusedException refusal)
         {
-            return await RefuseAsync(file, archived, extraction, refusal, clock, cancellation);
+            var batchId = await BatchRecord.InsertRefusedAsync(connection, file, refusal, catalog, time.GetUtcNow(), cancellation);
+            return new(file.File.Name, FileFate.Refused, batchId, file.Opened?.Source, file.File.Dataset, 0, 0, 0, 0, file.Seconds + clock.Elapsed.TotalSeconds, refusal.Reason, refusal.Mend);
         }
         catch (PostgresException error) when (error is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "batches_loaded_once" })
         {
             // Somebody else loaded the same content in this moment.
-            return new(file.Name, FileFate.LoadedBefore, 0, extraction?.Source.Name, file.Dataset, 0, 0, 0, 0, clock.Elapsed.TotalSeconds);
+            return Known(file, 0, file.File.Dataset, clock);
         }
     }
 
-    async Task<FileReport> LoadAsync(NpgsqlConnection connection, OfferedFile file, ArchivedFile archived, Extraction extraction, string owner, Stopwatch clock, IProgress<int>? progress, CancellationToken cancellation)
+    async Task<FileReport> LoadAsync(NpgsqlConnection connection, ReadFile file, ExtractedFile extracted, Stopwatch clock, CancellationToken cancellation)
     {
-        var source = extraction.Source;
+        var (source, summary) = (extracted.Source, extracted.Summary);
+        var (dataset, owner) = (DatasetOf(file.File, source, summary.IsSynthetic), file.File.OwnerFor(source));
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var batchId = await BatchRecord.NextIdAsync(connection, cancellation);
         var findings = new List<BatchFinding>();
         // Synchronous writing on a worker thread: several times faster than awaiting each cell.
-        var copied = await Task.Run(() => RawCopy.Write(connection, extraction, batchId, owner, findings, progress, cancellation), cancellation);
-        var summary = extraction.Summary;
-        var dataset = DatasetOf(file, source, summary.IsSynthetic);
+        var copied = await Task.Run(() => RawCopy.Write(connection, extracted, batchId, owner, findings, cancellation), cancellation);
         if (copied.UsedUnstatedOwner)
             findings.Add(BatchFinding.OwnerUnstated(source));
         findings.AddRange(summary.OfFile.SelectMany(warning => warning.Samples).Select(BatchFinding.Of));
         var conflicts = await KeyConflicts.RejectAsync(connection, source, batchId, findings, cancellation);
-        var batch = new BatchRecord(batchId, file, archived, source, dataset, owner, summary, time.GetUtcNow())
+        var batch = new BatchRecord(batchId, file, source, dataset, owner, summary, time.GetUtcNow())
         {
             RowsLoaded = copied.Rows - conflicts,
             RowsRejected = summary.RowsRejected + conflicts,
         };
         await batch.EnsureDatasetAsync(connection, cancellation);
-        await batch.InsertAsync(connection, clock.Elapsed.TotalSeconds, cancellation);
+        await batch.InsertAsync(connection, file.Seconds + clock.Elapsed.TotalSeconds, cancellation);
         await BatchFinding.WriteAsync(connection, batchId, dataset, findings, cancellation);
         await BatchProfile.RecordAsync(connection, source, batchId, cancellation);
         await transaction.CommitAsync(cancellation);
-        return new(file.Name, FileFate.Loaded, batchId, source.Name, dataset, summary.RowsRead, batch.RowsLoaded, batch.RowsRejected, findings.Count(f => f.Kind == "warning"), clock.Elapsed.TotalSeconds)
+        return new(file.File.Name, FileFate.Loaded, batchId, source.Name, dataset, summary.RowsRead, batch.RowsLoaded, batch.RowsRejected, findings.Count(f => f.Kind == "warning"), file.Seconds + clock.Elapsed.TotalSeconds)
         {
             Remarks = [.. summary.OfFile.Select(warning => warning.Text)],
         };
     }
 
-    async Task<FileReport> RefuseAsync(OfferedFile file, ArchivedFile? archived, Extraction? extraction, FileRefusedException refusal, Stopwatch clock, CancellationToken cancellation)
-    {
-        await using var connection = await loader.OpenConnectionAsync(cancellation);
-        var batchId = await BatchRecord.InsertRefusedAsync(connection, file, archived, extraction, refusal, time.GetUtcNow(), cancellation);
-        return new(file.Name, FileFate.Refused, batchId, extraction?.Source.Name, file.Dataset, 0, 0, 0, 0, clock.Elapsed.TotalSeconds, refusal.Reason, refusal.Mend);
-    }
+    static FileReport Known(ReadFile file, int batchId, string? dataset, Stopwatch clock) =>
+        new(file.File.Name, FileFate.LoadedBefore, batchId, file.Opened!.Source, dataset, 0, 0, 0, 0, file.Seconds + clock.Elapsed.TotalSeconds);
 
     static string DatasetOf(OfferedFile file, Source source, bool isSynthetic) => (isSynthetic, file.Dataset) switch
     {
@@ -92,7 +83,4 @@ public sealed partial class BatchLoader(NpgsqlDataSource loader, SourceCatalog c
         (true, { } other) => throw LoadRules.SyntheticElsewhere.Refusal([other], [SyntheticDataset]),
         (false, var asked) => asked ?? source.Dataset,
     };
-
-    [GeneratedRegex("^[a-z][a-z0-9_]{0,39}$")]
-    private static partial Regex DatasetCode();
 }

@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace Analytics.Etl.Load;
 
 /// <summary>A row of <c>audit.batches</c> in the making.</summary>
-sealed record BatchRecord(int BatchId, OfferedFile File, ArchivedFile Archived, Source Source, string Dataset, string Owner, ExtractSummary Summary, DateTimeOffset ReceivedAt)
+sealed record BatchRecord(int BatchId, ReadFile File, Source Source, string Dataset, string Owner, ExtractSummary Summary, DateTimeOffset ReceivedAt)
 {
     /// <summary>Owner of a source whose keys need none.</summary>
     public const string NoOwner = "none";
@@ -56,7 +56,7 @@ sealed record BatchRecord(int BatchId, OfferedFile File, ArchivedFile Archived, 
 
     public async Task InsertAsync(NpgsqlConnection connection, double seconds, CancellationToken cancellation)
     {
-        await using var command = Insert(connection, BatchId, File, Archived, Source.Name, Dataset, Owner, Summary.Format, Summary.Encoding, ReceivedAt, "loaded");
+        await using var command = Insert(connection, BatchId, File, Source.Name, Dataset, Owner, ReceivedAt, "loaded");
         command.Parameters.AddWithValue("read", Summary.RowsRead);
         command.Parameters.AddWithValue("loaded", RowsLoaded);
         command.Parameters.AddWithValue("rejected", RowsRejected);
@@ -68,11 +68,11 @@ sealed record BatchRecord(int BatchId, OfferedFile File, ArchivedFile Archived, 
     }
 
     /// <summary>Records a file that was refused whole, and why; without content where it could not be opened.</summary>
-    public static async Task<int> InsertRefusedAsync(NpgsqlConnection connection, OfferedFile file, ArchivedFile? archived, Extraction? extraction, FileRefusedException refusal, DateTimeOffset now, CancellationToken cancellation)
+    public static async Task<int> InsertRefusedAsync(NpgsqlConnection connection, ReadFile file, FileRefusedException refusal, SourceCatalog catalog, DateTimeOffset now, CancellationToken cancellation)
     {
         var id = await NextIdAsync(connection, cancellation);
-        await using var command = Insert(connection, id, file, archived, extraction?.Source.Name ?? file.Source ?? "unknown", file.Dataset ?? extraction?.Source.Dataset ?? "unknown",
-            file.Owner ?? UnstatedOwner, extraction?.Format ?? "unknown", extraction?.Encoding, now, "refused");
+        var source = file.Opened is { } opened ? catalog.Find(opened.Source) : null;
+        await using var command = Insert(connection, id, file, source?.Name ?? file.File.Source ?? "unknown", file.File.Dataset ?? source?.Dataset ?? "unknown", file.File.Owner ?? UnstatedOwner, now, "refused");
         foreach (var name in new[] { "read", "loaded", "rejected" })
             command.Parameters.AddWithValue(name, 0);
         command.Parameters.AddWithValue("skipped", NpgsqlDbType.Jsonb, "{}");
@@ -88,7 +88,7 @@ sealed record BatchRecord(int BatchId, OfferedFile File, ArchivedFile Archived, 
         return id;
     }
 
-    static NpgsqlCommand Insert(NpgsqlConnection connection, int id, OfferedFile file, ArchivedFile? archived, string source, string dataset, string owner, string format, string? encoding, DateTimeOffset now, string state)
+    static NpgsqlCommand Insert(NpgsqlConnection connection, int id, ReadFile file, string source, string dataset, string owner, DateTimeOffset now, string state)
     {
         var command = new NpgsqlCommand("""
             insert into audit.batches (batch_id, dataset_code, source, owner_code, file_name, sha256, byte_count, file_format, encoding, received_via, received_at, state,
@@ -99,12 +99,12 @@ sealed record BatchRecord(int BatchId, OfferedFile File, ArchivedFile Archived, 
         command.Parameters.AddWithValue("dataset", dataset);
         command.Parameters.AddWithValue("source", source);
         command.Parameters.AddWithValue("owner", owner);
-        command.Parameters.AddWithValue("name", file.Name);
-        command.Parameters.AddWithValue("sha256", NpgsqlDbType.Text, (object?)archived?.Sha256 ?? DBNull.Value);
-        command.Parameters.AddWithValue("bytes", archived?.Length ?? 0);
-        command.Parameters.AddWithValue("format", format);
-        command.Parameters.AddWithValue("encoding", NpgsqlDbType.Text, (object?)encoding ?? DBNull.Value);
-        command.Parameters.AddWithValue("via", file.ReceivedVia);
+        command.Parameters.AddWithValue("name", file.File.Name);
+        command.Parameters.AddWithValue("sha256", NpgsqlDbType.Text, (object?)file.Sha256 ?? DBNull.Value);
+        command.Parameters.AddWithValue("bytes", file.Length);
+        command.Parameters.AddWithValue("format", file.Opened?.Format ?? "unknown");
+        command.Parameters.AddWithValue("encoding", NpgsqlDbType.Text, (object?)file.Opened?.Encoding ?? DBNull.Value);
+        command.Parameters.AddWithValue("via", file.File.ReceivedVia);
         command.Parameters.AddWithValue("now", now);
         command.Parameters.AddWithValue("state", state);
         return command;

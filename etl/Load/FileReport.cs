@@ -1,3 +1,7 @@
+using Analytics.Etl.Extract;
+using Analytics.Etl.Extract.Cells;
+using Analytics.Etl.Extract.Lanes;
+using Analytics.Etl.Sources;
 
 namespace Analytics.Etl.Load;
 
@@ -11,6 +15,31 @@ public sealed record OfferedFile(string Path, string ReceivedVia, string? Source
 {
     /// <summary>What people call it.</summary>
     public string Name => System.IO.Path.GetFileName(Path);
+
+    /// <summary>Whose numbers those are that a source's rows do not say it of.</summary>
+    internal string OwnerFor(Source source) => source.Owner is null ? BatchRecord.NoOwner : Owner is { } stated ? CodeCell.Owner(stated, source) : BatchRecord.UnstatedOwner;
+}
+
+/// <summary>An offered file that has been read, and what came of it: rows, a refusal, or neither where it was loaded before. Whoever has it disposes it.</summary>
+public sealed record ReadFile(OfferedFile File) : IDisposable
+{
+    /// <summary>Of its content; null where it could not be opened.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Bytes.</summary>
+    public long Length { get; init; }
+
+    /// <summary>Null where it was not recognised.</summary>
+    public OpenedFile? Opened { get; init; }
+
+    public ExtractedFile? Extracted { get; init; }
+
+    public FileRefusedException? Refusal { get; init; }
+
+    /// <summary>What receiving and reading it took.</summary>
+    public double Seconds { get; init; }
+
+    public void Dispose() => Extracted?.Dispose();
 }
 
 /// <summary>What became of an offered file.</summary>

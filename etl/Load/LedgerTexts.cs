@@ -1,4 +1,5 @@
 using Analytics.Etl.Extract;
+using Analytics.Etl.Extract.Lanes;
 using Analytics.Etl.Sources;
 using Npgsql;
 using NpgsqlTypes;
@@ -9,7 +10,7 @@ namespace Analytics.Etl.Load;
 /// Keeps the cells of rejected rows as the ledger has them. They come from the archive once it is known which rows are rejected, be it by loading or by
 /// publishing; what is kept already is not read again, so that a run that was cut short is simply done again. Thread-safe.
 /// </summary>
-public sealed class LedgerTexts(NpgsqlDataSource loader, SourceCatalog catalog, Archive archive)
+public sealed class LedgerTexts(NpgsqlDataSource loader, SourceCatalog catalog, Archive archive, ExtractionLanes lanes)
 {
     /// <summary>Keeps what is not kept yet, file by file.</summary>
     public async Task KeepAsync(CancellationToken cancellation = default)
@@ -19,7 +20,7 @@ public sealed class LedgerTexts(NpgsqlDataSource loader, SourceCatalog catalog, 
             await KeepAsync(connection, batch, cancellation);
     }
 
-    sealed record Missing(int Batch, string Sha256, string Source, HashSet<(string? Sheet, int Line)> Places);
+    sealed record Missing(int Batch, string Sha256, string Source, HashSet<RowPlace> Places);
 
     static async Task<IReadOnlyList<Missing>> MissingAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
@@ -36,7 +37,7 @@ public sealed class LedgerTexts(NpgsqlDataSource loader, SourceCatalog catalog, 
         {
             if (missing is not [.., var last] || last.Batch != row.GetInt32(0))
                 missing.Add(last = new(row.GetInt32(0), row.GetString(1), row.GetString(2), []));
-            last.Places.Add((row.IsDBNull(3) ? null : row.GetString(3), row.GetInt32(4)));
+            last.Places.Add(new(row.IsDBNull(3) ? null : row.GetString(3), row.GetInt32(4)));
         }
 
         return missing;
@@ -44,20 +45,17 @@ public sealed class LedgerTexts(NpgsqlDataSource loader, SourceCatalog catalog, 
 
     async Task KeepAsync(NpgsqlConnection connection, Missing batch, CancellationToken cancellation)
     {
+        using var file = await ReadAsync(batch, cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var left = new HashSet<(string? Sheet, int Line)>(batch.Places);
-        if (catalog.Find(batch.Source) is not null && File.Exists(archive.PathOf(batch.Sha256)))
+        var left = new HashSet<RowPlace>(batch.Places);
+        if (file is not null)
         {
-            var extraction = Extraction.Open(archive.PathOf(batch.Sha256), catalog, batch.Source);
-            foreach (var layout in extraction.Layouts)
+            foreach (var layout in file.Opened.Layouts)
                 await RunAsync(connection, "insert into audit.ledger_layouts (batch_id, sheet, headers) values ($1, $2, $3) on conflict do nothing", cancellation, new() { Value = batch.Batch }, Text(layout.Sheet), new() { Value = Clean(layout.Headers) });
-            foreach (var row in extraction.Rows())
+            foreach (var row in file.Rows())
             {
-                if (!left.Remove((row.Sheet, row.Line)))
-                    continue;
+                left.Remove(new(row.Sheet, row.Line));
                 await RunAsync(connection, Insert, cancellation, new() { Value = batch.Batch }, Text(row.Sheet), new() { Value = row.Line }, new() { Value = Clean(row.Cells) });
-                if (left.Count == 0)
-                    break;
             }
         }
 
@@ -65,6 +63,23 @@ public sealed class LedgerTexts(NpgsqlDataSource loader, SourceCatalog catalog, 
         foreach (var (sheet, line) in left)
             await RunAsync(connection, Insert, cancellation, new() { Value = batch.Batch }, Text(sheet), new() { Value = line }, new() { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         await transaction.CommitAsync(cancellation);
+    }
+
+    /// <summary>The rows at these places with their cells; null where the content cannot be read any more.</summary>
+    async Task<ExtractedFile?> ReadAsync(Missing batch, CancellationToken cancellation)
+    {
+        var path = archive.PathOf(batch.Sha256);
+        if (catalog.Find(batch.Source) is null || !File.Exists(path))
+            return null;
+        using var lane = await lanes.EnterAsync(cancellation);
+        try
+        {
+            return await lanes.ReadAsync(new(path, batch.Source, catalog.Overlay) { Places = [.. batch.Places] }, $"{path}.{Guid.NewGuid():n}", catalog, _ => Task.FromResult(true), cancellation: cancellation);
+        }
+        catch (Exception error) when (error is LaneBrokenException or FileRefusedException)
+        {
+            return null;
+        }
     }
 
     const string Insert = "insert into audit.ledger_rows (batch_id, sheet, line, cells) values ($1, $2, $3, $4) on conflict do nothing";

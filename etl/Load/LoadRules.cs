@@ -9,6 +9,15 @@ static class LoadRules
         new("「{0}」を開けません（{1}）。", "'{0}' cannot be opened ({1})."),
         new("ファイルがあること、読む権限があることを確かめてください。", "Check that the file is there and may be read."));
 
+    public static readonly Rule StillWritten = new("still-written", RuleEffect.RefusesFile,
+        new("「{0}」は読み取りの間に書き換えられました。", "'{0}' was written to while it was read."),
+        new("書き終わってから、もう一度読み込んでください。", "Load it again when it is complete."));
+
+    public static readonly Rule ReadingBroken = new("reading-broken", RuleEffect.RefusesFile,
+        new("2回試みましたが、読み取りの途中で止まりました（{0}）。", "Reading it broke off twice ({1})."),
+        new("Excelで開き、要らないシート・空の行や列・結合セルを消して保存し直すか、CSV（UTF-8）で保存して送り直してください。大きな台帳は分けてください。",
+            "Open it in Excel, delete sheets, blank rows and columns and merged cells that nobody needs, save it again, or save it as CSV (UTF-8). Divide a large ledger."));
+
     public static readonly Rule SyntheticElsewhere = new("synthetic-elsewhere", RuleEffect.RefusesFile,
         new("「合成データ」と書かれたファイルは、データセット「{0}」には入れられません。", "The file says that it is synthetic (合成データ); dataset '{0}' takes no such file."),
         new("--dataset を付けずに読み込むと「{0}」に入ります。", "Load it without --dataset: it goes to '{0}'."));

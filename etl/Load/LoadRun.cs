@@ -9,28 +9,89 @@ public sealed record LoadRunReport(IReadOnlyList<FileReport> Files, PublicationR
     public int RowsRejected => Files.Sum(file => file.AllRejected);
 }
 
-/// <summary>Loads files one by one and publishes them together, so that references between them resolve. Runs wait for each other (<see cref="LoadingTurn"/>). Thread-safe.</summary>
-public sealed class LoadRun(NpgsqlDataSource source, StagingViews staging, BatchLoader loader, Publisher publisher, LedgerTexts texts)
+/// <summary>How far the reading of one file of a run is: bytes of rows so far.</summary>
+public readonly record struct ReadingProgress(OfferedFile File, long Bytes);
+
+/// <summary>
+/// Loads files and publishes them together, so that references between them resolve. They are read side by side, each in a lane; writing and publishing is one
+/// run's turn at a time (<see cref="LoadingTurn"/>), so that a run that reads long keeps no other waiting. Thread-safe.
+/// </summary>
+public sealed class LoadRun(NpgsqlDataSource source, StagingViews staging, FileReading reading, BatchLoader loader, Publisher publisher, LedgerTexts texts)
 {
-    /// <param name="fate">Told each file as it is done.</param>
-    public async Task<LoadRunReport> LoadAsync(IReadOnlyList<OfferedFile> files, Action<FileReport>? fate = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    /// <summary>So many files are read before their run takes its turn; of the later ones of a longer run each waits for this many to be written.</summary>
+    const int Ahead = 100;
+
+    /// <param name="fate">Told each file as it is done, in the given order.</param>
+    public Task<LoadRunReport> LoadAsync(IReadOnlyList<OfferedFile> files, Action<FileReport>? fate = null, IProgress<ReadingProgress>? progress = null, CancellationToken cancellation = default) =>
+        LoadAsync(files.Chunk(Ahead).Select(some => ReadAsync(some, progress, cancellation)), fate, cancellation);
+
+    /// <summary>Loads files that have been read, and disposes them.</summary>
+    public Task<LoadRunReport> LoadAsync(IReadOnlyList<ReadFile> files, Action<FileReport>? fate = null, CancellationToken cancellation = default) =>
+        LoadAsync([Task.FromResult(files)], fate, cancellation);
+
+    async Task<LoadRunReport> LoadAsync(IEnumerable<Task<IReadOnlyList<ReadFile>>> read, Action<FileReport>? fate, CancellationToken cancellation)
     {
-        await using var turn = await LoadingTurn.TakeAsync(source, cancellation);
-        await staging.ApplyAsync(cancellation);
+        LoadingTurn? turn = null;
         var reports = new List<FileReport>();
-        foreach (var file in files)
+        PublicationReport publication;
+        try
         {
-            var report = await loader.LoadAsync(file, progress, cancellation);
-            reports.Add(report);
-            fate?.Invoke(report);
+            foreach (var some in read)
+            {
+                var files = await some;
+                try
+                {
+                    turn ??= await LoadingTurn.TakeAsync(source, cancellation);
+                    await staging.ApplyAsync(cancellation);
+                    foreach (var file in files)
+                    {
+                        var report = await loader.LoadAsync(file, cancellation);
+                        file.Dispose();
+                        reports.Add(report);
+                        fate?.Invoke(report);
+                    }
+                }
+                finally
+                {
+                    foreach (var file in files)
+                        file.Dispose();
+                }
+            }
+
+            // The planner must know what came before it joins it.
+            await staging.AnalyzeAsync(reports.Where(report => report.Fate == FileFate.Loaded).Select(report => report.Source!).Distinct(), cancellation);
+            publication = await publisher.PublishAsync(cancellation: cancellation);
+        }
+        finally
+        {
+            if (turn is not null)
+                await turn.DisposeAsync();
         }
 
-        // The planner must know what came before it joins it.
-        await staging.AnalyzeAsync(reports.Where(report => report.Fate == FileFate.Loaded).Select(report => report.Source!).Distinct(), cancellation);
-        var publication = await publisher.PublishAsync(cancellation: cancellation);
         await texts.KeepAsync(cancellation);
         var rejected = await RejectedAsync([.. reports.Where(report => report.Fate == FileFate.Loaded).Select(report => report.BatchId)], cancellation);
         return new([.. reports.Select(report => report with { RejectedByPublication = report.Fate == FileFate.Loaded ? rejected.GetValueOrDefault(report.BatchId) : 0 })], publication);
+    }
+
+    /// <summary>Reads files side by side, as many at a time as there are lanes. Where one fails the others are not kept.</summary>
+    async Task<IReadOnlyList<ReadFile>> ReadAsync(IReadOnlyList<OfferedFile> files, IProgress<ReadingProgress>? progress, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var tasks = files.Select(file => reading.ReadAsync(file, bytes => progress?.Report(new(file, bytes)), stop.Token)).ToList();
+        try
+        {
+            await foreach (var task in Task.WhenEach(tasks))
+                await task;
+            return await Task.WhenAll(tasks);
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(tasks).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            foreach (var task in tasks.Where(task => task.IsCompletedSuccessfully))
+                task.Result.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Rows that the publication rejected, by batch.</summary>
@@ -48,7 +109,7 @@ public sealed class LoadRun(NpgsqlDataSource source, StagingViews staging, Batch
         return rejected;
     }
 
-    /// <summary>The files that a path means: itself, or all below a folder in name order. Hidden and half-written files (.part, .tmp) are not meant.</summary>
+    /// <summary>The files that a path means: itself, or all below a folder in name order. Hidden and half-written files (.part, .tmp), links and pipes are not meant.</summary>
     /// <exception cref="RefusalException">There is nothing there.</exception>
     public static IReadOnlyList<string> Expand(string path)
     {
@@ -56,7 +117,7 @@ public sealed class LoadRun(NpgsqlDataSource source, StagingViews staging, Batch
             return [path];
         if (!Directory.Exists(path))
             throw new RefusalException($"「{path}」がありません。", $"There is no '{path}'.");
-        var files = Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(file => IsMeant(path, file)).Order(StringComparer.Ordinal).ToList();
+        var files = RegularFile.Below(path).Where(file => IsMeant(path, file)).Order(StringComparer.Ordinal).ToList();
         return files.Count > 0 ? files : throw new RefusalException($"フォルダー「{path}」にファイルがありません。", $"The folder '{path}' holds no file.");
     }
 

@@ -1,3 +1,4 @@
+using Analytics.Etl.Extract.Lanes;
 using Analytics.Etl.Sources;
 using Analytics.Sql.Connections;
 using Analytics.Sql.Model;
@@ -11,8 +12,10 @@ namespace Analytics.Etl.Load;
 /// </summary>
 public sealed class LoadingLine
 {
-    public LoadingLine(NpgsqlDataSource loader, DataFolder folder, TimeProvider time)
+    /// <param name="lanes">Where files are read; this process' own unless given.</param>
+    public LoadingLine(NpgsqlDataSource loader, DataFolder folder, TimeProvider time, ExtractionLanes? lanes = null)
     {
+        lanes ??= ExtractionLanes.Shared;
         (Loader, Folder) = (loader, folder);
         Sources = SourceCatalog.Load(Path.Combine(folder.Model, "Sources"));
         Checks = CheckCatalog.Load(folder.Model);
@@ -20,8 +23,10 @@ public sealed class LoadingLine
         var staging = new StagingViews(loader, Sources);
         Publisher = new Publisher(loader, Sources, staging, Checks, [.. Model.Measures.Values.Select(PublishedMeasure.Of)], time);
         var archive = new Archive(folder.Archive);
-        Texts = new LedgerTexts(loader, Sources, archive);
-        Run = new LoadRun(loader, staging, new BatchLoader(loader, Sources, archive, time), Publisher, Texts);
+        Texts = new LedgerTexts(loader, Sources, archive, lanes);
+        Reading = new FileReading(loader, Sources, archive, lanes);
+        Batches = new BatchLoader(loader, Sources, time);
+        Run = new LoadRun(loader, staging, Reading, Batches, Publisher, Texts);
     }
 
     public NpgsqlDataSource Loader { get; }
@@ -30,6 +35,8 @@ public sealed class LoadingLine
     public CheckCatalog Checks { get; }
     public ModelCatalog Model { get; }
     public Publisher Publisher { get; }
+    public FileReading Reading { get; }
+    public BatchLoader Batches { get; }
     public LoadRun Run { get; }
     public LedgerTexts Texts { get; }
 }

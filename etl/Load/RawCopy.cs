@@ -1,25 +1,23 @@
 using System.Text.Json;
-using Analytics.Etl.Extract;
+using Analytics.Etl.Extract.Lanes;
 using Analytics.Etl.Sources;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Analytics.Etl.Load;
 
-/// <summary>Streams the good rows of an extraction into <c>raw</c> by binary COPY; the others become findings.</summary>
+/// <summary>Streams the good rows of a file into <c>raw</c> by binary COPY; the others become findings.</summary>
 static class RawCopy
 {
-    const int ProgressEvery = 10_000;
-
     /// <summary>How long the server may take to accept what is sent: somebody who holds the table that long has forgotten it.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>What was written.</summary>
     public readonly record struct Copied(int Rows, bool UsedUnstatedOwner);
 
-    public static Copied Write(NpgsqlConnection connection, Extraction extraction, int batchId, string owner, List<BatchFinding> findings, IProgress<int>? progress, CancellationToken cancellation)
+    public static Copied Write(NpgsqlConnection connection, ExtractedFile file, int batchId, string owner, List<BatchFinding> findings, CancellationToken cancellation)
     {
-        var source = extraction.Source;
+        var source = file.Source;
         var types = source.Fields.Select(field => DbType(field.Type)).ToArray();
         var ownerIndex = source.Owner is null ? -1 : source.IndexOf(source.Owner);
         var isOwnerRequired = source.Columns.Any(column => column.Name == source.Owner && column.Required);
@@ -27,7 +25,7 @@ static class RawCopy
         var unstated = false;
         using var copy = connection.BeginBinaryImport(RawTables.CopyStatement(source));
         copy.Timeout = Patience;
-        foreach (var row in extraction.Rows())
+        foreach (var row in file.Rows())
         {
             cancellation.ThrowIfCancellationRequested();
             ordinal++;
@@ -50,12 +48,10 @@ static class RawCopy
             for (var i = 0; i < types.Length; i++)
                 Write(copy, row.Values[i], types[i]);
             Write(copy, row.Extra.Count == 0 ? null : JsonSerializer.Serialize(row.Extra), NpgsqlDbType.Jsonb);
-            if (++rows % ProgressEvery == 0)
-                progress?.Report(rows);
+            rows++;
         }
 
         copy.Complete();
-        progress?.Report(rows);
         return new(rows, unstated);
     }
 

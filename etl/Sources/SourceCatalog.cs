@@ -9,33 +9,40 @@ namespace Analytics.Etl.Sources;
 /// </summary>
 public sealed class SourceCatalog
 {
-    SourceCatalog(IReadOnlyList<Source> sources, IReadOnlyList<SourceFault> faults) => (Sources, Faults) = (sources, faults);
+    SourceCatalog(IReadOnlyList<Source> sources, IReadOnlyList<SourceFault> faults, IReadOnlyList<SourceText> overlay) => (Sources, Faults, Overlay) = (sources, faults, overlay);
 
     /// <summary>The usable sources in order of their names.</summary>
     public IReadOnlyList<Source> Sources { get; }
 
     public IReadOnlyList<SourceFault> Faults { get; }
 
+    /// <summary>The installation's declarations as they were read: another process makes the same catalog of them.</summary>
+    public IReadOnlyList<SourceText> Overlay { get; }
+
     public Source? Find(string name) => Sources.FirstOrDefault(source => source.Name == name);
 
     /// <param name="overlayFolder">Folder with further <c>*.yaml</c>; it need not exist.</param>
     public static SourceCatalog Load(string? overlayFolder = null)
     {
+        if (overlayFolder is null || !Directory.Exists(overlayFolder))
+            return Of([]);
+        var files = Directory.EnumerateFiles(overlayFolder, "*.yaml").Order(StringComparer.Ordinal).Select(path => (Path: path, Read: OverlayFolder.Read(path))).ToList();
+        var unreadable = files.Select(file => file.Read.Fault).OfType<DeclarationFault>().Select(fault => new SourceFault(fault.File, fault.Line, fault.Reason));
+        return Of([.. files.Where(file => file.Read.Text is not null).Select(file => new SourceText(file.Path, file.Read.Text!))], unreadable);
+    }
+
+    /// <summary>The product's declarations with these over them.</summary>
+    public static SourceCatalog Of(IReadOnlyList<SourceText> overlay, IEnumerable<SourceFault>? unreadable = null)
+    {
         var assembly = typeof(SourceCatalog).Assembly;
         var sources = new Dictionary<string, Source>(StringComparer.Ordinal);
         var faults = new List<SourceFault>();
-        Add(EmbeddedText.List("Sources", ".yaml", assembly).Select(path => (path, EmbeddedText.Read(path, assembly))), sources, faults);
-        if (overlayFolder is not null && Directory.Exists(overlayFolder))
-        {
-            var files = Directory.EnumerateFiles(overlayFolder, "*.yaml").Order(StringComparer.Ordinal).Select(path => (Path: path, Read: OverlayFolder.Read(path))).ToList();
-            Add(files.Where(file => file.Read.Text is not null).Select(file => (file.Path, file.Read.Text!)), sources, faults);
-            faults.AddRange(files.Select(file => file.Read.Fault).OfType<DeclarationFault>().Select(fault => new SourceFault(fault.File, fault.Line, fault.Reason)));
-        }
-
-        return new([.. sources.Values.OrderBy(source => source.Name, StringComparer.Ordinal)], faults);
+        Add(EmbeddedText.List("Sources", ".yaml", assembly).Select(path => new SourceText(path, EmbeddedText.Read(path, assembly))), sources, faults);
+        Add(overlay, sources, faults);
+        return new([.. sources.Values.OrderBy(source => source.Name, StringComparer.Ordinal)], [.. faults, .. unreadable ?? []], overlay);
     }
 
-    static void Add(IEnumerable<(string File, string Yaml)> declarations, Dictionary<string, Source> sources, List<SourceFault> faults)
+    static void Add(IEnumerable<SourceText> declarations, Dictionary<string, Source> sources, List<SourceFault> faults)
     {
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (file, yaml) in declarations)
@@ -57,3 +64,6 @@ public sealed class SourceCatalog
         }
     }
 }
+
+/// <summary>A declaration as it stands in its file.</summary>
+public sealed record SourceText(string File, string Yaml);

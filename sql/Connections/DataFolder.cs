@@ -16,6 +16,9 @@ public sealed record DataFolder
     /// <summary>Where files to be loaded are put: <c>inbox/dataset/owner/file</c>.</summary>
     public string Inbox => System.IO.Path.Combine(Path, "inbox");
 
+    /// <summary>Where files of the inbox lie for a day after they were loaded.</summary>
+    public string Taken => System.IO.Path.Combine(Path, "taken");
+
     /// <summary>Where files go that were refused, beside the reason: <c>refused/dataset/owner/file</c>.</summary>
     public string Refused => System.IO.Path.Combine(Path, "refused");
 
@@ -57,11 +60,39 @@ public sealed record DataFolder
         return new DataFolder(System.IO.Path.Combine(current, ".data"));
     }
 
-    /// <summary>Makes the folder if it does not exist.</summary>
+    /// <summary>
+    /// Makes the folder if it does not exist. Nobody but its owner may list it or write into it; the default server, which root gives an account of its own, and whoever the owner lets,
+    /// may pass through it.
+    /// </summary>
     public DataFolder Create()
     {
+        var isNew = !Directory.Exists(Path);
         Directory.CreateDirectory(Path);
         Directory.CreateDirectory(System.IO.Path.Combine(Path, "locks"));
+        if (!OperatingSystem.IsWindows())
+        {
+            const UnixFileMode passing = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+            const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            var mode = File.GetUnixFileMode(Path);
+            Close(isNew && Environment.IsPrivilegedProcess ? owner | passing : isNew ? owner : mode & (owner | passing), mode);
+        }
+
         return this;
+    }
+
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private void Close(UnixFileMode wanted, UnixFileMode mode)
+    {
+        try
+        {
+            if (wanted != mode)
+            {
+                File.SetUnixFileMode(Path, wanted);
+            }
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // It belongs to somebody else, who decides who may use it.
+        }
     }
 }

@@ -1,11 +1,22 @@
+using System.Runtime.InteropServices;
+
 namespace Analytics.Sql.Connections;
 
-/// <summary>A small file that only its owner may read (mode 0600), replaced as a whole: a reader never sees half of it.</summary>
-internal static class PrivateFile
+/// <summary>What only its owner may read: small files that are replaced as a whole (a reader never sees half of one), and everything else that a process of the product makes.</summary>
+public static partial class PrivateFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    public static void Write(string path, string text)
+    /// <summary>From here on this process and those that it starts make files of mode 0600 and folders of mode 0700, unless they say otherwise.</summary>
+    public static void ByDefault()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            _ = Umask(0b000_111_111);
+        }
+    }
+
+    internal static void Write(string path, string text)
     {
         var part = $"{path}.{Environment.ProcessId}.part";
         File.Delete(part);
@@ -25,4 +36,7 @@ internal static class PrivateFile
 
         File.Move(part, path, overwrite: true);
     }
+
+    [LibraryImport("libc", EntryPoint = "umask")]
+    private static partial int Umask(int mask);
 }

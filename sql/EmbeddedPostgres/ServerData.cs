@@ -20,7 +20,7 @@ internal sealed record ServerData(PostgresBinaries Binaries, ServerAccount Accou
         var data = folder.Postgres;
         if (!Directory.Exists(data) && (Directory.Exists(Path.Combine(aside, "postgres")) || !await account.CanReachAsync(folder.Path, cancellation)))
         {
-            Directory.CreateDirectory(aside);
+            MakePassable(aside);
             data = Path.Combine(aside, "postgres");
             say(new Bilingual(
                 $"アカウント {account.Name} は {folder.Path} に入れないため、データベースは {data} に置きます。",
@@ -100,13 +100,26 @@ internal sealed record ServerData(PostgresBinaries Binaries, ServerAccount Accou
                 Directory.Delete(root, recursive: true);
             }
 
-            Directory.CreateDirectory(Path.GetDirectoryName(root)!);
+            MakePassable(Path.GetDirectoryName(root)!);
             await Command.RunAsync(["cp", "-a", from.Root, root], cancellation);
             await Command.RunAsync(["chmod", "-R", "go+rX", root], cancellation);
             await File.WriteAllTextAsync(version, wanted, cancellation);
         }
 
         return new PostgresBinaries(root);
+    }
+
+    /// <summary>Makes a folder, and the one above it, that the server's account can pass through.</summary>
+    private static void MakePassable(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        if (!OperatingSystem.IsWindows())
+        {
+            foreach (var path in new[] { Path.GetDirectoryName(folder)!, folder })
+            {
+                File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            }
+        }
     }
 
     private static string RealPath(string path) => new DirectoryInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;

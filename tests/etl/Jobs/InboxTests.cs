@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using Analytics.Etl.Extract;
 using Analytics.Etl.Jobs;
+using Analytics.Etl.Load;
 using Analytics.Sql.Connections;
 
 namespace Analytics.Tests.Etl.Jobs;
@@ -52,25 +55,112 @@ public sealed class InboxTests : IDisposable
     }
 
     [Fact]
-    public async Task Remove_FileThatWasReplacedMeanwhile_StaysForItsTurn()
+    public async Task Take_FileThatWasReplacedMeanwhile_StaysForItsTurn()
     {
         var path = RunningWorker.Put(_folder, "ledgers/0149/a.csv", "紹介番号");
         var seen = Assert.Single((await new Inbox(Data, new Meanwhile(() => { }), Quiet).LookAsync()).Complete);
         File.WriteAllText(path, "another content");
 
-        Inbox.Remove(seen);
+        new Inbox(Data, TimeProvider.System, Quiet).Take(seen);
 
         Assert.True(File.Exists(path));
+    }
+
+    [Fact]
+    public async Task Look_LinksPipesAndFoldersThatLeadBack_AreNoFiles()
+    {
+        var secret = _folder.Write("login.key", "secret");
+        var path = RunningWorker.Put(_folder, "ledgers/0149/a.csv", "紹介番号");
+        var folder = Path.GetDirectoryName(path)!;
+        File.CreateSymbolicLink(Path.Combine(folder, "key.csv"), secret);
+        File.CreateSymbolicLink(Path.Combine(folder, "nowhere.csv"), "/nowhere");
+        File.CreateSymbolicLink(Path.Combine(folder, "null.csv"), "/dev/null");
+        Directory.CreateSymbolicLink(Path.Combine(folder, "again"), Data.Inbox);
+        using (var pipe = Process.Start("mkfifo", [Path.Combine(folder, "pipe.csv")]))
+            await pipe.WaitForExitAsync();
+
+        var look = await new Inbox(Data, new Meanwhile(() => { }), Quiet).LookAsync();
+
+        Assert.Equal([path], look.Complete.Select(file => file.Path));
+        Assert.Empty(look.Unreadable);
+        Assert.Equal([path], LoadRun.Expand(Data.Inbox));
+    }
+
+    [Theory]
+    [InlineData("ln -s /etc/hostname")]
+    [InlineData("mkfifo")]
+    public async Task Receive_WhatWasPutInAFilesPlaceMeanwhile_IsNotOpened(string command)
+    {
+        var path = Path.Combine(_folder.Path, "a.csv");
+        using (var put = Process.Start("sh", ["-c", $"{command} {path}"]))
+            await put.WaitForExitAsync();
+
+        var refused = await Assert.ThrowsAsync<FileRefusedException>(() => new Archive(Data.Archive).ReceiveAsync(new OfferedFile(path, "inbox")).WaitAsync(TimeSpan.FromSeconds(5)));
+
+        Assert.Equal("file-unreadable", refused.Rule);
+        Assert.Empty(Directory.EnumerateFiles(Data.Archive, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Look_FileIsStillForTenSeconds_IsTaken_OneThatTheProductDeliveredAtOnce()
+    {
+        var (path, delivered) = (RunningWorker.Put(_folder, "ledgers/0149/a.csv", "紹介番号"), RunningWorker.Put(_folder, "samples/0149/b.csv", "紹介番号"));
+        var written = new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero);
+        TimeSpan? waited = null;
+        var inbox = new Inbox(Data, new Meanwhile(() => { }, time => waited = time) { Now = written.AddSeconds(9.9) }, Inbox.Quiet);
+
+        await inbox.LookAsync([delivered]);
+        Assert.Equal(TimeSpan.FromSeconds(10), waited);
+        File.Delete(path);
+        waited = null;
+        Assert.Equal([delivered], (await inbox.LookAsync([delivered])).Complete.Select(file => file.Path));
+        Assert.Null(waited);
+    }
+
+    [Fact]
+    public async Task Take_WriterThatHoldsTheFileOpenWritesOn_ItComesBackWhole()
+    {
+        var path = Path.Combine(_folder.Path, "inbox/ledgers/0149/a.csv");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var clock = new Meanwhile(() => { });
+        var inbox = new Inbox(Data, clock, Quiet);
+        // A program that locks nothing, as most do.
+        using var writer = Process.Start(new ProcessStartInfo("sh", ["-c", $"exec > {path}; echo first; read line; echo second; read line"]) { RedirectStandardInput = true })!;
+        while (!File.Exists(path) || new FileInfo(path).Length == 0)
+            await Task.Delay(10);
+
+        inbox.Take(Assert.Single((await inbox.LookAsync()).Complete));
+        Assert.Empty((await inbox.LookAsync()).Complete);
+        Assert.False(File.Exists(path));
+        await writer.StandardInput.WriteLineAsync();
+        while (!File.ReadAllText(Directory.EnumerateFiles(_folder.Path, "a.csv", SearchOption.AllDirectories).Single()).Contains("second", StringComparison.Ordinal))
+            await Task.Delay(10);
+
+        var again = Assert.Single((await inbox.LookAsync()).Complete);
+        Assert.Equal((path, "first\nsecond\n"), (again.Path, File.ReadAllText(path)));
+        inbox.Take(again);
+        writer.StandardInput.Close();
+        await writer.WaitForExitAsync();
+
+        // A day later nobody writes to it any more.
+        clock.Now = TimeProvider.System.GetUtcNow().AddHours(25);
+        Assert.Empty((await inbox.LookAsync()).Complete);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Data.Taken));
     }
 
     private DataFolder Data => DataFolder.Resolve(_folder.Path);
 
     /// <summary>Does something at the moment when somebody begins to wait, and ends the waiting at once.</summary>
-    private sealed class Meanwhile(Action act) : TimeProvider
+    private sealed class Meanwhile(Action act, Action<TimeSpan>? waits = null) : TimeProvider
     {
+        public DateTimeOffset? Now { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Now ?? base.GetUtcNow();
+
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
             act();
+            waits?.Invoke(dueTime);
             return base.CreateTimer(callback, state, TimeSpan.Zero, period);
         }
     }

@@ -158,7 +158,9 @@ public sealed class JobsTests(PostgresFixture postgres) : IDisposable
             var catalog = SourceCatalog.Load(null);
             await new StagingViews(warehouse.Loader, catalog).ApplyAsync();
             var path = RunningWorker.Put(_folder, "ledgers/0149/a.csv", Ledger);
-            await new BatchLoader(warehouse.Loader, catalog, new Archive(data.Archive), TimeProvider.System).LoadAsync(new OfferedFile(path, "inbox", Owner: "0149"));
+            var line = new LoadingLine(warehouse.Loader, data, TimeProvider.System);
+            using var read = await line.Reading.ReadAsync(new OfferedFile(path, "inbox", Owner: "0149"));
+            await line.Batches.LoadAsync(read);
         }
 
         RunningWorker.Put(_folder, "ledgers/0149/b.csv", "紹介番号,紹介日,銀行コード,企業名\n3,2008-05-01,0149,丙\n");

@@ -26,7 +26,7 @@ sealed class RunningWorker : IAsyncDisposable
     public static async Task<RunningWorker> StartAsync(string connection, TemporaryFolder folder, bool samples = false, int referrals = 150, TimeProvider? time = null)
     {
         var warehouse = await Warehouse.ConnectAsync(DataFolder.Resolve(folder.Path), connection);
-        var worker = new RunningWorker(warehouse, new RunOptions(RunOptions.DefaultPort, samples, Dashboard: null) { SampleReferrals = referrals }, time);
+        var worker = new RunningWorker(warehouse, new RunOptions(RunOptions.DefaultPort, samples, Dashboard: null) { SampleReferrals = referrals, InboxQuiet = TimeSpan.FromMilliseconds(300) }, time);
         await worker._host.StartAsync();
         return worker;
     }

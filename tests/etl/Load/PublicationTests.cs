@@ -117,9 +117,9 @@ public class PublicationTests(PostgresFixture postgres)
     public async Task Crash_BetweenLoadAndPublication_IsFinishedByTheNext()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
-        var loader = new BatchLoader(ledgers.Warehouse.Loader, ledgers.Line.Sources, new Archive(ledgers.Warehouse.Folder.Archive), TimeProvider.System);
         await new StagingViews(ledgers.Warehouse.Loader, ledgers.Line.Sources).ApplyAsync(TestContext.Current.CancellationToken);
-        await loader.LoadAsync(ledgers.Offer(Header, "1,2008-04-01,0149,遠州光学,受付,"), cancellation: TestContext.Current.CancellationToken);
+        using var read = await ledgers.Line.Reading.ReadAsync(ledgers.Offer(Header, "1,2008-04-01,0149,遠州光学,受付,"));
+        await ledgers.Line.Batches.LoadAsync(read);
         Assert.Equal("NoData", await ledgers.TotalAsync("referrals"));
 
         Assert.True((await ledgers.PublishAsync()).IsNew);
