@@ -73,6 +73,7 @@ public class DatasetPagesTests(PostgresFixture postgres, BrowserFixture browser)
                 await Assertions.Expect(page.Locator("h1")).Not.ToContainTextAsync("No data");
                 await Assertions.Expect(page.Locator(".message")).ToHaveCountAsync(0);
                 if (path is "review") continue; // about measures of its own
+                await page.Locator(".slicers[data-alive]").WaitForAsync(); // before, what was prerendered is about to be replaced
                 var options = page.GetByRole(AriaRole.Combobox, new() { Name = "Measure" }).Locator("option");
                 await Assertions.Expect(options).ToHaveCountAsync(dataset.Measures.Count > 1 ? dataset.Measures.Count : 0); // one alone is no choice
                 var offered = await options.EvaluateAllAsync<string[]>("options => options.map(o => new URL(o.value, location).searchParams.get('measure'))");
