@@ -22,6 +22,9 @@ public sealed record ExtractedRow(
     /// <summary>False where a column of the key, or the one that says whose number it is, could not be read.</summary>
     public bool HasKey { get; init; } = true;
 
+    /// <summary>Names of the fields of which the row says that nobody knows them (不明); null in <see cref="Values"/>, but no mere blank.</summary>
+    public IReadOnlyList<string> Unknown { get; init; } = [];
+
     /// <summary>The cells as they were written, in the file's order; 〃 and merged cells filled with what they stand for.</summary>
     public IReadOnlyList<string> Cells { get; init; } = [];
 

@@ -37,8 +37,8 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
         "brg_referral_cluster", "fct_engagements", "fct_outcomes", "fct_referrals", "fct_survey_responses", "fct_meeting_attendance", "fct_targets", "fct_establishments"];
 
     static readonly VersionedTable[] Versioned = [
-        new("fct_referrals", "referral_id"), new("fct_engagements", "engagement_id"), new("fct_outcomes", "outcome_id"),
-        new("fct_survey_responses", "survey_response_id"), new("fct_meeting_attendance", "attendance_id"),
+        new("fct_referrals", "referral_id", HasOrigins: true), new("fct_engagements", "engagement_id", HasOrigins: true), new("fct_outcomes", "outcome_id", HasOrigins: true),
+        new("fct_survey_responses", "survey_response_id", HasOrigins: true), new("fct_meeting_attendance", "attendance_id"),
         new("fct_targets", "target_id", HasCase: false), new("fct_establishments", "counted_date_key, region_key, industry_key", HasCase: false), new("brg_referral_cluster", "referral_id, cluster_key", HasContent: false)];
 
     /// <summary>Hash of the statements that work out the facts. Where it differs from the newest publication's, every case is worked out anew: rows that come out otherwise are a restatement.</summary>
@@ -110,7 +110,7 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
     {
         foreach (var source in await SourcesAsync(BatchRows.Untold))
             await RunAsync(connection, BatchRows.Tell(source), cancellation);
-        foreach (var step in new[] { "staged_rows", "scope", "rejected_rows" })
+        foreach (var step in new[] { "staged_rows", "kept_values", "scope", "industry_readings", "rejected_rows" })
             await RunAsync(connection, EmbeddedText.Read($"marts/{step}.sql"), cancellation);
         foreach (var source in await SourcesAsync(RejectedRows.Sources))
             await RunAsync(connection, RejectedRows.Judge(source), cancellation);

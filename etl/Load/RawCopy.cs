@@ -47,6 +47,7 @@ static class RawCopy
             copy.Write(rowOwner, NpgsqlDbType.Text);
             for (var i = 0; i < types.Length; i++)
                 Write(copy, row.Values[i], types[i]);
+            Write(copy, row.Unknown.Count == 0 ? null : row.Unknown.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
             Write(copy, row.Extra.Count == 0 ? null : JsonSerializer.Serialize(row.Extra), NpgsqlDbType.Jsonb);
             rows++;
         }

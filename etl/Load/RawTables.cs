@@ -3,7 +3,7 @@ using Analytics.Etl.Sources;
 namespace Analytics.Etl.Load;
 
 /// <summary>
-/// How a source's rows lie in <c>raw</c>: batch, place in the file, owner, then one typed column per field, and <c>extra</c> for what
+/// How a source's rows lie in <c>raw</c>: batch, place in the file, owner, then one typed column per field, <c>unknown</c> for the fields that the row says nobody knows, and <c>extra</c> for what
 /// the declaration does not know. Columns are only ever added, so that a declaration may grow.
 /// </summary>
 static class RawTables
@@ -16,7 +16,7 @@ static class RawTables
     /// <summary>Statements that create the table, or add the columns that it lacks.</summary>
     public static string Ddl(Source source)
     {
-        var columns = source.Fields.Select(field => $"{field.Name} {SqlType(field.Type)}").Append("extra jsonb").ToList();
+        var columns = source.Fields.Select(field => $"{field.Name} {SqlType(field.Type)}").Append("unknown text[]").Append("extra jsonb").ToList();
         return $"""
             create table if not exists {Name(source)} (batch_id integer not null, ordinal integer not null, sheet text, line integer not null, owner_code text not null, primary key (batch_id, ordinal));
             {string.Concat(columns.Select(column => $"alter table {Name(source)} add column if not exists {column};\n"))}
@@ -24,7 +24,7 @@ static class RawTables
     }
 
     public static string CopyStatement(Source source) =>
-        $"copy {Name(source)} ({string.Join(", ", [.. Place, .. source.Fields.Select(field => field.Name), "extra"])}) from stdin (format binary)";
+        $"copy {Name(source)} ({string.Join(", ", [.. Place, .. source.Fields.Select(field => field.Name), "unknown", "extra"])}) from stdin (format binary)";
 
     public static string SqlType(ColumnType type) => type switch
     {

@@ -92,7 +92,7 @@ public sealed class StagingViews(NpgsqlDataSource loader, SourceCatalog catalog)
 
     static string? Derived(Source source, CanonicalColumn column) => column.Name switch
     {
-        "dataset_code" or "owner_code" or "batch_id" or "ordinal" or "sheet" or "line" => column.Name,
+        "dataset_code" or "owner_code" or "batch_id" or "ordinal" or "sheet" or "line" or "unknown" => column.Name,
         "industry_revision" => source.IndustryRevision is null ? null : column.Name,
         "date_precision" => source.Columns.Any(c => c.Type == ColumnType.Year && c.Name is "referred_date" or "started_date" or "outcome_date") ? "'year'" : "'day'",
         _ => source.Fields.FirstOrDefault(field => field.Name == column.Name)?.Type switch

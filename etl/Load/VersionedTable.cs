@@ -8,9 +8,12 @@ namespace Analytics.Etl.Load;
 /// <param name="Key">Its key within a dataset.</param>
 /// <param name="HasCase">False: recomputed whole with its dataset.</param>
 /// <param name="HasContent">False: the key is all there is (a bridge).</param>
-sealed record VersionedTable(string Name, string Key, bool HasCase = true, bool HasContent = true)
+/// <param name="HasOrigins">Its rows name other rows that told some of their attributes.</param>
+sealed record VersionedTable(string Name, string Key, bool HasCase = true, bool HasContent = true, bool HasOrigins = false)
 {
     const int StillOpen = int.MaxValue;
+
+    const string Withdrawn = "select batch_id from pending_batches where state = 'withdrawn'";
 
     /// <summary>The columns that a recomputed row delivers, as the table has them.</summary>
     public string ColumnsQuery => $"""
@@ -20,14 +23,14 @@ sealed record VersionedTable(string Name, string Key, bool HasCase = true, bool 
 
     /// <summary>
     /// Closes the open rows of the touched cases (for a table without cases: of the touched datasets) that were not recomputed alike. A row
-    /// whose batch is withdrawn goes even if another batch says the same: its successor names that one.
+    /// that names a withdrawn batch goes even if another batch says the same: its successor names that one.
     /// </summary>
     public string Close(int publication) => $"""
         update mart.{Name} f set published_to = {publication}
         where f.published_to = {StillOpen}
           and ({(HasCase ? "exists (select from touched_cases t where t.dataset_key = f.dataset_key and t.case_id = f.case_id)" : "f.dataset_key in (select dataset_key from touched_datasets)")}
                or exists (select from new_{Name} n where {Same(Keys)}))
-          and not exists (select from new_{Name} n where {Same(HasContent ? Keys.Append("content_hash") : Keys)}{(HasContent ? " and f.batch_id not in (select batch_id from pending_batches where state = 'withdrawn')" : "")})
+          and not exists (select from new_{Name} n where {Same(HasContent ? Keys.Append("content_hash") : Keys)}{(HasContent ? $" and f.batch_id not in ({Withdrawn})" : "")}{(HasOrigins ? $" and not exists (select from jsonb_each(f.origins) o where (o.value->>'batch')::integer in ({Withdrawn}))" : "")})
         """;
 
     /// <summary>Opens the recomputed rows that are not open already.</summary>

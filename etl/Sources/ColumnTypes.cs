@@ -10,7 +10,7 @@ namespace Analytics.Etl.Sources;
 static class ColumnTypes
 {
     /// <summary>What the loader writes beside a source's own columns.</summary>
-    static readonly IReadOnlyList<string> Reserved = [.. RawTables.Place, "dataset_code", "date_precision", "industry_revision", "case_key", "extra"];
+    static readonly IReadOnlyList<string> Reserved = [.. RawTables.Place, "dataset_code", "date_precision", "industry_revision", "case_key", "unknown", "extra"];
 
     public static void Check(Source source, IReadOnlyList<YamlMap> columns)
     {

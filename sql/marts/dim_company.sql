@@ -1,24 +1,36 @@
 -- Grain: one row per company and date from which its attributes hold (SCD2 under company_id).
--- First sight of a referral counts from its own date, a revision from its 更新日 (a revision without one corrects its referral's date).
+-- What a referral says counts from its own date, or from its 異動日; a revision corrects what was said of the same day.
 -- A version once published stays: older publications refer to it.
 
 create temp table touched_companies on commit drop as
 select distinct c.dataset_key, c.company_id from touched_cases t join case_companies c using (dataset_key, case_key);
 
+-- Of each referral the latest revision, and that of each of its changes.
+create temp table held_referrals on commit drop as
+select distinct on (r.dataset_key, r.owner_code, r.referral_number, s.changed_date)
+       c.company_id, r.case_key as full_case_key, s.*, staging.place(s.batch_id, s.sheet, s.line) as place
+from touched_companies c join case_companies k using (dataset_key, company_id)
+join referral_revisions r on r.dataset_key = k.dataset_key and r.case_key = k.case_key
+join staged_referrals s on s.batch_id = r.batch_id and s.ordinal = r.ordinal
+order by r.dataset_key, r.owner_code, r.referral_number, s.changed_date, r.revision desc;
+analyze held_referrals (dataset_key, owner_code, referral_number);
+
 create temp table company_versions on commit drop as
-with sightings as (
-    select c.dataset_key, c.company_id, case when r.revision = 1 then s.referred_date else coalesce(s.updated_on, s.referred_date) end as valid_from,
-           s.batch_id, s.ordinal, s.company_name, s.company_kana, s.corporate_number, s.address, coalesce(s.municipality_code, s.region_code) as region_code,
-           s.industry_code, s.industry_revision, s.employees, s.capital, s.founded_date
-    from touched_companies c join case_companies k using (dataset_key, company_id)
-    join referral_revisions r on r.dataset_key = k.dataset_key and r.case_key = k.case_key
-    join staged_referrals s on s.batch_id = r.batch_id and s.ordinal = r.ordinal
+with told as (
+    select *, changed_date is null and coalesce(min(changed_date) over (partition by dataset_key, owner_code, referral_number) <= referred_date, false) as is_over from held_referrals
+), sightings as (
+    select dataset_key, company_id, coalesce(changed_date, referred_date) as valid_from,
+           batch_id, ordinal, company_name, company_kana, corporate_number, address, coalesce(municipality_code, region_code) as region_code,
+           industry_code, industry_revision, employees, capital, founded_date,
+           coalesce(origins->'region', place) as region_place, coalesce(origins->'industry', place) as industry_place, coalesce(origins->'company_size', place) as size_place
+    from told where not is_over
     union all
     select c.dataset_key, c.company_id, s.started_date, s.batch_id, s.ordinal, s.company_name, null, s.corporate_number, null, s.region_code,
-           s.industry_code, s.industry_revision, null, null, null
+           s.industry_code, s.industry_revision, null, null, null, place, place, place
     from touched_companies c join case_companies k using (dataset_key, company_id)
     join engagement_revisions e on e.dataset_key = k.dataset_key and e.case_key = k.case_key and e.is_latest
     join staged_engagements s on s.batch_id = e.batch_id and s.ordinal = e.ordinal and s.referral_number is null
+    cross join staging.place(s.batch_id, s.sheet, s.line) place
 ), one_a_day as (
     select distinct on (dataset_key, company_id, valid_from) * from sightings order by dataset_key, company_id, valid_from, batch_id desc, ordinal desc
 ), resolved as (
@@ -26,7 +38,7 @@ with sightings as (
            case when o.region_code is null then -1 else coalesce(r.region_key, -1) end as region_key,
            case when o.industry_revision is null then -2 when o.industry_code is null then -1 else coalesce(i.industry_key, -1) end as industry_key,
            case when o.industry_revision is null then 'not-applicable' else staging.company_size(o.employees) end as company_size,
-           o.employees, o.capital as capital_amount, o.founded_date
+           o.employees, o.capital as capital_amount, o.founded_date, o.region_place, o.industry_place, o.size_place
     from one_a_day o
     left join mart.dim_region r on r.region_code = o.region_code and r.is_current
     left join mart.dim_industry i on i.revision = o.industry_revision and i.industry_code = o.industry_code and i.is_current
@@ -60,7 +72,7 @@ where d.dataset_key = t.dataset_key and d.company_id = t.company_id and d.is_cur
 -- By case, so that a fact finds its company's version by its case and its date.
 create temp table versions_in_force on commit drop as
 select t.case_id, c.company_id, c.is_matched, case when v.is_first then date '-infinity' else v.valid_from end as from_date, v.valid_to,
-       d.company_key, d.region_key, d.industry_key, d.company_size
+       d.company_key, d.region_key, d.industry_key, d.company_size, v.region_place, v.industry_place, v.size_place
 from touched_cases t join case_companies c using (dataset_key, case_key)
 join company_versions v using (company_id) join mart.dim_company d using (company_id, valid_from, attributes_hash);
 create index on versions_in_force (case_id);

@@ -37,6 +37,8 @@ with engaged as (
            case b.date_precision when 'day' then a.added_sales_self_reported_3y end as added_sales_self_reported_3y,
            case when a.product is not null or a.first_sales is not null then 'product' when a.prototype is not null then 'prototype'
                 when e.first_research is not null then 'research' when e.first_engagement is not null then 'engagement' else 'referral' end as furthest_stage,
+           nullif(jsonb_strip_nulls(jsonb_build_object('company', b.company_place, 'region', nullif(b.region_place, b.place), 'industry', nullif(b.industry_place, b.place),
+                  'company_size', nullif(b.size_place, b.place), 'technology_field', nullif(b.field_place, b.place))), '{}') as origins,
            b.batch_id, b.sheet, b.line
     from referral_base b left join engaged e on e.case_id = b.case_id left join achieved a on a.case_id = b.case_id
 )

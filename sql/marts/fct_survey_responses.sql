@@ -15,6 +15,8 @@ with joined as (
            case when c.returned_date is not null then staging.date_key(c.returned_date) when c.answer in ('outcome', 'no-outcome') then -1 else -3 end as returned_date_key,
            coalesce(c.answer, case when c.returned_date is null then 'unanswered' else 'unknown' end) as answer,
            coalesce(c.sent_date::text, c.returned_date::text, c.answer) is not null as is_sent,
+           jsonb_strip_nulls(jsonb_build_object('referral', b.place, 'region', nullif(b.region_place, b.place), 'industry', nullif(b.industry_place, b.place),
+                  'company_size', nullif(b.size_place, b.place), 'technology_field', nullif(b.field_place, b.place))) as origins,
            c.batch_id, c.sheet, c.line, c.returned_date, b.referred_date, c.survey_date
     from current_survey_responses c
     join referral_base b on b.case_id = c.case_id

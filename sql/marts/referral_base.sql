@@ -2,13 +2,12 @@
 
 create temp table referral_base on commit drop as
 with on_its_day as (
-    -- The referral's own row as it stood on its day: a later revision with a 更新日 tells what became of the company, not what it was.
-    select distinct on (c.case_id) c.case_id, s.municipality_code, s.region_code, s.industry_code, s.industry_revision, s.employees
+    -- What the referral says of its own day: later changes (異動日) tell what became of the company, not what it was.
+    select distinct on (c.case_id) c.case_id, h.municipality_code, h.region_code, h.industry_code, h.industry_revision, h.employees,
+           coalesce(h.origins->'region', h.place) as region_place, coalesce(h.origins->'industry', h.place) as industry_place, coalesce(h.origins->'company_size', h.place) as size_place
     from current_referrals c
-    join referral_revisions r on r.dataset_key = c.dataset_key and r.owner_code = c.owner_code and r.referral_number = c.referral_number
-    join staged_referrals s on s.batch_id = r.batch_id and s.ordinal = r.ordinal
-    where r.revision = 1 or s.updated_on is null or s.updated_on <= c.referred_date
-    order by c.case_id, r.revision desc
+    join held_referrals h on h.dataset_key = c.dataset_key and h.owner_code = c.owner_code and h.referral_number = c.referral_number
+    order by c.case_id, coalesce(h.changed_date > c.referred_date, false), case when h.changed_date > c.referred_date then h.changed_date end, h.changed_date desc nulls last
 ), closing as (
     select c.case_id, min(s.updated_on) as first_closed
     from current_referrals c
@@ -38,7 +37,9 @@ select c.dataset_key, c.case_id, k.referral_id, c.owner_code, c.referral_number,
        case when c.closed_date is not null then c.closed_date when c.state in ('completed', 'withdrawn', 'not-concluded') then closing.first_closed end as closed_date,
        c.state in ('completed', 'withdrawn', 'not-concluded') or c.closed_date is not null as is_closed,
        c.clusters, c.batch_id, c.sheet, c.line,
-       coalesce(day.municipality_code, day.region_code) as written_region, day.industry_code as written_industry, day.industry_revision
+       coalesce(day.municipality_code, day.region_code) as written_region, day.industry_code as written_industry,
+       staging.place(c.batch_id, c.sheet, c.line) as place, day.region_place, day.industry_place, day.size_place,
+       coalesce(c.origins->'technology_field', staging.place(c.batch_id, c.sheet, c.line)) as field_place, c.origins->'company' as company_place, c.kept
 from current_referrals c
 join mart.key_referral k on k.dataset_key = c.dataset_key and k.owner_code = c.owner_code and k.number = c.referral_number
 join versions_in_force v on v.case_id = c.case_id and c.referred_date between v.from_date and v.valid_to
@@ -61,8 +62,17 @@ insert into new_findings
 select dataset_key, case_id, batch_id, sheet, line, 'no-agreement-in-force', referred_date::text from referral_base b
 where agreement_key = -2 and exists (select from mart.dim_agreement a where a.is_current and a.dataset_key = b.dataset_key)
 union all
-select dataset_key, case_id, batch_id, sheet, line, 'municipality-unknown', written_region from referral_base where region_key = -1 and written_region is not null
+select dataset_key, case_id, batch_id, sheet, line, 'values-kept', kept from referral_base where kept is not null
 union all
-select dataset_key, case_id, batch_id, sheet, line, 'industry-unknown', written_industry from referral_base where industry_key = -1 and written_industry is not null
+-- What is wrong with a value is told where it was said.
+select b.dataset_key, b.case_id, p.batch, p.sheet, p.line, 'municipality-unknown', b.written_region
+from referral_base b cross join jsonb_to_record(b.region_place) p (batch integer, sheet text, line integer) where b.region_key = -1 and b.written_region is not null
+union all
+select b.dataset_key, b.case_id, p.batch, p.sheet, p.line, 'industry-unknown', b.written_industry
+from referral_base b cross join jsonb_to_record(b.industry_place) p (batch integer, sheet text, line integer) where b.industry_key = -1 and b.written_industry is not null
+union all
+select h.dataset_key, t.case_id, p.batch, p.sheet, p.line, case when h.industry_code is null then 'industry-ambiguous' else 'industry-zero-weighed' end, h.industry_doubt
+from held_referrals h join touched_cases t on t.dataset_key = h.dataset_key and t.case_key = h.full_case_key
+cross join jsonb_to_record(coalesce(h.origins->'industry', h.place)) p (batch integer, sheet text, line integer) where h.industry_doubt is not null
 union all
 select dataset_key, case_id, batch_id, sheet, line, case when is_meeting_known then 'meeting-ambiguous' else 'meeting-unknown' end, meeting_number from referral_base where meeting_key = -1;

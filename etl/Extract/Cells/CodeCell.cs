@@ -49,18 +49,21 @@ static partial class CodeCell
         return new(null, Doubt: Fault.Of(Rounded().IsMatch(Folding.Code(cell)) ? Rules.CorporateNumberRounded : Rules.CorporateNumberInvalid));
     }
 
-    /// <summary>E, 29, 296 or E29 (whose letter adds nothing); a lone digit has lost its zero. Anything else stays for the industry table to judge.</summary>
+    /// <summary>E, 29, 296 or E29; a lone digit has lost its zero, and so has E92, since E ends with 32. Anything else stays for the industry table to judge.</summary>
     public static CellValue Industry(string cell)
     {
         var code = Folding.Code(cell).ToUpperInvariant();
         if (LetterAndDigits().Match(code) is { Success: true } both)
-            code = both.Groups["digits"].Value;
+            code = IsOfZeros(both.Groups["letter"].Value[0], both.Groups["digits"].Value) ? "0" + both.Groups["digits"].Value : both.Groups["digits"].Value;
         return new(code.Length == 1 && char.IsAsciiDigit(code[0]) ? "0" + code : code);
     }
+
+    /// <summary>Codes of A to D begin with 01 to 08, those of E with 09 to 32 (since Rev.12).</summary>
+    static bool IsOfZeros(char division, string digits) => digits[0] != '0' && digits.Length < 4 && (division < 'E' || (division == 'E' && digits[0] == '9'));
 
     [GeneratedRegex(@"^\d(\.\d+)?[eE]\+\d+$")]
     private static partial Regex Rounded();
 
-    [GeneratedRegex(@"^[A-T]-?(?<digits>\d{2,4})$")]
+    [GeneratedRegex(@"^(?<letter>[A-T])-?(?<digits>\d{2,4})$")]
     private static partial Regex LetterAndDigits();
 }

@@ -26,6 +26,7 @@ sealed class RowReader(HeaderMatch header, RawSheet from, MoneyUnit? titleUnit, 
         List<RowReject>? rejects = null;
         var hasKey = true;
         List<RowWarning>? warnings = null;
+        List<string>? unknown = null;
         Dictionary<string, string>? extra = null;
         var (cells, sheet) = (row.Cells, from.Name);
         TakeSurplus();
@@ -46,6 +47,8 @@ sealed class RowReader(HeaderMatch header, RawSheet from, MoneyUnit? titleUnit, 
                 Take(bound, cell);
             else if (bound.Column.Required)
                 Reject(bound, cell, new(Rules.Required, [bound.Header], [bound.Header]));
+            else if (BlankWords.SayUnknown(cell))
+                (unknown ??= []).Add(bound.Column.Name);
         }
 
         foreach (var (field, column) in _defaults)
@@ -54,7 +57,7 @@ sealed class RowReader(HeaderMatch header, RawSheet from, MoneyUnit? titleUnit, 
         tally.Rows++;
         if (rejects is not null)
             tally.Rejected++;
-        return new(_source, sheet, row.Line, values, extra ?? NoExtra, warnings ?? [], rejects ?? []) { HasKey = hasKey, Cells = cells };
+        return new(_source, sheet, row.Line, values, extra ?? NoExtra, warnings ?? [], rejects ?? []) { HasKey = hasKey, Cells = cells, Unknown = unknown ?? [] };
 
         // To the right of a CSV's headers stands what an unquoted delimiter pushed there; in a worksheet it is somebody's remark.
         void TakeSurplus()

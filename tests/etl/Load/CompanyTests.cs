@@ -96,11 +96,11 @@ public class CompanyTests(PostgresFixture postgres)
     public async Task Company_ThatChanges_EventsTakeTheirOwnDaysAttributesAndCohortsTheReferrals()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
-        const string header = Ledgers.Referral + ",市区町村コード,業種コード,従業員数,更新日";
+        const string header = Ledgers.Referral + ",市区町村コード,業種コード,従業員数,更新日,異動日";
         await ledgers.LoadAsync(
-            ledgers.Offer(header, "1,2008-04-01,0149,遠州光学,22130,27,20,"),
-            // Told on 2009-10-01: moved to Numazu, grew, makes transport equipment now.
-            ledgers.Offer(header, "1,2008-04-01,0149,遠州光学,22203,31,120,2009-10-01"),
+            ledgers.Offer(header, "1,2008-04-01,0149,遠州光学,22130,27,20,,"),
+            // From 2009-10-01, as was told later: moved to Numazu, grew, makes transport equipment now.
+            ledgers.Offer(header, "1,2008-04-01,0149,遠州光学,22203,31,120,2010-01-15,2009-10-01"),
             ledgers.Offer(Ledgers.Engagement, "10,1,共同研究,2009-09-30", "11,1,共同研究,2009-10-01"),
             ledgers.Offer(Ledgers.Outcome + ",銀行コード", "20,1,製品化,2009-09-30,0149", "21,1,製品化,2011-01-01,0149"));
 
