@@ -21,6 +21,19 @@ internal static class LoadBenchmark
         var extraction = await Bench.SecondsAsync(() => Task.Run(() => rows = offered.Sum(file => Extraction.Open(file.Path, line.Sources).Rows().Count())));
         Bench.Line($"extraction alone, {offered.Count} files", extraction, rows);
 
+        var lanes = await Bench.SecondsAsync(async () =>
+        {
+            foreach (var read in await Task.WhenAll(offered.Select(file => line.Reading.ReadAsync(file))))
+                read.Dispose();
+        });
+        Bench.Line("the same by processes in two lanes, received and kept", lanes, rows, extraction);
+        var one = offered.MaxBy(file => new FileInfo(file.Path).Length)!;
+        var largest = 0;
+        var alone = await Bench.SecondsAsync(() => Task.Run(() => largest = Extraction.Open(one.Path, line.Sources).Rows().Count()));
+        Bench.Line("  the largest file alone, in this process", alone, largest);
+        var lane = await Bench.SecondsAsync(async () => (await line.Reading.ReadAsync(one)).Dispose());
+        Bench.Line("  the largest file alone, by a process", lane, largest, alone);
+
         LoadRunReport? report = null;
         var load = await Bench.SecondsAsync(async () => report = await line.Run.LoadAsync(offered));
         Bench.Line("load: archive, extraction, copy, profile, publication", load, rows, extraction);
