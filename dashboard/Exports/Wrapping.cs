@@ -6,7 +6,7 @@ namespace Analytics.Dashboard.Exports;
 /// </summary>
 internal static class Wrapping
 {
-    private const string NeverFirst = "、。，．・：；！？）」』】〕〉》］｝ー〜～々％ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.:;!?)]}%’”", NeverLast = "（「『【〔〈《［｛([{“‘$¥";
+    private const string NeverFirst = "、。，．・：；！？）」』】〕〉》］｝ー〜～々％ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶヽヾゝゞ,.:;!?)]}%’”", NeverLast = "（「『【〔〈《［｛([{“‘$¥";
 
     /// <summary>The lines; at least one, which may be empty.</summary>
     /// <param name="width">Room in pixels.</param>

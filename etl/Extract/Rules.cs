@@ -45,13 +45,15 @@ public static class Rules
     public static readonly Rule SheetsDiffer = Refuse("sheets-differ", "1つのファイルに違う台帳のシートがあります: {0}", "One file holds sheets of different sources: {0}",
         "台帳ごとに別のファイルにするか、--source で1つ指定してください。", "Save each ledger in a file of its own, or name one with --source.");
     public static readonly Rule OwnerTooLong = Refuse("owner-too-long", "番号の持ち主のコードが{0}文字を超えています。", "The owner's code is longer than {0} characters.",
-        "--owner か受信箱のフォルダー名に、銀行・機関のコードを書いてください。", "State the bank's or institute's code by --owner or the inbox folder.");
+        "--owner か受信フォルダー内のフォルダー名に、銀行・機関のコードを書いてください。", "State the bank's or institute's code by --owner or the inbox folder.");
     public static readonly Rule HeaderDuplicate = Refuse("header-duplicate", "見出し「{0}」と「{1}」が同じ列を指しています。", "The headers '{0}' and '{1}' mean the same column.",
         "どちらか一方だけを残してください。", "Keep only one of them.");
 
     // Rows
     public static readonly Rule Required = Reject("required", "「{0}」が空です。", "'{0}' is blank.",
         "「{0}」を入力してください。", "Fill in '{0}'.");
+    public static readonly Rule RequiredWord = Reject("required-word", "「{0}」に「{1}」とあり、値がありません。", "'{0}' says '{1}', which is no value.",
+        "「{0}」の値を入力してください。", "Fill in '{0}'.");
     public static readonly Rule TooManyCells = Reject("too-many-cells", "見出しの列数（{0}）より多い{1}個の値があります。", "{1} cells stand under {0} headers.",
         "値の中の区切り文字を「\"」で囲んでください。", "Put values that hold the delimiter into double quotes.");
     public static readonly Rule NothingAbove = Reject("nothing-above", "「上に同じ」ですが、上の行に値がありません。", "It says \"as above\", but no value stands above.",

@@ -9,7 +9,7 @@ namespace Analytics.Etl.Jobs;
 /// Loads what lies complete in the inbox as one publication, so that references between the files resolve; a file that takes long to read comes in a later one. Fails where
 /// a file cannot be read by this account, after the others have been loaded; a refused file is that file's matter, not the job's.
 /// </summary>
-[QuartzJob(Name = nameof(WatchInbox), Description = "受信箱のファイルを読み込み、公開します。 | Loads the files in the inbox and publishes them.", Durable = true, RequestRecovery = true)]
+[QuartzJob(Name = nameof(WatchInbox), Description = "受信フォルダーのファイルを読み込み、公開します。 | Loads the files in the inbox and publishes them.", Durable = true, RequestRecovery = true)]
 [CronTrigger("0 * * * * ?", TimeZone = Schedule.Zone, ConfigurationKey = "Jobs:WatchInbox:Cron", MisfireInstruction = CronTriggerMisfireInstruction.DoNothing)]
 [DisallowConcurrentExecution, RetryPolicy(3, "00:00:10", 2.0)]
 public sealed class WatchInbox(LoadingLine line, Inbox inbox, InboxReadings readings, SampleDelivery samples, ILogger<WatchInbox> logger) : IJob
@@ -22,7 +22,7 @@ public sealed class WatchInbox(LoadingLine line, Inbox inbox, InboxReadings read
         var delivered = await samples.DeliverAsync(cancellationToken);
         if (delivered.Count > 0)
         {
-            logger.LogInformation("{Message}", new Bilingual("サンプル (合成データ) を受信箱に入れました。", "The samples (synthetic data) have been put into the inbox."));
+            logger.LogInformation("{Message}", new Bilingual("サンプル (合成データ) を受信フォルダーに入れました。", "The samples (synthetic data) have been put into the inbox."));
         }
 
         var look = await inbox.LookAsync(delivered, cancellationToken);
@@ -43,7 +43,7 @@ public sealed class WatchInbox(LoadingLine line, Inbox inbox, InboxReadings read
         if (look.Unreadable is [var first, ..])
         {
             throw new IOException(new Bilingual(
-                $"受信箱の {look.Unreadable.Count} 個のファイルを読む権限がありません。権限を直してください: {first}",
+                $"受信フォルダーの {look.Unreadable.Count} 個のファイルを読む権限がありません。権限を直してください: {first}",
                 $"{look.Unreadable.Count} file(s) in the inbox cannot be read by this account. Mend their permissions: {first}").ToString());
         }
     }

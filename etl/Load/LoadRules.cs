@@ -32,5 +32,5 @@ static class LoadRules
 
     public static readonly Rule OwnerUnstated = new("owner-unstated", RuleEffect.Warns,
         new("「{0}」の列も --owner もないので、どこの番号か分かりません。", "Neither a column '{0}' nor --owner says whose numbers these are."),
-        new("列を加えるか、--owner または受信箱のフォルダーで示してください。", "Add the column, or say it by --owner or the inbox folder."));
+        new("列を加えるか、--owner または受信フォルダー内のフォルダーで示してください。", "Add the column, or say it by --owner or the inbox folder."));
 }

@@ -28,7 +28,7 @@ public static class BatchProfile
         var ordinal = 0;
         foreach (var field in source.Fields)
         {
-            var profile = Of(await ColumnAsync(connection, source, field, batchId, cancellation));
+            var profile = Spelled(Of(await ColumnAsync(connection, source, field, batchId, cancellation)), source.Columns.FirstOrDefault(column => column.Name == field.Name));
             // Free text has no order that tells anything, and may be confidential (技術ニーズ): its values are not held out.
             if (field.Type is ColumnType.Text)
                 profile = profile with { Smallest = null, Largest = null };
@@ -49,11 +49,19 @@ public static class BatchProfile
         }
     }
 
+    // Codes stand in the warehouse, the ledger's own words in what people read.
+    static ColumnProfile Spelled(ColumnProfile profile, SourceColumn? column)
+    {
+        return profile with { Smallest = Word(profile.Smallest), Largest = Word(profile.Largest) };
+
+        string? Word(string? code) => column?.Choices.FirstOrDefault(choice => choice.Code == code)?.Spellings is [var usual, ..] ? usual : code;
+    }
+
     static async Task<DataFrameColumn> ColumnAsync(NpgsqlConnection connection, Source source, Field field, int batchId, CancellationToken cancellation)
     {
         // A list and a flag are profiled as the text that people see.
         var type = field.Type is ColumnType.List or ColumnType.Flag ? ColumnType.Text : field.Type;
-        var expression = field.Type is ColumnType.List ? $"array_to_string({field.Name}, '、')" : field.Type is ColumnType.Flag ? $"{field.Name}::text" : field.Name;
+        var expression = field.Type is ColumnType.List ? $"array_to_string({field.Name}, '、')" : field.Type is ColumnType.Flag ? $"case when {field.Name} then '○' when not {field.Name} then '×' end" : field.Name;
         await using var command = new NpgsqlCommand($"select {expression} from {RawTables.Name(source)} where batch_id = @batch order by ordinal", connection);
         command.Parameters.AddWithValue("batch", batchId);
         await using var reader = await command.ExecuteReaderAsync(cancellation);

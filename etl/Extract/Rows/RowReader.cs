@@ -46,7 +46,7 @@ sealed class RowReader(HeaderMatch header, RawSheet from, MoneyUnit? titleUnit, 
             else if (cell.Length > 0 && !IsBlankWord(cell))
                 Take(bound, cell);
             else if (bound.Column.Required)
-                Reject(bound, cell, new(Rules.Required, [bound.Header], [bound.Header]));
+                Reject(bound, cell, cell.AsSpan().Trim().IsEmpty ? new(Rules.Required, [bound.Header], [bound.Header]) : new(Rules.RequiredWord, [bound.Header, cell.Trim()], [bound.Header]));
             else if (BlankWords.SayUnknown(cell))
                 (unknown ??= []).Add(bound.Column.Name);
         }
@@ -106,7 +106,7 @@ sealed class RowReader(HeaderMatch header, RawSheet from, MoneyUnit? titleUnit, 
         void Reject(BoundColumn? bound, string? cell, Fault fault)
         {
             // A blank owner is not misread: the file's owner stands in for it.
-            if (bound?.Column?.Name is { } name && (_source.Key.Contains(name) || (name == _source.Owner && fault.Rule != Rules.Required)))
+            if (bound?.Column?.Name is { } name && (_source.Key.Contains(name) || (name == _source.Owner && fault.Rule != Rules.Required && fault.Rule != Rules.RequiredWord)))
                 hasKey = false;
             (rejects ??= []).Add(new(sheet, row.Line, bound?.Header, Shown(cell), fault.Rule.Code, fault.ReasonText, fault.MendText));
         }

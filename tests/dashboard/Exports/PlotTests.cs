@@ -63,7 +63,7 @@ public class PlotTests(PostgresFixture postgres)
         Assert.Contains("都道府県：静岡県", words);
         Assert.Contains("西部：成果件数（件） 12、目標 10、目標比 120.0%", words);
         Assert.Equal("東部：成果件数（件） 8、目標 データなし、目標比 該当なし", words.Single(w => w.StartsWith("東部", StringComparison.Ordinal)));
-        Assert.Contains(words, w => w.StartsWith("数え方（成果件数、出来事の日付による）：", StringComparison.Ordinal));
+        Assert.Contains(words, w => w.StartsWith("集計方法（成果件数、発生日による）：", StringComparison.Ordinal));
         Assert.Contains(words, w => w.StartsWith("データの基準日 2012-03-31　公開版 1（2013-04-01 09:00）", StringComparison.Ordinal));
     }
 
@@ -134,7 +134,7 @@ public class PlotTests(PostgresFixture postgres)
         using var response = await site.Http.GetAsync("/api/v1/plots/regions.svg?dataset=samples&fiscal_year=2010&measure=engagements&lang=en", Cancellation);
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
-        Assert.Contains("No data fits these choices in FY2010.", await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains("No data matches these filters in FY2010.", await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]

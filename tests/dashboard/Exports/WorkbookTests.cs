@@ -64,12 +64,12 @@ public class WorkbookTests(PostgresFixture postgres)
         Assert.Equal(("1", false), (about["Publication"].Text, about["Publication"].IsText));
         Assert.Equal(("41365.375", "yyyy\\-mm\\-dd hh:mm"), (about["Published at (Japan time)"].Text, about["Published at (Japan time)"].Format)); // 2013-04-01 09:00
         Assert.Equal(("39903", "yyyy\\-mm\\-dd"), (about["Data through"].Text, about["Data through"].Format)); // 2009-03-31
-        Assert.Equal("Photon Valley (photon-valley), Pharma Valley (pharma-valley)", about["Only: Cluster"].Text);
+        Assert.Equal("Photon Valley (photon-valley), Pharma Valley (pharma-valley)", about["Filter: Cluster"].Text);
         Assert.Equal(("1", false), (about["Total: Referrals"].Text, about["Total: Referrals"].IsText));
         Assert.Contains("Definition ", about["How it is counted: Referrals"].Text, StringComparison.Ordinal);
         Assert.Contains("sum 2, total 1", about["Note"].Text, StringComparison.Ordinal);
         Assert.Equal(("1", "3", "2"), (about["Rows used"].Text, about["Rows rejected"].Text, about["Rows waiting for their referral"].Text));
-        using var again = await site.Http.GetAsync(about["To ask again"].Text, TestContext.Current.CancellationToken);
+        using var again = await site.Http.GetAsync(about["Same query"].Text, TestContext.Current.CancellationToken);
         Assert.True(again.IsSuccessStatusCode);
     }
 

@@ -38,9 +38,9 @@ public class ClustersPageTests(PostgresFixture postgres, BrowserFixture browser)
         await page.GotoAsync(new Uri(site.Address, "clusters?dataset=samples").ToString());
 
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("2011年度の成果件数は、フォトンバレーの 20件が最多です。");
-        await Assertions.Expect(page.Locator(".answer p")).ToHaveTextAsync("目標のある2クラスターのうち1が達成しました。一つの案件が複数のクラスターに属するため、行の合計は35件、実数は27件です。クラスターなしは2件です。");
+        await Assertions.Expect(page.Locator(".answer p")).ToHaveTextAsync("目標のある2クラスターのうち1が達成しました。一つの案件が複数のクラスターに属することがあるため、行の合計は35件、実数は27件です。クラスターなしは2件です。");
         var overlap = page.Locator("#cluster-overlap");
-        await Assertions.Expect(overlap.Locator("> .note").First).ToHaveTextAsync("最も大きく重なるのはファルマバレーとフォトンバレーの8件。");
+        await Assertions.Expect(overlap.Locator("> .note").First).ToHaveTextAsync("重なりが最も大きいのは、ファルマバレーとフォトンバレーの8件です。");
         await Assertions.Expect(overlap.Locator("tbody tr", new() { HasText = "ファルマバレー" }).Locator("td.shaded")).ToHaveTextAsync(["8"]);
         var regions = page.Locator("#cluster-regions tbody tr", new() { HasText = "フォトンバレー" });
         await Assertions.Expect(regions.Locator("td")).ToHaveTextAsync(["12", "8", "0", "20"]);

@@ -57,13 +57,13 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
 
         await page.GetByRole(AriaRole.Button, new() { Name = "ファイルを追加" }).ClickAsync();
         await page.Locator("#upload input[type=file]").SetInputFilesAsync([Payload("紹介台帳.csv", Ledger), Payload("色.csv", "色,形\n赤,丸\n")]);
-        await page.GetByRole(AriaRole.Button, new() { Name = "送る", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "送信", Exact = true }).ClickAsync();
 
         var fate = page.Locator(".fate");
         await Assertions.Expect(fate.Locator("li")).ToHaveCountAsync(2, new() { Timeout = 30_000 });
         await Assertions.Expect(fate.Locator("li").First).ToContainTextAsync("読込 3行、取込 2行、却下 1行");
         await Assertions.Expect(fate.Locator("li").Nth(1)).ToContainTextAsync("どの台帳か分かりません");
-        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("取込は終わりましたが、直すところがあります。");
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("取込は終了しましたが、修正が必要な箇所があります。");
         await Assertions.Expect(page.Locator(".files tbody tr")).ToHaveCountAsync(2);
         Assert.Equal("upload published", await worker.AskAsync<string>("select concat_ws(' ', received_via, state) from audit.batches where rows_read = 3"));
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_folder.Path, "uploads")));
@@ -89,7 +89,7 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
 
         await page.GetByRole(AriaRole.Button, new() { Name = "ファイルを追加" }).ClickAsync();
         await page.Locator("#upload input[type=file]").SetInputFilesAsync([Payload("台帳.csv", Ledger), Payload("台帳.pdf", "%PDF")]);
-        await page.GetByRole(AriaRole.Button, new() { Name = "送る", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "送信", Exact = true }).ClickAsync();
 
         await Assertions.Expect(page.Locator("#upload [role=alert]")).ToHaveTextAsync("「台帳.pdf」は読み込めません。CSV か XLSX のファイルを選んでください。");
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_folder.Path, "uploads")));

@@ -22,6 +22,25 @@ public class EveryPageTests(PostgresFixture postgres, BrowserFixture browser)
         })
         """;
 
+    // Lines that begin with what no Japanese line begins with, measured where the letters stand; what a button would open is open.
+    private const string BadLineStarts =
+        """
+        (() => {
+            for (const hidden of document.querySelectorAll('[popover]')) hidden.removeAttribute('popover');
+            const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange(), found = [];
+            const box = (text, at) => { range.setStart(text, at); range.setEnd(text, at + 1); return range.getClientRects()[0]; };
+            while (texts.nextNode()) {
+                const text = texts.currentNode;
+                if (text.parentElement.closest('script, style, select, svg, .hidden, .twin')) continue;
+                for (const { index } of text.data.matchAll(/[ー、。」）ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ]/g)) {
+                    const [before, here] = index > 0 ? [box(text, index - 1), box(text, index)] : [];
+                    if (before && here && here.top > before.bottom - 2 && here.left < before.left) found.push(text.data.slice(Math.max(0, index - 10), index + 5).trim());
+                }
+            }
+            return found;
+        })()
+        """;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -58,6 +77,7 @@ public class EveryPageTests(PostgresFixture postgres, BrowserFixture browser)
             found.AddRange((await page.EvaluateAsync<string[]>(Outside)).Select(part => $"{address} at {width} px: {part}"));
             if (await page.EvaluateAsync<string>("document.documentElement.lang") != language) found.Add($"{address} is not in {language}");
             found.AddRange(watch.Complaints.Where(complaint => address != "/no-such-page" || !complaint.Contains("404", StringComparison.Ordinal)).Select(complaint => $"{address} {complaint}"));
+            if (language == "ja") found.AddRange((await page.EvaluateAsync<string[]>(BadLineStarts)).Select(words => $"{address} at {width} px begins a line within {words}"));
             await page.Context.CloseAsync();
         }
 

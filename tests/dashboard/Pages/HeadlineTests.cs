@@ -49,7 +49,7 @@ public class HeadlineTests
     [Fact]
     public void Sentence_RunningYear_IsNotCompared()
     {
-        Assert.Equal("2010年度の成果は、2010-09-30までで [80件]です。年度の途中のため、前年度や目標とはまだ比べません。", Write("ja", 80, 138, 150, state: CellState.Provisional));
+        Assert.Equal("2010年度の成果は、2010-09-30までで [80件]です。年度の途中のため、前年度や目標との比較はまだ行いません。", Write("ja", 80, 138, 150, state: CellState.Provisional));
         Assert.Equal("Outcomes in FY2010 came to [80] so far. The year is not over, so it is not yet compared with the year before or the target.", Write("en", 80, 138, 150, state: CellState.Provisional));
     }
 
@@ -57,7 +57,7 @@ public class HeadlineTests
     public void Sentence_CalendarYears_AreNoFiscalYears()
     {
         Assert.Equal("2010年の成果は [167件]、前年より29件増えました。", Write("ja", 167, 138, null, startMonth: 1));
-        Assert.Equal("2010年の成果は、2010-09-30までで [80件]です。年の途中のため、前年や目標とはまだ比べません。", Write("ja", 80, 138, null, state: CellState.Provisional, startMonth: 1));
+        Assert.Equal("2010年の成果は、2010-09-30までで [80件]です。年の途中のため、前年や目標との比較はまだ行いません。", Write("ja", 80, 138, null, state: CellState.Provisional, startMonth: 1));
     }
 
     [Fact]

@@ -32,18 +32,18 @@ public class MeasureWordsTests(PostgresFixture postgres, BrowserFixture browser)
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples&measure=meetings&lang=en").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("Exchange meetings in FY2011 came to 2 meetings");
-        await Assertions.Expect(page.Locator("#clusters .blank")).ToHaveTextAsync("Exchange meetings cannot be split or narrowed by “Cluster”.");
-        await Assertions.Expect(page.Locator("#industries .blank")).ToContainTextAsync("Exchange meetings cannot be split or narrowed by “Industry");
-        await Assertions.Expect(page.Locator("#map")).ToContainTextAsync("For exchange meetings, region = the venue's municipality.");
+        await Assertions.Expect(page.Locator("#clusters .blank")).ToHaveTextAsync("Exchange meetings cannot be broken down or filtered by “Cluster”.");
+        await Assertions.Expect(page.Locator("#industries .blank")).ToContainTextAsync("Exchange meetings cannot be broken down or filtered by “Industry");
+        await Assertions.Expect(page.Locator("#map")).ToContainTextAsync("For exchange meetings, the region is that of the venue.");
         await Assertions.Expect(page.Locator("#map")).Not.ToContainTextAsync("address in the ledger");
         // Its table has referrals beside the meetings: both are said.
-        await Assertions.Expect(page.Locator("#region-summary")).ToContainTextAsync("Region = the address in the ledger");
+        await Assertions.Expect(page.Locator("#region-summary")).ToContainTextAsync("Regions follow the address in the ledger");
         await Assertions.Expect(page.Locator("#region-summary")).ToContainTextAsync("the venue's municipality");
 
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples&measure=meetings&cluster=photon-valley&lang=ja").ToString());
-        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("「技術交流会の開催回数」は、「クラスター」では分けたり絞り込んだりできません。");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("「技術交流会の開催回数」は、「クラスター」別の集計や絞り込みができません。");
         await page.GotoAsync(new Uri(site.Address, "clusters?dataset=samples&measure=meetings&lang=en").ToString());
-        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Exchange meetings cannot be split or narrowed by “Cluster”.");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Exchange meetings cannot be broken down or filtered by “Cluster”.");
         await Assertions.Expect(page.Locator("main")).Not.ToContainTextAsync("No data fits");
     }
 
@@ -58,6 +58,6 @@ public class MeasureWordsTests(PostgresFixture postgres, BrowserFixture browser)
 
         await Assertions.Expect(page.Locator("#trend .sub")).ToHaveTextAsync("%, FY2010–FY2011, by survey year");
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples&measure=open_referrals&lang=en").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
-        await Assertions.Expect(page.Locator("#trend .sub")).ToHaveTextAsync("cases, FY2010–FY2011, as of the end of the period");
+        await Assertions.Expect(page.Locator("#trend .sub")).ToHaveTextAsync("cases, FY2010–FY2011, at the end of the period");
     }
 }

@@ -60,7 +60,7 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
         await Assertions.Expect(page.Locator("#trend apex-chart .stage.drawn")).ToHaveCountAsync(1);
 
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("2011年度の成果件数は 20件、前年度より5件増え、目標を25%上回りました。");
-        await Assertions.Expect(page.Locator(".answer p")).ToContainTextAsync("最も多いのは西部の12件。");
+        await Assertions.Expect(page.Locator(".answer p")).ToContainTextAsync("最も多いのは西部の12件です。");
         await Assertions.Expect(page.Locator(".answer p")).ToContainTextAsync("成果の記録3件のうち2件は証憑で確認済みです。");
         await Assertions.Expect(page.Locator(".kpi", new() { HasText = "契約額" }).Locator(".value")).ToHaveTextAsync("413百万円");
         await Assertions.Expect(page.Locator(".kpi", new() { HasText = "成果件数" }).Locator(".goal-text")).ToHaveTextAsync("目標 16件の 125.0%");
@@ -141,7 +141,7 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
 
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples&fiscal_year=1899").ToString());
 
-        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("These choices cannot be shown");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("This selection cannot be shown");
         await Assertions.Expect(page.Locator(".message")).ToContainTextAsync("fiscal_year=1899");
         await Assertions.Expect(page.Locator(".message")).ToContainTextAsync("Allowed: 2010–2011");
     }

@@ -66,7 +66,7 @@ public class QuestionLanguageTests(PostgresFixture postgres, BrowserFixture brow
         var trend = await http.GetStringAsync(await page.Locator("#trend .exports a", new() { HasText = "SVG" }).GetAttributeAsync("href"), Cancellation);
         Assert.Contains("西部：2010年度 15、2011年度 12", trend, StringComparison.Ordinal);
 
-        await page.Locator("#clusters button[aria-label^='この数字の数え方']").ClickAsync();
+        await page.Locator("#clusters button[aria-label^='集計方法']").ClickAsync();
         await page.Locator("#clusters .how:popover-open a").First.ClickAsync();
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("30件");
         await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(3);

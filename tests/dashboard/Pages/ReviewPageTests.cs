@@ -232,7 +232,7 @@ public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     }
 
     [Theory]
-    [InlineData("ja", "目標を上回ったが、製品化件数（20.0%）は届かなかった", "付録：数え方", "成果件数")]
+    [InlineData("ja", "目標を上回ったが、製品化件数（20.0%）は届かなかった", "付録：集計方法", "成果件数")]
     [InlineData("en", "above target, but missed the target of products launched (20.0%)", "Appendix: how the figures are counted", "Outcomes")]
     public async Task Review_PrintedFromADarkScreen_IsAWholeBlackDocumentOnA4(string language, string judgement, string appendix, string outcomes)
     {

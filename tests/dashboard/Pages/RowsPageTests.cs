@@ -20,11 +20,11 @@ public class RowsPageTests(PostgresFixture postgres, BrowserFixture browser)
         await page.GotoAsync(new Uri(site.Address, "/?dataset=samples&lang=en").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
         await page.Locator("#trend button[aria-label^='How is this counted']").ClickAsync();
-        await Assertions.Expect(page.Locator("#trend .how:popover-open")).ToContainTextAsync(new System.Text.RegularExpressions.Regex("Computed by (the database|columns in memory) in .* ms"));
+        await Assertions.Expect(page.Locator("#trend .how:popover-open")).ToContainTextAsync(new System.Text.RegularExpressions.Regex("Calculated by (the database|columns in memory) in .* ms"));
         await page.Locator("#trend .how:popover-open a", new() { HasText = "Outcomes" }).ClickAsync();
 
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("16");
-        await Assertions.Expect(page.Locator(".answer p")).ToHaveTextAsync("It is the sum of 2 rows: 16.");
+        await Assertions.Expect(page.Locator(".answer p")).ToHaveTextAsync("This figure is the sum of 2 rows: 16.");
         await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(2);
         await Assertions.Expect(page.Locator("tbody tr").First).ToContainTextAsync("test.csv");
         Assert.Equal("/rows", new Uri(page.Url).AbsolutePath);
@@ -51,7 +51,7 @@ public class RowsPageTests(PostgresFixture postgres, BrowserFixture browser)
         var card = page.Locator(figure, new() { Has = page.GetByRole(AriaRole.Heading, new() { Name = "Outcomes", Exact = false }) }).First;
         await card.Locator("button[aria-label^='How is this counted']").First.ClickAsync();
         var how = page.Locator(".how:popover-open");
-        await Assertions.Expect(how).ToContainTextAsync(new System.Text.RegularExpressions.Regex("Computed by (the database|columns in memory) in .* ms"));
+        await Assertions.Expect(how).ToContainTextAsync(new System.Text.RegularExpressions.Regex("Calculated by (the database|columns in memory) in .* ms"));
         await Assertions.Expect(how).ToContainTextAsync("Dataset: ");
         await Assertions.Expect(how.GetByRole(AriaRole.Link)).ToHaveTextAsync(["See the rows behind Outcomes"]);
         await how.GetByRole(AriaRole.Button, new() { Name = "Show the SQL" }).ClickAsync();
@@ -59,7 +59,7 @@ public class RowsPageTests(PostgresFixture postgres, BrowserFixture browser)
         await Assertions.Expect(how).Not.ToContainTextAsync("mart.fct_engagements");
         await how.GetByRole(AriaRole.Link).ClickAsync();
 
-        await Assertions.Expect(page.Locator(".answer p")).ToHaveTextAsync("It is the sum of 2 rows: 16.");
+        await Assertions.Expect(page.Locator(".answer p")).ToHaveTextAsync("This figure is the sum of 2 rows: 16.");
         await Assertions.Expect(page.Locator("tbody tr").First.Locator(".place a")).ToHaveAttributeAsync("href", "/data?batch=1");
         Assert.Empty(watch.Complaints);
     }

@@ -162,6 +162,14 @@ public class RefusalTests
     [Fact]
     public void Open_SourceNamed_MustFit() => Assert.Equal("source-unknown", LedgerFile.Refused(Header + "R-1,2009/4/1,0149,森工業\n", "outcome_survey").Rule);
 
+    // A sentence ends with a full stop; a list of what is allowed does not.
+    [Fact]
+    public void Rules_Texts_AreSentences()
+    {
+        Assert.All(Rules.All.Values.SelectMany(rule => new[] { rule.Reason.Ja, rule.Mend.Ja }).Where(text => text.Length > 0), text => Assert.Matches("(。|\\{\\d\\})$", text));
+        Assert.All(Rules.All.Values.SelectMany(rule => new[] { rule.Reason.En, rule.Mend.En }).Where(text => text.Length > 0), text => Assert.Matches("(\\.|\\{\\d\\})$", text));
+    }
+
     [Fact]
     public void Rules_Each_HasACodeOfItsOwnAndBothLanguages()
     {

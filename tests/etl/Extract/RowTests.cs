@@ -40,6 +40,15 @@ public class RowTests
         Assert.Equal(("紹介番号", "required", 3), (reject.Column, reject.Rule, reject.Line));
     }
 
+    [Fact]
+    public void DataRow_WithAWordForNothing_IsToldByThatWord()
+    {
+        var file = LedgerFile.Referrals("", "R-1,2009/4/1,0149,森工業", "R-2,2009/4/1,0149,不明", "R-3,2009/4/1,0149,");
+
+        Assert.Equal(["「企業名」に「不明」とあり、値がありません。", "「企業名」が空です。"], file.Rows.SelectMany(row => row.Rejects).Select(reject => reject.Reason.Ja));
+        Assert.Equal("'企業名' says '不明', which is no value.", Assert.Single(file.Rows[1].Rejects).Reason.En);
+    }
+
     [Theory]
     [InlineData("※ 従業員数は概数")]
     [InlineData("注）従業員数は概数,,,")]

@@ -13,7 +13,7 @@ public class ProfileTests(PostgresFixture postgres)
         await ledgers.LoadAsync(Ledgers.Referral + ",従業員数,資本金(千円),設立年月日,クラスター,状況",
             "1,H20.4.1,0149,い社,100,\"1,200\",1962-02-03,フォトンバレー、ファルマバレー,受付", "2,2008-03-31,0149,あ社,,900,,,受付", "3,2008-04-01,0149,い社,20,900,昭和20年8月15日,フォトンバレー,", "4,2009-02-30,0149,う社,1,1,,,");
 
-        // The fourth row is rejected and in no profile. Text is ordered by its code points, lists read as people write them.
+        // The fourth row is rejected and in no profile. Text is ordered by its code points, lists and choices read as people write them.
         Assert.Equal(
             """
             referral_number 3 0 3 1 3
@@ -23,7 +23,7 @@ public class ProfileTests(PostgresFixture postgres)
             capital 3 0 2 900000 1200000
             founded_date 3 1 2 1945-08-15 1962-02-03
             clusters 3 1 2 フォトンバレー フォトンバレー、ファルマバレー
-            state 3 1 1 received received
+            state 3 1 1 受付 受付
             technical_need 3 3 0 - -
             """,
             await ledgers.QueryAsync("""

@@ -16,7 +16,7 @@ public class IntakeWordsTests
     [InlineData("0 30 6 * * ?", "毎日 06:30")]
     [InlineData("0 5 18 ? * MON-FRI", "平日 18:05")]
     [InlineData("0 0 6 1 * ?", "0 0 6 1 * ?")]
-    [InlineData(null, "求められたとき")]
+    [InlineData(null, "要求時")]
     public void Cron_UsualSchedules_AreSaidInWords(string? cron, string words) => Assert.Equal(words, CronWords.Of(Texts.Of("ja"), cron, "Asia/Tokyo"));
 
     [Fact]

@@ -95,7 +95,7 @@ public class BranchPageTests(PostgresFixture postgres, BrowserFixture browser)
         await page.GotoAsync(new Uri(site.Address, "regions/branch?dataset=samples&branch=0149-101").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("銀行0149　支店101の紹介は 4件。これまでに1件で連携が始まり、成果は3件です。");
-        await Assertions.Expect(page.Locator(".answer p")).ToHaveTextAsync("2件が返事を待っており、うち1件は90日を超えました（最長 304日）。");
+        await Assertions.Expect(page.Locator(".answer p")).ToHaveTextAsync("2件が連携を待っており、うち1件は90日を超えています（最長 304日）。");
         await Assertions.Expect(page.Locator(".sums dd")).ToHaveTextAsync(["4件", "2件", "3件", "1件"]);
         await Assertions.Expect(page.Locator(".branch-list tbody tr").First).ToContainTextAsync("! 304");
         await Assertions.Expect(page.Locator(".branch-list tbody tr").First).ToContainTextAsync("test.csv : 1");
@@ -113,7 +113,7 @@ public class BranchPageTests(PostgresFixture postgres, BrowserFixture browser)
 
     [Theory]
     [InlineData("branch=0149-999", "この条件では表示できません")]
-    [InlineData("", "支店を選んでください")]
+    [InlineData("", "支店を選択してください")]
     public async Task Page_WithoutABranchThatExists_SaysWhatToDo(string branch, string title)
     {
         await using var star = await StarAsync(postgres);

@@ -73,7 +73,7 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser)
         await Assertions.Expect(rows.Nth(0)).ToContainTextAsync("西部");
         await Assertions.Expect(rows.Nth(0).Locator("td")).ToHaveTextAsync(["1", "12", "16", "8.3%*", "80.0%", "+6件 ↑"]);
         await Assertions.Expect(page.Locator("#region-ranking tr", new() { HasText = "東部" }).Locator("td")).ToHaveTextAsync(["—", "2", "5", "2件中 0件*", "—", "+5件 ↑"]);
-        await Assertions.Expect(page.Locator("#region-ranking > .note").First).ToContainTextAsync("順位をつけません");
+        await Assertions.Expect(page.Locator("#region-ranking > .note").First).ToContainTextAsync("順位を付けません");
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser)
         await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
         var page = await site.OpenPageAsync();
         await OpenAsync(page, site, "regions?dataset=samples&measure=referrals");
-        await Assertions.Expect(page.Locator("#map > .note", new() { HasText = "市区町村が分からない1件は地図にありません" })).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("#map > .note", new() { HasText = "市区町村が不明の1件は、地図に表示していません" })).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator("#map > .note").First).ToContainTextAsync("@svg-maps/japan（CC BY 4.0）");
 
         await page.Locator("#map").GetByRole(AriaRole.Link, new() { Name = "割合" }).ClickAsync();
