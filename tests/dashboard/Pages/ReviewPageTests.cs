@@ -79,7 +79,7 @@ public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser)
         await Assertions.Expect(page.Locator("#changes")).ToContainTextAsync("最初の公開版です");
 
         await Assertions.Expect(page.Locator(".part h2")).ToHaveTextAsync(["1地域", "2クラスター", "3紹介経路", "4有効な協定", "5モデルケース", "6データの質"]);
-        await Assertions.Expect(page.Locator("#region-summary > p").First).ToHaveTextAsync("最も多いのは西部の12件。前年度からの伸びは東部の8件が最大でした。");
+        await Assertions.Expect(page.Locator("#region-summary > p").First).ToHaveTextAsync("最も多いのは西部の12件です。前年度からの伸びは東部の8件が最大でした。");
         await Assertions.Expect(page.Locator("#clusters > p").First).ToContainTextAsync("行の合計 28、実数 20");
         await Assertions.Expect(page.Locator("#clusters .rows li").First).ToContainTextAsync("フォトンバレー");
         await Assertions.Expect(page.Locator("#channels tbody tr").Filter(new() { HasText = "技術交流会" }).Locator("td").First).ToHaveTextAsync("1");
