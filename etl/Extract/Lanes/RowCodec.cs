@@ -4,7 +4,7 @@ using Analytics.Etl.Sources;
 
 namespace Analytics.Etl.Extract.Lanes;
 
-/// <summary>Rows as bytes: values by their type, the seldom rest (unknown columns, warnings, rejects) as JSON.</summary>
+/// <summary>Rows as bytes: values by their type, the seldom rest (unknown columns and values, warnings, rejects) as JSON.</summary>
 static class RowCodec
 {
     enum Tag : byte { Null, Text, Int, Long, Decimal, False, True, Day, Texts }
@@ -12,13 +12,13 @@ static class RowCodec
     [Flags]
     enum Parts : byte { None = 0, Key = 1, Aside = 2, Cells = 4 }
 
-    sealed record Aside(IReadOnlyDictionary<string, string> Extra, IReadOnlyList<RowWarning> Warnings, IReadOnlyList<RowReject> Rejects);
+    sealed record Aside(IReadOnlyDictionary<string, string> Extra, IReadOnlyList<string> Unknown, IReadOnlyList<RowWarning> Warnings, IReadOnlyList<RowReject> Rejects);
 
-    static readonly Aside Nothing = new(ReadOnlyDictionary<string, string>.Empty, [], []);
+    static readonly Aside Nothing = new(ReadOnlyDictionary<string, string>.Empty, [], [], []);
 
     public static void Write(BinaryWriter to, ExtractedRow row, bool withCells)
     {
-        var hasAside = row.Extra.Count > 0 || row.Warnings.Count > 0 || row.Rejects.Count > 0;
+        var hasAside = row.Extra.Count > 0 || row.Unknown.Count > 0 || row.Warnings.Count > 0 || row.Rejects.Count > 0;
         to.Write((byte)((row.HasKey ? Parts.Key : 0) | (hasAside ? Parts.Aside : 0) | (withCells ? Parts.Cells : 0)));
         Write(to, row.Sheet);
         to.Write7BitEncodedInt(row.Line);
@@ -26,7 +26,7 @@ static class RowCodec
             Write(to, value);
         if (hasAside)
         {
-            var aside = LaneStream.Bytes(new Aside(row.Extra, row.Warnings, row.Rejects));
+            var aside = LaneStream.Bytes(new Aside(row.Extra, row.Unknown, row.Warnings, row.Rejects));
             to.Write7BitEncodedInt(aside.Length);
             to.Write(aside);
         }
@@ -47,6 +47,7 @@ static class RowCodec
         return new(source, sheet, line, values, aside.Extra, aside.Warnings, aside.Rejects)
         {
             HasKey = parts.HasFlag(Parts.Key),
+            Unknown = aside.Unknown,
             Cells = parts.HasFlag(Parts.Cells) ? (string[])Value(from)! : [],
         };
     }
