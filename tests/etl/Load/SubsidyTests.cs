@@ -22,7 +22,8 @@ public class SubsidyTests(PostgresFixture postgres)
         Assert.Equal((FileFate.Loaded, 0, 0), (again.Files[0].Fate, again.Publication.RowsOpened, again.Publication.RowsClosed));
         // The running year is provisional.
         Assert.Equal("2009: 2 2000\n2010: 1(Provisional) -300(Provisional)\ntotal: 3 1700", await ledgers.FiguresAsync("subsidies subsidy_amount", "fiscal_year", dataset: Dataset));
-        Assert.Equal("warning subsidy-not-positive 2:-300", await ledgers.FindingsAsync(Dataset));
+        // The finding stays with the row that the fact names: line 4 of the first file.
+        Assert.Equal("warning subsidy-not-positive 4:-300", await ledgers.FindingsAsync(Dataset));
     }
 
     [Fact]
