@@ -8,7 +8,7 @@ public sealed class ClockTests(PostgresFixture postgres) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task ClockSetBackByADay_EveryJobFallsDueByTheNewTime()
     {
         var clock = new SetClock { Ahead = TimeSpan.FromDays(1) };
@@ -41,7 +41,7 @@ public sealed class ClockTests(PostgresFixture postgres) : IDisposable
         await worker.UntilAsync("select count(*) = 1 from mart.fct_referrals");
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Start_AfterTheClockWasAhead_PlansByTheNewTime()
     {
         var connection = await RunningWorker.NewDatabaseAsync(postgres);
