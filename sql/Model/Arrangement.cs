@@ -90,18 +90,19 @@ internal sealed class Arrangement(Query query)
         {
             var (all, measure) = (result.Rows.Count, result.Measures[Ranking(result).Measure].Label);
             yield return new Note("top", new(
-                Text($"{measure.Ja}による上位{shown}件（全{all}件）{(withOthers ? "。「その他」は残りをまとめて計算し直した値" : "")}"),
-                Text($"top {shown} of {all} by {measure.En}{(withOthers ? "; the others are computed anew, not summed" : "")}")));
+                Text($"{measure.Ja}による上位{shown:#,0}件です（全{all:#,0}件）。{(withOthers ? "「その他」は、残りをまとめて計算し直した値です。" : "")}"),
+                Text($"Top {shown:#,0} of {all:#,0} by {measure.En}{(withOthers ? "; the others are computed anew, not summed" : "")}.")));
             if (withOthers && catalog.Slicers[query.By[0]].Overlaps)
             {
-                yield return new Note("others_overlap", new("「その他」は上のどれにも属さないもの", "the others are those in none of the rows above"));
+                yield return new Note("others_overlap", new("「その他」は、上のどの行にも属さないものです。", "The others are those in none of the rows above."));
             }
         }
 
         var few = query.Top is not null || MeasureOf(result) is not null ? result.Rows.Count(row => Class(row, Ranking(result).Measure) == OfFew) : 0;
         if (few > 0)
         {
-            yield return new Note("unranked", new(Text($"母数が{SmallBase}件未満の{few}行は順位を付けない"), Text($"{few} rows with a base under {SmallBase} take no rank")));
+            yield return new Note("unranked", new(Text($"母数が{SmallBase}件未満の{few:#,0}行には、順位を付けていません。"),
+                Text($"{few:#,0} rows with a base under {SmallBase} take no rank.")));
         }
     }
 

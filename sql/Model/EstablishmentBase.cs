@@ -10,10 +10,11 @@ internal sealed class EstablishmentBase(Question question, EstablishmentSheet sh
 
     /// <summary>Why no cell can have one, whatever is known; null where the question can be answered in principle.</summary>
     public Bilingual? WhyNever(DatasetState dataset) =>
-        !dataset.Has(Fact.Establishments) ? new("事業所数が登録されていない", "no establishments are on record")
-        : question.Scope.IsOfSomeRows ? new("閲覧できる範囲（組織・地域）だけの事業所数は分からない", "establishments are not known for the organisations or regions that you may see")
+        !dataset.Has(Fact.Establishments) ? new("事業所数が登録されていません。", "No establishments are on record.")
+        : question.Scope.IsOfSomeRows ? new("閲覧できる範囲（組織・地域）だけの事業所数は分かりません。", "Establishments are not known for the organisations or regions that you may see.")
         : question.Slicers.Where(s => !EstablishmentGrain.IsCoordinate(s)).Select(s => s.Label).ToList() is { Count: > 0 } odd
-            ? new($"事業所数は「{string.Join("」「", odd.Select(o => o.Ja))}」では分けられない", $"establishments cannot be told apart by {string.Join(", ", odd.Select(o => $"\"{o.En}\""))}")
+            ? new($"事業所数は「{string.Join("」「", odd.Select(o => o.Ja))}」別に集計できません。",
+                $"Establishments cannot be broken down by {string.Join(" or ", odd.Select(o => $"“{o.En}”"))}.")
         : null;
 
     /// <summary>Years of which establishments are known.</summary>

@@ -71,7 +71,7 @@ public sealed record ResultRow(IReadOnlyList<Member> Members, IReadOnlyList<Cell
 /// <summary>Rows behind the dataset in this publication: used, rejected and waiting.</summary>
 public sealed record RowCounts(int Used, int Rejected, int Waiting);
 
-/// <summary>A remark that belongs to the answer, e.g. "rows overlap: sum 131, total 104". <see cref="Code"/> is stable.</summary>
+/// <summary>A remark that belongs to the answer, e.g. "Rows overlap: sum 131, total 104.". <see cref="Code"/> is stable.</summary>
 public sealed record Note(string Code, Bilingual Text)
 {
     /// <summary>The amounts that it names, so that a table can write them in its own unit; null where it names none.</summary>

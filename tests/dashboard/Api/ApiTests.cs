@@ -30,7 +30,7 @@ public class ApiTests(PostgresFixture postgres)
             "states":[{"row":0,"column":"referrals","state":"provisional"},{"row":0,"column":"outcomes","state":"no_data"},
             {"row":1,"column":"referrals","state":"provisional"},{"row":1,"column":"outcomes","state":"no_data"},
             {"row":null,"column":"referrals","state":"provisional"},{"row":null,"column":"outcomes","state":"no_data"}],
-            "notes":[{"code":"overlap","text":"紹介件数：行は重複します：行の合計 3、総数 2"}],"engine":"postgres"}
+            "notes":[{"code":"overlap","text":"紹介件数：行は重複を含みます（行の合計 3、総数 2）。"}],"engine":"postgres"}
             """.Replace("\n", "", StringComparison.Ordinal).Replace("DEFINITION1", definition, StringComparison.Ordinal).Replace("DEFINITION2", ModelCatalog.Load().Measures["outcomes"].Definition, StringComparison.Ordinal),
             text);
     }

@@ -25,9 +25,9 @@ public class EstablishmentFacetTests(PostgresFixture postgres)
         Assert.Equal(": NotApplicable\ntotal: NotApplicable", await star.RowsAsync(Facet, filters: "fiscal_year=2010 municipality=22130 industry_group=24"));
         var result = await star.AskAsync(Facet, "municipality", "fiscal_year=2009 industry_group=24");
         Assert.Equal(MeasureUnit.PerThousand, result.Measures[0].Unit);
-        Assert.Equal("分母は2009年度の事業所数（320か所）", result.Notes.Single(n => n.Code == "establishments").Text.Ja);
+        Assert.Equal("分母は、2009年度の事業所数です（320か所）。", result.Notes.Single(n => n.Code == "establishments").Text.Ja);
         Assert.Equal(
-            "2 of 3 figures are not shown: they are not of one fiscal year, or not all establishments of their region and industry are known (known are those of 2 years from FY2008 to FY2009)",
+            "2 of 3 figures are not shown: they are not of one fiscal year, or not all establishments of their region and industry are known (2 years from FY2008 to FY2009 are known).",
             result.Notes.Single(n => n.Code == "establishments_unknown").Text.En);
     }
 
@@ -87,11 +87,11 @@ public class EstablishmentFacetTests(PostgresFixture postgres)
     {
         await using var star = await Star.CreateAsync(postgres);
         await ReferralsAsync(star, 20080501, "22130", "24", 3);
-        Assert.Equal("no establishments are on record", await WhyAsync(Facet, ""));
+        Assert.Equal("No establishments are on record.", await WhyAsync(Facet, ""));
         await star.EstablishmentsAsync(2008, "22130", "24", 400);
 
-        Assert.Equal("establishments cannot be told apart by \"Bank\"", await WhyAsync(Facet, "municipality=22130 industry_group=24 bank=0149"));
-        Assert.Equal("establishments cannot be told apart by \"Quarter\"", await WhyAsync(Facet, "municipality=22130 industry_group=24 quarter=2008-Q1"));
+        Assert.Equal("Establishments cannot be broken down by “Bank”.", await WhyAsync(Facet, "municipality=22130 industry_group=24 bank=0149"));
+        Assert.Equal("Establishments cannot be broken down by “Quarter”.", await WhyAsync(Facet, "municipality=22130 industry_group=24 quarter=2008-Q1"));
         Assert.StartsWith("1 of 1 figures are not shown", await WhyAsync(Facet, "municipality.not=22131 industry_group=24"), StringComparison.Ordinal);
         var banks = await star.AskAsync(Facet, filters: "fiscal_year=2008 municipality=22130 industry_group=24", scope: new Scope { Banks = ["0149"] });
         Assert.Equal((CellState.NotApplicable, "establishments_unknown"), (banks.Totals[0].State, banks.Notes[^1].Code));
@@ -118,7 +118,7 @@ public class EstablishmentFacetTests(PostgresFixture postgres)
         Assert.Equal(": 2.5(Provisional) NotApplicable\ntotal: 2.5(Provisional) NotApplicable", await star.RowsAsync($"{Facet} conversion_rate.per_1000_establishments", filters: held));
         var result = await star.AskAsync("contract_amount.per_1000_establishments conversion_rate.per_1000_establishments", filters: held);
         Assert.Equal(MeasureUnit.Currency, result.Measures[0].Unit);
-        Assert.Equal("Conversion rate: a rate, a time or a quotient is not divided by establishments", result.Notes.Single(n => n.Code == "establishments_not_applicable").Text.En);
+        Assert.Equal("Conversion rate: A rate, a time or a quotient is not divided by establishments.", result.Notes.Single(n => n.Code == "establishments_not_applicable").Text.En);
     }
 
     private static async Task ReferralsAsync(Star star, int date, string region, string industry, int count)

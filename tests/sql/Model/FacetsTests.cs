@@ -39,7 +39,7 @@ public class FacetsTests(PostgresFixture postgres)
             await star.RowsAsync("referrals.to_date referrals.previous_to_date referrals.change", "fiscal_year"));
         Assert.Equal(": 4(Provisional) 5 12\ntotal: 4(Provisional) 5 12", await star.RowsAsync("referrals.to_date referrals.previous_to_date referrals.previous", filters: "fiscal_year=2011"));
         var notes = (await star.AskAsync("referrals.to_date referrals.previous_to_date referrals.change", "fiscal_year")).Notes;
-        Assert.Equal("to 2011-09-30, against 2010-09-30 one year before", notes.Single(n => n.Code == "to_date").Text.En);
+        Assert.Equal("To 2011-09-30, against 2010-09-30 one year before.", notes.Single(n => n.Code == "to_date").Text.En);
         Assert.Contains(notes, n => n.Code == "running_period");
 
         await star.PublishAsync("2012-03-31"); // complete: the whole of both
@@ -125,7 +125,7 @@ public class FacetsTests(PostgresFixture postgres)
 
         var result = await star.AskAsync("referrals engagements", "engagement_type");
         Assert.Equal(CellState.NotApplicable, result.Totals[0].State);
-        Assert.Equal("Referrals: the slicer \"Engagement type\" does not apply to it", result.Notes.Single(n => n.Code == "slicer_not_applicable").Text.En);
+        Assert.Equal("Referrals: It cannot be broken down or filtered by “Engagement type”.", result.Notes.Single(n => n.Code == "slicer_not_applicable").Text.En);
     }
 
     private static async Task ReferralsAsync(Star star, int date, int count)

@@ -40,7 +40,7 @@ public class FiguresTests(PostgresFixture postgres)
         Assert.Equal("2008: 1\n2009: 3\ntotal: 3", await star.RowsAsync("companies_referred", "fiscal_year"));
         var note = Assert.Single(result.Notes);
         Assert.Equal("unmatched", note.Code);
-        Assert.Equal("1 unmatched, each counted as a company of its own", note.Text.En);
+        Assert.Equal("1 unmatched, each counted as a company of its own.", note.Text.En);
     }
 
     [Fact, WorkedByHand("engagements consultations joint_research commissioned_research know_how information")]
@@ -84,7 +84,7 @@ public class FiguresTests(PostgresFixture postgres)
             """,
             await star.RowsAsync("contract_amount company_share_amount", "fiscal_year"));
         var note = Assert.Single((await star.AskAsync("company_share_amount")).Notes);
-        Assert.Equal(("known", "known for 1 of 2 contracts"), (note.Code, note.Text.En));
+        Assert.Equal(("known", "Known for 1 of 2 contracts."), (note.Code, note.Text.En));
     }
 
     [Fact, WorkedByHand("outcomes companies_with_outcome patents licences prototypes products new_businesses new_companies jobs advanced")]

@@ -75,7 +75,7 @@ public class IncidenceTests(PostgresFixture postgres)
         Assert.Equal([6, 3, 9], result.Rows.Select(row => row.Cells[0].Cases).Append(result.Totals[0].Cases));
         Assert.Equal((CellState.NotApplicable, null), (result.Rows[1].Cells[0].State, result.Rows[1].Cells[0].Value));
         var note = Assert.Single(result.Notes);
-        Assert.Equal(("not_reached", "not reached by half: by the end of the data less than half had reached it (1 of 2 rows, and all together)"), (note.Code, note.Text.En));
+        Assert.Equal(("not_reached", "Not reached by half: by the end of the data less than half had reached it (1 of 2 rows, and all together)."), (note.Code, note.Text.En));
     }
 
     [Fact]

@@ -150,7 +150,7 @@ public class LanguageTests(PostgresFixture postgres)
 
         var result = await star.AskAsync("referrals", "branch", "top=2 others=true");
         Assert.Equal(("others", "その他", "Others"), (result.Rows[2].Members[0].Code, result.Rows[2].Members[0].Label.Ja, result.Rows[2].Members[0].Label.En));
-        Assert.Equal("top 2 of 4 by Referrals; the others are computed anew, not summed", Assert.Single(result.Notes, n => n.Code == "top").Text.En);
+        Assert.Equal("Top 2 of 4 by Referrals; the others are computed anew, not summed.", Assert.Single(result.Notes, n => n.Code == "top").Text.En);
     }
 
     [Fact]
@@ -189,7 +189,7 @@ public class LanguageTests(PostgresFixture postgres)
         Assert.Equal("0149-102: 60\nothers: 45.4545\ntotal: 52.381", await star.RowsAsync("conversion_rate", "branch", "fiscal_year=2008 top=1 others=true"));
         Assert.Equal("0149-102: 60\n0149-101: 40\n0149-103: 100\ntotal: 52.381", await star.RowsAsync("conversion_rate", "branch", "fiscal_year=2008 sort=-conversion_rate"));
         var notes = (await star.AskAsync("conversion_rate", "branch", "fiscal_year=2008 sort=-conversion_rate")).Notes;
-        Assert.Equal("1 rows with a base under 10 take no rank", Assert.Single(notes, n => n.Code == "unranked").Text.En);
+        Assert.Equal("1 rows with a base under 10 take no rank.", Assert.Single(notes, n => n.Code == "unranked").Text.En);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public class MeetingsAndSurveysTests(PostgresFixture postgres)
         // Which companies are unmatched bears on the count of companies, not on that of meetings.
         var answer = await star.AskAsync("meetings meeting_companies");
         Assert.Equal([MeasureUnit.Meetings, MeasureUnit.Companies], answer.Measures.Select(measure => measure.Unit));
-        Assert.Equal("Companies at meetings: 1 unmatched, each counted as a company of its own", Assert.Single(answer.Notes, note => note.Code == "unmatched").Text.En);
+        Assert.Equal("Companies at meetings: 1 unmatched, each counted as a company of its own.", Assert.Single(answer.Notes, note => note.Code == "unmatched").Text.En);
     }
 
     [Fact]

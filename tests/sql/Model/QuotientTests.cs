@@ -21,7 +21,7 @@ public class QuotientTests(PostgresFixture postgres)
         var result = await star.AskAsync("sales_per_contract", filters: "fiscal_year=2008");
         Assert.Equal((MeasureUnit.Ratio, "cohort", 5L), (result.Measures[0].Unit, result.Measures[0].TimeBasis, result.Totals[0].Cases!.Value));
         // Company 5 brought 6 + 1 = 7 of 10 million. Of 6 referrals, 4 say something about sales (company 4's 0 is something, company 3 says nothing, nor does company 5's second).
-        Assert.Equal(["5 companies; the largest brought 70.0 % of the added sales", "added sales are known for 4 of 6 referrals with a contract"],
+        Assert.Equal(["5 companies; the largest brought 70.0 % of the added sales.", "Added sales are known for 4 of 6 referrals with a contract."],
             result.Notes.Where(n => n.Code is "largest_company" or "known").Select(n => n.Text.En).Take(2));
     }
 
@@ -40,7 +40,7 @@ public class QuotientTests(PostgresFixture postgres)
         // West: as above. Central: 4 companies. Together 16 of 22 million, of 5 companies.
         Assert.Equal("22-central: Suppressed\n22-west: 0.625\ntotal: 0.7273", await star.RowsAsync("sales_per_contract", "subregion", "fiscal_year=2008"));
         var notes = (await star.AskAsync("sales_per_contract", "subregion", "fiscal_year=2008")).Notes;
-        Assert.Contains(notes, n => n.Text.En == "of the rows most in Western Shizuoka, with 70.0 % from the largest company");
+        Assert.Contains(notes, n => n.Text.En == "Of the rows, Western Shizuoka depends most on one company (70.0 %).");
         Assert.Equal(": Suppressed\ntotal: Suppressed", await star.RowsAsync("sales_per_contract", filters: "fiscal_year=2008 subregion=22-central"));
         // Where it is suppressed, nothing about the largest company is told either.
         Assert.DoesNotContain((await star.AskAsync("sales_per_contract", filters: "fiscal_year=2008 subregion=22-central")).Notes, n => n.Code is "largest_company" or "known");

@@ -83,10 +83,11 @@ public class RatesTests(PostgresFixture postgres)
         await star.EngagementAsync(20080501, "consultation");
         await star.PublishAsync("2010-03-30");
 
-        await Expect("immature: referrals up to 2009-03-31 until 2010-03-31 (365 days after)", "観察期間中：2009-03-31までの紹介は2010-03-31に確定（紹介から365日）", "fiscal_year", "fiscal_year=2008");
-        await Expect("immature: the first of them from 2010-03-31 on, referrals up to 2010-03-31 until 2011-03-31 (365 days after)", "観察期間中：2010-03-31以降順に確定し、2010-03-31までの紹介は2011-03-31に確定（紹介から365日）", "fiscal_year");
+        await Expect("Immature: referrals up to 2009-03-31 are final on 2010-03-31 (365 days after the referral).", "観察期間中です。2009-03-31までの紹介は2010-03-31に確定します（紹介から365日）。", "fiscal_year", "fiscal_year=2008");
+        await Expect("Immature: referrals up to 2010-03-31 are final on 2011-03-31 (365 days after the referral), the first of them on 2010-03-31.",
+            "観察期間中です。2010-03-31以降、順次確定し、2010-03-31までの紹介は2011-03-31に確定します（紹介から365日）。", "fiscal_year");
         // Without a period the newest referrals are among them, up to the last day that counts.
-        await Expect("immature: referrals up to 2010-03-30 until 2011-03-30 (365 days after)", "観察期間中：2010-03-30までの紹介は2011-03-30に確定（紹介から365日）", "");
+        await Expect("Immature: referrals up to 2010-03-30 are final on 2011-03-30 (365 days after the referral).", "観察期間中です。2010-03-30までの紹介は2011-03-30に確定します（紹介から365日）。", "");
 
         async Task Expect(string en, string ja, string by, string filters = "")
         {

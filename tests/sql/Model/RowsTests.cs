@@ -27,7 +27,7 @@ public class RowsTests(PostgresFixture postgres)
             """,
             await star.RowsAsync("referrals", "cluster"));
         var result = await star.AskAsync("referrals", "cluster");
-        Assert.Equal(("overlap", "rows overlap: sum 5, total 4"), (Assert.Single(result.Notes).Code, result.Notes[0].Text.En));
+        Assert.Equal(("overlap", "Rows overlap: sum 5, total 4."), (Assert.Single(result.Notes).Code, result.Notes[0].Text.En));
         Assert.Equal(new Bilingual("クラスターなし", "No cluster"), result.Rows[^1].Members[0].Label);
     }
 

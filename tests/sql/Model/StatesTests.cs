@@ -71,7 +71,7 @@ public class StatesTests(PostgresFixture postgres)
             "2008: 1 NoData NotApplicable\n2009: 1(Provisional) 4 25(Provisional)\ntotal: 2 NotApplicable NotApplicable",
             await star.RowsAsync("referrals referrals.target referrals.target_attainment", "fiscal_year"));
         var note = Assert.Single((await star.AskAsync("referrals.target_attainment", filters: "fiscal_year=2009")).Notes);
-        Assert.Equal(("year_passed", "50.1 % of FY2009 has passed (to 2009-09-30)", "2009年度は50.1％が経過（2009-09-30まで）"), (note.Code, note.Text.En, note.Text.Ja));
+        Assert.Equal(("year_passed", "50.1 % of FY2009 has passed (to 2009-09-30).", "2009年度は50.1％が経過しています（2009-09-30まで）。"), (note.Code, note.Text.En, note.Text.Ja));
         Assert.Empty((await star.AskAsync("referrals.target_attainment", filters: "fiscal_year=2008")).Notes);
     }
 
@@ -201,6 +201,6 @@ public class StatesTests(PostgresFixture postgres)
         Assert.Empty((await star.AskAsync("referrals")).Notes);
         var note = Assert.Single((await star.AskAsync("outcomes.previous")).Notes);
         Assert.Equal("restated", note.Code);
-        Assert.StartsWith("the definition has changed since publication 1 (then 0000000000000000, now ", note.Text.En, StringComparison.Ordinal);
+        Assert.StartsWith("The definition has changed since publication 1 (then 0000000000000000, now ", note.Text.En, StringComparison.Ordinal);
     }
 }

@@ -41,8 +41,8 @@ public class StocksTests(PostgresFixture postgres)
         Assert.Equal("photon-valley: 1\npharma-valley: 2\nnone: 0\ntotal: 2", await star.RowsAsync("open_referrals", "cluster", "fiscal_year=2009"));
         Assert.Equal(": 1\ntotal: 1", await star.RowsAsync("open_referrals", filters: "fiscal_year=2009 bank=0150 cluster=pharma-valley"));
         var notes = (await star.AskAsync("open_referrals", "cluster", "fiscal_year=2009")).Notes;
-        Assert.Equal([("overlap", "rows overlap: sum 3, total 2"), ("stock_day", "as of 2010-03-31")], notes.Select(n => (n.Code, n.Text.En)));
-        Assert.Equal("as of the end of each period; the total as of 2013-03-31", Assert.Single((await star.AskAsync("open_referrals", "fiscal_year")).Notes).Text.En);
+        Assert.Equal([("overlap", "Rows overlap: sum 3, total 2."), ("stock_day", "As of 2010-03-31.")], notes.Select(n => (n.Code, n.Text.En)));
+        Assert.Equal("As of the end of each period; the total as of 2013-03-31.", Assert.Single((await star.AskAsync("open_referrals", "fiscal_year")).Notes).Text.En);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public class StocksTests(PostgresFixture postgres)
         Assert.Equal("2008: NotApplicable\n2009: NotApplicable\n2010: 2(Provisional)\ntotal: 2", await star.RowsAsync("stalled_engagements", "fiscal_year"));
         Assert.Equal(": NotApplicable\ntotal: NotApplicable", await star.RowsAsync("stalled_engagements", filters: "fiscal_year=2009"));
         var note = Assert.Single((await star.AskAsync("stalled_engagements", filters: "fiscal_year=2009")).Notes);
-        Assert.Equal(("stock_today", "known on 2010-09-30 only: earlier states are not on record"), (note.Code, note.Text.En));
+        Assert.Equal(("stock_today", "Known on 2010-09-30 only: earlier states are not on record."), (note.Code, note.Text.En));
     }
 
     [Fact]
