@@ -29,6 +29,8 @@ sealed class LaneLoop(Stream input, Stream output)
         {
             if (!Answer(kind, content))
                 return;
+            if (kind == LaneMessage.Read || _opened is null)
+                GiveBack();
         }
     }
 
@@ -112,6 +114,11 @@ sealed class LaneLoop(Stream input, Stream output)
 
         Send(piece);
         LaneStream.Write(output, LaneMessage.Done, extraction.Summary);
+    }
+
+    /// <summary>Forgets the file first: nothing that refers to it may stand on the stack while memory is collected.</summary>
+    void GiveBack()
+    {
         _opened = null;
         if (GC.GetGCMemoryInfo().TotalCommittedBytes > Kept)
             GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);

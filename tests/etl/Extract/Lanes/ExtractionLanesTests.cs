@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Analytics.Etl.Extract;
 using Analytics.Etl.Extract.Lanes;
@@ -50,7 +51,7 @@ public sealed class ExtractionLanesTests : IDisposable
     {
         using var lanes = new ExtractionLanes(new() { Memory = 40 << 20 });
         // A million texts, each once: 100 MB as they are held.
-        var large = _folder.Write("large.xlsx", new Workbook { Shared = [.. Enumerable.Range(0, 400_000).Select(number => $"{number} 株式会社遠州光学製作所浜松工場第二製造部")] }
+        var large = _folder.Write("large.xlsx", new Workbook { Shared = [.. Enumerable.Range(0, 400_000).Select(number => $"{number} {string.Concat(Enumerable.Repeat("株式会社遠州光学製作所浜松工場", 10))}")] }
             .Of("紹介番号,紹介日,銀行コード,企業名", [Workbook.Text("1"), Workbook.Text("2008-04-01"), Workbook.Text("0149"), Workbook.SharedText(7)]));
         var small = _folder.Write("small.csv", "紹介番号,紹介日,銀行コード,企業名\n1,2008-04-01,0149,甲\n");
 
@@ -92,19 +93,27 @@ public sealed class ExtractionLanesTests : IDisposable
         var process = Assert.Single(lanes.Processes);
         var before = Resident(process);
 
-        var large = _folder.Write("large.xlsx", new Workbook { Shared = [.. Enumerable.Range(0, 300_000).Select(number => $"{number} 株式会社遠州光学製作所浜松工場第二製造部")] }
+        var large = _folder.Write("large.xlsx", new Workbook { Shared = [.. Enumerable.Range(0, 300_000).Select(number => $"{number} {string.Concat(Enumerable.Repeat("株式会社遠州光学製作所浜松工場", 10))}")] }
             .Of("紹介番号,紹介日,銀行コード,企業名", [Workbook.Text("1"), Workbook.Text("2008-04-01"), Workbook.Text("0149"), Workbook.SharedText(7)]));
         (await ReadAsync(lanes, large)).Dispose();
         (await ReadAsync(lanes, path)).Dispose();
 
         Assert.Equal(process, Assert.Single(lanes.Processes));
-        Assert.InRange(Resident(process), 0, before + (60 << 20));
+        // How much the runtime itself grows depends on how busy the machine is; what counts is that most of the peak comes back.
+        var growth = Peak(process) - before;
+        Assert.InRange(growth, 100 << 20, long.MaxValue);
+        Assert.InRange(Resident(process), 0, before + (growth / 2));
         lanes.Dispose();
         Assert.False(Directory.Exists($"/proc/{process}"));
     }
 
     /// <summary>A ledger that takes some seconds to read.</summary>
     private string Slow() => _folder.Write("slow.csv", "紹介番号,紹介日,銀行コード,企業名\n" + string.Concat(Enumerable.Range(1, 400_000).Select(number => $"{number},2008-04-01,0149,遠州光学{number}\n")));
+
+    /// <summary>The most memory that the process ever held, in bytes.</summary>
+    private static long Peak(int process) => 1024 * long.Parse(
+        File.ReadLines($"/proc/{process}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture);
 
     private static long Resident(int process) => Process.GetProcessById(process).WorkingSet64;
 
