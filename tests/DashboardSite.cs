@@ -21,7 +21,10 @@ public sealed class DashboardSite : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<DashboardSite> StartAsync(Warehouse warehouse, BrowserFixture browser, CancellationToken cancellation)
+    public static async Task<DashboardSite> StartAsync(Warehouse warehouse, BrowserFixture browser, CancellationToken cancellation) => new(await RunAsync(warehouse, cancellation), browser);
+
+    /// <summary>The dashboard alone, for those who ask without a browser. The caller disposes it.</summary>
+    public static async Task<WebApplication> RunAsync(Warehouse warehouse, CancellationToken cancellation, string log = "Critical")
     {
         var root = typeof(DashboardSite).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
         var app = await DashboardApp.BuildAsync(new()
@@ -29,10 +32,10 @@ public sealed class DashboardSite : IAsyncDisposable
             ApplicationName = typeof(DashboardApp).Assembly.GetName().Name,
             ContentRootPath = Path.Combine(root, "dashboard"),
             EnvironmentName = Environments.Development, // where the static assets of an unpublished build are found
-            Args = ["--urls", "http://127.0.0.1:0", "--ANALYTICS_READER", warehouse.ReaderConnection, "--ANALYTICS_DATA", warehouse.Folder.Path, "--Logging:LogLevel:Default", "Critical"],
+            Args = ["--urls", "http://127.0.0.1:0", "--ANALYTICS_READER", warehouse.ReaderConnection, "--ANALYTICS_DATA", warehouse.Folder.Path, "--Logging:LogLevel:Default", log],
         });
         await app.StartAsync(cancellation);
-        return new(app, browser);
+        return app;
     }
 
     /// <summary>A tab for a visitor of its own, Japanese unless said otherwise, closed with the site. <see cref="PageWatch"/> tells what went wrong in it.</summary>

@@ -35,7 +35,9 @@ internal static class QueryRoute
         http.Response.Headers.ETag = tag;
         // Until the next publication the same; whoever names a publication need not ask again for a while.
         http.Response.Headers.CacheControl = http.Request.Query.ContainsKey("publication") ? "private, max-age=300" : "private, no-cache";
-        if (AnswerTag.IsHeld(http.Request, tag))
+        var isAway = datasets.First(d => d.Code == query.Dataset).IsDatabaseAway;
+        // While the database is away nobody knows whether there is a newer publication: the caller is told so, rather than that nothing has changed.
+        if (!isAway && AnswerTag.IsHeld(http.Request, tag))
         {
             return Results.StatusCode(StatusCodes.Status304NotModified);
         }
@@ -52,7 +54,7 @@ internal static class QueryRoute
             throw;
         }
 
-        if (datasets.First(d => d.Code == query.Dataset).IsDatabaseAway)
+        if (isAway)
         {
             result = result with { Notes = [.. result.Notes, DatabaseIsAway] };
             KeepNowhere(http.Response);

@@ -51,7 +51,8 @@ public sealed class RecentAnswers(IModel model, QuestionQueue queue, MunicipalOf
             throw new QueryException(new(PageQuestion.PublicationName, asked, new("公開版の番号を指定してください。", "The number of a publication is needed."), []));
         if (olderDatasets.Count > Kept) olderDatasets.Clear();
         var older = olderDatasets.GetOrAdd((publication, model.Catalog.Version), _ => model.DatasetsAsOfAsync(publication));
-        if (!older.IsFaulted) return older;
+        // What was said while the database was away holds for that moment only.
+        if (!older.IsFaulted && !(older.IsCompletedSuccessfully && older.Result.Any(dataset => dataset.IsDatabaseAway))) return older;
         olderDatasets.TryRemove(KeyValuePair.Create((publication, model.Catalog.Version), older));
         return olderDatasets.GetOrAdd((publication, model.Catalog.Version), _ => model.DatasetsAsOfAsync(publication));
     }

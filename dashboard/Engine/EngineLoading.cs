@@ -1,11 +1,12 @@
 using System.Globalization;
 using Analytics.Sql;
+using Analytics.Sql.Model;
 using Npgsql;
 
 namespace Analytics.Dashboard.Engine;
 
 /// <summary>Keeps the columns in memory up to date: loads them once at the start, then at every publication as it is announced, and looks by itself every minute in case an announcement was lost.</summary>
-internal sealed class EngineLoading(NpgsqlDataSource reader, MemoryStars stars, ILogger<EngineLoading> logger) : BackgroundService
+internal sealed class EngineLoading(NpgsqlDataSource reader, MemoryStars stars, IModel model, ILogger<EngineLoading> logger) : BackgroundService
 {
     /// <summary>The channel on which publications are announced, by their number.</summary>
     private const string Channel = "analytics_publication";
@@ -55,6 +56,8 @@ internal sealed class EngineLoading(NpgsqlDataSource reader, MemoryStars stars, 
                 logger.LogInformation("{Dataset}: publication {Publication} in memory, {Rows} rows, {Bytes} bytes, {RowsRead} rows read in {Seconds:0.00} s", state.Dataset, state.Publication, state.Rows, state.Bytes, state.RowsRead, state.LoadSeconds);
             }
 
+            // So that it is known what can be asked of them, also where the database goes before anybody has asked.
+            await model.DatasetsAsync(cancellation);
             await connection.WaitAsync(Round, cancellation);
         }
     }

@@ -16,7 +16,7 @@ internal sealed class DatasetBook(ModelCatalog catalog, PostgresStars postgres, 
         }
         catch (Exception failure) when (_newest is not null && DatabaseAway.Is(failure) && !cancellation.IsCancellationRequested)
         {
-            return [.. _newest.Summaries.Select(summary => summary with { IsDatabaseAway = true })];
+            return _newest.WhileAway();
         }
 
         var key = string.Join(',', states.Select(s => s.Code).Append($"{(states is [var first, ..] ? first.Publication : 0)}"));
@@ -29,8 +29,17 @@ internal sealed class DatasetBook(ModelCatalog catalog, PostgresStars postgres, 
         return known.Summaries;
     }
 
-    public async Task<IReadOnlyList<DatasetSummary>> AsOfAsync(int publication, CancellationToken cancellation) =>
-        await SummariesAsync(await postgres.DatasetsAsync(publication, cancellation), cancellation);
+    public async Task<IReadOnlyList<DatasetSummary>> AsOfAsync(int publication, CancellationToken cancellation)
+    {
+        try
+        {
+            return await SummariesAsync(await postgres.DatasetsAsync(publication, cancellation), cancellation);
+        }
+        catch (Exception failure) when (_newest is { } known && known.Summaries.Any(summary => summary.Publication == publication) && DatabaseAway.Is(failure) && !cancellation.IsCancellationRequested)
+        {
+            return known.WhileAway();
+        }
+    }
 
     private async Task<IReadOnlyList<DatasetSummary>> SummariesAsync(IReadOnlyList<DatasetState> datasets, CancellationToken cancellation)
     {
@@ -75,5 +84,8 @@ internal sealed class DatasetBook(ModelCatalog catalog, PostgresStars postgres, 
     }
 
     /// <summary>Datasets change with publications only: their summaries are kept until the next one.</summary>
-    private sealed record DatasetsOfPublication(string Key, IReadOnlyList<DatasetSummary> Summaries);
+    private sealed record DatasetsOfPublication(string Key, IReadOnlyList<DatasetSummary> Summaries)
+    {
+        public IReadOnlyList<DatasetSummary> WhileAway() => [.. Summaries.Select(summary => summary with { IsDatabaseAway = true })];
+    }
 }

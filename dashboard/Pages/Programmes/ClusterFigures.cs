@@ -1,20 +1,34 @@
 using Analytics.Dashboard.Pages.Slicing;
 using Analytics.Dashboard.Pages.Summary;
 using Analytics.Dashboard.Visuals;
+using Analytics.Sql.Connections;
 using Analytics.Sql.Model;
 
 namespace Analytics.Dashboard.Pages.Programmes;
 
-/// <summary>Everything that the clusters' page shows, asked from one publication.</summary>
-public sealed record ClusterFigures(Inquiry Inquiry, Result ByCluster, IReadOnlyList<ClusterEntry> Entries, ComposedVisuals Visuals)
+/// <summary>Everything that the clusters' page shows, asked from one publication. No <see cref="Entries"/>: the database cannot be asked, while the figures are held in memory.</summary>
+public sealed record ClusterFigures(Inquiry Inquiry, Result ByCluster, IReadOnlyList<ClusterEntry>? Entries, ComposedVisuals Visuals)
 {
     /// <summary>Asks all at once.</summary>
     public static async Task<ClusterFigures> AskAsync(Inquiry inquiry, ClusterDirectory directory, ILogger logger)
     {
         var byCluster = inquiry.AskAsync(inquiry.WithComparisons(inquiry.Lead), ["cluster"]);
-        var entries = directory.AskAsync(inquiry.Question.Dataset.Code, inquiry.Picks.Clusters);
+        var entries = EntriesAsync(inquiry, directory, logger);
         var visuals = ComposedVisuals.OfAsync(inquiry, logger, "cluster-trend", "clusters", "programmes", "cluster-overlap", "cluster-regions", "cluster-summary");
         return new(inquiry, await byCluster, await entries, await visuals);
+    }
+
+    private static async Task<IReadOnlyList<ClusterEntry>?> EntriesAsync(Inquiry inquiry, ClusterDirectory directory, ILogger logger)
+    {
+        try
+        {
+            return await directory.AskAsync(inquiry.Question.Dataset.Code, inquiry.Picks.Clusters);
+        }
+        catch (Exception failure) when (DatabaseAway.Is(failure))
+        {
+            logger.LogWarning(failure, "The directory of clusters could not be read");
+            return null;
+        }
     }
 
     /// <summary>The answer in one sentence: which cluster is ahead; narrowed to one, how that one did.</summary>
