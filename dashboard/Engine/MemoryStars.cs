@@ -62,7 +62,11 @@ public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, l
     public IStars For(ModelCatalog catalog) => new StarsOfLayout(this, FactLayout.Describe(catalog));
 
     /// <summary>From now on loads what that catalogue needs; what is held without it is no longer used, and replaced by the next <see cref="RefreshAsync"/>.</summary>
-    public void Use(ModelCatalog other) => _loader = new SnapshotLoader(reader, other, _patience);
+    public void Use(ModelCatalog other)
+    {
+        _loader = new SnapshotLoader(reader, other, _patience);
+        FallBehind();
+    }
 
     private ValueTask<FoundStar> Find(string dataset, int? publication, string layout)
     {
@@ -87,7 +91,7 @@ public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, l
         {
             if (Interlocked.CompareExchange(ref _newest, publication, known) == known)
             {
-                Interlocked.CompareExchange(ref _behindSince, _time.GetTimestamp(), Nothing);
+                FallBehind();
             }
         }
     }
@@ -128,7 +132,7 @@ public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, l
                 }
             }
 
-            if (states.All(s => s.Publication == 0 || s.Publication >= Newest))
+            if (loader == _loader && states.All(s => s.Publication == 0 || s.Publication >= Newest))
             {
                 Interlocked.Exchange(ref _behindSince, Nothing);
             }
@@ -138,6 +142,8 @@ public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, l
             _refreshing.Release();
         }
     }
+
+    private void FallBehind() => Interlocked.CompareExchange(ref _behindSince, _time.GetTimestamp(), Nothing);
 
     private async Task<LoadReport?> LoadAsync(SnapshotLoader loader, string dataset, Snapshot? former, long free, CancellationToken cancellation)
     {

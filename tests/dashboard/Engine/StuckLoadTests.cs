@@ -42,6 +42,26 @@ public class StuckLoadTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Health_ChangedDeclarationsWhoseColumnsAreNotHeldForFiveMinutes_AreStuck()
+    {
+        await using var star = await Star.CreateAsync(postgres);
+        await star.ReferralAsync(20080501);
+        await star.PublishAsync();
+        var clock = new MeasuringClock();
+        using var stars = new MemoryStars(star.Warehouse.Reader, ModelCatalog.Load(), 1L << 30, time: clock);
+        await stars.RefreshAsync(Cancellation);
+        clock.Seconds += 100_000;
+        Assert.Equal(TimeSpan.Zero, stars.Behind);
+
+        stars.Use(ModelCatalog.Load());
+        clock.Seconds += 301;
+        Assert.Equal(HealthStatus.Degraded, (await new EngineCheck(stars).CheckHealthAsync(new HealthCheckContext(), Cancellation)).Status);
+
+        await stars.RefreshAsync(Cancellation);
+        Assert.Equal(TimeSpan.Zero, stars.Behind);
+    }
+
+    [Fact]
     public async Task Load_ThatTheServerDoesNotGetOnWith_EndsInTime()
     {
         await using var star = await Star.CreateAsync(postgres);
