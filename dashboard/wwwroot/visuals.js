@@ -224,9 +224,12 @@ document.addEventListener('keydown', event => {
   event.preventDefault();
   to?.focus();
 });
-document.addEventListener('focusin', event => {
-  const spot = event.target.closest?.('.map a.spot');
-  if (spot) for (const other of spot.closest('svg').querySelectorAll('a.spot')) other.setAttribute('tabindex', other === spot ? 0 : -1);
+// Tab leads out of the map, also from a circle that arrows led to: its way in gives way for that moment. The page's own attributes stay as the server knows them.
+document.addEventListener('keydown', event => {
+  const from = event.key === 'Tab' ? event.target.closest?.('.map a.spot') : null, entry = from?.closest('svg').querySelector('a.spot[tabindex="0"]');
+  if (!entry || entry === from) return;
+  entry.setAttribute('tabindex', -1);
+  from.addEventListener('blur', () => entry.setAttribute('tabindex', 0), { once: true });
 });
 
 // The connection to the server: said in the reader's language, retried, and given up with a way on.

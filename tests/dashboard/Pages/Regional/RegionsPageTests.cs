@@ -129,7 +129,16 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser)
             Assert.Equal(next, await page.EvaluateAsync<string>("document.activeElement.getAttribute('aria-label')"));
         }
 
-        await Assertions.Expect(stops).ToHaveAttributeAsync("aria-label", "沼津市 5件");
+        // Wherever the arrows led, Tab leaves the map, and comes back to where it begins.
+        await page.Keyboard.PressAsync("Tab");
+        Assert.True(await page.EvaluateAsync<bool>("document.activeElement.closest('.map svg') === null && document.activeElement !== document.body"));
+        await page.Keyboard.PressAsync("Shift+Tab");
+        Assert.Equal("浜松市 12件", await page.EvaluateAsync<string>("document.activeElement.getAttribute('aria-label')"));
+        await page.Keyboard.PressAsync("ArrowRight");
+        await page.Keyboard.PressAsync("Shift+Tab");
+        Assert.True(await page.EvaluateAsync<bool>("document.activeElement.closest('.map svg') === null && document.activeElement !== document.body"));
+
+        await page.Locator("#map [aria-label^='沼津市']").FocusAsync();
         await page.Keyboard.PressAsync("ArrowLeft");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("静岡市の2011年度の成果件数は 9件");
