@@ -11,7 +11,7 @@ public class EveryPageTests(PostgresFixture postgres, BrowserFixture browser)
     private const string Outside =
         """
         () => [...document.querySelectorAll('.card, .doc')].filter(card => card.offsetWidth > 0).flatMap(card => {
-            const box = card.getBoundingClientRect(), own = '.table, .scroll, .shown, .hidden, .twin, svg, [popover], dialog', unseen = '.hidden, .twin, [popover], dialog, [class*=tooltip]';
+            const box = card.getBoundingClientRect(), own = '.table, .hidden, .twin, svg, [popover], dialog', unseen = '.hidden, .twin, [popover], dialog, [class*=tooltip]';
             const children = [...card.querySelectorAll('*')].filter(child => !child.parentElement.closest(own) && !child.closest(unseen) && child.getBoundingClientRect().width > 0);
             const name = child => `${child.tagName.toLowerCase()}.${child.getAttribute('class') ?? ''} "${child.textContent.trim().slice(0, 30)}"`;
             return [

@@ -175,8 +175,15 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser)
         var ranking = page.Locator("#region-ranking");
         await Assertions.Expect(ranking.Locator("tbody tr")).ToHaveCountAsync(21);
         await Assertions.Expect(ranking.Locator(".on-screen")).ToHaveTextAsync("21 rows in all: scroll within the table for more.");
-        Assert.True(await ranking.Locator(".scroll").EvaluateAsync<bool>("list => list.scrollHeight > list.clientHeight && list.querySelector('tfoot th').getBoundingClientRect().bottom <= list.getBoundingClientRect().bottom + 1"), "The total is out of sight.");
+        Assert.True(await ranking.Locator(".long").EvaluateAsync<bool>("list => list.scrollHeight > list.clientHeight && list.querySelector('tfoot th').getBoundingClientRect().bottom <= list.getBoundingClientRect().bottom + 1"), "The total is out of sight.");
         Assert.NotEqual("none", await ranking.Locator("tfoot th").EvaluateAsync<string>("total => getComputedStyle(total).boxShadow"));
+
+        // So does the table of a picture, once it takes its place.
+        var bars = page.Locator("#region-bars");
+        await Assertions.Expect(bars.Locator(".on-screen")).ToHaveCountAsync(0);
+        await bars.GetByRole(AriaRole.Button, new() { Name = "as a table" }).ClickAsync();
+        await Assertions.Expect(bars.Locator(".on-screen")).ToHaveTextAsync("21 rows in all: scroll within the table for more.");
+        Assert.InRange(await bars.Locator(".long").EvaluateAsync<int>("list => list.clientHeight"), 300, 520);
     }
 
     [Fact]
