@@ -40,6 +40,7 @@ internal static partial class UploadRoute
         var folder = System.IO.Path.Combine(data.Uploads, Guid.NewGuid().ToString("n"));
         try
         {
+            RequireSpace(http, data);
             if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = LargestSending;
             var command = await commands.RequestAsync(await ReadAsync(http, antiforgery, folder));
             var address = string.Create(CultureInfo.InvariantCulture, $"/data?command={command}");
@@ -60,6 +61,14 @@ internal static partial class UploadRoute
             if (status == StatusCodes.Status507InsufficientStorage) loggers.CreateLogger(typeof(UploadRoute)).LogError(broken, "An upload could not be stored");
             return Results.Json(new { message = reason.In(ReaderLanguage.Of(http)) }, statusCode: status);
         }
+    }
+
+    // What cannot be loaded for want of space is not taken either: it would only make the disk fuller.
+    private static void RequireSpace(HttpContext http, DataFolder data)
+    {
+        var disk = DiskSpace.Of(data);
+        if (disk.FreeBytes - (http.Request.ContentLength ?? 0) < disk.ReserveBytes)
+            throw new RefusedException(new("ディスクの空きが足りないため、受け取れません。空きを作ってから、もう一度送信してください。", "Nothing is taken, as the disk is nearly full. Free some space and send it again."), StatusCodes.Status507InsufficientStorage);
     }
 
     private static async Task<UploadArguments> ReadAsync(HttpContext http, IAntiforgery antiforgery, string folder)
