@@ -7,6 +7,9 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Analytics.Dashboard.Pages.Lineage;
 
+/// <summary>The rows behind a figure; and, of one that is made of parts, the figure with them.</summary>
+public sealed record RowsFigures(SingleRows Rows, Result? WithParts);
+
 /// <summary>What the page of single rows asks and says: the figure, and how its rows add up to it.</summary>
 public static class RowsWords
 {
@@ -16,7 +19,13 @@ public static class RowsWords
     private const int Size = 50, Largest = 1000;
 
     /// <summary>Asks for the rows behind the page's figure. A page beyond the last, left over from other choices, is the first.</summary>
-    public static async Task<SingleRows> AskAsync(Inquiry inquiry, IModel model)
+    public static async Task<RowsFigures> AskAsync(Inquiry inquiry, IModel model)
+    {
+        var withParts = inquiry.LeadMeasure.Parts.Count > 0 ? await inquiry.AskAsync([inquiry.Lead]) : null;
+        return new(await RowsAsync(inquiry, model), withParts);
+    }
+
+    private static async Task<SingleRows> RowsAsync(Inquiry inquiry, IModel model)
     {
         var query = inquiry.Question.Ask([inquiry.Lead]) with { Size = Size };
         var page = int.TryParse(inquiry.Question.Address.First(PageName), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : 1;
@@ -37,8 +46,15 @@ public static class RowsWords
         new(rows.Result.Totals[0] is { Value: { } value, State: CellState.Value, Parts: null } ? Scale(inquiry, rows).Text(value) : rows.Result.Totals[0].Text(Scale(inquiry, rows), inquiry.T), IsEmphasised: true),
     ];
 
-    /// <summary>How many rows it counts, and what they come to.</summary>
-    public static string Second(Inquiry inquiry, SingleRows rows)
+    /// <summary>How many rows it counts, what they come to, and what that is made of.</summary>
+    public static string Second(Inquiry inquiry, RowsFigures figures)
+    {
+        var t = inquiry.T;
+        var parts = figures.WithParts is { } whole ? inquiry.PartsNote(whole, inquiry.Lead, Scale(inquiry, figures.Rows)) : [];
+        return string.Join(t["sentence.space"], parts.Select(note => note + t["sentence.end"]).Prepend(Counted(inquiry, figures.Rows)));
+    }
+
+    private static string Counted(Inquiry inquiry, SingleRows rows)
     {
         var t = inquiry.T;
         return rows.Total == 0 ? t["rows.none"]
