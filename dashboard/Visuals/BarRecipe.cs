@@ -43,8 +43,8 @@ public abstract class BarRecipe : VisualRecipe
         var addsUp = inquiry.Answers.Catalog.Measures[measure].IsAdditive && !inquiry.Answers.Catalog.Slicers[slicer].Overlaps;
         var bars = rows.Select(r => new Bar(r.Member, r.Label, r.Value.IsOfFew() ? r.Value with { Value = null } : r.Value, r.Value.Text(scale, t), r.Target.Value, Detail(r.Target, r.Attainment, inquiry.PartsOf(answer, r.Cells, measure, scale)),
             RegionTree.IsReserved(r.Member) || r.Value.State == CellState.Provisional, inquiry.Question.Narrowed(slicer, r.Member.Code))).ToList();
-        var others = bars.Skip(Most).Where(b => b.Value.Value is not 0).ToList();
-        var shown = others.Count < 2 ? bars.Where((bar, place) => place < Most || bar.Value.Value is not 0) : addsUp ? [.. bars.Take(Most), Others(others)] : bars.Take(Most);
+        var others = rows.Zip(bars).Skip(Most).Where(o => o.Second.Value.Value is not 0).Select(o => o.First.Cells).ToList();
+        var shown = others.Count < 2 ? bars.Where((bar, place) => place < Most || bar.Value.Value is not 0) : addsUp ? [.. bars.Take(Most), Others()] : bars.Take(Most);
         return new()
         {
             Title = TitleOf(inquiry),
@@ -64,10 +64,12 @@ public abstract class BarRecipe : VisualRecipe
         string? Aim(Cell target, Cell attainment) => target.Value is not { } aim ? null
             : attainment.Value is { } share && aim >= Change.SmallBase ? t["kpi.attainment", Numerals.Percent(share), scale.Text(aim)] : t["kpi.target", scale.Text(aim)];
 
-        Bar Others(List<Bar> rest)
+        // The sum of the rest, and of each part that it is made of.
+        Bar Others()
         {
-            Cell sum = new(rest.Sum(o => o.Value.Value ?? 0), rest[0].Value.State);
-            return new(null, t["chart.others-label", rest.Count], sum, sum.Text(scale, t), null, null, true, null);
+            IReadOnlyList<Cell> sums = [.. answer.Measures.Select((_, place) => new Cell(others.Sum(cells => cells[place].Value ?? 0), answer.Of(others[0], measure).State))];
+            var sum = answer.Of(sums, measure);
+            return new(null, t["chart.others-label", others.Count], sum, sum.Text(scale, t), null, inquiry.PartsOf(answer, sums, measure, scale), true, null);
         }
 
         IReadOnlyList<VisualCell> Figures(IReadOnlyList<Cell> cells, Cell target, Cell attainment) => hasTargets

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Analytics.Tests.Dashboard.Api;
 using Analytics.Tests.Sql.Model;
@@ -67,6 +68,20 @@ public class MeasureWithPartsTests(PostgresFixture postgres, BrowserFixture brow
         var plot = await site.TextAsync("/api/v1/plots/regions.svg?dataset=samples&measure=added_sales&fiscal_year=2011");
         Assert.Contains("総数 55百万円の内訳：証憑確認 20百万円、自己申告 35百万円", plot, StringComparison.Ordinal);
         Assert.Contains("（証憑確認 20、自己申告 5）", plot, StringComparison.Ordinal);
+    }
+
+    // Twelve industries: the ten largest, of 3 to 12 million yen, and two others: 2 million verified and 1 million reported.
+    [Fact]
+    public async Task AddedSales_OfTheOthersTogether_StandBesideTheirParts()
+    {
+        await using var site = await ApiSite.CreateAsync(postgres, withPages: true);
+        for (var industry = 1; industry <= 12; industry++)
+            await site.Star.OutcomeAsync(20110901, "added-sales", amount: industry * 1_000_000L, verification: industry == 2 ? "verified" : "self-reported", industry: $"{industry + 8:00}", region: "22130");
+        await site.Star.PublishAsync("2012-03-31");
+
+        var page = WebUtility.HtmlDecode(await site.TextAsync("/?dataset=samples&measure=added_sales&lang=ja"));
+
+        Assert.Matches("(?s)その他（2）</span>\\s*<small class=\"num\">証憑確認 2、自己申告 1</small>.{0,200}<b class=\"num\">3</b>", page);
     }
 
     // Five companies with contracts of 1 million yen each; two of them reported sales: 3 million and 2 million. 5 ÷ 5 = 1.00, reported by 2.
