@@ -23,13 +23,13 @@ public static class ReviewWords
         var now = figures.Of(lead);
         if (figures.IsRunning) return t["review.judged.running", $"{figures.Inquiry.Question.Dataset.DataThrough:yyyy-MM-dd}"];
         if (now.Value is not { } value) return t["review.judged.no-data"];
-        var others = new[] { "products" }.Where(measure => lead == "outcomes" && measure != lead && figures.Totals.Column(measure) is not null && Reached(figures.Of(measure).Value, figures.Of(measure + ".target").Value) is true).ToList();
+        var productsToo = lead == "outcomes" && figures.Totals.Column("products") is not null && Reached(figures.Of("products").Value, figures.Of("products.target").Value) is true;
         var missed = MissedTargets.Of(figures.Inquiry, figures.Totals, figures.Visuals["region-summary"]?.Visual?.Result).ToList();
         var verdict = Reached(value, figures.Of(lead + ".target").Value) is { } reached
             ? reached ? value == figures.Of(lead + ".target").Value ? "met" : "above" : "below"
             : figures.Of(lead + ".previous").Value is { } before ? value > before ? "more" : value < before ? "fewer" : "same" : null;
         if (verdict is null) return figures.ScaleOf(lead).Text(value);
-        return missed.Count > 0 ? t[$"review.judged.{verdict}.missed", string.Join(t["list.comma"], missed)] : t[$"review.judged.{verdict}.{(others.Count > 0 ? "reached" : "alone")}"];
+        return missed.Count > 0 ? t[$"review.judged.{verdict}.missed", string.Join(t["list.comma"], missed)] : t[$"review.judged.{verdict}.{(productsToo ? "reached" : "alone")}"];
     }
 
     private static bool? Reached(decimal? figure, decimal? target) => figure is { } f && target is > 0 and { } aim ? f >= aim : null;
