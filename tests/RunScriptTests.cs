@@ -19,7 +19,7 @@ public class RunScriptTests
         var root = typeof(RunScriptTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
         using var run = Process.Start(new ProcessStartInfo(Path.Combine(root, "run"), arguments.Split(' ')) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         var error = await run.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await run.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await Patience.EndAsync(run);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(named, error, StringComparison.Ordinal);

@@ -23,7 +23,7 @@ public class ExportLineTests(PostgresFixture postgres)
         var refused = new List<HttpResponseMessage>();
         while (refused.Count < 20)
         {
-            var answered = await Task.WhenAny(flood);
+            var answered = await Task.WhenAny(flood).WaitAsync(Patience.Usual);
             flood.Remove(answered);
             refused.Add(await answered);
         }

@@ -18,12 +18,12 @@ public class ManyCallersTests(PostgresFixture postgres)
         using var hangingUp = new CancellationTokenSource();
 
         var callers = Enumerable.Range(1901, 100).Select(year => AskAsync(site, year)).ToList();
-        await UntilAsync(() => model is { Turns.IsEmpty: false } && Waiting(site) == 100 - model.Turns.Count);
+        await Patience.UntilAsync(() => model is { Turns.IsEmpty: false } && Waiting(site) == 100 - model.Turns.Count);
         var leaver = site.Http.GetAsync("/api/v1/query?measure=referrals&fiscal_year=2050", hangingUp.Token);
-        await UntilAsync(() => Waiting(site) == 101 - model!.Turns.Count);
+        await Patience.UntilAsync(() => Waiting(site) == 101 - model!.Turns.Count);
         hangingUp.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaver);
-        await UntilAsync(() => Waiting(site) == 100 - model!.Turns.Count);
+        await Patience.UntilAsync(() => Waiting(site) == 100 - model!.Turns.Count);
         model!.Open();
 
         Assert.All(await Task.WhenAll(callers), figure => Assert.Equal(0, figure));
@@ -91,11 +91,4 @@ public class ManyCallersTests(PostgresFixture postgres)
         (await site.Client.AskAsync(AnalyticsQuery.Of("referrals").Where("fiscal_year", $"{year}").In("samples"), Cancellation)).Totals.Figure("referrals");
 
     private static int Waiting(ApiSite site) => site.Service<QuestionQueue>().Waiting;
-
-    private static async Task UntilAsync(Func<bool> happened)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!happened()) await Task.Delay(20, patience.Token);
-    }
 }

@@ -18,7 +18,7 @@ internal sealed class GatedModel(IModel model, bool isOpen = false) : IModel
 
     public async Task StartedAsync(int turns)
     {
-        for (var turn = 0; turn < turns; turn++) await _started.Reader.ReadAsync(TestContext.Current.CancellationToken);
+        for (var turn = 0; turn < turns; turn++) await _started.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Usual);
     }
 
     public Task StoppedAsync() => _stopped.Task;

@@ -20,7 +20,7 @@ public class ServiceUnitTests
             await File.WriteAllTextAsync(unit, text.Replace("/opt/analytics", Root.TrimEnd('/'), StringComparison.Ordinal), TestContext.Current.CancellationToken);
             using var verify = Process.Start(new ProcessStartInfo(Analyze, ["verify", "--man=no", unit]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
             var error = await verify.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await verify.WaitForExitAsync(TestContext.Current.CancellationToken);
+            await Patience.EndAsync(verify);
 
             Assert.DoesNotContain("analytics.service", error, StringComparison.Ordinal);
             Assert.Equal(0, verify.ExitCode);

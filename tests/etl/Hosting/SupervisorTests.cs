@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Analytics.Etl.Commands;
@@ -63,8 +64,8 @@ public sealed class SupervisorTests : IDisposable
         var dashboard = DashboardPid();
 
         using (var kill = Process.Start("kill", ["-INT", "--", $"-{run.Id}"]))
-            await kill.WaitForExitAsync();
-        await run.WaitForExitAsync();
+            await Patience.EndAsync(kill);
+        await Patience.EndAsync(run);
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.False(Directory.Exists($"/proc/{server}"));
@@ -227,14 +228,14 @@ public sealed class SupervisorTests : IDisposable
         return $"Host=127.0.0.1;Port={state.RootElement.GetProperty("port").GetInt32()};Username=postgres;Password={state.RootElement.GetProperty("password").GetString()};Database=analytics;Pooling=false";
     }
 
-    private async Task UntilAsync(Func<Task<bool>> condition, Task orEnd)
-    {
-        while (!await condition())
+    private Task UntilAsync(Func<Task<bool>> condition, Task orEnd, [CallerArgumentExpression(nameof(condition))] string what = "") => Patience.UntilAsync(
+        async () =>
         {
             Assert.False(orEnd.IsCompleted, $"It ended. It wrote: {_error}");
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-    }
+            return await condition();
+        },
+        () => Task.FromResult($"It wrote: {_error}"),
+        what: what);
 
     private static string CommandLineOf(int pid)
     {
@@ -282,13 +283,13 @@ public sealed class SupervisorTests : IDisposable
 
         public override string ToString() => string.Concat(_written);
 
-        public async Task WaitForAsync(string text, Task orEnd)
-        {
-            while (!ToString().Contains(text, StringComparison.Ordinal))
+        public Task WaitForAsync(string text, Task orEnd) => Patience.UntilAsync(
+            () =>
             {
                 Assert.False(orEnd.IsCompleted, $"It ended without '{text}'. It wrote: {ToString()}");
-                await Task.Delay(50);
-            }
-        }
+                return Task.FromResult(ToString().Contains(text, StringComparison.Ordinal));
+            },
+            () => Task.FromResult($"It wrote: {ToString()}"),
+            what: text);
     }
 }

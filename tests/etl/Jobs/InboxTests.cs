@@ -77,7 +77,7 @@ public sealed class InboxTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(folder, "null.csv"), "/dev/null");
         Directory.CreateSymbolicLink(Path.Combine(folder, "again"), Data.Inbox);
         using (var pipe = Process.Start("mkfifo", [Path.Combine(folder, "pipe.csv")]))
-            await pipe.WaitForExitAsync();
+            await Patience.EndAsync(pipe);
 
         var look = await new Inbox(Data, new Meanwhile(() => { }), Quiet).LookAsync();
 
@@ -93,7 +93,7 @@ public sealed class InboxTests : IDisposable
     {
         var path = Path.Combine(_folder.Path, "a.csv");
         using (var put = Process.Start("sh", ["-c", $"{command} {path}"]))
-            await put.WaitForExitAsync();
+            await Patience.EndAsync(put);
 
         var refused = await Assert.ThrowsAsync<FileRefusedException>(() => new Archive(Data.Archive).ReceiveAsync(new OfferedFile(path, "inbox")).WaitAsync(TimeSpan.FromSeconds(5)));
 
@@ -126,21 +126,19 @@ public sealed class InboxTests : IDisposable
         var inbox = new Inbox(Data, clock, Quiet);
         // A program that locks nothing, as most do.
         using var writer = Process.Start(new ProcessStartInfo("sh", ["-c", $"exec > {path}; echo first; read line; echo second; read line"]) { RedirectStandardInput = true })!;
-        while (!File.Exists(path) || new FileInfo(path).Length == 0)
-            await Task.Delay(10);
+        await Patience.UntilAsync(() => File.Exists(path) && new FileInfo(path).Length > 0);
 
         inbox.Take(Assert.Single((await inbox.LookAsync()).Complete));
         Assert.Empty((await inbox.LookAsync()).Complete);
         Assert.False(File.Exists(path));
         await writer.StandardInput.WriteLineAsync();
-        while (!File.ReadAllText(Directory.EnumerateFiles(_folder.Path, "a.csv", SearchOption.AllDirectories).Single()).Contains("second", StringComparison.Ordinal))
-            await Task.Delay(10);
+        await Patience.UntilAsync(() => File.ReadAllText(Directory.EnumerateFiles(_folder.Path, "a.csv", SearchOption.AllDirectories).Single()).Contains("second", StringComparison.Ordinal));
 
         var again = Assert.Single((await inbox.LookAsync()).Complete);
         Assert.Equal((path, "first\nsecond\n"), (again.Path, File.ReadAllText(path)));
         inbox.Take(again);
         writer.StandardInput.Close();
-        await writer.WaitForExitAsync();
+        await Patience.EndAsync(writer);
 
         // A day later nobody writes to it any more.
         clock.Now = TimeProvider.System.GetUtcNow().AddHours(25);

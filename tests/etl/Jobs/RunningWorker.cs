@@ -10,6 +10,8 @@ namespace Analytics.Tests.Etl.Jobs;
 /// <summary>A real worker with its real scheduler, on a database and a data folder of one test's own.</summary>
 sealed class RunningWorker : IAsyncDisposable
 {
+    private const string Jobs = "select now() || E'\\n' || string_agg(concat_ws(' ', job_name, 'next', next_fire_at, 'last', last_fired_at, last_outcome, last_message_en), E'\\n' order by job_name) from quartz.jobs";
+
     private readonly Warehouse _warehouse;
     private readonly IHost _host;
 
@@ -41,11 +43,8 @@ sealed class RunningWorker : IAsyncDisposable
     }
 
     /// <summary>Waits until the statement, read as the dashboard reads, says true.</summary>
-    public async Task UntilAsync(string condition)
-    {
-        while (!await AskAsync<bool>($"select coalesce(({condition}), false)"))
-            await Task.Delay(100);
-    }
+    public Task UntilAsync(string condition, TimeSpan? atMost = null) =>
+        Patience.UntilAsync(() => AskAsync<bool>($"select coalesce(({condition}), false)"), () => AskAsync<string>(Jobs), atMost, condition);
 
     /// <summary>Writes a ledger into the inbox as a careful program does: under another name first.</summary>
     public static string Put(TemporaryFolder folder, string place, string text)

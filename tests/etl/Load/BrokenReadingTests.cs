@@ -60,17 +60,16 @@ public sealed class BrokenReadingTests(PostgresFixture postgres) : IDisposable
             using var worker = Process.Start(new ProcessStartInfo("dotnet",
                 [Path.Combine(AppContext.BaseDirectory, "Analytics.Etl.dll"), "load", path, "--data", ledgers.Warehouse.Folder.Path, "--connection", ledgers.Connection])
             { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            while (await ledgers.QueryAsync(Attempts) != $"{attempt}" || Children(worker.Id) is [])
-                Assert.False(worker.WaitForExit(10), "It ended before it was killed.");
+            await Patience.UntilAsync(async () =>
+            {
+                Assert.False(worker.HasExited, "It ended before it was killed.");
+                return await ledgers.QueryAsync(Attempts) == $"{attempt}" && Children(worker.Id) is not [];
+            });
             var reader = Assert.Single(Children(worker.Id));
 
             worker.Kill();
-            await worker.WaitForExitAsync();
-            for (var clock = Stopwatch.StartNew(); IsAlive(reader);)
-            {
-                Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
-                await Task.Delay(20);
-            }
+            await Patience.EndAsync(worker);
+            await Patience.UntilAsync(() => !IsAlive(reader), TimeSpan.FromSeconds(10));
         }
 
         var report = await ledgers.LoadAsync(new OfferedFile(path, "load"), ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学"));
@@ -91,23 +90,20 @@ public sealed class BrokenReadingTests(PostgresFixture postgres) : IDisposable
         using var readings = new InboxReadings(new Impatient());
         Jobs.RunningWorker.Put(_folder, "ledgers/0149/a_slow.csv", Slow(30_000));
         Assert.Empty(await TakeAsync());
-        while (lanes.Processes is [])
-            await Task.Delay(5);
+        await Patience.UntilAsync(() => lanes.Processes is not []);
         var slow = Assert.Single(lanes.Processes);
         await SignalAsync("STOP", slow);
 
         var quick = Jobs.RunningWorker.Put(_folder, "ledgers/0149/b_quick.csv", Ledgers.Text(Ledgers.Referral, "Q,2008-04-01,0149,駿河食品"));
-        IReadOnlyList<InboxReading> done;
-        while ((done = await TakeAsync()) is [])
-            await Task.Delay(20);
+        IReadOnlyList<InboxReading> done = [];
+        await Patience.UntilAsync(async () => (done = await TakeAsync()) is not []);
         Assert.Equal(quick, Assert.Single(done).Seen.Path);
         await line.Run.LoadAsync([done[0].Read]);
         inbox.Take(done[0].Seen);
         Assert.Equal("1", await ledgers.TotalAsync("referrals"));
 
         await SignalAsync("CONT", slow);
-        while ((done = await TakeAsync()) is [])
-            await Task.Delay(20);
+        await Patience.UntilAsync(async () => (done = await TakeAsync()) is not []);
         await line.Run.LoadAsync([done[0].Read]);
         Assert.Equal("30001", await ledgers.TotalAsync("referrals"));
 
@@ -138,7 +134,7 @@ public sealed class BrokenReadingTests(PostgresFixture postgres) : IDisposable
         using var load = Process.Start(new ProcessStartInfo("dotnet",
             [Path.Combine(AppContext.BaseDirectory, "Analytics.Etl.dll"), "load", ledgers.File(Ledgers.Text(Ledgers.Referral, "1,2008-04-01,0149,遠州光学")), "--data", data, "--connection", ledgers.Connection])
         { RedirectStandardOutput = true })!;
-        await load.WaitForExitAsync();
+        await Patience.EndAsync(load);
 
         Assert.Equal(0, load.ExitCode);
         var files = Directory.EnumerateFiles(data, "*", SearchOption.AllDirectories).ToList();
@@ -171,7 +167,7 @@ public sealed class BrokenReadingTests(PostgresFixture postgres) : IDisposable
     static async Task SignalAsync(string signal, int process)
     {
         using var kill = Process.Start("kill", [$"-{signal}", $"{process}"]);
-        await kill.WaitForExitAsync();
+        await Patience.EndAsync(kill);
     }
 
     /// <summary>A clock by which all waiting is over at once.</summary>

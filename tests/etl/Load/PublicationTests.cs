@@ -225,8 +225,8 @@ public class PublicationTests(PostgresFixture postgres)
             await tidy.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
         var loading = ledgers.LoadAsync(Header, "2,2008-05-01,0149,駿河食品,受付,");
-        while (await ledgers.QueryAsync("select count(*) from pg_locks where not granted and relation = 'mart.dim_channel'::regclass and database = (select oid from pg_database where datname = current_database())") == "0")
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+        await Patience.UntilAsync(async () =>
+            await ledgers.QueryAsync("select count(*) from pg_locks where not granted and relation = 'mart.dim_channel'::regclass and database = (select oid from pg_database where datname = current_database())") != "0");
 
         Assert.Equal("1", await ledgers.QueryAsync("select max(publication) from audit.publications"));
         await hold.RollbackAsync(TestContext.Current.CancellationToken);
