@@ -20,8 +20,8 @@ sealed class ClockWatch(ISchedulerFactory schedulers, TimeProvider time, ILogger
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        var back = TimeSpan.Zero;
-        var isDue = true;
+        var (back, isDue) = (TimeSpan.Zero, true);
+        var (wall, since) = (time.GetUtcNow(), time.GetTimestamp());
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -35,12 +35,14 @@ sealed class ClockWatch(ISchedulerFactory schedulers, TimeProvider time, ILogger
                 logger.LogWarning(error, "{Message}", new Bilingual("ジョブの予定を立て直せません。もう一度試します。", "The jobs cannot be planned anew; trying again."));
             }
 
-            var (wall, since) = (time.GetUtcNow(), time.GetTimestamp());
             await Task.Delay(Round, time, stoppingToken);
-            if (wall + time.GetElapsedTime(since) - time.GetUtcNow() is var lost && lost > Tolerance)
+            // Measured from the last time that it was looked at: a clock set back while jobs were being planned is noticed too.
+            var lost = wall + time.GetElapsedTime(since) - time.GetUtcNow();
+            (wall, since) = (time.GetUtcNow(), time.GetTimestamp());
+            if (lost > Tolerance)
             {
                 logger.LogWarning("{Message}", new Bilingual($"時計が {lost:c} 戻りました。ジョブの予定を立て直します。", $"The clock was set back by {lost:c}: the jobs are planned anew."));
-                (back, isDue) = (lost, true);
+                (back, isDue) = (isDue ? back + lost : lost, true);
             }
         }
     }
