@@ -23,7 +23,7 @@ public sealed class CheckFailedException(IReadOnlyList<CheckFinding> findings)
 
 /// <summary>
 /// The star's health: every check returns no row when healthy. An installation's own run by <c>checks.own</c>, as a role that can only read the star and cannot be left, within a savepoint
-/// that is rolled back; one that does not run, or not in time, is left out alone and reported with file and line. Needs a connection within a transaction.
+/// that is rolled back, and keep no lock; one that does not run, or not in time, is left out alone and reported with file and line. Needs a connection within a transaction; where there are own checks, the locks of its session end.
 /// </summary>
 public sealed class Checks(NpgsqlConnection connection, CheckCatalog catalog)
 {
@@ -102,7 +102,8 @@ public sealed class Checks(NpgsqlConnection connection, CheckCatalog catalog)
         }
         finally
         {
-            await ExecuteAsync("rollback to savepoint own_check; release savepoint own_check", CancellationToken.None);
+            // Locks of the session are the one thing that a rollback leaves. The transaction's own stay.
+            await ExecuteAsync("rollback to savepoint own_check; release savepoint own_check; select pg_advisory_unlock_all()", CancellationToken.None);
         }
     }
 

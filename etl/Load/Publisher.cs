@@ -54,6 +54,8 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
         // The lock first, then the snapshot: all steps see the same batches, whatever is loaded meanwhile, and none is marked that was not read.
         await using var turn = await AdvisoryLocks.TakeAsync(connection, AdvisoryLocks.Publication, cancellation);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        // Held by the transaction too: of that an installation's own check cannot let go.
+        await RunAsync(connection, $"select pg_advisory_xact_lock({AdvisoryLocks.Publication})", cancellation);
         // Bulk joins of fresh temporary tables: the planner, who cannot know what a step delivers, must not bet on a handful of rows: hash joins only.
         await RunAsync(connection, "set local jit = off; set local work_mem = '128MB'; set local enable_nestloop = off; set local enable_mergejoin = off; set local client_min_messages = warning", cancellation);
 

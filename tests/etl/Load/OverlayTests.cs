@@ -138,6 +138,11 @@ public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
     [InlineData("select query_to_xml('select set_config(''role'', ''none'', true)', true, true, '')::text || query_to_xml('select company_name from raw.referral_ledger', true, true, '')::text as fact, 1 as dataset_key, 1 as id")]
     [InlineData("select set_config('session_authorization', 'default', true) as fact, 1 as dataset_key, 1 as id")]
     [InlineData("select query_to_xml('set role analytics_loader', true, true, '')::text as fact, 1 as dataset_key, 1 as id")]
+    [InlineData("select set_config('role', 'none', false) || query_to_xml('select company_name from raw.referral_ledger', true, true, '')::text as fact, 1 as dataset_key, 1 as id")]
+    [InlineData("select query_to_xml('create temp table mine as select 1', true, true, '')::text as fact, 1 as dataset_key, 1 as id")]
+    [InlineData("select lo_create(4711)::text as fact, 1 as dataset_key, 1 as id")]
+    [InlineData("select pg_read_file('PG_VERSION') as fact, 1 as dataset_key, 1 as id")]
+    [InlineData("select pg_terminate_backend(pid)::text as fact, 1 as dataset_key, 1 as id from pg_stat_activity where application_name = 'analytics loader'")]
     public async Task OwnCheck_CanOnlyReadTheStar(string sql)
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
@@ -149,6 +154,21 @@ public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
         Assert.Equal("meddling.sql", Path.GetFileName(Assert.Single(report.Publication.CheckFaults).File));
         Assert.Equal("2", await ledgers.QueryAsync("select line from mart.fct_referrals"));
         Assert.Equal("false", (await ledgers.QueryAsync("select is_called from mart.probe")).ToLowerInvariant());
+    }
+
+    [Fact]
+    public async Task OwnCheck_ThatLetsGoOfLocksAndTakesOthers_LeavesThePublicationItsOwn_AndHoldsNone()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        Write("Checks/a_locks.sql", "with done as materialized (select pg_advisory_unlock_all()::text || pg_advisory_unlock(168886273)::text || pg_advisory_lock(4711)::text as t) select 'a' as fact, 1 as dataset_key, 1 as id from done where t = ''");
+        // Whoever publishes is the only one to hold this lock; a row here would stop it.
+        Write("Checks/b_held.sql", "select 'a' as fact, 1 as dataset_key, 1 as id where not exists (select from pg_locks where locktype = 'advisory' and classid = 0 and objid = 168886273 and pid = pg_backend_pid() and granted)");
+
+        var report = await Lines(ledgers).Current.Run.LoadAsync([ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学")], cancellation: Cancellation);
+
+        Assert.Empty(report.Publication.CheckFaults);
+        Assert.Equal("1", await ledgers.TotalAsync("referrals"));
+        Assert.Equal("0", await ledgers.QueryAsync("select count(*) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())"));
     }
 
     [Fact]
