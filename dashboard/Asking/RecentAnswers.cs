@@ -44,17 +44,33 @@ public sealed class RecentAnswers(IModel model, QuestionQueue queue, MunicipalOf
 
     /// <summary>All datasets as the publication shows them that an address names (<c>publication=N</c>), else the newest.</summary>
     /// <exception cref="QueryException">There is no such publication.</exception>
-    public Task<IReadOnlyList<DatasetSummary>> DatasetsAsync(Address address)
+    public async Task<IReadOnlyList<DatasetSummary>> DatasetsAsync(Address address)
     {
-        if (address.First(PageQuestion.PublicationName) is not { } asked) return DatasetsAsync();
+        if (address.First(PageQuestion.PublicationName) is not { } asked) return await DatasetsAsync();
         if (!int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var publication) || publication == 0)
             throw new QueryException(new(PageQuestion.PublicationName, asked, new("公開版の番号を指定してください。", "The number of a publication is needed."), []));
+        var isAway = (await DatasetsAsync()).Any(dataset => dataset.IsDatabaseAway);
+        var older = await AsOfAsync(publication);
+        return isAway ? [.. older.Select(dataset => dataset with { IsDatabaseAway = true })] : older;
+    }
+
+    // Kept as the database has it: what is said while that is away holds for this once.
+    private async Task<IReadOnlyList<DatasetSummary>> AsOfAsync(int publication)
+    {
         if (olderDatasets.Count > Kept) olderDatasets.Clear();
-        var older = olderDatasets.GetOrAdd((publication, model.Catalog.Version), _ => model.DatasetsAsOfAsync(publication));
-        // What was said while the database was away holds for that moment only.
-        if (!older.IsFaulted && !(older.IsCompletedSuccessfully && older.Result.Any(dataset => dataset.IsDatabaseAway))) return older;
-        olderDatasets.TryRemove(KeyValuePair.Create((publication, model.Catalog.Version), older));
-        return olderDatasets.GetOrAdd((publication, model.Catalog.Version), _ => model.DatasetsAsOfAsync(publication));
+        var key = (publication, model.Catalog.Version);
+        var older = olderDatasets.GetOrAdd(key, _ => model.DatasetsAsOfAsync(publication));
+        var isKept = false;
+        try
+        {
+            var datasets = await older;
+            isKept = !datasets.Any(dataset => dataset.IsDatabaseAway);
+            return datasets;
+        }
+        finally
+        {
+            if (!isKept) olderDatasets.TryRemove(KeyValuePair.Create(key, older));
+        }
     }
 
     /// <summary>

@@ -27,7 +27,7 @@ public interface IModel
     /// <summary>All datasets as the newest publication shows them.</summary>
     Task<IReadOnlyList<DatasetSummary>> DatasetsAsync(CancellationToken cancellation = default);
 
-    /// <summary>All datasets as an older publication shows them; the same for ever.</summary>
+    /// <summary>All datasets as the publication of that number shows them: the same for ever, but for <see cref="DatasetSummary.IsDatabaseAway"/>.</summary>
     /// <exception cref="QueryException">There is no such publication.</exception>
     Task<IReadOnlyList<DatasetSummary>> DatasetsAsOfAsync(int publication, CancellationToken cancellation = default);
 

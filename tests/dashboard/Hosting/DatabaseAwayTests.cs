@@ -33,10 +33,10 @@ public sealed class DatabaseAwayTests : IDisposable
         await star.PublishAsync();
         await using var app = await StartAsync(warehouse);
         using var http = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = new Uri(app.Urls.Single()) };
-        while ((await JsonAsync(http, "/health/ready")).GetProperty("checks").GetProperty("engine").GetProperty("data").GetProperty("state").GetString() != "ready")
-            await Task.Delay(50, Cancellation);
+        await Patience.UntilAsync(async () => (await JsonAsync(http, "/health/ready")).GetProperty("checks").GetProperty("engine").GetProperty("data").GetProperty("state").GetString() == "ready");
         var before = await JsonAsync(http, Question);
         Assert.DoesNotContain(HeldInMemory, await PageAsync(http), StringComparison.Ordinal);
+        Assert.DoesNotContain(HeldInMemory, await http.GetStringAsync(new Uri("/?dataset=samples&publication=1", UriKind.Relative), Cancellation), StringComparison.Ordinal);
 
         using (var server = Process.GetProcessById(warehouse.Server!.ServerPid))
             server.Kill();
@@ -50,11 +50,17 @@ public sealed class DatabaseAwayTests : IDisposable
         Assert.Equal(before.GetProperty("rows").GetRawText(), held.GetProperty("rows").GetRawText());
         Assert.Equal("memory", held.GetProperty("engine").GetString());
         Assert.Contains("database-away", held.GetProperty("notes").EnumerateArray().Select(note => note.GetProperty("code").GetString()));
-        using (var page = await http.GetAsync(new Uri("/?dataset=samples", UriKind.Relative), Cancellation))
+        Assert.Equal(held.GetProperty("totals").GetRawText(), (await JsonAsync(http, $"{Question}&publication=1")).GetProperty("totals").GetRawText());
+        // Also where the address names the publication that is held, and somebody asked for it before.
+        foreach (var path in (string[])["/?dataset=samples", "/?dataset=samples&publication=1"])
         {
-            Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+            using var page = await http.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
+            Assert.Equal((path, HttpStatusCode.OK), (path, page.StatusCode));
             Assert.Contains(HeldInMemory, WebUtility.HtmlDecode(await page.Content.ReadAsStringAsync(Cancellation)), StringComparison.Ordinal);
         }
+
+        using (var plot = await http.GetAsync(new Uri("/api/v1/plots/trend.svg?dataset=samples&publication=1", UriKind.Relative), Cancellation))
+            Assert.Equal(HttpStatusCode.OK, plot.StatusCode);
 
         foreach (var path in (string[])["/api/v1/batches", "/api/v1/publications", "/api/v1/rows?measure=referrals&dataset=samples", "/api/v1/query?measure=referrals&publication=99", "/data", "/rows?measure=referrals&dataset=samples", "/health/ready"])
         {
