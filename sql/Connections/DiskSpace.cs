@@ -7,8 +7,8 @@ public sealed record DiskSpace(long FreeBytes, long ReserveBytes)
 {
     public const string ReserveVariable = "ANALYTICS_DISK_RESERVE_MEGABYTES";
 
-    /// <summary>The default server keeps its data there where its account cannot enter the data folder.</summary>
-    internal const string Aside = "/var/lib/analytics";
+    /// <summary>Where root keeps what other accounts use: the default server's data where its account cannot enter the data folder, files that are being read.</summary>
+    public const string Aside = "/var/lib/analytics";
 
     private const long DefaultMegabytes = 512;
 
@@ -23,16 +23,20 @@ public sealed record DiskSpace(long FreeBytes, long ReserveBytes)
         new(new[] { folder.Path, Aside }.Where(Directory.Exists).Select(path => new DriveInfo(path).AvailableFreeSpace).DefaultIfEmpty(long.MaxValue).Min(), Reserve << 20);
 
     /// <summary>Refuses to load these files where the reserve would be touched.</summary>
-    /// <exception cref="RefusalException">There is too little space.</exception>
-    public static void Require(DataFolder folder, params IEnumerable<string> files)
+    /// <exception cref="DiskReserveException">There is too little space.</exception>
+    public static void Require(DataFolder folder, params IEnumerable<string> files) =>
+        Require(folder, files.Select(file => new FileInfo(file)).Where(file => file.Exists).Sum(file => file.Length));
+
+    /// <summary>Refuses to load, or to take, so many bytes more where the reserve would be touched.</summary>
+    /// <exception cref="DiskReserveException">There is too little space.</exception>
+    public static void Require(DataFolder folder, long bytes)
     {
         var disk = Of(folder);
-        var bytes = files.Select(file => new FileInfo(file)).Where(file => file.Exists).Sum(file => file.Length);
         if (disk.FreeBytes - (Growth * bytes) < disk.ReserveBytes)
         {
-            throw new RefusalException(
+            throw new DiskReserveException(new(
                 $"ディスクの空き ({Megabytes(disk.FreeBytes)} MB) が足りないため、読み込みません。残しておく空き {Megabytes(disk.ReserveBytes)} MB のほかに {Megabytes(Growth * bytes)} MB が必要です。空きを作ってからもう一度実行してください。何も失われていません。",
-                $"Nothing is loaded, as the disk is nearly full: {Megabytes(disk.FreeBytes)} MB are free; {Megabytes(Growth * bytes)} MB are needed beside the reserve of {Megabytes(disk.ReserveBytes)} MB. Free some space and try again; nothing is lost.");
+                $"Nothing is loaded, as the disk is nearly full: {Megabytes(disk.FreeBytes)} MB are free; {Megabytes(Growth * bytes)} MB are needed beside the reserve of {Megabytes(disk.ReserveBytes)} MB. Free some space and try again; nothing is lost."));
         }
     }
 

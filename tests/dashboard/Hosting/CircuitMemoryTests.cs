@@ -56,7 +56,7 @@ public class CircuitMemoryTests(PostgresFixture postgres, BrowserFixture browser
         finally
         {
             dashboard.Kill();
-            await dashboard.WaitForExitAsync(Cancellation);
+            await Patience.EndAsync(dashboard);
         }
     }
 
