@@ -5,7 +5,7 @@ namespace Analytics.Etl.Extract.Lanes;
 
 /// <summary>
 /// A process that reads one file after the other, seen from the process that loads them. It has a memory of its own, bounded, and is ended
-/// where a file takes too long. Once it broke it is of no use. Not thread-safe, but <see cref="Dispose"/> ends it at any time.
+/// where a file takes too long. Where root started it, it has an account of its own (<see cref="ReadingAccount"/>). Once it broke it is of no use. Not thread-safe, but <see cref="Dispose"/> ends it at any time.
 /// </summary>
 sealed class ExtractionLane : IDisposable
 {
@@ -16,12 +16,13 @@ sealed class ExtractionLane : IDisposable
     readonly Queue<string> _lastWords = new();
     TimeSpan _time;
     Timer? _timer;
-    volatile bool _isOutOfTime;
+    volatile bool _isOutOfTime, _isGivenUp;
 
     public ExtractionLane(ExtractionLimits limits)
     {
         _limits = limits;
-        var start = new ProcessStartInfo(Dotnet, [typeof(ExtractionLane).Assembly.Location, Command])
+        IReadOnlyList<string> line = [.. ReadingAccount.Current?.Drop ?? [], Dotnet, Program, Command];
+        var start = new ProcessStartInfo(line[0], line.Skip(1))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -31,6 +32,7 @@ sealed class ExtractionLane : IDisposable
         start.Environment["DOTNET_GCHeapHardLimit"] = $"0x{limits.Memory.ToString("X", CultureInfo.InvariantCulture)}";
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_gcConcurrent"] = "0";
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         // Who parses what strangers send needs to know no secret.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ANALYTICS_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
@@ -41,7 +43,7 @@ sealed class ExtractionLane : IDisposable
 
     public int Process => _process.Id;
 
-    public bool HasEnded => _isOutOfTime || _process.HasExited;
+    public bool HasEnded => _isOutOfTime || _isGivenUp || _process.HasExited;
 
     /// <summary>When it was last used, by <see cref="Environment.TickCount64"/>.</summary>
     public long IdleSince { get; set; }
@@ -65,7 +67,7 @@ sealed class ExtractionLane : IDisposable
     }
 
     /// <summary>Writes the rows of the open file to <paramref name="spool"/>, as they come.</summary>
-    /// <exception cref="FileRefusedException">It breaks off or is damaged.</exception>
+    /// <exception cref="FileRefusedException">It breaks off or is damaged, or its rows are too many.</exception>
     /// <exception cref="LaneBrokenException">The process broke.</exception>
     /// <exception cref="IOException">A disk does not answer, or is full.</exception>
     public ExtractSummary Read(Stream spool, Action<long>? progress)
@@ -76,6 +78,12 @@ sealed class ExtractionLane : IDisposable
             var (kind, content) = Receive(LaneMessage.Rows, LaneMessage.Done);
             if (kind == LaneMessage.Done)
                 return LaneStream.Content<ExtractSummary>(content);
+            if (spool.Length + content.Length > _limits.Rows)
+            {
+                _isGivenUp = true; // it would go on sending
+                throw Rules.FileTooLarge.Refusal([$"読み取った行 {_limits.Rows >> 20} MB 超", $"rows of more than {_limits.Rows >> 20} MB"]);
+            }
+
             LaneStream.WriteBytes(spool, kind, content);
             progress?.Invoke(spool.Length);
         }
@@ -169,7 +177,10 @@ sealed class ExtractionLane : IDisposable
             return string.Join('\n', _lastWords);
     }
 
-    static string Dotnet => Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == "dotnet" ? own : "dotnet";
+    /// <summary>This program's own file.</summary>
+    public static string Program => typeof(ExtractionLane).Assembly.Location;
+
+    public static string Dotnet => Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == "dotnet" ? own : "dotnet";
 
     sealed class Limited(Action end) : IDisposable
     {

@@ -51,6 +51,8 @@ public sealed class ExtractionLanes(ExtractionLimits limits) : IDisposable
         try
         {
             using var limited = lane.Limit(limits.TimeFor(new FileInfo(request.Path).Length), cancellation);
+            using var copy = ReadingAccount.Current is { } account ? await Apart(() => account.Show(request.Path)) : null;
+            request = request with { Path = copy?.Path ?? request.Path };
             var opened = await Apart(() => lane.Open(request));
             if (!await isWanted(opened))
             {
@@ -131,7 +133,7 @@ public sealed class ExtractionLanes(ExtractionLimits limits) : IDisposable
     {
         lock (_idle)
         {
-            if (isSound && !_isDisposed)
+            if (isSound && !lane.HasEnded && !_isDisposed)
             {
                 lane.IdleSince = Environment.TickCount64;
                 _idle.Push(lane);

@@ -9,6 +9,9 @@ public sealed record ExtractionLimits
     /// <summary>Bytes of managed memory of the process that reads.</summary>
     public long Memory { get; init; } = 512L << 20;
 
+    /// <summary>Bytes that the rows of one file may take on disk until they are loaded: a few kilobytes of a workbook can repeat one long text a million times.</summary>
+    public long Rows { get; init; } = 1L << 30;
+
     /// <summary>Longest time for a small file.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Analytics.Etl.Extract;
 using Analytics.Etl.Extract.Lanes;
+using Analytics.Sql.EmbeddedPostgres;
 
 namespace Analytics.Tests.Etl.Extract.Lanes;
 
@@ -73,6 +74,19 @@ public sealed class ExtractionLanesTests : IDisposable
     }
 
     [Fact]
+    public async Task Read_FileOfMoreRowsThanTheDiskShouldHold_IsRefused_AndTheNextIsRead()
+    {
+        using var lanes = new ExtractionLanes(new() { Rows = 1 << 20 });
+        var small = _folder.Write("small.csv", "紹介番号,紹介日,銀行コード,企業名\n1,2008-04-01,0149,甲\n");
+
+        var refused = await Assert.ThrowsAsync<FileRefusedException>(() => ReadAsync(lanes, Slow()));
+        Assert.Equal(("file-too-large", true), (refused.Rule, refused.Reason.En.Contains("rows of more than 1 MB", StringComparison.Ordinal)));
+        Assert.Empty(lanes.Processes);
+        using var file = await ReadAsync(lanes, small);
+        Assert.Single(file.Rows());
+    }
+
+    [Fact]
     public async Task Read_Cancelled_EndsAtOnceWithItsProcess()
     {
         using var lanes = new ExtractionLanes(new());
@@ -105,6 +119,35 @@ public sealed class ExtractionLanesTests : IDisposable
         Assert.InRange(Resident(process), 0, before + (growth / 2));
         lanes.Dispose();
         Assert.False(Directory.Exists($"/proc/{process}"));
+    }
+
+    [Fact]
+    public async Task LaneOfRoot_IsNobody_WhoSeesTheFileThatItIsGivenAndNothingElse()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root has rights to give up.");
+        using var lanes = new ExtractionLanes(new());
+        var path = _folder.Write("a.csv", "紹介番号,紹介日,銀行コード,企業名\n1,2008-04-01,0149,甲\n" + new string('\n', 12_347));
+        var secret = _folder.Write("login.key", "secret");
+        foreach (var file in new[] { path, secret })
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.SetUnixFileMode(_folder.Path, File.GetUnixFileMode(_folder.Path) | UnixFileMode.OtherExecute);
+
+        using var read = await ReadAsync(lanes, path);
+
+        Assert.Equal("1", Assert.Single(read.Rows())["referral_number"]);
+        var status = (await File.ReadAllLinesAsync($"/proc/{Assert.Single(lanes.Processes)}/status")).Select(line => line.Split(':', 2)).ToDictionary(pair => pair[0], pair => pair[1].Trim());
+        var user = Assert.Single(status["Uid"].Split('\t').Distinct());
+        Assert.DoesNotContain(user, (string[])["0", $"{ServerAccount.Current().UserId}"]);
+        Assert.Equal(user, Assert.Single(status["Gid"].Split('\t').Distinct()));
+        Assert.Equal(("", "1"), (status["Groups"], status["NoNewPrivs"]));
+        foreach (var file in new[] { path, secret })
+        {
+            using var peep = Process.Start(new ProcessStartInfo("setpriv", ["--reuid", user, "--regid", user, "--clear-groups", "cat", file]) { RedirectStandardError = true })!;
+            await Patience.EndAsync(peep);
+            Assert.Contains("Permission denied", await peep.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain(new DirectoryInfo("/var/lib/analytics/reading").EnumerateFiles(), copy => copy.Length == new FileInfo(path).Length);
     }
 
     /// <summary>A ledger that takes some seconds to read.</summary>
