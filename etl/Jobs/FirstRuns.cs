@@ -1,5 +1,6 @@
 using Analytics.Etl.Load;
 using Analytics.Sql;
+using Analytics.Sql.Connections;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Quartz;
@@ -11,10 +12,11 @@ namespace Analytics.Etl.Jobs;
 /// that was cut short and what opens the dashboard runs without waiting for the clock: first the inbox, then, as the rest of a load that
 /// was cut short belongs to the same publication, what was loaded but not published.
 /// </summary>
-sealed class FirstRuns(ISchedulerFactory schedulers, NpgsqlDataSource loader) : IHostedService
+sealed class FirstRuns(ISchedulerFactory schedulers, NpgsqlDataSource loader, DataFolder folder) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        new Archive(folder.Archive).Tidy();
         var scheduler = await schedulers.GetScheduler(cancellationToken);
         await ShowJobsAsync(cancellationToken);
         await scheduler.TriggerJob(new JobKey(nameof(WatchInbox)), new JobDataMap { [WatchInbox.ThenPublish] = "true" }, cancellationToken);

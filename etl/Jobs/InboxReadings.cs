@@ -19,7 +19,7 @@ public sealed class InboxReadings(TimeProvider time) : IDisposable
     readonly Dictionary<InboxFile, Reading> _readings = [];
 
     /// <summary>Begins to read what is new among the files, and returns those that have been read, in their order. The others come in a later look.</summary>
-    /// <exception cref="IOException">The machine could not read one of them; it is tried again at the next look.</exception>
+    /// <exception cref="IOException">The machine could not read one of them, and there is no other to be loaded; it is tried again at the next look.</exception>
     public async Task<IReadOnlyList<InboxReading>> TakeAsync(LoadingLine line, Inbox inbox, IReadOnlyList<InboxFile> files, IProgress<ReadingProgress> progress, CancellationToken cancellation)
     {
         // What was written to, went away, or would be read by other declarations now.
@@ -31,8 +31,11 @@ public sealed class InboxReadings(TimeProvider time) : IDisposable
         await Task.WhenAny(Task.WhenAll(fresh.Select(file => _readings[file].Task)), Task.Delay(Patience, time, cancellation));
         cancellation.ThrowIfCancellationRequested();
 
+        // One that the machine could not read fails the job when it is the turn of no other: it keeps nobody from being loaded.
+        var completed = files.Where(file => _readings[file].Task.IsCompleted).ToList();
+        var read = completed.Where(file => _readings[file].Task.IsCompletedSuccessfully).ToList();
         var done = new List<InboxReading>();
-        foreach (var file in files.Where(file => _readings[file].Task.IsCompleted))
+        foreach (var file in read.Count > 0 ? read : completed)
         {
             _readings.Remove(file, out var reading);
             reading!.Stop.Dispose();

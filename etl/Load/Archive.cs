@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Analytics.Etl.Extract;
+using Analytics.Sql.Connections;
 
 namespace Analytics.Etl.Load;
 
@@ -22,6 +23,7 @@ public sealed class Archive(string folder)
         try
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            long length;
             await using (var source = Open(file))
             await using (var copy = File.Create(aside))
             {
@@ -36,8 +38,10 @@ public sealed class Archive(string folder)
 
                 if (State(source) != before || (source.CanSeek && copy.Length != before.Length))
                     throw LoadRules.StillWritten.Refusal([file.Name]);
-                return new(this, Convert.ToHexStringLower(hash.GetHashAndReset()), copy.Length, aside);
+                length = copy.Length;
             }
+
+            return new(this, Convert.ToHexStringLower(hash.GetHashAndReset()), length, aside);
         }
         catch
         {
@@ -45,6 +49,9 @@ public sealed class Archive(string folder)
             throw;
         }
     }
+
+    /// <summary>Takes away what a killed process left beside the archive.</summary>
+    public void Tidy() => HeldFile.Tidy(folder, ".*.part");
 
     static (DateTime, long Length) State(FileStream file) => file.CanSeek ? (File.GetLastWriteTimeUtc(file.SafeFileHandle), RandomAccess.GetLength(file.SafeFileHandle)) : default;
 
@@ -64,6 +71,8 @@ public sealed class Archive(string folder)
 /// <summary>The bytes of an offered file, beside the archive until they are kept: what nobody recognises is not.</summary>
 public sealed class ReceivedFile(Archive archive, string sha256, long length, string path) : IDisposable
 {
+    readonly HeldFile _held = new(path);
+
     public string Sha256 => sha256;
 
     public long Length => length;
@@ -80,5 +89,5 @@ public sealed class ReceivedFile(Archive archive, string sha256, long length, st
             File.Move(path, target, overwrite: true);
     }
 
-    public void Dispose() => File.Delete(path);
+    public void Dispose() => _held.Dispose();
 }

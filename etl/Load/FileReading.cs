@@ -4,6 +4,7 @@ using Analytics.Etl.Extract;
 using Analytics.Etl.Extract.Lanes;
 using Analytics.Etl.Sources;
 using Analytics.Sql;
+using Analytics.Sql.Connections;
 using Npgsql;
 
 namespace Analytics.Etl.Load;
@@ -12,11 +13,15 @@ namespace Analytics.Etl.Load;
 /// The first half of loading: a file's bytes are received, and read in a lane (<see cref="ExtractionLanes"/>). The warehouse is not changed, so a file that takes long
 /// keeps nobody else from publishing. Thread-safe.
 /// </summary>
-public sealed partial class FileReading(NpgsqlDataSource loader, SourceCatalog catalog, Archive archive, ExtractionLanes lanes)
+public sealed partial class FileReading(NpgsqlDataSource loader, SourceCatalog catalog, DataFolder folder, Archive archive, ExtractionLanes lanes)
 {
+    /// <summary>After so many bytes of rows the disk's free space is looked at.</summary>
+    const long Step = 16 << 20;
+
     /// <summary>Reads one file. Faults of its content are in the result; what is thrown is a fault of the machine.</summary>
     /// <param name="progress">Told the bytes of rows so far.</param>
     /// <exception cref="RefusalException">The dataset that is named cannot be one.</exception>
+    /// <exception cref="DiskReserveException">Its rows, which lie on disk until they are loaded, would touch the reserve.</exception>
     public async Task<ReadFile> ReadAsync(OfferedFile file, Action<long>? progress = null, CancellationToken cancellation = default)
     {
         if (file.Dataset is { } named && !DatasetCode().IsMatch(named))
@@ -53,7 +58,8 @@ public sealed partial class FileReading(NpgsqlDataSource loader, SourceCatalog c
     /// <summary>The rows of a received file; null where they are loaded already. A lane that breaks is replaced, and the file has one more attempt.</summary>
     async Task<ExtractedFile?> ReadAsync(OfferedFile file, ReceivedFile received, Action<OpenedFile> seen, Action<long>? progress, CancellationToken cancellation)
     {
-        var request = new ExtractionRequest(received.Path, file.Source, catalog.Overlay);
+        var (request, looked) = (new ExtractionRequest(received.Path, file.Source, catalog.Overlay), 0L);
+        DiskSpace.Require(folder, received.Length);
         await using var attempts = await ReadingAttempts.OfAsync(loader, received.Sha256, cancellation);
         try
         {
@@ -63,7 +69,7 @@ public sealed partial class FileReading(NpgsqlDataSource loader, SourceCatalog c
                     throw LoadRules.ReadingBroken.Refusal([broken.Ja, broken.En]);
                 try
                 {
-                    return await lanes.ReadAsync(request, received.Path + ".rows", catalog, IsNewAsync, progress, cancellation);
+                    return await lanes.ReadAsync(request, received.Path + ".rows", catalog, IsNewAsync, Spooled, cancellation);
                 }
                 catch (LaneBrokenException now)
                 {
@@ -74,6 +80,17 @@ public sealed partial class FileReading(NpgsqlDataSource loader, SourceCatalog c
         finally
         {
             await attempts.ForgetAsync();
+        }
+
+        void Spooled(long bytes)
+        {
+            if (bytes < looked || bytes >= looked + Step)
+            {
+                DiskSpace.Require(folder, 0);
+                looked = bytes;
+            }
+
+            progress?.Invoke(bytes);
         }
 
         async Task<bool> IsNewAsync(OpenedFile opened)

@@ -24,7 +24,7 @@ public sealed class LoadingLine
         Publisher = new Publisher(loader, Sources, staging, Checks, [.. Model.Measures.Values.Select(PublishedMeasure.Of)], time);
         var archive = new Archive(folder.Archive);
         Texts = new LedgerTexts(loader, Sources, archive, lanes);
-        Reading = new FileReading(loader, Sources, archive, lanes);
+        Reading = new FileReading(loader, Sources, folder, archive, lanes);
         Batches = new BatchLoader(loader, Sources, time);
         Run = new LoadRun(loader, staging, Reading, Batches, Publisher, Texts);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Analytics.Etl.Commands;
 using Analytics.Sql.Connections;
+using Analytics.Tests.Etl.Extract;
 using Analytics.Tests.Etl.Load;
 
 namespace Analytics.Tests.Etl.Commands;
@@ -32,6 +33,35 @@ public class FullDiskTests(PostgresFixture postgres)
         Assert.Equal("1", await ledgers.TotalAsync("referrals"));
     }
 
+    [Fact]
+    public async Task Load_RowsThatWouldFillTheDisk_AreReadNoFurther_AndNothingIsLeft()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Mounting a small disk needs root.");
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        using var folder = new TemporaryFolder();
+        // Some kilobytes whose rows are 128 MB: every one repeats a text of 4,000 characters.
+        var book = new Workbook { Shared = [new('あ', 4_000)] };
+        var path = ledgers.File(book.Of("紹介番号,紹介日,銀行コード,企業名,技術ニーズ", [.. Enumerable.Range(1, 16_000).Select(n =>
+            (IReadOnlyList<Workbook.Cell>)[Workbook.Number($"{n}"), Workbook.Text("2008-04-01"), Workbook.Text("0149"), Workbook.Text("遠州光学"), Workbook.SharedText(0)])]), "a.xlsx");
+        Assert.InRange(new FileInfo(path).Length, 1, 1 << 20);
+        await CallAsync("mount", "-t", "tmpfs", "-o", "size=200m,mode=0755", "tmpfs", folder.Path);
+        try
+        {
+            var (code, error) = await RunAsync(["load", path, "--connection", ledgers.Connection, "--data", folder.Path], reserve: "150");
+
+            Assert.Equal(ExitCode.Failed, code);
+            Assert.Contains("the disk is nearly full", error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+            Assert.Equal("0", await ledgers.QueryAsync("select count(*) from audit.batches"));
+            Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(folder.Path, "archive")), file => file.Contains(".part", StringComparison.Ordinal));
+            Assert.True(DiskSpace.Of(DataFolder.Resolve(folder.Path)).FreeBytes > 190L << 20);
+        }
+        finally
+        {
+            await CallAsync("umount", folder.Path);
+        }
+    }
+
     [Fact(Explicit = true)]
     public async Task Start_OnAFullDisk_SaysSoInWords()
     {
@@ -59,7 +89,7 @@ public class FullDiskTests(PostgresFixture postgres)
         start.Environment["LC_ALL"] = "C.UTF-8";
         using var run = Process.Start(start)!;
         var (output, error) = (run.StandardOutput.ReadToEndAsync(Cancellation), run.StandardError.ReadToEndAsync(Cancellation));
-        await run.WaitForExitAsync(Cancellation);
+        await Patience.EndAsync(run);
         await output;
         return (run.ExitCode, await error);
     }
@@ -67,7 +97,7 @@ public class FullDiskTests(PostgresFixture postgres)
     private static async Task CallAsync(params string[] line)
     {
         using var called = Process.Start(line[0], line[1..]);
-        await called.WaitForExitAsync(Cancellation);
+        await Patience.EndAsync(called);
         Assert.Equal(0, called.ExitCode);
     }
 }

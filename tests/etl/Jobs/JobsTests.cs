@@ -44,8 +44,7 @@ public sealed class JobsTests(PostgresFixture postgres) : IDisposable
 
         var again = RunningWorker.Put(_folder, "ledgers/0149/b.csv", Ledger);
         await (await worker.SchedulerAsync()).TriggerJob(new JobKey(nameof(WatchInbox)));
-        while (File.Exists(again))
-            await Task.Delay(50);
+        await Patience.UntilAsync(() => !File.Exists(again));
 
         Assert.Equal(1, await worker.AskAsync<long>("select count(*) from audit.batches"));
         Assert.Equal(publications, await worker.AskAsync<long>("select count(*) from audit.publications"));
@@ -170,6 +169,20 @@ public sealed class JobsTests(PostgresFixture postgres) : IDisposable
         Assert.Equal(1, await worker.AskAsync<int>("select max(publication) from audit.publications"));
         Assert.Equal(3, await worker.AskAsync<long>("select count(*) from mart.fct_referrals where published_from = 1"));
         Assert.Empty(Directory.EnumerateFiles(data.Inbox, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Start_AfterAKilledWorker_TakesAwayItsHalfCopies_AndNoneThatIsInUse()
+    {
+        var archive = Directory.CreateDirectory(DataFolder.Resolve(_folder.Path).Archive).FullName;
+        var (left, used) = (Path.Combine(archive, ".left.part"), Path.Combine(archive, ".used.part"));
+        File.WriteAllText(left, Ledger);
+        File.WriteAllText(used, Ledger);
+        using var received = File.OpenRead(used); // as whoever is loading it holds it
+
+        await using var worker = await RunningWorker.StartAsync(await RunningWorker.NewDatabaseAsync(postgres), _folder);
+
+        Assert.Equal([used], Directory.EnumerateFiles(archive));
     }
 
     [Fact]
