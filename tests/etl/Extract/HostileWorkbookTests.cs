@@ -94,9 +94,9 @@ public class HostileWorkbookTests
         return result;
     }
 
-    static string Row(int line, string cells) => $"<row r=\"{line}\">{string.Concat(cells.Split(',').Select(cell => $"<c t=\"inlineStr\"><is><t>{cell}</t></is></c>"))}</row>";
+    internal static string Row(int line, string cells) => $"<row r=\"{line}\">{string.Concat(cells.Split(',').Select(cell => $"<c t=\"inlineStr\"><is><t>{cell}</t></is></c>"))}</row>";
 
-    static string Letters(int column)
+    internal static string Letters(int column)
     {
         var letters = "";
         for (column++; column > 0; column = (column - 1) / 26)
@@ -104,12 +104,12 @@ public class HostileWorkbookTests
         return letters;
     }
 
-    static byte[] WithMerges(string rows, IEnumerable<string> areas) => WithSheet(stream => stream.Write(Encoding.UTF8.GetBytes(
+    internal static byte[] WithMerges(string rows, IEnumerable<string> areas) => WithSheet(stream => stream.Write(Encoding.UTF8.GetBytes(
         $"{Start}{rows}</sheetData><mergeCells>{string.Concat(areas)}</mergeCells></worksheet>")));
 
     const string Start = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>";
 
-    static void Repeat(Stream stream, string before, string unit, string after, long bytes)
+    internal static void Repeat(Stream stream, string before, string unit, string after, long bytes)
     {
         var block = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(unit, 100_000)));
         stream.Write(Encoding.UTF8.GetBytes(Start + before));
@@ -119,7 +119,7 @@ public class HostileWorkbookTests
     }
 
     /// <summary>A workbook with another sheet part.</summary>
-    static byte[] WithSheet(Action<Stream> write)
+    internal static byte[] WithSheet(Action<Stream> write)
     {
         using var stream = new MemoryStream();
         stream.Write(new Workbook().Of(Header));
