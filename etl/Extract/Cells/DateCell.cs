@@ -22,7 +22,7 @@ static partial class DateCell
     {
         if (DateOnly.TryParseExact(cell, ["yyyy-MM-dd", "yyyy/MM/dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var plain) && plain.Year is >= FirstYear and <= LastYear)
             return new(plain);
-        var written = Folding.Width(cell).Trim();
+        var written = Folding.Width(YearOfDay.Read(cell).Day).Trim();
         var time = Time().Match(written);
         return time.Success ? Moved(Day(written[..time.Index], is1904), time) : Day(written, is1904);
     }
@@ -58,10 +58,10 @@ static partial class DateCell
             : CellValue.Broken(Rules.DateSpelling, UsualSpelling);
     }
 
-    /// <summary>A year alone, e.g. 2009年度, 平成21年度, FY2009, as 1 January of it.</summary>
+    /// <summary>A year alone, e.g. 2009年度, 平成21年度, FY2009, as 1 January of it. Of a day that a workbook shows as a year it is the year that is seen.</summary>
     public static CellValue Year(string cell)
     {
-        var text = Folding.Fold(cell);
+        var text = Folding.Fold(YearOfDay.Read(cell).Year);
         if (GregorianYear().Match(text) is { Success: true } gregorian)
         {
             var year = Number(gregorian, "y");

@@ -14,6 +14,9 @@ sealed class XlsxCells
 
     XlsxCells(List<string> shared, List<NumberFormat> formats, bool is1904) => (_shared, _formats, _is1904) = (shared, formats, is1904);
 
+    /// <summary>The workbook asks for all formulas to be worked out when it is opened: a program wrote it, which may have put 0 for results that it does not know.</summary>
+    public bool IsUncalculated { get; private init; }
+
     public static XlsxCells Of(WorkbookPart book)
     {
         var sheet = book.WorkbookStylesPart?.Stylesheet;
@@ -24,7 +27,7 @@ sealed class XlsxCells
         var formats = sheet?.CellFormats?.Elements<CellFormat>()
             .Select(format => format.NumberFormatId?.Value ?? 0)
             .Select(id => written.GetValueOrDefault(id) ?? BuiltInFormats.Of(id)).ToList() ?? [];
-        return new(XlsxStrings.Shared(book.SharedStringTablePart), formats, Is1904(book));
+        return new(XlsxStrings.Shared(book.SharedStringTablePart), formats, Is1904(book)) { IsUncalculated = book.Workbook?.CalculationProperties?.FullCalculationOnLoad?.Value ?? false };
     }
 
     /// <summary>Whether the workbook counts its days from 1904, as those from old Macs do.</summary>

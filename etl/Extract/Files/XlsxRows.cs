@@ -31,6 +31,8 @@ static class XlsxRows
         }
     }
 
+    // A sheet that is set to show no zeros (showZeros="0") holds numbers nevertheless: a count of 0 is no unknown count, whoever looks at it how.
+
     /// <summary>Fills in the cells up to the last that holds something: formats reach further, to the end of the sheet if somebody coloured whole rows.</summary>
     static Dictionary<int, Rule>? ReadCells(XmlReader xml, XlsxCells texts, List<string> cells, ref long count)
     {
@@ -65,7 +67,8 @@ static class XlsxRows
         if (type == "e")
             return (cell.Value is { Length: > 0 } error ? error : "#", Rules.CellError);
         // A formula whose result is the empty text is stored as such a text.
-        if (cell.Formula is { } formula && string.IsNullOrEmpty(cell.Value) && cell.Inline.Length == 0 && !(type == "str" && cell.Value is not null))
+        var isUnstored = string.IsNullOrEmpty(cell.Value) ? !(type == "str" && cell.Value is not null) : cell.Value == "0" && texts.IsUncalculated;
+        if (cell.Formula is { } formula && isUnstored && cell.Inline.Length == 0)
             return ($"={formula}", Rules.FormulaUnstored);
         return ((cell.Inline.Length > 0 ? texts.Text(cell.Inline, "inlineStr", style) : texts.Text(cell.Value ?? "", type, style)).Trim(), null);
     }

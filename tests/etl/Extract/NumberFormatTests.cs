@@ -119,6 +119,42 @@ public class NumberFormatTests
     public void Municipality_OfANumber_KeepsItsZeros(string format, string number, string code) =>
         Assert.Equal(code, Referral([format], Number(number, 1), "市区町村コード")["municipality_code"]);
 
+    /// <summary>15 February 2010 belongs to fiscal 2009, but whoever reads the sheet sees 2010年度.</summary>
+    [Theory]
+    [InlineData("yyyy\"年度\"", 2010)]
+    [InlineData("yyyy年度", 2010)]
+    [InlineData("yyyy", 2010)]
+    [InlineData("[$-411]ggge\"年度\";@", 2010)]
+    [InlineData("\"FY\"yyyy", 2010)]
+    [InlineData("yyyy/m/d", null)]
+    [InlineData("yyyy\"年\"m\"月\"", null)]
+    [InlineData("e\"年度\"", null)]
+    public void Year_OfADayThatIsShownAsAYear_IsTheYearThatIsSeen(string format, int? year)
+    {
+        var row = LedgerFile.Of(new Workbook { Formats = [format] }.Of("年度,指標,目標値", [Number("40224", 1), Workbook.Text("紹介件数"), Number("40")])).Rows[0];
+
+        Assert.Equal(year is { } shown ? new DateOnly(shown, 1, 1) : null, row["fiscal_year"]);
+        Assert.Equal(year is null, row.IsRejected);
+        // A column of days has the day, as with any other format.
+        Assert.Equal((new DateOnly(2010, 2, 15), false), (Referral([format], Number("40224", 1), "設立年月日")["founded_date"], row.Warnings.Count > 0));
+    }
+
+    [Fact]
+    public void Zero_OnASheetThatShowsNone_IsANumberNevertheless() =>
+        Assert.Equal(0, LedgerFile.Of(new Workbook { HidesZeros = true }.Of("紹介番号,紹介日,銀行コード,企業名,従業員数", [.. Texts("R-1,2010-04-01,0149,森工業"), Number("0")])).Rows[0]["employees"]);
+
+    [Theory]
+    [InlineData(true, "<v>0</v>", null)]
+    [InlineData(true, "<v>12</v>", 12)]
+    [InlineData(false, "<v>0</v>", 0)]
+    public void Formula_StoredAsZeroByAProgramThatWantsItWorkedOut_IsNoZero(bool isUncalculated, string stored, int? people)
+    {
+        var row = LedgerFile.Of(new Workbook { IsUncalculated = isUncalculated }.Of("紹介番号,紹介日,銀行コード,企業名,従業員数", [.. Texts("R-1,2010-04-01,0149,森工業"), Formula("A1*2", stored)])).Rows[0];
+
+        Assert.Equal(people, (int?)row["employees"]);
+        Assert.Equal(people is null ? ["formula-unstored"] : [], row.Rejects.Select(reject => reject.Rule));
+    }
+
     [Theory]
     [InlineData("0000\"年\"00\"月\"00\"日\"", "20100401", false)]
     [InlineData("0000!/00!/00", "20100401", false)]

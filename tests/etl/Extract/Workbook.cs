@@ -20,6 +20,12 @@ sealed record Workbook
 
     public bool Is1904 { get; init; }
 
+    /// <summary>It asks to be worked out when it is opened.</summary>
+    public bool IsUncalculated { get; init; }
+
+    /// <summary>The sheet is set to show no zeros.</summary>
+    public bool HidesZeros { get; init; }
+
     public static Cell Text(string text, int format = 0) => new($"t=\"inlineStr\" s=\"{format}\"", $"<is><t xml:space=\"preserve\">{SecurityElement.Escape(text)}</t></is>");
 
     public static Cell Number(string number, int format = 0) => new($"s=\"{format}\"", $"<v>{number}</v>");
@@ -57,12 +63,12 @@ sealed record Workbook
                 $"<Override PartName=\"/xl/workbook.xml\" ContentType=\"{Type}.sheet.main+xml\"/><Override PartName=\"/xl/styles.xml\" ContentType=\"{Type}.styles+xml\"/>" +
                 $"<Override PartName=\"/xl/sharedStrings.xml\" ContentType=\"{Type}.sharedStrings+xml\"/><Override PartName=\"/xl/sheet.xml\" ContentType=\"{Type}.worksheet+xml\"/></Types>");
             Write("_rels/.rels", $"<Relationships xmlns=\"{Package}/relationships\"><Relationship Id=\"a\" Type=\"{Office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>");
-            Write("xl/workbook.xml", $"<workbook xmlns=\"{Main}\" xmlns:r=\"{Office}\"><workbookPr date1904=\"{(Is1904 ? 1 : 0)}\"/><sheets><sheet name=\"台帳\" sheetId=\"1\" r:id=\"a\"/></sheets></workbook>");
+            Write("xl/workbook.xml", $"<workbook xmlns=\"{Main}\" xmlns:r=\"{Office}\"><workbookPr date1904=\"{(Is1904 ? 1 : 0)}\"/><sheets><sheet name=\"台帳\" sheetId=\"1\" r:id=\"a\"/></sheets>{(IsUncalculated ? "<calcPr calcId=\"124519\" fullCalcOnLoad=\"1\"/>" : "")}</workbook>");
             Write("xl/_rels/workbook.xml.rels", $"<Relationships xmlns=\"{Package}/relationships\"><Relationship Id=\"a\" Type=\"{Office}/worksheet\" Target=\"sheet.xml\"/>" +
                 $"<Relationship Id=\"b\" Type=\"{Office}/styles\" Target=\"styles.xml\"/><Relationship Id=\"c\" Type=\"{Office}/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>");
             Write("xl/styles.xml", Styles());
             Write("xl/sharedStrings.xml", $"<sst xmlns=\"{Main}\">{string.Concat(Shared.Select(text => $"<si><t xml:space=\"preserve\">{text}</t></si>"))}</sst>");
-            Write("xl/sheet.xml", $"<worksheet xmlns=\"{Main}\"><sheetData>{sheetData}</sheetData></worksheet>");
+            Write("xl/sheet.xml", $"<worksheet xmlns=\"{Main}\">{(HidesZeros ? "<sheetViews><sheetView showZeros=\"0\" workbookViewId=\"0\"/></sheetViews>" : "")}<sheetData>{sheetData}</sheetData></worksheet>");
 
             void Write(string name, string xml)
             {

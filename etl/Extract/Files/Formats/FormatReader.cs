@@ -10,7 +10,7 @@ sealed partial class FormatReader(string section)
     readonly List<FormatToken> _tokens = [];
     readonly StringBuilder _literal = new();
     int _scale;
-    bool _isDate, _isTime, _isPlain, _hasDigits, _hasPoint;
+    bool _isDate, _isTime, _isPlain, _hasDigits, _hasPoint, _isMoreThanYear;
     Func<double, bool>? _condition;
 
     /// <summary>The sections of a format; semicolons part them, except within literals.</summary>
@@ -37,7 +37,7 @@ sealed partial class FormatReader(string section)
             i = ReadAt(i);
         EndLiteral();
         MovePoint();
-        return _isPlain || (_isTime && !_isDate) ? FormatSection.Plain(_condition) : new(_tokens, _scale) { IsDate = _isDate, Condition = _condition };
+        return _isPlain || (_isTime && !_isDate) ? FormatSection.Plain(_condition) : new(_tokens, _scale) { IsDate = _isDate, IsYear = _isDate && !_isTime && !_isMoreThanYear, Condition = _condition };
     }
 
     /// <summary>The last character of a quoted, escaped, skipped or bracketed part that begins here; else this place.</summary>
@@ -112,10 +112,17 @@ sealed partial class FormatReader(string section)
         else if (word.Groups["time"].Success)
             _isTime = true;
         else if (word.Groups["month"].Success)
+        {
             // Beside hours or seconds, m stands for minutes.
             _isDate |= !_isTime && !BeforeSeconds().IsMatch(section[(word.Index + word.Length)..]);
+            _isMoreThanYear = true;
+        }
         else
+        {
             _isDate = true;
+            _isMoreThanYear |= !word.Groups["year"].Success;
+            Add(FormatTokenKind.Year, word.Value);
+        }
     }
 
     /// <summary>Between digits commas group; behind the last one each divides by 1,000.</summary>
@@ -170,7 +177,7 @@ sealed partial class FormatReader(string section)
         _literal.Clear();
     }
 
-    [GeneratedRegex(@"\G(?:(?<general>General|G/標準)|(?<exponent>E[+-])|(?<time>AM/PM|A/P|午前/午後|[hs]+)|(?<month>m+)|[ydge]+|aaa+)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\G(?:(?<general>General|G/標準)|(?<exponent>E[+-])|(?<time>AM/PM|A/P|午前/午後|[hs]+)|(?<month>m+)|(?<year>yyyy?|g+e+)(?![ydge])|[ydge]+|aaa+)", RegexOptions.IgnoreCase)]
     private static partial Regex Word();
 
     [GeneratedRegex(@"^[^a-z]*s", RegexOptions.IgnoreCase)]

@@ -33,6 +33,9 @@ sealed class FormatSection
 
     public bool IsDate { get; init; }
 
+    /// <summary>Of a day it shows the year and nothing more.</summary>
+    public bool IsYear { get; init; }
+
     /// <summary>It stands for texts.</summary>
     public bool IsText { get; }
 
@@ -52,6 +55,10 @@ sealed class FormatSection
             return text;
         return "-" + (hasSign ? string.Concat(text.Where(c => c is not ('▲' or '△' or '(' or ')' or '（' or '）') && !Folding.IsDash(c))) : text);
     }
+
+    /// <summary>The year of a day as it is shown: 2009年度, 平成21.</summary>
+    public string Year(DateOnly day) => string.Concat(_tokens.Select(token => token.Kind != FormatTokenKind.Year ? token.Text
+        : char.ToUpperInvariant(token.Text[0]) == 'Y' ? day.Year.ToString(CultureInfo.InvariantCulture) : Era.Of(day)?.SpellYear(day.Year))).Trim();
 
     public string Write(string text) => string.Concat(_tokens.Select(token => token.Kind == FormatTokenKind.Text ? text : token.Text));
 

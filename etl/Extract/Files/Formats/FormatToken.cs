@@ -17,4 +17,7 @@ enum FormatTokenKind
 
     /// <summary>@: the whole text.</summary>
     Text,
+
+    /// <summary>The year of a day, as the letters say.</summary>
+    Year,
 }

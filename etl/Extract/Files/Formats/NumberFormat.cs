@@ -28,7 +28,7 @@ sealed class NumberFormat
         if (section is null || section.IsPlain)
             return Plain(number);
         if (section.IsDate)
-            return SerialDay.Text(number, is1904) ?? Plain(number);
+            return SerialDay.Text(number, is1904) is not { } day ? Plain(number) : section.IsYear && DateOnly.TryParse(day, CultureInfo.InvariantCulture, out var date) ? YearOfDay.Write(section.Year(date), day) : day;
         return Math.Abs(number) < 1e20 ? section.Write(Exact(number), hasSign) : Plain(number);
     }
 

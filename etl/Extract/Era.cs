@@ -1,4 +1,4 @@
-namespace Analytics.Etl.Extract.Cells;
+namespace Analytics.Etl.Extract;
 
 /// <summary>Japanese eras with their first days; each ends on the eve of the next. From 明治 on, by the Gregorian calendar.</summary>
 sealed record Era(string Name, char Letter, DateOnly First, DateOnly Last)
