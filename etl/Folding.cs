@@ -5,8 +5,7 @@ using System.Text.RegularExpressions;
 namespace Analytics.Etl;
 
 /// <summary>
-/// Spellings made comparable. <see cref="Code"/>, <see cref="Name"/> and <see cref="Company"/> give what <c>staging.fold_code</c>, <c>fold_text</c> and <c>fold_company</c>
-/// give in the warehouse, character by character. For comparing only; what is stored of a text stays as it was written. Thread-safe: it holds no state.
+/// Spellings made comparable. <see cref="Code"/> and <see cref="Name"/> give what <c>staging.fold_code</c> and <c>fold_text</c> give in the warehouse, character by character. For comparing only; what is stored of a text stays as it was written. Thread-safe: it holds no state.
 /// </summary>
 public static partial class Folding
 {
@@ -37,9 +36,6 @@ public static partial class Folding
 
     /// <summary>A name: as a code, in capitals, with the usual character for its common variants (髙, 﨑 …).</summary>
     public static string Name(string text) => Map(Code(text), AnySmall, OfNames);
-
-    /// <summary>A company's name without its legal form, wherever that stands.</summary>
-    public static string Company(string name) => LegalForm().Replace(Name(name), "");
 
     /// <summary>NFKC with its blanks: half-width digits, letters and marks, full-width katakana.</summary>
     public static string Width(string text) => Ascii.IsValid(text) ? text : Invisible.Tidy(text).Normalize(NormalizationForm.FormKC);
@@ -73,8 +69,4 @@ public static partial class Folding
 
     [GeneratedRegex(@"^(?<number>[0-9]+)\.0+$")]
     private static partial Regex Whole();
-
-    // As in staging.fold_company; カ) and its like are what banks write for the forms in transfers.
-    [GeneratedRegex(@"株式会社|有限会社|合同会社|合資会社|合名会社|カブシキガイシャ|カブシキカイシャ|ユウゲンガイシャ|ユウゲンカイシャ|ゴウドウガイシャ|\((株|有|同|資|名)\)|^[カユドシメ]\)|\([カユドシメ]\)?$")]
-    private static partial Regex LegalForm();
 }
