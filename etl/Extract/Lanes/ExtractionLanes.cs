@@ -2,13 +2,15 @@ namespace Analytics.Etl.Extract.Lanes;
 
 /// <summary>
 /// Two lanes in which files are read, each by a process of its own (<see cref="ExtractionLane"/>): a file that takes long holds up one of them only. The processes
-/// live on from file to file; one that broke is replaced, and one that nobody needed for a minute ends. Thread-safe.
+/// live on from file to file; one that broke is replaced, and one that nobody needed for five minutes ends. Thread-safe.
 /// </summary>
 public sealed class ExtractionLanes(ExtractionLimits limits) : IDisposable
 {
     public const int Count = 2;
 
-    static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
+    /// <summary>Its first hundred thousand rows cost a process as much again, as its code is compiled meanwhile: it outlives some looks into the inbox, one a minute.</summary>
+    static readonly TimeSpan Idle = TimeSpan.FromMinutes(5);
+
     static readonly Lazy<ExtractionLanes> OfThisProcess = new(() => new(ExtractionLimits.FromEnvironment()));
 
     readonly SemaphoreSlim _free = new(Count);
