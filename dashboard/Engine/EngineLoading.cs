@@ -23,7 +23,7 @@ internal sealed class EngineLoading(NpgsqlDataSource reader, MemoryStars stars, 
             {
                 await FollowAsync(stoppingToken);
             }
-            catch (Exception error) when (error is NpgsqlException or IOException or InvalidDataException)
+            catch (Exception error) when (error is NpgsqlException or QueryException or IOException or InvalidDataException)
             {
                 logger.LogWarning(error, "{Message}", new Bilingual("メモリへの読み込みに失敗しました。回答はデータベースから得て、もう一度試します。", "The columns cannot be loaded; answers come from the database meanwhile, and it is tried again."));
                 await Task.Delay(Pause, stoppingToken);
