@@ -20,6 +20,7 @@ internal static class OtherSites
         }
 
         http.Response.StatusCode = StatusCodes.Status403Forbidden;
+        http.Response.ContentType = "text/plain; charset=utf-8";
         await http.Response.WriteAsync($"{Reason.Ja}\n{Reason.En}\n", http.RequestAborted);
     }
 
