@@ -77,7 +77,9 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
         var clusters = page.Locator(".visual", new() { HasText = "クラスター別の成果件数" });
         await Assertions.Expect(clusters.Locator(".bars li").First).ToContainTextAsync("フォトンバレー");
         await Assertions.Expect(clusters.Locator("> .note").First).ToContainTextAsync("行の合計 28、総数 20");
+        await page.Locator(".slicers[data-alive]").WaitForAsync();
         await clusters.GetByRole(AriaRole.Button, new() { Name = "を表で見る" }).ClickAsync();
+        await Assertions.Expect(clusters.Locator(".picture")).ToBeHiddenAsync();
         await Assertions.Expect(clusters.Locator("tbody tr").First).ToContainTextAsync("フォトンバレー");
         await Assertions.Expect(clusters.Locator("tbody tr").First).ToContainTextAsync("20");
         Assert.Empty(watch.Complaints);
@@ -113,6 +115,7 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
         await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
         var page = await site.OpenPageAsync();
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples&fiscal_year=2011").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await page.Locator(".slicers[data-alive]").WaitForAsync(); // before, what was prerendered is about to be replaced
         await Assertions.Expect(page.Locator("#trend apex-chart .stage.drawn")).ToHaveCountAsync(1);
         await page.EvaluateAsync("document.querySelector('#trend .stage').dataset.seen = 'yes'");
         var session = await page.Context.NewCDPSessionAsync(page);

@@ -44,6 +44,7 @@ public class PrintedPagesTests(PostgresFixture postgres, BrowserFixture browser)
         var page = await site.OpenPageAsync(width, scheme: scheme);
         var watch = new PageWatch(page);
         await page.GotoAsync(new Uri(site.Address, $"{address}?dataset=samples").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await page.Locator(".slicers[data-alive]").WaitForAsync(); // before, what was prerendered is about to be replaced
         await Assertions.Expect(page.Locator("apex-chart .stage.drawn").First).ToBeVisibleAsync();
         var shown = await page.EvaluateAsync<string[]>(Shown);
         Assert.NotEmpty(shown);

@@ -30,7 +30,11 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser)
         return star;
     }
 
-    private static Task OpenAsync(IPage page, DashboardSite site, string address) => page.GotoAsync(new Uri(site.Address, address).ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+    private static async Task OpenAsync(IPage page, DashboardSite site, string address)
+    {
+        await page.GotoAsync(new Uri(site.Address, address).ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await page.Locator(".slicers[data-alive]").WaitForAsync(); // before, what was prerendered is about to be replaced, and focus and clicks with it
+    }
 
     [Fact]
     public async Task Regions_FromTheCountryDownToAMunicipality_TellsEachInWordsAndKeepsTheWayBack()
