@@ -10,40 +10,40 @@ with revised as (
            row_number() over (partition by dataset_key, owner_code, referral_number order by updated_on nulls first, batch_id, ordinal)::integer as revision
     from staged_referrals
 ), dated as (
-    select *, (array_agg(changed_date) over so_far)[max(revision) filter (where changed_date is not null or 'changed_date' = any (unknown)) over so_far] as holds_from
+    select *, (max(array[to_char(revision, 'FM0000000000'), changed_date::text]) filter (where changed_date is not null or 'changed_date' = any (unknown)) over so_far)[2]::date as holds_from
     from revised where revisions > 1
     window so_far as (partition by dataset_key, owner_code, referral_number order by revision)
 ), placed as (
     select *, row_number() over (partition by dataset_key, owner_code, referral_number order by holds_from nulls first, revision)::integer as place from dated
 ), told as (
-    select *, max(place) filter (where company_name is not null or 'company_name' = any (unknown)) over so_far as name_at,
-           max(place) filter (where company_kana is not null or 'company_kana' = any (unknown)) over so_far as kana_at,
-           max(place) filter (where corporate_number is not null or 'corporate_number' = any (unknown)) over so_far as number_at,
-           max(place) filter (where coalesce(municipality_code, region_code) is not null or 'municipality_code' = any (unknown)) over so_far as region_at,
+    -- Who told a value last: the greatest of arrays that begin with the row's place. One pass, however many revisions a number has; arrays of all values so far would grow with each.
+    select *, max(row_place || company_name) filter (where company_name is not null or 'company_name' = any (unknown)) over so_far as name,
+           max(row_place || company_kana) filter (where company_kana is not null or 'company_kana' = any (unknown)) over so_far as kana,
+           max(row_place || corporate_number) filter (where corporate_number is not null or 'corporate_number' = any (unknown)) over so_far as number,
+           max(row_place || array[municipality_code, region_code]) filter (where coalesce(municipality_code, region_code) is not null or 'municipality_code' = any (unknown)) over so_far as region,
            -- An address goes with its municipality: that of another one is none.
-           max(place) filter (where coalesce(address, municipality_code, region_code) is not null or unknown && '{address,municipality_code}') over so_far as address_at,
-           max(place) filter (where industry_code is not null or 'industry_code' = any (unknown)) over so_far as industry_at,
-           max(place) filter (where employees is not null or 'employees' = any (unknown)) over so_far as employees_at,
-           max(place) filter (where technology_field is not null or 'technology_field' = any (unknown)) over so_far as field_at,
-           array_agg(staging.place(batch_id, sheet, line)) over so_far as places
-    from placed window so_far as (partition by dataset_key, owner_code, referral_number order by place)
+           max(row_place || address) filter (where coalesce(address, municipality_code, region_code) is not null or unknown && '{address,municipality_code}') over so_far as full_address,
+           max(row_place || industry_code) filter (where industry_code is not null or 'industry_code' = any (unknown)) over so_far as industry,
+           max(row_place || employees::text) filter (where employees is not null or 'employees' = any (unknown)) over so_far as size,
+           max(row_place || technology_field) filter (where technology_field is not null or 'technology_field' = any (unknown)) over so_far as field
+    from placed cross join lateral (select array[to_char(place, 'FM0000000000'), batch_id::text, sheet, line::text] as row_place) r
+    window so_far as (partition by dataset_key, owner_code, referral_number order by place)
 ), filled as (
-    select batch_id, ordinal, holds_from, place, places, number_at, region_at, industry_at, employees_at, field_at,
-           (array_agg(company_name) over so_far)[name_at] as company_name, (array_agg(company_kana) over so_far)[kana_at] as company_kana,
-           (array_agg(corporate_number) over so_far)[number_at] as corporate_number, (array_agg(address) over so_far)[address_at] as address,
-           (array_agg(municipality_code) over so_far)[region_at] as municipality_code, (array_agg(region_code) over so_far)[region_at] as region_code,
-           (array_agg(industry_code) over so_far)[industry_at] as industry_code, (array_agg(employees) over so_far)[employees_at] as employees,
-           (array_agg(technology_field) over so_far)[field_at] as technology_field
-    from told window so_far as (partition by dataset_key, owner_code, referral_number order by place)
+    select batch_id, ordinal, holds_from, place, number, region, industry, size, field,
+           name[5] as company_name, kana[5] as company_kana, number[5] as corporate_number, full_address[5] as address, region[5] as municipality_code, region[6] as region_code,
+           industry[5] as industry_code, size[5]::integer as employees, field[5] as technology_field
+    from told
+), origins as (
+    select batch_id, ordinal, jsonb_object_agg(attribute, staging.place(teller[2]::integer, teller[3], teller[4]::integer)) as origins
+    from filled cross join lateral (values ('company', number), ('region', region), ('industry', industry), ('company_size', size), ('technology_field', field)) a (attribute, teller)
+    where teller[1]::integer < place
+    group by batch_id, ordinal
 )
-select *, nullif(jsonb_strip_nulls(jsonb_build_object(
-              'company', case when number_at < place then places[number_at] end, 'region', case when region_at < place then places[region_at] end,
-              'industry', case when industry_at < place then places[industry_at] end, 'company_size', case when employees_at < place then places[employees_at] end,
-              'technology_field', case when field_at < place then places[field_at] end)), '{}') as origins,
-       nullif(concat_ws('、', case when number_at < place then '法人番号 ' || corporate_number end, case when region_at < place then '市区町村コード ' || coalesce(municipality_code, region_code) end,
-              case when industry_at < place then '業種コード ' || industry_code end, case when employees_at < place then '従業員数 ' || employees end,
-              case when field_at < place then '技術分野 ' || technology_field end), '') as kept
-from filled;
+select f.batch_id, ordinal, holds_from, company_name, company_kana, corporate_number, address, municipality_code, region_code, industry_code, employees, technology_field, o.origins,
+       nullif(concat_ws('、', case when number[1]::integer < place then '法人番号 ' || corporate_number end, case when region[1]::integer < place then '市区町村コード ' || coalesce(municipality_code, region_code) end,
+              case when industry[1]::integer < place then '業種コード ' || industry_code end, case when size[1]::integer < place then '従業員数 ' || employees end,
+              case when field[1]::integer < place then '技術分野 ' || technology_field end), '') as kept
+from filled f left join origins o using (batch_id, ordinal);
 
 update staged_referrals s
 set changed_date = k.holds_from, company_name = k.company_name, company_kana = k.company_kana, corporate_number = k.corporate_number, address = k.address, municipality_code = k.municipality_code,

@@ -106,6 +106,26 @@ public class KeptValuesTests(PostgresFixture postgres)
         Assert.Equal("", await ledgers.FindingsAsync());
     }
 
+    [Fact]
+    public async Task Number_WithManyRevisions_CostsAsMuchAsAsManyRowsOfOtherNumbers()
+    {
+        var (few, many) = (await SecondsAsync(numbers: 1_200, revisions: 10), await SecondsAsync(numbers: 3, revisions: 4_000));
+
+        Assert.True(many < few * 6, $"{many:0.0} s for 4,000 revisions of each number, {few:0.0} s for 10");
+
+        // Each revision is a day newer; the first alone says the industry, the last moves the company's row to another municipality.
+        async Task<double> SecondsAsync(int numbers, int revisions)
+        {
+            await using var ledgers = await Ledgers.CreateAsync(postgres);
+            var rows = from number in Enumerable.Range(1, numbers)
+                       from revision in Enumerable.Range(1, revisions)
+                       select $"{number},2009-04-01,0149,株式会社甲{number},{(revision < revisions ? 22130 : 22203)},{(revision == 1 ? "24" : "")},20,光学,受付,{new DateOnly(2009, 4, 1).AddDays(revision):yyyy-MM-dd}";
+            var report = await ledgers.LoadAsync(Header, [.. rows]);
+            Assert.Equal($"22203|24|1-20: {numbers}\ntotal: {numbers}", await FiguresAsync(ledgers, "referrals"));
+            return report.Publication.Seconds;
+        }
+    }
+
     static async Task<string> FiguresAsync(Ledgers ledgers, string measures) => Plain(await ledgers.FiguresAsync(measures, Slices));
 
     static string Plain(string figures) => figures.Replace("(Provisional)", "", StringComparison.Ordinal);
