@@ -53,13 +53,13 @@ static partial class CellReader
             : MoneyCell.Read(cell, currency, new(strange, 0), assumed);
     }
 
-    /// <summary>A number that may be an amount of money, then in major units; and its unit as written, null where none is.</summary>
+    /// <summary>A number that may be an amount of money, then in major units; and its unit, of money by the name that the currency has for it (円 for ¥ and yen), null where none is written.</summary>
     public static (CellValue Value, string? Unit) Decimal(string cell, BoundColumn bound, Source source)
     {
         decimal number;
         string? unit;
         if (source.Currency is { } currency && MoneyCell.TryMajor(cell, currency, out number, out unit))
-            return (number == 0 ? Bounded(number) : MoneyCell.Against(Bounded(number), MoneyCell.Clash(unit!, currency, bound.Unit, MoneyCell.Header)), unit);
+            return (number == 0 ? Bounded(number) : MoneyCell.Against(Bounded(number), MoneyCell.Clash(unit!, currency, bound.Unit, MoneyCell.Header)), currency.Unit(unit!)!.Name);
         if (!NumberCell.TrySplit(cell, out number, out unit) || !NumberCell.IsCounter(unit))
             return (CellValue.Broken(Rules.NumberSpelling), null);
         if (unit.Length == 0 && bound.StrangeUnit is { } strange && source.Currency is not null)

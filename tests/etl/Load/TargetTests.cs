@@ -39,6 +39,20 @@ public class TargetTests(PostgresFixture postgres)
         Assert.Equal("rejected target-unit-missing 3:120", await ledgers.FindingsAsync());
     }
 
+    [Theory]
+    [InlineData("¤500")] // as a workbook's own currency format shows it
+    [InlineData("JPY 500")]
+    [InlineData("500 yen")]
+    [InlineData("500円")]
+    public async Task Target_OfMoney_IsOneHoweverItsUnitIsWritten(string cell)
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        await ledgers.LoadAsync(Ledgers.Target, $"2009,契約額,,,{cell}", $"2009,成果件数,,,{cell}");
+
+        Assert.Equal("contract_amount 2009 not-applicable not-applicable 500", await ledgers.QueryAsync(Targets));
+        Assert.Equal("rejected target-unit-unfit 3:500 (円)", await ledgers.FindingsAsync());
+    }
+
     [Fact]
     public async Task Target_OfCases_TakesNoMoney_AndOfMoneyNoCases()
     {
