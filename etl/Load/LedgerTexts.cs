@@ -72,13 +72,20 @@ public sealed class LedgerTexts(NpgsqlDataSource loader, SourceCatalog catalog, 
         if (catalog.Find(batch.Source) is null || !File.Exists(path))
             return null;
         using var lane = await lanes.EnterAsync(cancellation);
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return await lanes.ReadAsync(new(path, batch.Source, catalog.Overlay) { Places = [.. batch.Places] }, $"{path}.{Guid.NewGuid():n}", catalog, _ => Task.FromResult(true), cancellation: cancellation);
-        }
-        catch (Exception error) when (error is LaneBrokenException or FileRefusedException)
-        {
-            return null;
+            try
+            {
+                return await lanes.ReadAsync(new(path, batch.Source, catalog.Overlay) { Places = [.. batch.Places] }, $"{path}.{Guid.NewGuid():n}", catalog, _ => Task.FromResult(true), cancellation: cancellation);
+            }
+            catch (LaneBrokenException) when (attempt < ReadingAttempts.Most)
+            {
+                // It could be read once. Whatever ended the process may have had nothing to do with the file.
+            }
+            catch (Exception error) when (error is LaneBrokenException or FileRefusedException)
+            {
+                return null;
+            }
         }
     }
 

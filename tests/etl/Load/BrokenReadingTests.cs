@@ -80,6 +80,27 @@ public sealed class BrokenReadingTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
+    public async Task RejectedRows_ProcessKilledWhileItReadsThemAgain_KeepTheirCells()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        await ledgers.LoadAsync(Ledgers.Referral, "9,2008-04-01,0149,伊豆工機");
+        using var lanes = new ExtractionLanes(new());
+        var line = new LoadingLine(ledgers.Warehouse.Loader, ledgers.Warehouse.Folder, TimeProvider.System, lanes);
+        using (var read = await line.Reading.ReadAsync(ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学", "2,2008-04-31,0149,駿河食品")))
+            await line.Batches.LoadAsync(read);
+        await line.Publisher.PublishAsync();
+        var process = Assert.Single(lanes.Processes);
+        await SignalAsync("STOP", process);
+
+        var kept = line.Texts.KeepAsync();
+        await Task.Delay(500);
+        await SignalAsync("KILL", process);
+        await kept;
+
+        Assert.Equal("3 2,2008-04-31,0149,駿河食品", await ledgers.QueryAsync("select line, array_to_string(cells, ',') from audit.ledger_rows"));
+    }
+
+    [Fact]
     public async Task Inbox_FileThatTakesLong_KeepsNoOtherWaiting_AndIsLoadedLater()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
