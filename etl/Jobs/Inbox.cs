@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Analytics.Etl.Load;
 using Analytics.Sql.Connections;
 
@@ -18,7 +17,7 @@ public sealed record InboxLook(IReadOnlyList<InboxFile> Complete, IReadOnlyList<
 
 /// <summary>
 /// The folder that people and programs put files into: <c>inbox/dataset/owner/file</c>. Only regular files count. A file leaves it when it has been loaded (see <see cref="TakenFiles"/>),
-/// or goes to the refused files. Nothing here is kept in memory: a crash loses nothing.
+/// or goes to the refused ones (<see cref="RefusedFiles"/>). Nothing here is kept in memory: a crash loses nothing.
 /// </summary>
 /// <param name="quiet">How long a file must have stayed the same to be taken for complete.</param>
 public sealed class Inbox(DataFolder folder, TimeProvider time, TimeSpan quiet)
@@ -26,12 +25,14 @@ public sealed class Inbox(DataFolder folder, TimeProvider time, TimeSpan quiet)
     public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
 
     readonly TakenFiles _taken = new(folder, time);
+    readonly RefusedFiles _refused = new(folder, time);
 
     /// <summary>The files that are complete: neither hidden nor half-written by name, and the same in size and time for a while.</summary>
     /// <param name="delivered">Files that the product itself has just put there: they are complete at once.</param>
     public async Task<InboxLook> LookAsync(IReadOnlyCollection<string>? delivered = null, CancellationToken cancellation = default)
     {
         _taken.Return();
+        _refused.Return();
         var seen = List();
         var now = time.GetUtcNow();
         if (seen.Any(file => now - file.ModifiedAt < quiet && delivered?.Contains(file.Path) != true))
@@ -56,25 +57,11 @@ public sealed class Inbox(DataFolder folder, TimeProvider time, TimeSpan quiet)
             _taken.Take(file);
     }
 
-    /// <summary>Moves a refused file aside, with its reason and mend beside it in both languages. An earlier one of that name stays.</summary>
+    /// <summary>Moves a refused file aside, with its reason beside it (see <see cref="RefusedFiles"/>), unless it was written to or replaced meanwhile.</summary>
     public void Refuse(InboxFile file, FileReport report)
     {
-        if (!IsUnchanged(file))
-            return;
-        var target = Free(Path.Combine(folder.Refused, Path.GetRelativePath(folder.Inbox, file.Path)), time);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        // The reason first: a file without one would say nothing, a reason without its file is written again.
-        File.WriteAllText(target + ".txt", $"""
-            {report.File}
-
-            読み込めません: {report.Reason!.Ja}
-            直し方: {report.Mend!.Ja}
-
-            Refused: {report.Reason.En}
-            Mend: {report.Mend.En}
-
-            """, Encoding.UTF8);
-        File.Move(file.Path, target);
+        if (IsUnchanged(file))
+            _refused.Take(file, report);
     }
 
     List<InboxFile> List() => !Directory.Exists(folder.Inbox) ? [] :

@@ -13,12 +13,8 @@ sealed class TakenFiles(DataFolder folder, TimeProvider time)
     static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
     /// <summary>Moves a loaded file here, within its disk, so that whoever writes into it does so still.</summary>
-    public void Take(InboxFile file)
-    {
-        var target = Inbox.Free(Path.Combine(folder.Taken, Name(file), Path.GetRelativePath(folder.Inbox, file.Path)), time);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        File.Move(file.Path, target);
-    }
+    public void Take(InboxFile file) =>
+        RegularFile.TryMove(folder.Inbox, file.Path, folder.Taken, Inbox.Free(Path.Combine(folder.Taken, Name(file), Path.GetRelativePath(folder.Inbox, file.Path)), time));
 
     /// <summary>Puts files back that were written to since, and lets go of those that nobody wrote to for a day.</summary>
     public void Return()
@@ -30,11 +26,7 @@ sealed class TakenFiles(DataFolder folder, TimeProvider time)
             foreach (var path in RegularFile.Below(batch).ToList())
             {
                 if (Inbox.See(path) is { } now && Name(now) != Path.GetFileName(batch))
-                {
-                    var target = Inbox.Free(Path.Combine(folder.Inbox, Path.GetRelativePath(batch, path)), time);
-                    Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                    File.Move(path, target);
-                }
+                    RegularFile.TryMove(folder.Taken, path, folder.Inbox, Inbox.Free(Path.Combine(folder.Inbox, Path.GetRelativePath(batch, path)), time));
             }
 
             if (!RegularFile.Below(batch).Any() || time.GetUtcNow() - Directory.GetLastWriteTimeUtc(batch) > Kept)

@@ -21,10 +21,34 @@ static partial class RegularFile
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static FileStream Open(string path)
     {
+        return OperatingSystem.IsLinux() ? Opened(OpenFile(AtCurrent, path, OpenFlags), path) : Is(path) ? File.OpenRead(path) : throw NotOne(path);
+    }
+
+    /// <summary>Moves a file from a folder below one root to one below another, whose missing folders are made. No link is followed on the way.</summary>
+    /// <returns>False where there is no such regular file any more, or something else stands in a folder's place.</returns>
+    public static bool TryMove(string root, string path, string targetRoot, string target)
+    {
+        var (folder, targetFolder) = (Path.GetDirectoryName(path)!, Path.GetDirectoryName(target)!);
         if (!OperatingSystem.IsLinux())
-            return Is(path) ? File.OpenRead(path) : throw NotOne(path);
-        // Without waiting for a pipe's writer.
-        var handle = OpenFile(path, ReadOnly | NonBlocking | CloseOnExec | DoNotFollow);
+        {
+            Directory.CreateDirectory(targetFolder);
+            File.Move(path, target);
+            return true;
+        }
+
+        using var from = PinnedFolder.Open(root, folder, isMade: false);
+        using var to = PinnedFolder.Open(targetRoot, targetFolder, isMade: true);
+        return from is not null && to is not null && from.TryMove(Path.GetFileName(path), to, Path.GetFileName(target));
+    }
+
+    /// <summary>As <see cref="Is"/>, of a name in an open folder.</summary>
+    internal static bool IsAt(SafeFileHandle folder, string name) => TypeOf((int)folder.DangerousGetHandle(), name, NoFollow) == Regular;
+
+    /// <summary>As <see cref="Open"/>, of a name in an open folder.</summary>
+    internal static FileStream OpenAt(SafeFileHandle folder, string name) => Opened(OpenFile((int)folder.DangerousGetHandle(), name, OpenFlags), name);
+
+    static FileStream Opened(SafeFileHandle handle, string path)
+    {
         try
         {
             if (handle.IsInvalid)
@@ -51,10 +75,13 @@ static partial class RegularFile
     const int ReadOnly = 0, NonBlocking = 0x800, CloseOnExec = 0x80000, AccessDenied = 13;
     const int AtCurrent = -100, NoFollow = 0x100, EmptyPath = 0x1000, Type = 1, ModeAt = 28, TypeMask = 0xF000, Regular = 0x8000;
 
-    static int DoNotFollow => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x8000 : 0x20000;
+    internal static int DoNotFollow => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x8000 : 0x20000;
 
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial SafeFileHandle OpenFile(string path, int flags);
+    /// <summary>Opens without waiting for a pipe's writer.</summary>
+    static int OpenFlags => ReadOnly | NonBlocking | CloseOnExec | DoNotFollow;
+
+    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle OpenFile(int folder, string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Statx(int folder, string path, int flags, int mask, Span<byte> facts);
