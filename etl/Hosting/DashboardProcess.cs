@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Analytics.Etl.Commands;
 using Analytics.Sql.Connections;
 using Analytics.Sql.EmbeddedPostgres;
+using Analytics.Sql.Model;
 
 namespace Analytics.Etl.Hosting;
 
@@ -58,11 +59,13 @@ internal sealed class DashboardProcess(string path, Uri address, Warehouse wareh
         if (!await account.CanReachAsync(Path.GetDirectoryName(program)!, cancellation) || !await account.CanReachAsync(warehouse.Folder.Path, cancellation) || !await account.CanReachAsync(Environment.ProcessPath!, cancellation))
         {
             terminal.Note(new Bilingual(
-                $"アカウント {account.Name} は {program} か {warehouse.Folder.Path} に届かないため、ダッシュボードは root で動きます。だれでも通れる場所 (/opt など) に置いてください。",
-                $"The dashboard runs as root, as the account {account.Name} reaches {program} or {warehouse.Folder.Path} not. Put them where everybody may pass, as in /opt."));
+                $"アカウント {account.Name} が {program} または {warehouse.Folder.Path} にアクセスできないため、ダッシュボードは root で動作します。どのアカウントからも通れる場所（/opt など）に置いてください。",
+                $"The dashboard runs as root: the account {account.Name} cannot reach {program} or {warehouse.Folder.Path}. Put both where every account may pass, such as /opt."));
             return [];
         }
 
+        // The worker writes there too: a folder that it made later, as root, would be closed to the pages.
+        new OverlayFolder(warehouse.Folder.Model).Create();
         foreach (var folder in new[] { warehouse.Folder.Keys, warehouse.Folder.Uploads, warehouse.Folder.Model })
         {
             await account.OwnAsync(Directory.CreateDirectory(folder).FullName, cancellation);

@@ -12,6 +12,15 @@ public sealed record OverlayFolder(string Path)
     public string Stamp() => string.Join('\n', Kinds.SelectMany(kind => Files(Path, kind.Kind, kind.Pattern)).Select(file => new FileInfo(file))
         .Select(file => FormattableString.Invariant($"{file.FullName} {(file.Exists ? file.Length : -1)} {file.LastWriteTimeUtc.Ticks}")));
 
+    /// <summary>Makes the folders of all kinds: whoever hands them to another account hands over all of them.</summary>
+    public void Create()
+    {
+        foreach (var (kind, _) in Kinds)
+        {
+            Directory.CreateDirectory(System.IO.Path.Combine(Path, kind));
+        }
+    }
+
     /// <summary>Declarations of one kind, by name.</summary>
     public static IReadOnlyList<string> Files(string overlayFolder, string kind, string pattern) =>
         System.IO.Path.Combine(overlayFolder, kind) is var folder && Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal)] : [];

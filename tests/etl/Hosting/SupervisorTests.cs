@@ -49,6 +49,32 @@ public sealed class SupervisorTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_OwnMeasureWhileItRuns_IsTakenUp()
+    {
+        var running = RunAsync();
+        await _output.WaitForAsync("Dashboard ready", running);
+        var model = Path.Combine(_folder, "model");
+        // The worker adds to that folder in its own time.
+        await UntilAsync(() => Task.FromResult(File.Exists(Path.Combine(model, "Sources", "source.schema.json"))), running);
+        var measure = Path.Combine(Directory.CreateDirectory(Path.Combine(model, "Measures")).FullName, "cases_received.yaml");
+        await File.WriteAllTextAsync(measure, """
+            kind: count
+            fact: referrals
+            time: cohort
+            unit: cases
+            sort: 900
+            label: {ja: 受付件数, en: Cases received}
+            description: {ja: 受付件数, en: Cases received}
+            """, TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(measure, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+
+        await UntilAsync(async () => (await _client.GetStringAsync(new Uri($"http://127.0.0.1:{_port}/api/v1/measures"), TestContext.Current.CancellationToken)).Contains("cases_received", StringComparison.Ordinal), running);
+
+        await _stop.CancelAsync();
+        Assert.Equal(ExitCode.Done, await running);
+    }
+
+    [Fact]
     public async Task Run_CtrlCInATerminal_StopsEverythingThatItStarted()
     {
         // As a terminal sends it: to the whole foreground group. A shell's background, such as a test's, would have it ignored.
