@@ -18,7 +18,7 @@ public readonly record struct ReadingProgress(OfferedFile File, long Bytes);
 /// </summary>
 public sealed class LoadRun(NpgsqlDataSource source, StagingViews staging, FileReading reading, BatchLoader loader, Publisher publisher, LedgerTexts texts)
 {
-    /// <summary>So many files are read before their run takes its turn; of the later ones of a longer run each waits for this many to be written.</summary>
+    /// <summary>Files that a run reads before it takes its turn. A longer run goes on in groups of as many, each read and written, and keeps its turn meanwhile.</summary>
     const int Ahead = 100;
 
     /// <param name="fate">Told each file as it is done, in the given order.</param>
