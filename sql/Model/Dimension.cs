@@ -16,8 +16,8 @@ public sealed record Dimension(string Name, IReadOnlyList<string> CodeColumns, I
     public static readonly Dimension Cluster = new("cluster", ["cluster_code", "programme_code", "sponsor_code"],
         ["name_ja", "name_en", "programme_ja", "programme_en", "sponsor_ja", "sponsor_en"], ["cluster_key"], Bridge: "brg_referral_cluster");
 
-    public static readonly Dimension Referrer = new("referrer", ["bank_code", "branch_code"], ["bank_name", "branch_name"], []);
-    public static readonly Dimension Unit = new("unit", ["institute_code", "unit_code"], ["institute_name", "unit_name"], []);
+    public static readonly Dimension Referrer = new("referrer", ["bank_code", "branch_code"], ["bank_name", "bank_label_en", "branch_name", "branch_label_en"], []);
+    public static readonly Dimension Unit = new("unit", ["institute_code", "unit_code"], ["institute_name", "institute_label_en", "unit_name"], []);
     public static readonly Dimension Agreement = new("agreement", ["agreement_code"], ["label", "agreement_number"], []);
     public static readonly Dimension TechnologyField = new("technology_field", ["technology_field_code"], ["label"], []);
     public static readonly Dimension Channel = Coded("channel");

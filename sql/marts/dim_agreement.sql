@@ -1,7 +1,7 @@
 -- Grain: one row per agreement of a dataset and bank, as its latest revision says; a changed one is a new row. Clusters' validity comes the same way.
 
 create temp table current_agreements on commit drop as
-select distinct on (d.dataset_key, s.bank_code, s.agreement_number) d.dataset_key, s.agreement_number, s.bank_code, s.institute_code, coalesce(s.institute_name, s.institute_code) as institute_name,
+select distinct on (d.dataset_key, s.bank_code, s.agreement_number) d.dataset_key, s.agreement_number, s.bank_code, s.institute_code, coalesce(s.institute_name, s.institute_code) as institute_name, s.institute_name_en,
        s.signed_date, s.valid_from, s.valid_to, s.extends as extends_number, s.batch_id, s.sheet, s.line
 from staging.agreements s join touched_datasets d using (dataset_code)
 order by d.dataset_key, s.bank_code, s.agreement_number, s.updated_on desc nulls last, s.batch_id desc, s.ordinal desc;
@@ -9,16 +9,16 @@ order by d.dataset_key, s.bank_code, s.agreement_number, s.updated_on desc nulls
 update mart.dim_agreement a set is_current = false
 from current_agreements c
 where a.is_current and a.dataset_key = c.dataset_key and a.bank_code = c.bank_code and a.agreement_number = c.agreement_number
-  and (a.institute_code, a.institute_name, a.signed_date, a.valid_from, a.valid_to, a.extends_number)
-      is distinct from (c.institute_code, c.institute_name, c.signed_date, c.valid_from, c.valid_to, c.extends_number);
+  and (a.institute_code, a.institute_name, a.institute_name_en, a.signed_date, a.valid_from, a.valid_to, a.extends_number)
+      is distinct from (c.institute_code, c.institute_name, c.institute_name_en, c.signed_date, c.valid_from, c.valid_to, c.extends_number);
 
 update mart.dim_agreement a set is_current = false
 from touched_datasets d
 where a.is_current and a.dataset_key = d.dataset_key and a.batch_id is not null
   and not exists (select from current_agreements c where c.dataset_key = a.dataset_key and c.bank_code = a.bank_code and c.agreement_number = a.agreement_number);
 
-insert into mart.dim_agreement (dataset_key, agreement_number, bank_code, institute_code, institute_name, signed_date, valid_from, valid_to, extends_number, batch_id)
-select c.dataset_key, c.agreement_number, c.bank_code, c.institute_code, c.institute_name, c.signed_date, c.valid_from, c.valid_to, c.extends_number, c.batch_id
+insert into mart.dim_agreement (dataset_key, agreement_number, bank_code, institute_code, institute_name, institute_name_en, signed_date, valid_from, valid_to, extends_number, batch_id)
+select c.dataset_key, c.agreement_number, c.bank_code, c.institute_code, c.institute_name, c.institute_name_en, c.signed_date, c.valid_from, c.valid_to, c.extends_number, c.batch_id
 from current_agreements c
 where not exists (select from mart.dim_agreement a where a.is_current and a.dataset_key = c.dataset_key and a.bank_code = c.bank_code and a.agreement_number = c.agreement_number);
 

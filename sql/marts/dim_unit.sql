@@ -46,6 +46,22 @@ from institute_units u where u.institute_code is not null
 order by u.dataset_key, u.institute_code, u.unit_code, u.institute_name is null, u.batch_id desc, u.ordinal desc
 on conflict (dataset_key, institute_code, unit_code) do nothing;
 
+-- An English name stands until another is given, by an agreement list or, later, by a ledger.
+update mart.dim_unit u set institute_name_en = named.institute_name_en
+from (
+    select distinct on (dataset_key, institute_code) dataset_key, institute_code, institute_name_en
+    from (
+        select w.dataset_key, w.institute_code, e.institute_name_en, 1 as preference, e.batch_id, e.ordinal
+        from institute_units w join current_engagements e on e.case_id = w.case_id and e.batch_id = w.batch_id and e.ordinal = w.ordinal
+        where w.fact = 'engagement' and e.institute_name_en is not null
+        union all
+        select a.dataset_key, a.institute_code, a.institute_name_en, 2, 0, 0 from mart.dim_agreement a where a.is_current and a.dataset_key is not null and a.institute_name_en is not null
+    ) given
+    where institute_code is not null
+    order by dataset_key, institute_code, preference, batch_id desc, ordinal desc
+) named
+where u.dataset_key = named.dataset_key and u.institute_code = named.institute_code and u.institute_name_en is distinct from named.institute_name_en;
+
 insert into mart.dim_technology_field (technology_field_code, label)
 select distinct on (staging.fold_text(technology_field)) staging.fold_text(technology_field), technology_field
 from current_referrals where staging.fold_text(technology_field) is not null

@@ -11,7 +11,7 @@ internal static class ChangeReasons
         var reasons = new List<ChangeReason>();
         while (await row.ReadAsync())
         {
-            var branch = row.GetBoolean(5) ? ReviewBook.Text(row, 4) : null;
+            var branch = row.GetBoolean(5) && ReviewBook.Text(row, 4) is { } name ? new Bilingual(name, row.GetString(36)) : null;
             ChangeReason found = new(row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetString(3), branch, row.GetInt32(6), []);
             ChangedRow changed = new(row.GetString(7), new(found.File, ReviewBook.Text(row, 8), row.GetInt32(9)), found.Kind == "revised" ? [.. Changes(row)] : [], Scope(row));
             if (reasons is [.., var last] && last with { First = found.First } == found) reasons[^1] = last with { First = [.. last.First, changed] };

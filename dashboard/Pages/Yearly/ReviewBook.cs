@@ -50,7 +50,7 @@ public sealed class ReviewBook(NpgsqlDataSource reader)
     {
         var terms = new List<AgreementTerm>();
         while (await row.ReadAsync())
-            terms.Add(new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), Day(row, 4), Day(row, 5), Day(row, 6), Text(row, 7), Text(row, 8)));
+            terms.Add(new(row.GetString(0), row.GetString(1), new(row.GetString(2), row.GetString(8)), new(row.GetString(3), row.GetString(9)), Day(row, 4), Day(row, 5), Day(row, 6), Text(row, 7), Text(row, 10)));
         return terms;
     });
 

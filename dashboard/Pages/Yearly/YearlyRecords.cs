@@ -6,7 +6,7 @@ namespace Analytics.Dashboard.Pages.Yearly;
 public sealed record PublicationState(int Publication, DateTimeOffset At, DateOnly Through, IReadOnlyDictionary<string, string> Definitions, bool HasBrought);
 
 /// <summary>An agreement that was in force on at least one day of the year; <see cref="Code"/> is the slicer's, the number its bank's.</summary>
-public sealed record AgreementTerm(string Code, string Number, string Bank, string Institute, DateOnly? Signed, DateOnly? From, DateOnly? To, string? Extends, string? ExtendedBy);
+public sealed record AgreementTerm(string Code, string Number, Bilingual Bank, Bilingual Institute, DateOnly? Signed, DateOnly? From, DateOnly? To, string? Extends, string? ExtendedBy);
 
 /// <summary>Rows with the same thing wrong in the same column: <c>rejected</c>, <c>waiting</c> or <c>warning</c>. A <see cref="Column"/> of null: the row as a whole.</summary>
 public sealed record FindingCount(string Kind, string? Column, Bilingual Reason, int Rows);
@@ -29,7 +29,7 @@ public sealed record ChangedRow(string Number, RowPlace Place, IReadOnlyList<Att
 /// <see cref="Kind"/>: <c>late</c> (dated within what was known already), <c>new</c>, <c>waited</c> (known already, counted only now), <c>revised</c>,
 /// <c>gone</c>, <c>withdrawn</c> (with its file), <c>recomputed</c> (as written, but something that it depends on changed).
 /// </summary>
-public sealed record ChangeReason(string Fact, string Kind, int Batch, string File, string? Branch, int Rows, IReadOnlyList<ChangedRow> First);
+public sealed record ChangeReason(string Fact, string Kind, int Batch, string File, Bilingual? Branch, int Rows, IReadOnlyList<ChangedRow> First);
 
 /// <summary>A step of a case: <c>referral</c>, <c>engagement</c> or <c>outcome</c>, with what its ledger says of it.</summary>
 public sealed record CaseEvent(

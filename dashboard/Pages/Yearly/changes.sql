@@ -57,7 +57,7 @@ select p.fact, p.kind, p.batch_id, b.file_name, nullif(r.branch_name, ''), r.bra
        p.old_date_key, p.new_date_key, ro.name_ja, coalesce(ro.name_en, ro.name_ja), rn.name_ja, coalesce(rn.name_en, rn.name_ja),
        coalesce(eo.label_ja, oo.label_ja), coalesce(eo.label_en, oo.label_en), coalesce(en.label_ja, one.label_ja), coalesce(en.label_en, one.label_en),
        p.old_state, p.new_state, p.old_quantity, p.new_quantity, p.old_amount, p.new_amount, p.old_verification, p.new_verification, p.old_flag, p.new_flag,
-       cluster.name_ja, cluster.name_en, cluster.cluster_key > 0 as has_cluster, coalesce(p.new_region_key, p.old_region_key) > 0 as has_region, p.old_answer, p.new_answer
+       cluster.name_ja, cluster.name_en, cluster.cluster_key > 0 as has_cluster, coalesce(p.new_region_key, p.old_region_key) > 0 as has_region, p.old_answer, p.new_answer, r.branch_label_en
 from placed p
 join audit.batches b using (batch_id)
 join mart.dim_referrer r using (referrer_key)
