@@ -18,7 +18,7 @@ internal static class ResultWorkbook
     /// <param name="members">Labels of the codes that the question is narrowed to.</param>
     public static byte[] Of(Result result, Bilingual? source, ModelCatalog catalog, Func<string, string, Bilingual> members, string language)
     {
-        var t = Texts.Of(language);
+        var t = Texts.Of(language).With(catalog.DatasetOf(result.Dataset).Words);
         var title = TitleOf(result, t);
         using var book = new Spreadsheet(title, result.AsOf);
         book.Add(t["workbook.data"], [.. Data(result, t)], HeadingRows);

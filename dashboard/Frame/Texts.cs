@@ -8,14 +8,16 @@ namespace Analytics.Dashboard.Frame;
 
 /// <summary>
 /// Every word of the pages, in one language. The texts of both languages stand side by side in the <c>Texts.yaml</c> of the frame and of each page's folder; placeholders are <c>{0}</c>, <c>{1}</c>.
-/// Immutable; one instance per language.
+/// A dataset may have words of its own for some. Immutable.
 /// </summary>
 public sealed class Texts
 {
     private static readonly FrozenDictionary<string, Bilingual> All = Load();
     private static readonly Texts Ja = new("ja"), En = new("en");
 
-    private Texts(string language) => Language = language;
+    private readonly IReadOnlyDictionary<string, Bilingual> own;
+
+    private Texts(string language, IReadOnlyDictionary<string, Bilingual>? own = null) => (Language, this.own) = (language, own ?? FrozenDictionary<string, Bilingual>.Empty);
 
     /// <summary><c>ja</c> or <c>en</c>.</summary>
     public string Language { get; }
@@ -29,9 +31,12 @@ public sealed class Texts
     /// <summary>The texts of a language; Japanese for one that is not spoken here.</summary>
     public static Texts Of(string? language) => language == "en" ? En : Ja;
 
+    /// <summary>The same with a dataset's own words (<c>words</c> of its declaration).</summary>
+    public Texts With(IReadOnlyDictionary<string, Bilingual> words) => words.Count == 0 ? this : new(Language, words);
+
     /// <summary>The text of <paramref name="key"/>.</summary>
     /// <exception cref="KeyNotFoundException">There is no such text: a fault of the page, found by its test.</exception>
-    public string this[string key] => All.TryGetValue(key, out var label) ? label.In(Language) : throw new KeyNotFoundException($"No Texts.yaml has the text '{key}'.");
+    public string this[string key] => own.TryGetValue(key, out var word) ? word.In(Language) : All.TryGetValue(key, out var label) ? label.In(Language) : throw new KeyNotFoundException($"No Texts.yaml has the text '{key}'.");
 
     /// <summary>The text of <paramref name="key"/> with its placeholders filled in.</summary>
     public string this[string key, params object?[] values] => string.Format(CultureInfo.InvariantCulture, this[key], values);

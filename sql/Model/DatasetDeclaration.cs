@@ -31,4 +31,14 @@ public sealed record DatasetDeclaration
 
     /// <summary>Slicers that have another name here.</summary>
     public IReadOnlyDictionary<string, Bilingual> Slicers { get; init; } = new Dictionary<string, Bilingual>();
+
+    /// <summary>Texts of the pages that read otherwise here, by their keys: see <see cref="Rewordable"/>.</summary>
+    public IReadOnlyDictionary<string, Bilingual> Words { get; init; } = new Dictionary<string, Bilingual>();
+
+    /// <summary>
+    /// The texts that a dataset may put into its own words: the day by which events and cohorts are counted, in full and in short, where a region comes from,
+    /// and what the single rows are about.
+    /// </summary>
+    public static IReadOnlyList<string> Rewordable { get; } =
+        ["basis.event", "basis.event.short", "basis.cohort", "basis.cohort.short", "regions.address", "rows.company", "rows.note", "review.quality.whole"];
 }

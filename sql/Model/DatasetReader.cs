@@ -17,6 +17,7 @@ internal static class DatasetReader
             Cases = Names(node, "cases", measures),
             Measures = Entries(node, "measures", measures, WordsOf),
             Slicers = Entries(node, "slicers", slicers, DeclarationNode.Bilingual),
+            Words = Entries(node, "words", DatasetDeclaration.Rewordable, DeclarationNode.Bilingual),
         };
         node.Close();
         return dataset;

@@ -8,7 +8,7 @@ namespace Analytics.Dashboard.Pages.Slicing;
 
 /// <summary>
 /// What a reader wants to know, whole: the question of the address, the members it may name, the reader's language and where answers come from. Pages and plots
-/// compose their visuals from it, so that the same address gives the same figures on both. Immutable.
+/// compose their visuals from it, so that the same address gives the same figures on both; its texts have the dataset's own words. Immutable.
 /// </summary>
 public sealed record Inquiry(PageQuestion Question, Picks Picks, Texts T, PageAnswers Answers, AgreementDays AgreementBook)
 {
@@ -20,7 +20,8 @@ public sealed record Inquiry(PageQuestion Question, Picks Picks, Texts T, PageAn
     public static async Task<Inquiry> OfAsync(PageQuestion question, IReadOnlyList<DatasetSummary> datasets, Texts texts, PageAnswers answers, AgreementDays agreements)
     {
         var picks = await Picks.AskAsync(question, datasets, answers);
-        return (FaultOf(question, answers.Catalog) ?? picks.FaultOf(question)) is { } fault ? throw new QueryException(fault) : new(question, picks, texts, answers, agreements);
+        return (FaultOf(question, answers.Catalog) ?? picks.FaultOf(question)) is { } fault ? throw new QueryException(fault)
+            : new(question, picks, texts.With(answers.Catalog.DatasetOf(question.Dataset.Code).Words), answers, agreements);
     }
 
     // A measure that this dataset lacks may have come along from another one; one that nobody has is a mistake.

@@ -8,8 +8,7 @@ namespace Analytics.Tests.Dashboard.Pages;
 /// <summary>Every dataset opens on its own figures, in its own words, and offers every measure that it has.</summary>
 public class DatasetPagesTests(PostgresFixture postgres, BrowserFixture browser)
 {
-    private const string Awards = "award_year,program,phase,agency,branch,agency_tracking_num,contract_num,solicit_year,solicit_topic_code,comp_name,comp_duns,comp_hubzone,comp_wom_owned,comp_social,comp_address,award_amount,title,ri_name,url";
-    private const string Subsidies = ",corporate_number,name,subsidy_title,amount,date_of_approval", Ishinomaki = "1000020042021,石巻市";
+    private const string Ishinomaki = "1000020042021,石巻市";
 
     private static readonly string[] Pages = ["", "regions", "clusters", "industries", "review"];
 
@@ -22,14 +21,11 @@ public class DatasetPagesTests(PostgresFixture postgres, BrowserFixture browser)
         var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(
             ledgers.Offer(Ledgers.Referral + ",市区町村コード", "1,2010-05-10,0149,遠州光学,22130", "2,2011-03-31,0149,伊豆精機,22206"), ledgers.Offer(Ledgers.Engagement, "10,1,共同研究,2010-07-01"),
-            ledgers.Offer(Awards, Award(2000, "I", "Energy", "Alpha Optics Inc", "Reno, NV, 89501", 90_000, 1), Award(2001, "II", "Energy", "Alpha Optics Inc", "Reno, NV, 89501", 750_000, 2), Award(2001, "I", "Defense", "Beta Labs", "Austin, TX, 78701", 100_000, 3)),
-            ledgers.Offer(Subsidies, $"1,{Ishinomaki},循環型社会形成推進交付金,1000000,2023-06-01", $"2,{Ishinomaki},成長型中小企業等研究開発支援事業,3000000,2023-07-01", $"3,{Ishinomaki},介護扶助費等国庫負担金,2000000,2023-08-01",
+            ledgers.Offer(OpenData.Awards, OpenData.Award(2000, "I", "Energy", "Alpha Optics Inc", "Reno, NV, 89501", 90_000, 1), OpenData.Award(2001, "II", "Energy", "Alpha Optics Inc", "Reno, NV, 89501", 750_000, 2), OpenData.Award(2001, "I", "Defense", "Beta Labs", "Austin, TX, 78701", 100_000, 3)),
+            ledgers.Offer(OpenData.Subsidies, $"1,{Ishinomaki},循環型社会形成推進交付金,1000000,2023-06-01", $"2,{Ishinomaki},成長型中小企業等研究開発支援事業,3000000,2023-07-01", $"3,{Ishinomaki},介護扶助費等国庫負担金,2000000,2023-08-01",
                 $"4,{Ishinomaki},介護扶助費等国庫負担金,500000,2022-08-01", $"5,{Ishinomaki},介護扶助費等国庫負担金,700000,2024-03-31"));
         await ledgers.LoadAsync(new OfferedFile(ledgers.File(Ledgers.Text(Ledgers.Meeting, "M1,2010-05-20,甲", "M1,2010-05-20,乙", "M2,2011-03-31,乙")), "load", Dataset: "own_meetings", Owner: "aist"));
         return ledgers;
-
-        static string Award(int year, string phase, string agency, string company, string address, int amount, int number) =>
-            $"{year},SBIR,Phase {phase},Department of {agency},N/A,T{number},C{number},{year - 1},N/A,{company},{number},N,N,N,\"1 Main St, {address}\",{amount}.0,Title,,https://www.sbir.gov/sbirsearch/detail/{number}";
     }
 
     [Theory]
@@ -97,4 +93,37 @@ public class DatasetPagesTests(PostgresFixture postgres, BrowserFixture browser)
 
         await Assertions.Expect(page.Locator(".lines tbody tr")).ToHaveCountAsync(4);
     }
+
+    // An award has no referral, a subsidy no address: neither page says otherwise, and what is not of one kind has a name.
+    [Theory]
+    [InlineData("sbir", "採択年による", "初採択の年による")]
+    [InlineData("miyagi_subsidies", "交付決定日による", null)]
+    public async Task EveryPageOfOpenData_SpeaksOfWhatItHolds(string dataset, string ofEvents, string? ofCohorts)
+    {
+        await using var ledgers = await LoadAsync();
+        await using var site = await DashboardSite.StartAsync(ledgers.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
+        foreach (var path in new[] { "", "regions", "review", "rows" })
+        {
+            await page.GotoAsync(new Uri(site.Address, $"{path}?dataset={dataset}").ToString());
+            await Assertions.Expect(page.Locator("h1")).ToHaveCountAsync(1);
+            Assert.DoesNotContain("紹介", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+            if (path is "") await Assertions.Expect(page.Locator("#trend .sub")).ToContainTextAsync(ofEvents);
+        }
+
+        if (ofCohorts is not null)
+        {
+            await page.GotoAsync(new Uri(site.Address, $"?dataset={dataset}&measure=referrals").ToString());
+            await Assertions.Expect(page.Locator("#trend .sub")).ToContainTextAsync(ofCohorts);
+        }
+        else
+        {
+            await page.GotoAsync(new Uri(site.Address, $"?dataset={dataset}").ToString());
+            await Assertions.Expect(page.Locator("#research-stages .name")).ToHaveTextAsync(["その他の補助金", "研究開発支援（サポイン・Go-Tech）"]);
+        }
+    }
+
+    [Fact]
+    public void WordsOfDatasets_StandForTextsOfThePages() =>
+        Assert.All(DatasetDeclaration.Rewordable, key => Assert.True(Analytics.Dashboard.Frame.Texts.Entries.ContainsKey(key), key));
 }

@@ -69,6 +69,6 @@ public class SubsidyTests(PostgresFixture postgres)
             $"1,{Ishinomaki},道路補助金,1百万円,令和2年3月31日,国土交通省", $"2,{Ishinomaki},サポイン補助金,500千円,2020-04-01,経済産業省", $"3,{Ishinomaki},Ｇｏ－Ｔｅｃｈ事業,7,2020-04-02,");
 
         Assert.Equal("国土交通省: 1 1000000\n経済産業省: 1 500000\nunknown: 1 7\ntotal: 3 1500007", await ledgers.FiguresAsync("subsidies subsidy_amount", "institute", dataset: Dataset));
-        Assert.Equal("rd-support: 2 500007\nnot-applicable: 1 1000000\ntotal: 3 1500007", await ledgers.FiguresAsync("subsidies subsidy_amount", "research_stage", dataset: Dataset));
+        Assert.Equal("rd-support: 2 500007\nother-subsidy: 1 1000000\ntotal: 3 1500007", await ledgers.FiguresAsync("subsidies subsidy_amount", "research_stage", dataset: Dataset));
     }
 }
