@@ -4,7 +4,8 @@ namespace Analytics.Dashboard.Visuals;
 
 /// <summary>
 /// The looks of a slicer's members, each by the member's place in the dataset's full list beneath its parent: so a member looks the same on every page and in every
-/// export, whatever year, measure or part of the data is chosen. Where the colours are used up they begin again with another shape. Immutable.
+/// export, whatever year, measure or part of the data is chosen. Where there are more members than colours, the largest of the whole dataset come first, so that those
+/// that are seen together differ; the colours then begin again with another shape. Immutable.
 /// </summary>
 public sealed class Palette
 {
@@ -29,7 +30,8 @@ public sealed class Palette
     {
         string[] parents = slicer switch { "municipality" => ["prefecture", "subregion"], "subregion" => ["prefecture"], "industry_group" => ["industry_division"], _ => [] };
         var all = await inquiry.Answers.AnswerAsync(inquiry.Question.AskUnfiltered(Picks.MeasuresOf(inquiry.Question.Dataset), [.. parents, slicer]));
-        return new(all.Rows.Where(row => !RegionTree.IsReserved(row.Members[^1])).GroupBy(row => string.Join(' ', row.Members.SkipLast(1).Select(m => m.Code)), row => row.Members[^1].Code));
+        return new(all.Rows.Where(row => !RegionTree.IsReserved(row.Members[^1])).GroupBy(row => string.Join(' ', row.Members.SkipLast(1).Select(m => m.Code)))
+            .Select(family => (family.Count() > Colours ? family.OrderByDescending(row => row.Cells.Max(cell => cell.Value)) : family.AsEnumerable()).Select(row => row.Members[^1].Code)));
     }
 
     /// <summary>A member's look; what is no member of its own (unknown, none, others) is grey.</summary>

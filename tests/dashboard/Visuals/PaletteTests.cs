@@ -41,6 +41,24 @@ public partial class PaletteTests(PostgresFixture postgres)
         Assert.Equal(members.Length, colours.Select(c => c.Colour).Distinct().Count()); // and each its own
     }
 
+    // Nine industries of one division, two more than colours. In the order of their codes the ninth would look as the second, yet both are among the largest.
+    [Fact]
+    public async Task Members_MoreThanColours_TheLargestDiffer()
+    {
+        await using var site = await ApiSite.CreateAsync(postgres, withPages: true);
+        foreach (var (industry, count) in new[] { ("09", 1), ("10", 30), ("11", 1), ("12", 1), ("13", 1), ("14", 8), ("15", 9), ("16", 1), ("17", 20) })
+        {
+            for (var i = 0; i < count; i++) await site.Star.ReferralAsync(20110501, industry: industry);
+        }
+
+        await site.Star.PublishAsync("2012-03-31");
+
+        var lines = LinesOf(await site.TextAsync("/industries?dataset=samples&lang=ja")).ToList();
+
+        Assert.Equal(5, lines.Count);
+        Assert.Equal(5, lines.Select(line => line.Colour).Distinct().Count());
+    }
+
     [Fact]
     public async Task Member_InAnExport_HasTheColourOfThePage()
     {
