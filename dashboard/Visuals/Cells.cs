@@ -32,7 +32,7 @@ public static class Cells
 
     /// <summary>Remarks as a visual says them: each once, those of one kind on one line, amounts in the unit of the figures that they are about.</summary>
     public static IEnumerable<string> Written(this IEnumerable<Note> notes, Texts texts, Func<string, FigureScale?> scaleOf) =>
-        notes.GroupBy(n => n.Code).Select(kind => string.Join(texts["notes.between"], kind.Select(n => n.Written(texts, scaleOf)).Distinct()));
+        notes.GroupBy(n => n.Code).Select(kind => string.Join(texts["sentence.space"], kind.Select(n => n.Written(texts, scaleOf)).Distinct()));
 
     /// <summary>A remark, its amounts in the unit of the figures that it is about.</summary>
     public static string Written(this Note note, Texts texts, Func<string, FigureScale?> scaleOf) => note.Amounts is { } amounts && scaleOf(amounts.Measure) is { } scale

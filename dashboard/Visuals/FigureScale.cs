@@ -76,6 +76,9 @@ public sealed record FigureScale(decimal Divisor, string Prefix, string Unit, bo
     /// <summary><see cref="Text"/> beside a figure of the same scale, where room is short: ¥738m; in Japanese an amount goes without the unit that the figure has.</summary>
     public string ShortText(decimal value) => (this with { Unit = Prefix.Length > 0 ? ShortUnit : Unit.EndsWith('円') ? "" : Unit }).Text(value);
 
+    /// <summary><see cref="Text"/> with the unit of <see cref="ShortUnit"/>, for a target that stands apart from its figure: 738百万円, ¥738m.</summary>
+    public string BriefText(decimal value) => (this with { Unit = Prefix.Length > 0 ? ShortUnit : Unit }).Text(value);
+
     /// <summary>The unit as a caption: 件, 百万円, $ million; empty where there is none to say.</summary>
     public string Caption => (Prefix + Unit).Trim();
 

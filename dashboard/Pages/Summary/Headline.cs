@@ -53,7 +53,7 @@ public sealed class Headline
         Phrase figure = new(Scale.Text(now), IsEmphasised: true);
         if (Now.State == CellState.Provisional)
             return [new(t["headline.so-far", subject, $"{Through:yyyy-MM-dd}"]), figure, new(Parts + Years.Words(t["headline.running"]))];
-        return [new(t["headline.is", subject]), figure, new(Parts + Years.Words(Comparison(now, t)) + AllTheSame(now, t))];
+        return [new(t["headline.is", subject]), figure, new(Parts + Years.Words(Comparison(now, t))), .. Reservation(now, t)];
     }
 
     private string Comparison(decimal now, Texts t)
@@ -69,7 +69,8 @@ public sealed class Headline
         };
     }
 
-    private string AllTheSame(decimal now, Texts t) => Missed.Count > 0 && Target.Value is > 0 and { } target && now >= target ? t["sentence.space"] + t["missed.but", string.Join(t["list.comma"], Missed)] : "";
+    private IEnumerable<Phrase> Reservation(decimal now, Texts t) =>
+        Missed.Count > 0 && Target.Value is > 0 and { } target && now >= target ? [new(t["sentence.space"] + t["missed.but", string.Join(t["list.comma"], Missed)], IsReservation: true)] : [];
 
     private string Against(decimal distance, Texts t)
     {

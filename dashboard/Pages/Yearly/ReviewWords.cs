@@ -7,29 +7,31 @@ namespace Analytics.Dashboard.Pages.Yearly;
 /// <summary>The review's sentences, written from its figures. A running year is not judged and not compared.</summary>
 public static class ReviewWords
 {
-    /// <summary>The title in two pieces: the year, and whether it reached what was intended; and which targets were missed beside it.</summary>
-    public static (string Subject, string Judgement) Title(ReviewFigures figures)
+    /// <summary>The title in pieces: the year, whether it reached what was intended, and which targets were missed beside it; empty where none were.</summary>
+    public static (string Subject, string Judgement, string Reservation) Title(ReviewFigures figures)
     {
         var (t, inquiry) = (figures.T, figures.Inquiry);
         var what = inquiry.Lead == "outcomes" ? t["review.title.outcomes"] : t[inquiry.LeadMeasure.Label];
         var name = inquiry.Years.Name(inquiry.Question.Year);
         var subject = inquiry.Scope is { } scope ? t["review.title.of", name, what, scope] : t["review.title", name, what];
-        return (t["review.title.subject", subject], inquiry.Years.Words(Judgement(figures)));
+        var (judgement, reservation) = Judgement(figures);
+        return (t["review.title.subject", subject], inquiry.Years.Words(judgement), reservation);
     }
 
-    private static string Judgement(ReviewFigures figures)
+    private static (string Judgement, string Reservation) Judgement(ReviewFigures figures)
     {
         var (t, lead) = (figures.T, figures.Inquiry.Lead);
         var now = figures.Of(lead);
-        if (figures.IsRunning) return t["review.judged.running", $"{figures.Inquiry.Question.Dataset.DataThrough:yyyy-MM-dd}"];
-        if (now.Value is not { } value) return t["review.judged.no-data"];
+        if (figures.IsRunning) return (t["review.judged.running", $"{figures.Inquiry.Question.Dataset.DataThrough:yyyy-MM-dd}"], "");
+        if (now.Value is not { } value) return (t["review.judged.no-data"], "");
         var productsToo = lead == "outcomes" && figures.Totals.Column("products") is not null && Reached(figures.Of("products").Value, figures.Of("products.target").Value) is true;
         var missed = MissedTargets.Of(figures.Inquiry, figures.Totals, figures.Visuals["region-summary"]?.Visual?.Result).ToList();
         var verdict = Reached(value, figures.Of(lead + ".target").Value) is { } reached
             ? reached ? value == figures.Of(lead + ".target").Value ? "met" : "above" : "below"
             : figures.Of(lead + ".previous").Value is { } before ? value > before ? "more" : value < before ? "fewer" : "same" : null;
-        if (verdict is null) return figures.ScaleOf(lead).Text(value);
-        return missed.Count > 0 ? t[$"review.judged.{verdict}.missed", string.Join(t["list.comma"], missed)] : t[$"review.judged.{verdict}.{(productsToo ? "reached" : "alone")}"];
+        if (verdict is null) return (figures.ScaleOf(lead).Text(value), "");
+        var words = t[$"review.judged.{verdict}.{(productsToo ? "reached" : "alone")}"];
+        return missed.Count == 0 ? (words, "") : (words + t["sentence.end"] + t["sentence.space"], t[verdict is "below" or "fewer" ? "review.missed.too" : "review.missed", string.Join(t["list.comma"], missed)]);
     }
 
     private static bool? Reached(decimal? figure, decimal? target) => figure is { } f && target is > 0 and { } aim ? f >= aim : null;

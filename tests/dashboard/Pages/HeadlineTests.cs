@@ -40,6 +40,24 @@ public class HeadlineTests
     }
 
     [Fact]
+    public void Sentence_ThatPraises_NamesTheTargetsThatWereMissedInAPieceOfItsOwn()
+    {
+        Headline Of(string language, int now) => new()
+        {
+            Subject = "成果", Years = new FiscalYears(4, language), Year = 2010, Scale = FigureScale.For(MeasureUnit.Cases, "JPY", language, 0),
+            Now = new(now, CellState.Value), Target = new(150, CellState.Value), Missed = ["紹介件数（91.1%）", "目標のある3地域のうち2地域"],
+        };
+
+        var ja = Of("ja", 167).Sentence(Texts.Of("ja"));
+
+        Assert.Equal(["2010年度の成果は ", "167件", "、目標を11%上回りました。", "ただし、紹介件数（91.1%）、目標のある3地域のうち2地域は、目標に届きませんでした。"], ja.Select(p => p.Text));
+        Assert.Equal([false, false, false, true], ja.Select(p => p.IsReservation));
+        Assert.Equal(" Below target, however: 紹介件数（91.1%）, 目標のある3地域のうち2地域.", Of("en", 167).Sentence(Texts.Of("en"))[^1].Text);
+        // What was itself missed praises nothing.
+        Assert.DoesNotContain(Of("ja", 149).Sentence(Texts.Of("ja")), p => p.IsReservation);
+    }
+
+    [Fact]
     public void Sentence_OfARate_ComparesInPoints()
     {
         Assert.Equal("2010年度の成果は [72.9%]、前年度より0.8ポイント低くなりました。", Write("ja", 72.9m, 73.7m, null, unit: MeasureUnit.Percent));

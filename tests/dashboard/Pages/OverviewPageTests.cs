@@ -41,8 +41,8 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
 
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
-        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("目標を25%上回りました。ただし、目標に届かなかったものは、紹介件数（");
-        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("目標のある2地域のうち1地域。");
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("目標を25%上回りました。ただし、紹介件数（");
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("目標のある2地域のうち1地域は、目標に届きませんでした。");
         await Assertions.Expect(page.Locator("#stages .note").Last).ToContainTextAsync("連携件数");
         await Assertions.Expect(page.Locator(".kpi", new() { HasText = "連携件数" })).ToContainTextAsync("以前の紹介の分を含む");
         Assert.Equal(1, await page.GetByText("証憑で確認済み").CountAsync());
