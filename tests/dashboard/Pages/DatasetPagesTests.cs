@@ -111,6 +111,11 @@ public class DatasetPagesTests(PostgresFixture postgres, BrowserFixture browser)
             if (path is "") await Assertions.Expect(page.Locator("#trend .sub")).ToContainTextAsync(ofEvents);
         }
 
+        // On a phone the key figures of the review stand apart, however many there are.
+        var phone = await site.OpenPageAsync(390);
+        await phone.GotoAsync(new Uri(site.Address, $"review?dataset={dataset}").ToString());
+        Assert.Equal(0, await phone.EvaluateAsync<int>("[...document.querySelectorAll('.figs > section')].filter(part => part.scrollWidth > part.clientWidth + 1).length"));
+
         if (ofCohorts is not null)
         {
             await page.GotoAsync(new Uri(site.Address, $"?dataset={dataset}&measure=referrals").ToString());

@@ -18,6 +18,7 @@ public class EveryPageTests(PostgresFixture postgres, BrowserFixture browser)
                 ...children.filter(child => { const r = child.getBoundingClientRect(); return r.left < box.left - 1 || r.right > box.right + 1 || r.top < box.top - 1 || r.bottom > box.bottom + 1; }).map(child => `${name(child)} reaches out of its card`),
                 ...children.filter(child => child.matches('h2, .sub') && child.textContent.length > 8 && child.offsetHeight > 0 && child.offsetWidth < 8 * parseFloat(getComputedStyle(child).fontSize) && child.getClientRects()[0].height > 2.5 * parseFloat(getComputedStyle(child).lineHeight)).map(child => `${name(child)} has ${child.offsetWidth} px`),
                 ...children.filter(child => child.matches('.table') && innerWidth < 900 && child.querySelector('.told, .lines, .causes') && child.scrollWidth > child.clientWidth + 1).map(child => `${name(child)} scrolls to the side`),
+                ...[...card.querySelectorAll('td.wrap')].filter(cell => cell.offsetWidth > 0 && cell.offsetWidth < 6 * parseFloat(getComputedStyle(cell).fontSize) && cell.offsetHeight > 60).map(cell => `${name(cell)} is squeezed to ${cell.offsetWidth} px`),
                 ...children.filter(child => child.matches('.map svg') && child.getBoundingClientRect().width < 0.7 * box.width).map(child => `the map has ${child.getBoundingClientRect().width} px`),
             ];
         })
@@ -63,8 +64,8 @@ public class EveryPageTests(PostgresFixture postgres, BrowserFixture browser)
     [InlineData("ja", ColorScheme.Dark, 390)]
     [InlineData("en", ColorScheme.Light, 390)]
     [InlineData("en", ColorScheme.Dark, 1440)]
-    [InlineData("en", ColorScheme.Light, 768)]
-    [InlineData("ja", ColorScheme.Light, 1024)]
+    [InlineData("en", ColorScheme.Light, 1024)]
+    [InlineData("ja", ColorScheme.Light, 768)]
     public async Task Page_ForEverybody_IsAccessibleFitsAndObeysTheContentPolicy(string language, ColorScheme scheme, int width)
     {
         await using var star = await Star.CreateAsync(postgres);
