@@ -43,8 +43,9 @@ public abstract class BarRecipe : VisualRecipe
         var addsUp = inquiry.Answers.Catalog.Measures[measure].IsAdditive && !inquiry.Answers.Catalog.Slicers[slicer].Overlaps;
         var bars = rows.Select(r => new Bar(r.Member, r.Label, r.Value.IsOfFew() ? r.Value with { Value = null } : r.Value, r.Value.Text(scale, t), r.Target.Value, Detail(r.Target, r.Attainment, inquiry.PartsOf(answer, r.Cells, measure, scale)),
             RegionTree.IsReserved(r.Member) || r.Value.State == CellState.Provisional, inquiry.Question.Narrowed(slicer, r.Member.Code))).ToList();
-        var others = rows.Zip(bars).Skip(Most).Where(o => o.Second.Value.Value is not 0).Select(o => o.First.Cells).ToList();
-        var shown = others.Count < 2 ? bars.Where((bar, place) => place < Most || bar.Value.Value is not 0) : addsUp ? [.. bars.Take(Most), Others()] : bars.Take(Most);
+        var rest = rows.Zip(bars).Skip(Most).Where(o => o.Second.Value.Value is not null and not 0).ToList();
+        var others = rest.Select(o => o.First.Cells).ToList();
+        var shown = others.Count < 2 ? bars.Where((bar, place) => place < Most || bar.Value.Value is not null and not 0) : addsUp ? [.. bars.Take(Most), Others()] : bars.Take(Most);
         return new()
         {
             Title = TitleOf(inquiry),
@@ -55,7 +56,7 @@ public abstract class BarRecipe : VisualRecipe
                 [NounOf(inquiry), t[column.Label] + (scale.Caption.Length > 0 ? t["table.unit", scale.Caption] : ""), .. hasTargets ? [t["table.target"], t["table.attainment"]] : Array.Empty<string>()],
                 [.. rows.Select((r, i) => new VisualRow(r.Label, bars[i].Href, Figures(r.Cells, r.Target, r.Attainment)))],
                 new(t["table.total"], null, Figures(answer.Totals, answer.Of(answer.Totals, measure + ".target"), answer.Of(answer.Totals, measure + ".target_attainment")))),
-            Notes = [.. inquiry.PartsNote(answer, measure, scale), .. answer.Notes.Written(t, scale), .. others.Count < 2 ? [] : (string[])[addsUp ? t["chart.others", Most, others.Count] : t["trend.most", Most, bars.Count]], .. NotesOf(inquiry)],
+            Notes = [.. inquiry.PartsNote(answer, measure, scale), .. answer.Notes.Written(t, scale), .. others.Count < 2 ? [] : (string[])[addsUp ? t["chart.others", Most, others.Count] : t["trend.most", Most, bars.Count], .. ReservedAmong()], .. NotesOf(inquiry)],
             EmptyReason = whyNot ?? (rows.Any(r => r.Value.Value is not null and not 0) ? null : t["visual.empty.year", inquiry.Period]),
         };
 
@@ -63,6 +64,13 @@ public abstract class BarRecipe : VisualRecipe
 
         string? Aim(Cell target, Cell attainment) => target.Value is not { } aim ? null
             : attainment.Value is { } share && aim >= Change.SmallBase ? t["kpi.attainment", Numerals.Percent(share), scale.Text(aim)] : t["kpi.target", scale.Text(aim)];
+
+        // Nobody would look for what is unknown among the others.
+        IEnumerable<string> ReservedAmong()
+        {
+            var reserved = rest.Where(o => RegionTree.IsReserved(o.First.Member)).Select(o => t["member.figure", o.Second.Label, scale.Text(o.Second.Value.Value!.Value)]).ToList();
+            return reserved.Count == 0 ? [] : [t[addsUp ? "chart.others.reserved" : "chart.most.reserved", string.Join(t["list.comma"], reserved)]];
+        }
 
         // The sum of the rest, and of each part that it is made of.
         Bar Others()

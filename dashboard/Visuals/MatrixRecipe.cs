@@ -46,9 +46,13 @@ public abstract class MatrixRecipe : VisualRecipe
             EmptyReason = largest == 0 ? t["visual.empty.year", inquiry.Period] : null,
         };
 
-        VisualCell Cell(Member row, Member columnMember) => cells.TryGetValue((row.Code, columnMember.Code), out var found) && found[0].Value is { } value
-            ? value == 0 ? new("0", "state") : inquiry.Written(answer, found, inquiry.Lead, scale) with { Share = largest == 0 ? null : (double)(Math.Abs(value) / largest) }
-            : column.Unit == MeasureUnit.Percent ? new("—", "state") : new("0", "state");
+        VisualCell Cell(Member row, Member columnMember) => cells.GetValueOrDefault((row.Code, columnMember.Code)) switch
+        {
+            [{ Value: 0 }, ..] => new("0", "state"),
+            [{ Value: { } value }, ..] found => inquiry.Written(answer, found, inquiry.Lead, scale) with { Share = (double)(Math.Abs(value) / largest) },
+            [var without, ..] when column.Unit != MeasureUnit.Percent => without.Written(scale, t),
+            _ => new("—", "state"),
+        };
     }
 
     private static List<ResultRow> Ordered(Result result) =>

@@ -65,12 +65,11 @@ public abstract class TrendRecipe : VisualRecipe
             EmptyReason = inquiry.WhyInapplicable(inquiry.Lead, by) ?? (found.Count == 0 ? t["visual.empty"] : null),
         };
 
-        // A year in which nothing of the kind happened is a zero: the dataset has this fact. A rate of nothing is none.
+        // Where the answer has too many lines for its zeros, what it lacks is one.
         LinePoint Point<TKey>(LineYear year, Result source, Dictionary<TKey, IReadOnlyList<Cell>> known, TKey key) where TKey : notnull
         {
             var cell = known.TryGetValue(key, out var found) ? found[0]
-                : !question.Period.Spanned.Contains(year.Year) ? Cell.NotApplicable
-                : column.Unit == MeasureUnit.Percent ? Cell.NotApplicable
+                : !question.Period.Spanned.Contains(year.Year) || source.Notes.All(n => n.Code != "zeros_left_out") ? Cell.NotApplicable
                 : new(0, question.IsProvisional(year.Year) ? CellState.Provisional : CellState.Value);
             return new(year, cell, cell.Text(scale, t), found is null ? null : inquiry.PartsOf(source, found, inquiry.Lead, scale));
         }

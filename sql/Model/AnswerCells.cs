@@ -10,7 +10,7 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
     private readonly RunningTotals _running = new(question, dataset, figures);
     private readonly int[] _timePlaces = [.. question.By.Index().Where(s => s.Item.Kind == SlicerKind.Time).Select(s => s.Index)];
     private readonly Dictionary<(string Periods, int YearsLater), (bool IsRunning, DateOnly End)> _spans = [];
-    private readonly Dictionary<string, (Cell? Without, bool NeedsDays)> _measures = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Cell? Without, Cell? OfRows, bool NeedsDays, bool IsOfKinds)> _measures = new(StringComparer.Ordinal);
 
     /// <summary>One cell per measure that is asked; <paramref name="row"/> null: the totals.</summary>
     public IReadOnlyList<Cell> Of(RowKey? row)
@@ -119,10 +119,15 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
     /// <param name="through">The last day that counts in <paramref name="source"/>.</param>
     private Cell FigureCell(MeasureDeclaration measure, Figures source, RowKey? row, int yearsLater, DateOnly? through)
     {
-        var (without, needsDays) = About(measure);
-        if (without is { } nothing)
+        var (without, ofRows, needsDays, isOfKinds) = About(measure);
+        if ((row is null ? without : without ?? ofRows) is { } nothing)
         {
             return nothing;
+        }
+
+        if (isOfKinds && question.KeptOutBy(measure, row) is not null)
+        {
+            return Cell.NotApplicable;
         }
 
         var figure = source.Of(row, measure.Name);
@@ -192,13 +197,18 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
         return span;
     }
 
-    /// <summary>What every cell of a measure shows where it has no figures here at all, and whether it asks for days.</summary>
-    private (Cell? Without, bool NeedsDays) About(MeasureDeclaration measure)
+    /// <summary>
+    /// What every cell of a measure shows where it has no figures here at all; what its rows show where its fact knows none of their members (all together still
+    /// have a figure); whether it asks for days; and whether a slicer of the question tells kinds of which it counts some only.
+    /// </summary>
+    private (Cell? Without, Cell? OfRows, bool NeedsDays, bool IsOfKinds) About(MeasureDeclaration measure)
     {
         if (!_measures.TryGetValue(measure.Name, out var about))
         {
-            Cell? without = !dataset.Has(measure) ? Cell.NoData : !question.AppliesTo(measure.Fact) ? Cell.NotApplicable : null;
-            _measures[measure.Name] = about = (without, measure.NeedsDays);
+            Cell? without = !dataset.Has(measure) ? Cell.NoData : !question.AppliesTo(measure) || question.Filters.Any(f => !question.Knows(measure.Fact, f.Slicer)) ? Cell.NotApplicable : null;
+            Cell? ofRows = question.TellsRows(measure.Fact) ? null : Cell.NotApplicable;
+            var isOfKinds = question.Kinds(measure).Any();
+            _measures[measure.Name] = about = (without, ofRows, measure.NeedsDays, isOfKinds);
         }
 
         return about;

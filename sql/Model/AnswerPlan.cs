@@ -45,11 +45,12 @@ internal sealed class AnswerPlan
     /// <param name="sheet">The target sheet where it is needed.</param>
     /// <param name="establishments">Establishments where they are needed.</param>
     /// <param name="trace">How it was read.</param>
-    public Result Compose(IReadOnlyList<Figures> figures, TargetSheet sheet, EstablishmentSheet establishments, Trace trace)
+    /// <exception cref="QueryException">There are more rows than an answer may have.</exception>
+    public Answer Compose(IReadOnlyList<Figures> figures, TargetSheet sheet, EstablishmentSheet establishments, Trace trace)
     {
         return new Answer(
             _query, _question, _dataset, Of(Part.Figures), Of(Part.YearBefore), Of(Part.YearBeforeToDate), Of(Part.SometimeInTheYearBefore), Of(Part.Members),
-            NeedsTargets ? Targets.Of(_question, sheet) : new Targets(), new EstablishmentBase(_question, establishments), _days, trace).Compose();
+            NeedsTargets ? Targets.Of(_question, sheet) : new Targets(), new EstablishmentBase(_question, establishments), _days, trace);
 
         // What was read in one go is taken as it is.
         Figures Of(Part part)
@@ -65,17 +66,21 @@ internal sealed class AnswerPlan
     /// <summary>One read per fact, one for its stocks, and one for each measure that is read alone.</summary>
     private void Read(Part part, IReadOnlyList<Filter> filters, StockDays days, DateOnly through, IEnumerable<MeasureRequest> requests)
     {
-        var measures = requests.Select(m => m.Measure).Distinct().Where(m => _dataset.Has(m) && _question.AppliesTo(m.Fact));
+        var measures = requests.Select(m => m.Measure).Distinct().Where(m => _dataset.Has(m) && _question.AppliesTo(m));
         foreach (var group in measures.GroupBy(m => (m.Fact, IsStock: m.Kind == MeasureKind.Stock, Alone: m.IsReadAlone ? m : null)).Where(group => !group.Key.IsStock || days.Total is not null))
         {
             _reads.Add((part, new FactQuestion(group.Key.Fact, [.. group], _question.By, filters, _question.Scope.RulesFor(group.Key.Fact)!, through, group.Key.IsStock ? days : null)));
         }
     }
 
-    /// <summary>The members that an answer lists even where nothing fits: those that any fact of the dataset has under the question's filters, at whatever time.</summary>
+    /// <summary>
+    /// The members that an answer lists even where nothing fits: those that any fact of the dataset has under the question's filters, at whatever time; of a slicer
+    /// with many members only those that the question names.
+    /// </summary>
     private void ReadMembers()
     {
-        if (_question.By is [{ ListsAllMembers: true }] && _question.Measures.Any(m => _dataset.Has(m.Measure) && _question.AppliesTo(m.Measure.Fact)))
+        if (_question.By is [{ Kind: not SlicerKind.Time } slicer] && (slicer.ListsAllMembers || _question.CoordinateOf(slicer, row: null).Count > 0)
+            && _question.Measures.Any(m => _dataset.Has(m.Measure) && _question.AppliesTo(m.Measure)))
         {
             _reads.AddRange(Fact.All.Where(fact => _dataset.Has(fact) && _question.AppliesTo(fact)).Select(fact => (Part.Members, new FactQuestion(
                 fact, [], _question.By, [.. _question.Filters.Where(f => f.Slicer.Kind != SlicerKind.Time)], _question.Scope.RulesFor(fact)!, _through))));

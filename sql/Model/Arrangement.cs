@@ -11,6 +11,9 @@ internal sealed class Arrangement(Query query)
     /// <summary>A rate of fewer than this takes no rank.</summary>
     public const int SmallBase = 10;
 
+    /// <summary>At most so many rows without a rank are named.</summary>
+    private const int MostNamed = 5;
+
     private const int Ranked = 0, OfFew = 1, Reserved = 2, Blank = 3;
 
     private readonly string? _sort = query.Sort?.TrimStart('-');
@@ -32,19 +35,21 @@ internal sealed class Arrangement(Query query)
         Size = null,
     };
 
-    /// <param name="result">All rows, in the slicers' order.</param>
+    /// <param name="answer">All rows, in the slicers' order.</param>
     /// <param name="others">The figures of <see cref="OthersOf"/>.</param>
     /// <param name="catalog">It has the words for them.</param>
     /// <exception cref="QueryException">There is no such page.</exception>
-    public Result Of(Result result, IReadOnlyList<Cell>? others, ModelCatalog catalog)
+    public Result Of(Answer answer, IReadOnlyList<Cell>? others, ModelCatalog catalog)
     {
+        var result = answer.Result;
         // The top rows stand in their rank, unless a slicer's order is asked for.
         IReadOnlyList<ResultRow> rows = query.Top is null ? Sorted(result.Rows, result)
             : _sort is null || MeasureOf(result) is not null ? TopOf(result) : [.. result.Rows.Intersect(TopOf(result))];
         var notes = Notes(result, rows.Count, others is not null, catalog).ToList();
-        if (others is not null)
+        var other = others is null ? null : new ResultRow([new Member(ReservedCode.Others, catalog.Slicers[query.By[0]].Reserved.GetValueOrDefault(ReservedCode.Others) ?? ReservedCode.LabelOf(ReservedCode.Others)!)], others);
+        if (other is not null)
         {
-            rows = [.. rows, new ResultRow([new Member(ReservedCode.Others, catalog.Slicers[query.By[0]].Reserved.GetValueOrDefault(ReservedCode.Others) ?? ReservedCode.LabelOf(ReservedCode.Others)!)], others)];
+            rows = [.. rows, other];
         }
 
         var count = rows.Count;
@@ -55,7 +60,9 @@ internal sealed class Arrangement(Query query)
             rows = page <= last ? [.. rows.Skip((page - 1) * size).Take(size)] : throw new QueryException(QueryFault.NoSuchPage(page, last));
         }
 
-        return result with { Rows = rows, RowCount = count, Notes = [.. result.Notes, .. notes] };
+        // What is remarked is of the rows that are shown.
+        var isOtherShown = other is not null && rows.Count > 0 && rows[^1] == other;
+        return result with { Rows = rows, RowCount = count, Notes = [.. answer.NotesOn(isOtherShown ? [.. rows.SkipLast(1)] : rows, isOtherShown ? others : null), .. notes] };
     }
 
     /// <summary>The rows that are chosen: those that are first by the measure that ranks, of what takes a rank at all.</summary>
@@ -86,7 +93,7 @@ internal sealed class Arrangement(Query query)
 
     private IEnumerable<Note> Notes(Result result, int shown, bool withOthers, ModelCatalog catalog)
     {
-        if (query.Top is { } top && shown < result.Rows.Count)
+        if (query.Top is not null && shown < result.Rows.Count)
         {
             var (all, measure) = (result.Rows.Count, result.Measures[Ranking(result).Measure].Label);
             yield return new Note("top", new(
@@ -96,6 +103,8 @@ internal sealed class Arrangement(Query query)
             {
                 yield return new Note("others_overlap", new("「その他」は、上のどの行にも属さないものです。", "The others are those in none of the rows above."));
             }
+
+            foreach (var note in WithoutRank(result, Ranking(result).Measure, withOthers)) yield return note;
         }
 
         var few = query.Top is not null || MeasureOf(result) is not null ? result.Rows.Count(row => Class(row, Ranking(result).Measure) == OfFew) : 0;
@@ -105,6 +114,30 @@ internal sealed class Arrangement(Query query)
                 Text($"{few:#,0} rows with a base under {SmallBase} take no rank.")));
         }
     }
+
+    /// <summary>The reserved rows (unknown, none) that are cut or go to the others, with their figures by the measure that ranks: nobody would look for them there.</summary>
+    private static IEnumerable<Note> WithoutRank(Result result, int ranking, bool withOthers)
+    {
+        var measure = result.Measures[ranking];
+        var rows = result.Rows.Where(row => Class(row, ranking) == Reserved && row.Cells[ranking].Value != 0).OrderByDescending(row => row.Cells[ranking].Value).ToList();
+        if (rows.Count == 0)
+        {
+            yield break;
+        }
+
+        var named = rows.Take(MostNamed).Select((row, place) => (Name: FigureNote.Literal(NameOf(row)), Place: $"{{{place}}}")).ToList();
+        var (ja, en) = (string.Join("、", named.Select(n => $"「{n.Name.Ja}」{n.Place}")), string.Join(", ", named.Select(n => $"“{n.Name.En}” ({n.Place})")));
+        if (rows.Count > MostNamed)
+        {
+            (ja, en) = (Text($"{ja}など{rows.Count}行"), Text($"{en} and {rows.Count - MostNamed} more rows"));
+        }
+
+        yield return FigureNote.Of("reserved", measure.Name, measure.Unit, result.Currency,
+            withOthers ? new($"順位の付かない{ja}は、「その他」に含めています。", $"Without a rank, and among the others: {en}.") : new($"順位の付かない{ja}は、示していません。", $"Without a rank, and not shown: {en}."),
+            [.. rows.Take(MostNamed).Select(row => row.Cells[ranking].Value!.Value)]);
+    }
+
+    private static Bilingual NameOf(ResultRow row) => new(string.Join("・", row.Members.Select(m => m.Label.Ja)), string.Join(", ", row.Members.Select(m => m.Label.En)));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

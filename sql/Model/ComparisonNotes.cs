@@ -11,7 +11,7 @@ internal sealed class ComparisonNotes(Question question, DatasetState dataset, I
     private IEnumerable<Note> WithoutComparison(MeasureRequest request)
     {
         var measure = request.Measure;
-        if (!dataset.Has(measure) || !question.AppliesTo(measure.Fact))
+        if (!dataset.Has(measure) || !question.AppliesTo(measure))
         {
             yield break;
         }

@@ -59,7 +59,7 @@ internal sealed class DatasetBook(ModelCatalog catalog, PostgresStars postgres, 
     private async Task<DatasetSummary> SummaryAsync(IStar star, CancellationToken cancellation)
     {
         var dataset = star.Dataset;
-        var question = new Question([.. catalog.Measures.Values.Select(m => new MeasureRequest(m.Name, m, MeasureFacet.Plain))], [], [], Scope.All);
+        var question = new Question([.. catalog.Measures.Values.Select(m => new MeasureRequest(m.Name, m, MeasureFacet.Plain))], [], [], Scope.All) { Known = dataset.Known };
         var figures = new Figures();
         foreach (var found in await engines.FiguresAsync(star, AnswerPlan.Of(new Query { Dataset = dataset.Code, Measures = [], Scope = Scope.All }, question, dataset).Facts, cancellation))
         {
@@ -79,6 +79,7 @@ internal sealed class DatasetBook(ModelCatalog catalog, PostgresStars postgres, 
             DataThrough = dataset.DataThrough,
             FirstDate = dataset.FirstDate,
             Counts = dataset.Counts,
+            Known = dataset.Known,
             Measures = [.. catalog.Measures.Keys.Where(name => figures.Of(null, name).IsOfSomething)],
         };
     }

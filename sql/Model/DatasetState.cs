@@ -25,6 +25,9 @@ public sealed record DatasetState
     /// <summary>Hash of each measure's declaration when this was published.</summary>
     public required IReadOnlyDictionary<string, string> Definitions { get; init; }
 
+    /// <summary>Which slicers and states its facts know; read once a publication, by the engine that holds it.</summary>
+    public KnownSlicers Known { get; init; } = KnownSlicers.Nothing;
+
     public bool IsNewest => Publication == NewestPublication;
 
     /// <summary>The last day that counts, as a date key; 0 while the dataset is empty.</summary>

@@ -64,6 +64,9 @@ public sealed record DatasetSummary
     public required DateOnly? FirstDate { get; init; }
     public required RowCounts Counts { get; init; }
 
+    /// <summary>Which slicers and states its facts know.</summary>
+    public required KnownSlicers Known { get; init; }
+
     /// <summary>The database cannot be reached: this is how the newest publication stood that is known of, and only what is held in memory can be answered.</summary>
     public bool IsDatabaseAway { get; init; }
 

@@ -127,6 +127,21 @@ public sealed record MeasureDeclaration
 
     internal IEnumerable<Condition> Conditions => Where.Concat(Numerator?.Where ?? []).Concat(Denominator?.Where ?? []);
 
+    /// <summary>
+    /// True where a slicer holds to nothing but kinds that the measure never counts, as its own conditions say: outcomes to loans, joint research to consultations.
+    /// </summary>
+    /// <param name="slicer">The slicer.</param>
+    /// <param name="held">The codes that it is held to; none: all.</param>
+    /// <param name="leftOut">The codes that are left out.</param>
+    public bool NeverCounts(SlicerDeclaration slicer, IReadOnlyCollection<string> held, IReadOnlyCollection<string> leftOut) => KindsOf(slicer).Any(c => c.Comparison == ComparisonKind.In
+        ? !c.Codes.Any(code => !leftOut.Contains(code) && (held.Count == 0 || held.Contains(code)))
+        : held.Count > 0 && held.All(code => leftOut.Contains(code) || c.Codes.Contains(code)));
+
+    /// <summary>The conditions of all rows that it is about (of a ratio: of its base) that say which members of a slicer it counts.</summary>
+    internal IEnumerable<Condition> KindsOf(SlicerDeclaration slicer) => Where.Concat(Denominator?.Where ?? [])
+        .Where(c => c.Comparison is ComparisonKind.In or ComparisonKind.NotIn)
+        .Where(c => c.Dimension is { } dimension ? slicer.Dimension == dimension && slicer.CodeColumn == dimension.NaturalCode : slicer.Kind == SlicerKind.Column && slicer.Column == c.Attribute);
+
     /// <summary>The milestones of which a condition asks for any: those of its days, or those of its stage and of all later ones.</summary>
     internal IEnumerable<Milestone> MilestonesOf(Condition condition) => Fact.Column(condition.Attribute) switch
     {

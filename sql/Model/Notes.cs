@@ -3,15 +3,27 @@ using static Analytics.Sql.Model.NoteWords;
 namespace Analytics.Sql.Model;
 
 /// <summary>Remarks that an answer must not go without.</summary>
-internal sealed class Notes(Question question, DatasetState dataset, Figures figures, IReadOnlyList<RowKey> rows, AnswerCells cells, StockDays stockDays)
+/// <param name="question">What is asked.</param>
+/// <param name="dataset">Of which dataset.</param>
+/// <param name="figures">What was read.</param>
+/// <param name="rows">The rows that are shown: a remark tells of no others.</param>
+/// <param name="others">The cells of all others together, where they are shown as a row.</param>
+/// <param name="cells">The cells of any row.</param>
+/// <param name="stockDays">The days of stocks.</param>
+internal sealed class Notes(Question question, DatasetState dataset, Figures figures, IReadOnlyList<RowKey> rows, IReadOnlyList<Cell>? others, AnswerCells cells, StockDays stockDays)
 {
+    /// <summary>Why combinations without a row are not there, although they are 0.</summary>
+    public static Note ZerosLeftOut { get; } = new("zeros_left_out", new(
+        Text($"組合せが{AnswerRows.MostCombinations:#,0}通りを超えるため、該当のない組合せ（0）は省いています。"),
+        Text($"There are more than {AnswerRows.MostCombinations:#,0} combinations: those without a row, which are 0, are left out.")));
+
     public IEnumerable<Note> All()
     {
         var measures = question.Measures.Where(m => m.IsOfNow).Select(m => m.Measure)
-            .Distinct().Where(m => dataset.Has(m) && question.AppliesTo(m.Fact)).ToList();
+            .Distinct().Where(m => dataset.Has(m) && question.AppliesTo(m)).ToList();
         return measures.SelectMany(Overlap).Concat(measures.SelectMany(Unmatched)).Concat(measures.SelectMany(KnownOf)).Concat(measures.SelectMany(StockDay))
             .Concat(question.Measures.SelectMany(NotReached)).Concat(measures.SelectMany(Concentration))
-            .Concat(question.Measures.Select(m => m.Measure).Distinct().SelectMany(Inapplicable))
+            .Concat(new ApplicabilityNotes(question, dataset, rows).All())
             .Concat(new ComparisonNotes(question, dataset, rows, cells).All())
             .Concat(question.Measures.Where(m => m.Facet != MeasureFacet.Target && m.Measure.MatureAfter is not null).GroupBy(m => m.Measure).SelectMany(m => Immature(m.Key, [.. m])))
             .Concat(question.Measures.Select(m => m.Measure).Distinct().SelectMany(Restated));
@@ -26,7 +38,8 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
             var (sum, total) = (figures.SumOverRows(measure.Name), figures.Of(null, measure.Name).Value ?? 0);
             if (sum != total)
             {
-                yield return OfFigures("overlap", measure, new("行は重複を含みます（行の合計 {0}、総数 {1}）。", "Rows overlap: sum {0}, total {1}."), sum, total);
+                // Of cases the numbers are enough.
+                yield return OfFigures("overlap", measure, new("行は重複を含みます（行の合計 {0}、総数 {1}）。", "Rows overlap: sum {0}, total {1}."), isBare: true, sum, total);
             }
         }
     }
@@ -60,34 +73,19 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
             yield break;
         }
 
-        var (ofRows, ofTotals) = (rows.Count(row => cells.Of(request, row).IsNotReached), cells.Of(request, null).IsNotReached);
+        // The others' cells stand in the order in which the measures are asked.
+        var isOfOthers = others?[question.Measures.Index().First(m => m.Item == request).Index].IsNotReached == true;
+        var (ofRows, ofTotals, shown) = (rows.Count(row => cells.Of(request, row).IsNotReached) + (isOfOthers ? 1 : 0), cells.Of(request, null).IsNotReached, rows.Count + (others is null ? 0 : 1));
         if (ofRows > 0 || ofTotals)
         {
             var share = request.Measure.Incidence!.Share;
             var (ja, en) = share == 0.5m ? ("半数", "half") : ($"{Percent(100 * share)}％", $"{Percent(100 * share)} %");
             var (of, where) = question.By.Count == 0 ? ("", "")
-                : (Text($"（{(ofRows > 0 ? $"{rows.Count}行のうち{ofRows}行" : "")}{(ofRows > 0 && ofTotals ? "と" : "")}{(ofTotals ? "全体" : "")}）"),
-                    Text($" ({ofRows} of {rows.Count} rows{(ofTotals ? ", and all together" : "")})"));
+                : (Text($"（{(ofRows > 0 ? $"{shown}行のうち{ofRows}行" : "")}{(ofRows > 0 && ofTotals ? "と" : "")}{(ofTotals ? "全体" : "")}）"),
+                    ofRows == 0 ? " (all together)" : Text($" ({ofRows} of {shown} rows{(ofTotals ? ", and all together" : "")})"));
             yield return new Note("not_reached", Of(request.Measure, new(
                 $"データの基準日までに達したものが{ja}に満たないため、値がありません{of}。", $"Not reached by {en}: by the end of the data less than {en} had reached it{where}.")));
         }
-    }
-
-    /// <summary>Why a measure shows no number at all: the slicers that its rows do not have.</summary>
-    private IEnumerable<Note> Inapplicable(MeasureDeclaration measure)
-    {
-        if (!dataset.Has(measure) || question.AppliesTo(measure.Fact))
-        {
-            yield break;
-        }
-
-        var slicers = question.Slicers.Where(s => !s.AppliesTo(measure.Fact)).Select(s => s.Label).ToList();
-        yield return slicers.Count == 0
-            ? new Note("scope_not_applicable", Of(measure, new("閲覧できる範囲（組織・地域）に分けられないため、示していません。",
-                "Not shown: its rows do not tell the organisations or regions that you may see.")))
-            : new Note("slicer_not_applicable", Of(measure, new(
-                $"「{string.Join("」「", slicers.Select(s => s.Ja))}」別の集計や絞り込みができません。",
-                $"It cannot be broken down or filtered by {string.Join(" or ", slicers.Select(s => $"“{s.En}”"))}.")));
     }
 
     /// <summary>How much of a quotient is one company's, and of how many cases anything is known.</summary>
@@ -168,18 +166,12 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
         }
     }
 
-    /// <summary>A remark that names figures of its measure; amounts of money with their unit, in major units.</summary>
-    private Note OfFigures(string code, MeasureDeclaration measure, Bilingual pattern, params decimal[] figures)
+    /// <summary>A remark that names figures of its measure, amounts in minor units.</summary>
+    private Note OfFigures(string code, MeasureDeclaration measure, Bilingual pattern, bool isBare, params IReadOnlyList<decimal> values)
     {
-        if (measure.Unit != MeasureUnit.Currency) return new(code, Of(measure, pattern.With([.. figures.Select(Number)])));
-        var values = figures.Select(dataset.MajorUnits).ToList();
-        var whole = Of(measure, pattern);
-        var sign = dataset.Currency == "JPY" ? "¥" : "$";
-        return new(code, new(
-            whole.With([.. values.Select(value => dataset.Currency == "JPY" ? Number(value) + "円" : sign + Number(value))]).Ja, whole.With([.. values.Select(value => sign + Number(value))]).En))
-        {
-            Amounts = new(measure.Name, whole, values),
-        };
+        var isMoney = measure.Unit == MeasureUnit.Currency;
+        var named = question.Measures.Count == 1 ? pattern : new($"{FigureNote.Literal(measure.Label.Ja)}：{pattern.Ja}", $"{FigureNote.Literal(measure.Label.En)}: {pattern.En}");
+        return FigureNote.Of(code, measure.Name, isBare && !isMoney ? null : measure.Unit, dataset.Currency, named, [.. values.Select(value => isMoney ? dataset.MajorUnits(value) : value)]);
     }
 
     private Bilingual Of(MeasureDeclaration measure, Bilingual text) => NoteWords.Of(question, measure, text);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data;
 using Npgsql;
 
@@ -6,8 +7,25 @@ namespace Analytics.Sql.Model;
 /// <summary>Stars straight from Postgres, as the reader. Thread-safe.</summary>
 public sealed class PostgresStars(NpgsqlDataSource reader, ModelCatalog catalog) : IStars
 {
+    /// <summary>Publications of which it is kept what their rows know.</summary>
+    private const int MostKnown = 256;
+
+    private readonly ConcurrentDictionary<(string Dataset, int Publication), KnownSlicers> _known = new();
+
     public async ValueTask<FoundStar> FindAsync(string dataset, int? publication, CancellationToken cancellation) =>
-        new(await PostgresStar.OpenAsync(reader, catalog, dataset, publication, cancellation));
+        new(await PostgresStar.OpenAsync(reader, catalog, dataset, publication, KnownAsync, cancellation));
+
+    /// <summary>A publication never changes, so it is read once; two askers may do so at once, with the same result.</summary>
+    private async Task<KnownSlicers> KnownAsync(NpgsqlConnection connection, DatasetState dataset, CancellationToken cancellation)
+    {
+        if (_known.TryGetValue((dataset.Code, dataset.Publication), out var known))
+        {
+            return known;
+        }
+
+        if (_known.Count >= MostKnown) _known.Clear();
+        return _known[(dataset.Code, dataset.Publication)] = await KnownSlicers.ReadAsync(connection, dataset, cancellation);
+    }
 
     /// <summary>All datasets as one publication (null: the newest) shows them.</summary>
     /// <exception cref="QueryException">There is no such publication.</exception>
@@ -44,13 +62,15 @@ public sealed class PostgresStar : IStar
 
     public DatasetState Dataset { get; }
 
-    internal static async Task<PostgresStar> OpenAsync(NpgsqlDataSource reader, ModelCatalog catalog, string dataset, int? publication, CancellationToken cancellation)
+    internal static async Task<PostgresStar> OpenAsync(
+        NpgsqlDataSource reader, ModelCatalog catalog, string dataset, int? publication, Func<NpgsqlConnection, DatasetState, CancellationToken, Task<KnownSlicers>> knownAsync, CancellationToken cancellation)
     {
         var connection = await reader.OpenConnectionAsync(cancellation);
         try
         {
             var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-            return new PostgresStar(connection, transaction, catalog, await DatasetAsync(connection, dataset, publication, cancellation));
+            var state = await DatasetAsync(connection, dataset, publication, cancellation);
+            return new PostgresStar(connection, transaction, catalog, state with { Known = await knownAsync(connection, state, cancellation) });
         }
         catch
         {

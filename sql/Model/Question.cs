@@ -12,6 +12,9 @@ internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnl
     /// <summary>The filter that lets through rows of which only the year is known; null where no slicer tells them.</summary>
     public Filter? OnlyYearKnown { get; init; }
 
+    /// <summary>What the dataset's rows tell in this publication.</summary>
+    public required KnownSlicers Known { get; init; }
+
     /// <exception cref="QueryException">The question means nothing or asks too much, or the scope does not permit it.</exception>
     public static Question Of(Query query, ModelCatalog catalog, DatasetState dataset)
     {
@@ -27,6 +30,7 @@ internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnl
             ],
             query.Scope)
         {
+            Known = dataset.Known,
             OnlyYearKnown = catalog.Slicers.Values.FirstOrDefault(s => s.Grain == TimeGrain.Month) is { } month ? new Filter(month, [ReservedCode.NotApplicable]) : null,
             Columns = [.. query.By.Select(name => new SlicerColumn(name, catalog.LabelOf(dataset.Code, name)))],
             Ranged = [.. ranged.Where(r => r.Range.From != r.Range.To).Select(r => r.Slicer)],
@@ -38,6 +42,25 @@ internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnl
 
     /// <summary>True where rows of <paramref name="fact"/> can be told apart by all of its slicers, and by what its scope is drawn by.</summary>
     public bool AppliesTo(Fact fact) => Slicers.All(slicer => slicer.AppliesTo(fact)) && Scope.RulesFor(fact) is not null;
+
+    /// <summary>As <see cref="AppliesTo(Fact)"/>; of a stock of rows in certain states also: its rows have states at all.</summary>
+    public bool AppliesTo(MeasureDeclaration measure) => AppliesTo(measure.Fact) && Known.HasStates(measure);
+
+    /// <summary>True where any row of the fact has a member of the slicer.</summary>
+    public bool Knows(Fact fact, SlicerDeclaration slicer) => Known.Has(fact, slicer);
+
+    /// <summary>True where rows of the fact can be told apart by what spans the answer's rows; of one dimension it is enough to know one level: a prefecture without its sub-region.</summary>
+    public bool TellsRows(Fact fact) => By.GroupBy(s => (object?)s.Dimension ?? s).All(slicers => slicers.Any(slicer => Knows(fact, slicer)));
+
+    /// <summary>The slicer by which a row (null: the totals) is held to nothing but kinds that the measure never counts; null where it can have a figure.</summary>
+    public SlicerDeclaration? KeptOutBy(MeasureDeclaration measure, RowKey? row) => Kinds(measure).FirstOrDefault(slicer =>
+        measure.NeverCounts(slicer, CoordinateOf(slicer, row), [.. Filters.Where(f => f.Slicer == slicer && f.IsExcluded).SelectMany(f => f.Codes)]));
+
+    /// <summary>Slicers that tell kinds of which the measure counts some only.</summary>
+    public IEnumerable<SlicerDeclaration> Kinds(MeasureDeclaration measure) => Slicers.Where(slicer => measure.KindsOf(slicer).Any());
+
+    /// <summary>The totals can have a figure: the measure's fact knows what they are held to, and the measure counts such rows.</summary>
+    public bool CanBeOf(MeasureDeclaration measure) => Filters.All(f => Knows(measure.Fact, f.Slicer)) && KeptOutBy(measure, row: null) is null;
 
     /// <summary>
     /// The codes that a slicer is held to in <paramref name="row"/> (null: the totals): the row's member, else the filter's codes; empty = it is not held.

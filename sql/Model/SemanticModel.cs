@@ -51,12 +51,14 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
     {
         SingleRows.Check(query, catalog);
         await using var star = (PostgresStar)(await postgres.FindAsync(query.Dataset, query.Publication, cancellation)).Star!;
-        var plan = AnswerPlan.Of(query, Question.Of(query, catalog, star.Dataset), star.Dataset);
+        var question = Question.Of(query, catalog, star.Dataset);
+        var plan = AnswerPlan.Of(query, question, star.Dataset);
         var figures = await star.ReadAsync(plan.Facts, cancellation);
-        var result = plan.Compose(figures, TargetSheet.Empty, EstablishmentSheet.Empty, new Trace(star.Engine, 0, 0, null));
+        var answer = plan.Compose(figures, TargetSheet.Empty, EstablishmentSheet.Empty, new Trace(star.Engine, 0, 0, null));
+        var result = answer.Result with { Notes = answer.NotesOn(answer.Result.Rows) };
         var (page, size) = (query.Page ?? 1, query.Size ?? QuestionRules.DefaultSize);
-        // Where the figure is about nothing (no such fact, a slicer that does not apply), there is nothing to read.
-        return plan.Facts is [var fact] ? await star.SingleRowsAsync(fact, result, page, size, cancellation) : SingleRows.None(result, page, size);
+        // Where the figure is about nothing (no such fact, a slicer that does not apply or that no row knows, kinds that are never counted), there is nothing to read.
+        return plan.Facts is [var fact] && question.CanBeOf(fact.Measures[0]) ? await star.SingleRowsAsync(fact, result, page, size, cancellation) : SingleRows.None(result, page, size);
     }
 
     public Task<IReadOnlyList<DatasetSummary>> DatasetsAsync(CancellationToken cancellation = default) => _datasets.NewestAsync(cancellation);
@@ -95,24 +97,18 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
             var (star, whyNot) = await _engines.FindAsync(dataset, publication, cancellation);
             await using (star)
             {
-                await ReadAsync(star, asked);
-                var arrangements = asked.Where(q => answers[q.Index] is { Result: not null }).Select(q => (q.Index, Arrangement: new Arrangement(q.Query), Own: answers[q.Index])).ToList();
+                var own = await ReadAsync(star, asked);
+                var arrangements = asked.Where(q => own.ContainsKey(q.Index)).Select(q => (q.Index, Arrangement: new Arrangement(q.Query))).ToList();
                 // The others beside the top rows are a question of their own, to the same star.
-                var others = arrangements.Select(a => (a.Index, Query: a.Arrangement.OthersOf(a.Own.Result!))).Where(o => o.Query is not null).Select(o => (o.Query!, o.Index)).ToList();
-                await ReadAsync(star, others);
-                foreach (var (index, arrangement, own) in arrangements)
+                var others = await ReadAsync(star, [.. arrangements.Select(a => (Query: a.Arrangement.OthersOf(own[a.Index].Result)!, a.Index)).Where(o => o.Query is not null)]);
+                foreach (var (index, arrangement) in arrangements.Where(a => answers[a.Index]?.Fault is null))
                 {
-                    if (answers[index].Fault is not null)
-                    {
-                        continue;
-                    }
-
-                    var rest = others.Any(o => o.Index == index) ? answers[index].Result : null;
+                    var rest = others.GetValueOrDefault(index)?.Result;
                     Try(index, () =>
                     {
-                        var result = arrangement.Of(own.Result!, rest?.Totals, catalog);
-                        var scanned = own.Result!.Trace.RowsScanned + (rest?.Trace.RowsScanned ?? 0);
-                        var trace = own.Result!.Trace;
+                        var result = arrangement.Of(own[index], rest?.Totals, catalog);
+                        var trace = result.Trace;
+                        var scanned = trace.RowsScanned + (rest?.Trace.RowsScanned ?? 0);
                         answers[index] = new Answered(result with { Trace = trace with { Milliseconds = Stopwatch.GetElapsedTime(clock).TotalMilliseconds, RowsScanned = scanned, WhyNotMemory = trace.WhyNotMemory ?? whyNot } }, null);
                     });
                 }
@@ -126,8 +122,10 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
             }
         }
 
-        async Task ReadAsync(IStar star, IReadOnlyList<(Query Query, int Index)> round)
+        // The answers by their question's place; of one that is refused the fault is told, and there is none.
+        async Task<Dictionary<int, Answer>> ReadAsync(IStar star, IReadOnlyList<(Query Query, int Index)> round)
         {
+            var read = new Dictionary<int, Answer>();
             var plans = new List<(AnswerPlan Plan, int Index)>();
             foreach (var (query, index) in round)
             {
@@ -136,20 +134,22 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
 
             if (plans.Count == 0)
             {
-                return;
+                return read;
             }
 
             var figures = await _engines.FiguresAsync(star, [.. plans.SelectMany(p => p.Plan.Facts)], cancellation);
             var sheet = plans.Any(p => p.Plan.NeedsTargets) ? await star.TargetsAsync(cancellation) : TargetSheet.Empty;
             var establishments = await _engines.EstablishmentsAsync(star, [.. plans.SelectMany(p => p.Plan.Establishments)], cancellation);
-            var read = 0;
+            var place = 0;
             foreach (var (plan, index) in plans)
             {
-                var own = figures.Skip(read).Take(plan.Facts.Count).ToList();
-                read += plan.Facts.Count;
+                var own = figures.Skip(place).Take(plan.Facts.Count).ToList();
+                place += plan.Facts.Count;
                 var left = plan.Facts.Select(star.WhyNot).FirstOrDefault(reason => reason is not null) ?? (plan.Establishments.Count > 0 && star is not PostgresStar ? EstablishmentsAreElsewhere : null);
-                Try(index, () => answers[index] = new Answered(plan.Compose(own, sheet, establishments, new Trace(left is null ? star.Engine : PostgresStar.Name, 0, own.Sum(f => f.RowsScanned), left)), null));
+                Try(index, () => read[index] = plan.Compose(own, sheet, establishments, new Trace(left is null ? star.Engine : PostgresStar.Name, 0, own.Sum(f => f.RowsScanned), left)));
             }
+
+            return read;
         }
 
         // A faulty question does not stop the others.

@@ -60,6 +60,7 @@ internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catal
             await limit.ExecuteNonQueryAsync(cancellation);
         }
 
+        state = state with { Known = await KnownSlicers.ReadAsync(connection, state, cancellation) };
         var dimensions = await DimensionReader.ReadAsync(connection, cancellation);
         var memberships = former?.Memberships ?? Dimension.All.Where(d => d.Bridge is not null).ToDictionary(d => d, _ => new MembershipSets());
         var (tables, read) = (new Dictionary<Fact, FactTable>(), 0L);

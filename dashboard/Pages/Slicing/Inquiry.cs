@@ -79,12 +79,20 @@ public sealed record Inquiry(PageQuestion Question, Picks Picks, Texts T, PageAn
     /// <summary>The page's years in words: 2010年度, 2008年度以降.</summary>
     public string Period => Question.Period.Name(Years, T);
 
-    /// <summary>Why a measure has no figure here, or not <paramref name="by"/> these slicers: some do not apply to it. Null where all do.</summary>
+    /// <summary>
+    /// Why a measure has no figure here, or not <paramref name="by"/> these slicers: some do not apply to it, no row of it knows what the page is narrowed by, or the
+    /// page is narrowed to kinds that it never counts. Null where all is well.
+    /// </summary>
     public string? WhyInapplicable(string measure, params IEnumerable<string> by)
     {
         var declared = Measure(measure);
-        var slicers = by.Concat(Question.Narrowing).Distinct().Select(name => Answers.Catalog.Slicers[name]).Where(s => !s.AppliesTo(declared.Fact)).Select(s => LabelOf(s.Name)).ToList();
-        return slicers.Count == 0 ? null : T["measure.inapplicable", T[declared.Label], string.Join(T["list.between"], slicers)];
+        var narrowing = Question.Narrowing.Select(name => Answers.Catalog.Slicers[name]).ToList();
+        return Told("measure.inapplicable", by.Select(name => Answers.Catalog.Slicers[name]).Concat(narrowing).Distinct().Where(s => !s.AppliesTo(declared.Fact)))
+            ?? Told("measure.unknown", narrowing.Where(s => !Question.Dataset.Known.Has(declared.Fact, s)))
+            ?? Told("measure.never", narrowing.Where(s => declared.NeverCounts(s, Question.Filters.GetValueOrDefault(s.Name, []), Question.Excluded.GetValueOrDefault(s.Name, []))));
+
+        string? Told(string text, IEnumerable<SlicerDeclaration> slicers) =>
+            slicers.Select(s => LabelOf(s.Name)).ToList() is { Count: > 0 } labels ? T[text, T[declared.Label], string.Join(T["list.between"], labels)] : null;
     }
 
     /// <summary>Where the region of these measures' rows comes from.</summary>
@@ -97,8 +105,17 @@ public sealed record Inquiry(PageQuestion Question, Picks Picks, Texts T, PageAn
     /// <summary>A measure, and beside it the year before, its target and how far that is reached: of one year, since several have no year before them.</summary>
     public IEnumerable<string> WithComparisons(string measure) => Question.Period.IsOneYear ? [measure, $"{measure}.previous", $"{measure}.target", $"{measure}.target_attainment"] : [measure];
 
-    /// <summary>Asks within the page's filters: for its year, or for all years. A measure that is made of parts brings them.</summary>
-    public Task<Result> AskAsync(IEnumerable<string> measures, IEnumerable<string>? by = null, bool allYears = false) => Answers.AnswerAsync(Question.Ask(Answers.Catalog.WithParts(measures), by, allYears));
+    /// <summary>
+    /// Asks within the page's filters: for its year, or for all years. A measure that is made of parts brings them. By year, all years of the dataset are named, so
+    /// that one in which nothing happened is a 0 in the files too.
+    /// </summary>
+    public Task<Result> AskAsync(IEnumerable<string> measures, IEnumerable<string>? by = null, bool allYears = false)
+    {
+        var asked = Question.Ask(Answers.Catalog.WithParts(measures), by, allYears);
+        var isAlongYears = allYears && asked.By.Contains(PageQuestion.YearName) && !asked.Ranges.ContainsKey(PageQuestion.YearName);
+        return Answers.AnswerAsync(isAlongYears && Question.Years is [var last, .., var first]
+            ? asked with { Ranges = new Dictionary<string, CodeRange>(asked.Ranges) { [PageQuestion.YearName] = new($"{first}", $"{last}") } } : asked);
+    }
 
     private static DatasetDeclaration Declared(PageQuestion question, PageAnswers answers) => answers.Catalog.DatasetOf(question.Dataset.Code);
 }

@@ -45,6 +45,6 @@ public sealed record OverviewFigures
     {
         if (Years.Answer is not { } byYear) return null;
         var known = byYear.Rows.Where(r => r.Members[0].Code.Length == 4).ToDictionary(r => int.Parse(r.Members[0].Code, CultureInfo.InvariantCulture), r => byYear.Of(r.Cells, measure));
-        return [.. Inquiry.Question.Period.Spanned.Reverse().Where(y => !Inquiry.Question.IsProvisional(y)).Select(y => (y, known.TryGetValue(y, out var cell) ? cell.Value ?? 0 : 0))];
+        return [.. from year in Inquiry.Question.Period.Spanned.Reverse() where !Inquiry.Question.IsProvisional(year) && known.GetValueOrDefault(year, Cell.NoData).Value is not null select (year, known[year].Value!.Value)];
     }
 }

@@ -35,7 +35,7 @@ public class EstablishmentTests(PostgresFixture postgres)
 
         Assert.Equal("2009-05-01 2009-05-01 1 2", await ledgers.QueryAsync(
             "select first_date, data_through, rows_used, row_counts ->> 'fct_establishments' from audit.publication_datasets where dataset_code = 'ledgers'"));
-        Assert.Equal("unknown: 1\ntotal: 1", await ledgers.FiguresAsync("referrals", "municipality"));
+        Assert.Equal("unknown: NotApplicable\ntotal: 1", await ledgers.FiguresAsync("referrals", "municipality"));
     }
 
     [Fact]

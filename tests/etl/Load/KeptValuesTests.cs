@@ -29,7 +29,7 @@ public class KeptValuesTests(PostgresFixture postgres)
         await ledgers.LoadAsync("紹介番号,紹介日,銀行コード,企業名,市区町村コード,業種コード,従業員数,状況,更新日", "1,2009-04-01,0149,株式会社甲,,,,完了,2010-07-01", "2,2009-04-01,0149,株式会社乙,,31,25,受付,2010-07-01");
 
         // What was blank and is filled in later fills the figure as well.
-        Assert.Equal("22130|24|1-20: 1\n22130|31|21-50: 1\ntotal: 2", await FiguresAsync(ledgers, "referrals"));
+        Assert.Equal("22130|24|1-20: 1\n22130|24|21-50: 0\n22130|31|1-20: 0\n22130|31|21-50: 1\ntotal: 2", await FiguresAsync(ledgers, "referrals"));
         Assert.Equal(
             "warning values-kept 2:市区町村コード 22130、業種コード 24、従業員数 20、技術分野 光学\nwarning values-kept 3:市区町村コード 22130、技術分野 光学", await ledgers.FindingsAsync());
         Assert.Equal("光学: 2\ntotal: 2", Plain(await ledgers.FiguresAsync("referrals", "technology_field")));

@@ -39,7 +39,7 @@ public class SubsidiesLoadTests(SubsidiesLoad subsidies) : IClassFixture<Subsidi
     {
         await subsidies.EnsureAsync();
 
-        Assert.Equal("0 0 0 0 0", await subsidies.Ledgers.TotalAsync("engagements consultations joint_research information stalled_engagements", dataset: Dataset));
+        Assert.Equal("0 0 0 0 NotApplicable", await subsidies.Ledgers.TotalAsync("engagements consultations joint_research information stalled_engagements", dataset: Dataset));
         Assert.Equal("0", await subsidies.Ledgers.QueryAsync($"select count(*) from mart.fct_engagements where referral_id <> -2 or engagement_type_key <> (select engagement_type_key from mart.dim_engagement_type where engagement_type_code = 'subsidy')"));
     }
 
@@ -61,9 +61,9 @@ public class SubsidiesLoadTests(SubsidiesLoad subsidies) : IClassFixture<Subsidi
 
         Assert.Equal(companies, await subsidies.Ledgers.QueryAsync("select count(distinct company_id) from mart.fct_engagements"));
         Assert.Equal($"{companies} {companies}", await subsidies.Ledgers.QueryAsync("select count(*), count(distinct corporate_number) from mart.dim_company where company_id > 0 and is_current"));
-        Assert.Equal("unknown: 20957\ntotal: 20957", await subsidies.Ledgers.FiguresAsync("subsidies", "prefecture", dataset: Dataset));
-        Assert.Equal("not-applicable: 20957\ntotal: 20957", await subsidies.Ledgers.FiguresAsync("subsidies", "industry_division", dataset: Dataset));
-        Assert.Equal("unknown: 20957\ntotal: 20957", await subsidies.Ledgers.FiguresAsync("subsidies", "institute", dataset: Dataset));
+        Assert.Equal("unknown: NotApplicable\ntotal: 20957", await subsidies.Ledgers.FiguresAsync("subsidies", "prefecture", dataset: Dataset));
+        Assert.Equal("not-applicable: NotApplicable\ntotal: 20957", await subsidies.Ledgers.FiguresAsync("subsidies", "industry_division", dataset: Dataset));
+        Assert.Equal("unknown: NotApplicable\ntotal: 20957", await subsidies.Ledgers.FiguresAsync("subsidies", "institute", dataset: Dataset));
     }
 
     [Fact]

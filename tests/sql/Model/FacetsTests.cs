@@ -109,7 +109,8 @@ public class FacetsTests(PostgresFixture postgres)
         await ReferralsAsync(star, 20110601, 1);
         await star.PublishAsync("2012-03-31");
 
-        Assert.Equal("2008-04: 2\n2009-03: 5\n2009-04: 1\n2009-06: 5\n2011-06: 1\ntotal: NotApplicable", await star.RowsAsync("referrals.running", "month"));
+        Assert.Equal("2008-04: 2\n2009-03: 5\n2009-04: 1\n2009-06: 5\n2011-06: 1\ntotal: NotApplicable", await star.RowsAsync("referrals.running", "month", "month=2008-04 month=2009-03 month=2009-04 month=2009-06 month=2011-06"));
+        Assert.Equal("2009-04: 1\n2009-05: 1\n2009-06: 5\ntotal: NotApplicable", await star.RowsAsync("referrals.running", "month", "fiscal_year=2009")); // May has none
         Assert.Equal("2008: 5\n2009: 10\n2010: 10\n2011: 11\ntotal: NotApplicable", await star.RowsAsync("referrals.running", "fiscal_year")); // 2010 has none
         Assert.Equal("22-west|2009: 5\n22-west|2011: 6\ntotal: NotApplicable", await star.RowsAsync("referrals.running", "subregion fiscal_year", "fiscal_year=2009 fiscal_year=2011"));
         Assert.Equal("22-west: NotApplicable\ntotal: NotApplicable", await star.RowsAsync("referrals.running", "subregion", "subregion=22-west"));

@@ -87,6 +87,6 @@ public class MeetingsAndSurveysTests(PostgresFixture postgres)
         await star.SurveyAsync(2008, "outcome", await star.ReferralAsync(20080501));
         await star.PublishAsync();
 
-        Assert.Equal("not-applicable: 100\ntotal: 100", await star.RowsAsync("survey_response_rate", "month"));
+        Assert.Equal("not-applicable: NotApplicable\ntotal: 100", await star.RowsAsync("survey_response_rate", "month"));
     }
 }

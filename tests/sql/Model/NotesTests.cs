@@ -10,7 +10,8 @@ public partial class NotesTests(PostgresFixture postgres)
         ("referrals companies_referred", "cluster", ""), ("open_referrals", "fiscal_year", ""), ("stalled_engagements", "fiscal_year", ""), ("company_share_amount", "", ""),
         ("conversion_rate median_days_to_engagement", "fiscal_year", ""), ("referrals", "engagement_type", ""), ("referrals.share", "cluster", ""), ("companies_referred.share", "bank", ""),
         ("referrals.change referrals.change_percent", "fiscal_year", ""), ("referrals.previous_to_date", "", "fiscal_year=2010"), ("referrals.target_attainment", "", "fiscal_year=2010"),
-        ("sales_per_contract", "subregion", ""), ("referrals", "cluster", "top=1 others=true"), ("conversion_rate", "bank", "sort=-conversion_rate"),
+        ("sales_per_contract", "subregion", ""), ("referrals", "cluster", "top=1 others=true"), ("engagements", "", "engagement_type=information"), ("referrals", "industry_division", ""),
+        ("conversion_rate", "bank", "sort=-conversion_rate"),
         ("referrals.per_1000_establishments conversion_rate.per_1000_establishments", "fiscal_year", ""),
     ];
 
@@ -35,8 +36,8 @@ public partial class NotesTests(PostgresFixture postgres)
         foreach (var (measures, by, filters) in Questions) notes.AddRange((await star.AskAsync(measures, by, filters)).Notes);
 
         Assert.Equal(
-            "establishments_not_applicable establishments_unknown immature known largest_company not_additive not_reached others_overlap overlap running_period share_of_overlapping slicer_not_applicable "
-                + "small_base stock_day stock_today to_date top unmatched unranked year_passed",
+            "establishments_not_applicable establishments_unknown immature known largest_company never_counted not_additive not_reached others_overlap overlap reserved running_period "
+                + "share_of_overlapping slicer_not_applicable slicer_unknown small_base stock_day stock_today to_date top unmatched unranked year_passed",
             string.Join(' ', notes.Select(note => note.Code).Distinct().Order(StringComparer.Ordinal)));
         Assert.All(notes, note => Assert.Matches(JapaneseSentences(), note.Text.Ja));
         Assert.All(notes, note => Assert.Matches(EnglishSentence(), note.Text.En));

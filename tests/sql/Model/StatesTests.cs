@@ -148,7 +148,7 @@ public class StatesTests(PostgresFixture postgres)
         Assert.Equal("22-west: 1 3\ntotal: 1 3", await star.RowsAsync("referrals referrals.target", "subregion", "fiscal_year=2008 subregion=22-west"));
         Assert.Equal("22-west: 1 NoData\ntotal: 1 NoData", await star.RowsAsync("referrals referrals.target", "subregion", "fiscal_year=2010"));
         Assert.Equal("photon-valley: 0 7\npharma-valley: 1 NoData\nnone: 0 NotApplicable\ntotal: 1 NoData", await star.RowsAsync("referrals referrals.target", "cluster", "fiscal_year=2008"));
-        Assert.Equal("2008|photon-valley: 0 7\n2008|pharma-valley: 1 NoData\n2010|none: 1 NotApplicable\ntotal: 2 NotApplicable", await star.RowsAsync("referrals referrals.target", "fiscal_year cluster"));
+        Assert.Equal("2008|photon-valley: 0 7\n2008|pharma-valley: 1 NoData\n2008|none: 0 NotApplicable\n2009|photon-valley: 0 NoData\n2009|pharma-valley: 0 NoData\n2009|none: 0 NotApplicable\n2010|photon-valley: 0 NoData\n2010|pharma-valley: 0 NoData\n2010|none: 1 NotApplicable\ntotal: 2 NotApplicable", await star.RowsAsync("referrals referrals.target", "fiscal_year cluster"));
         Assert.Equal("photon-valley: 0 1\ntotal: 0 NoData", await star.RowsAsync("referrals referrals.target", "cluster", "fiscal_year=2008 subregion=22-central"));
     }
 
