@@ -26,7 +26,7 @@ internal sealed class AnswerPlan
     public static AnswerPlan Of(Query query, Question question, DatasetState dataset)
     {
         var plan = new AnswerPlan(query, question, dataset);
-        plan.Read(Part.Figures, question.Filters, plan._days, plan._through, question.Measures);
+        plan.Read(Part.Figures, question.Filters, plan._days, plan._through, question.Measures.SelectMany(m => m.WithPartOfIt));
         var pointBefore = dataset.DataThrough is { } through ? StockDays.YearBefore(through) : DateOnly.MinValue;
         plan.Read(Part.YearBeforeToDate, question.ShiftedFilters(-1), plan._days.YearBefore(), pointBefore, question.Measures.Where(m => m.Facet == MeasureFacet.PreviousToDate));
         // What happened that year, nobody knows when: it cannot be told from what came after the point.

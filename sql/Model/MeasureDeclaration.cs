@@ -50,6 +50,13 @@ public sealed record IncidenceDeclaration(FactColumn Event, FactColumn? Competin
 public sealed record QuotientDeclaration(IReadOnlyList<FactColumn> Parts, FactColumn Base, FactColumn Each, int Fewest);
 
 /// <summary>
+/// Rows of a measure that a note names with their share of the figure, wherever there are any: contracts that were cancelled are in the contract amount.
+/// </summary>
+/// <param name="Label">What these rows are, e.g. 中止した案件.</param>
+/// <param name="Measure">The same measure of these rows alone. It has a name that nobody can ask for.</param>
+public sealed record NotedPart(Bilingual Label, MeasureDeclaration Measure);
+
+/// <summary>
 /// A measure, defined once: what is aggregated over which rows, its unit, its time basis, and the words that explain it. <see cref="Definition"/> is the hash of
 /// its declaration: a changed declaration is a restatement even where no row changed. Immutable.
 /// </summary>
@@ -103,6 +110,9 @@ public sealed record MeasureDeclaration
 
     /// <summary>Measures that the figure is made of, each with the short label that it has beside the whole: the whole is never shown without them.</summary>
     public IReadOnlyDictionary<string, Bilingual> Parts { get; init; } = new Dictionary<string, Bilingual>();
+
+    /// <summary>What of the figure a note beside it tells; null: nothing.</summary>
+    public NotedPart? OfWhich { get; init; }
 
     /// <summary>Figures of parts add up to the whole (unless rows overlap); false for all other kinds.</summary>
     public bool IsAdditive => Kind is MeasureKind.Count or MeasureKind.Sum;

@@ -59,8 +59,24 @@ internal static class MeasureReader
             Definition = definition,
             Parts = node.Find("parts") is { } parts ? DeclarationNode.Mapping(parts).Entries.ToDictionary(part => part.Key, part => DeclarationNode.Bilingual(part.Value), StringComparer.Ordinal) : new(StringComparer.Ordinal),
         };
+        measure = measure with { OfWhich = node.Find("of_which") is { } ofWhich ? OfWhich(ofWhich, measure) : null };
         node.Close();
         return measure;
+    }
+
+    /// <summary>The rows of a count or sum that its note tells: <c>{where: {state: cancelled}, label: …}</c>.</summary>
+    private static NotedPart OfWhich(YamlNode declared, MeasureDeclaration measure)
+    {
+        if (!measure.IsAdditive)
+        {
+            throw DeclarationNode.Fault(declared, new("「of_which」は件数と合計だけで使えます。", "Only a count or a sum has an 'of_which'."), ["count", "sum"]);
+        }
+
+        var node = DeclarationNode.Mapping(declared);
+        var where = ConditionReader.Read(node.Find("where") ?? throw new DeclarationException(node.Line, new("「where」がありません。", "'where' is missing."), []), measure.Fact, ofStock: false);
+        var label = node.Bilingual("label");
+        node.Close();
+        return new NotedPart(label, measure with { Name = $"{measure.Name}/of_which", KnownOf = null, Where = [.. measure.Where, .. where] });
     }
 
     /// <summary>One side of a ratio: <c>{count: referrals}</c>, <c>{sum: quantity}</c> or <c>{distinct: company_id}</c>, each with a <c>where</c> of its own.</summary>

@@ -65,6 +65,9 @@ public sealed record MeasureRequest(string Name, MeasureDeclaration Measure, Mea
     /// <summary>It is made of the plain figure of the question's own time.</summary>
     internal bool IsOfNow => Facet is not (MeasureFacet.Target or MeasureFacet.Previous or MeasureFacet.PreviousToDate);
 
+    /// <summary>What must be read for it: itself and, where it is of now, what its note tells.</summary>
+    internal IEnumerable<MeasureRequest> WithPartOfIt => IsOfNow && Measure.OfWhich is { } part ? [this, new(part.Measure.Name, part.Measure, MeasureFacet.Plain)] : [this];
+
     /// <summary>It needs the whole year before.</summary>
     internal bool IsOfYearBefore => Facet is MeasureFacet.Previous or MeasureFacet.Change or MeasureFacet.ChangePercent;
 

@@ -21,7 +21,7 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
     {
         var measures = question.Measures.Where(m => m.IsOfNow).Select(m => m.Measure)
             .Distinct().Where(m => dataset.Has(m) && question.AppliesTo(m)).ToList();
-        return measures.SelectMany(Overlap).Concat(measures.SelectMany(Unmatched)).Concat(measures.SelectMany(KnownOf)).Concat(measures.SelectMany(StockDay))
+        return measures.SelectMany(Overlap).Concat(measures.SelectMany(Unmatched)).Concat(measures.SelectMany(KnownOf)).Concat(measures.SelectMany(OfWhich)).Concat(measures.SelectMany(StockDay))
             .Concat(question.Measures.SelectMany(NotReached)).Concat(measures.SelectMany(Concentration))
             .Concat(new ApplicabilityNotes(question, dataset, rows).All())
             .Concat(new ComparisonNotes(question, dataset, rows, cells).All())
@@ -85,6 +85,16 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
                     ofRows == 0 ? " (all together)" : Text($" ({ofRows} of {shown} rows{(ofTotals ? ", and all together" : "")})"));
             yield return new Note("not_reached", Of(request.Measure, new(
                 $"データの基準日までに達したものが{ja}に満たないため、値がありません{of}。", $"Not reached by {en}: by the end of the data less than {en} had reached it{where}.")));
+        }
+    }
+
+    /// <summary>How much of the figure is of rows that readers may not expect in it, such as cancelled ones.</summary>
+    private IEnumerable<Note> OfWhich(MeasureDeclaration measure)
+    {
+        if (measure.OfWhich is { } part && figures.Of(null, part.Measure.Name).Value is { } value and not 0)
+        {
+            var label = FigureNote.Literal(part.Label);
+            yield return OfFigures("of_which", measure, new($"全体のうち{{0}}が{label.Ja}の分です。", $"The total includes {label.En}: {{0}}."), isBare: false, value);
         }
     }
 

@@ -58,7 +58,7 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
         var result = answer.Result with { Notes = answer.NotesOn(answer.Result.Rows) };
         var (page, size) = (query.Page ?? 1, query.Size ?? QuestionRules.DefaultSize);
         // Where the figure is about nothing (no such fact, a slicer that does not apply or that no row knows, kinds that are never counted), there is nothing to read.
-        return plan.Facts is [var fact] && question.CanBeOf(fact.Measures[0]) ? await star.SingleRowsAsync(fact, result, page, size, cancellation) : SingleRows.None(result, page, size);
+        return plan.Facts is [var fact] && question.CanBeOf(fact.Measures[0]) ? await star.SingleRowsAsync(fact with { Measures = [fact.Measures[0]] }, result, page, size, cancellation) : SingleRows.None(result, page, size);
     }
 
     public Task<IReadOnlyList<DatasetSummary>> DatasetsAsync(CancellationToken cancellation = default) => _datasets.NewestAsync(cancellation);

@@ -54,7 +54,7 @@ internal sealed record FactLayout(Fact Fact, string IdColumn, IReadOnlyList<Load
 
         // Scopes are drawn by these, whatever slicers an installation has.
         new[] { Dimension.Referrer, Dimension.Unit, Dimension.Region }.Where(fact.Dimensions.Contains).ToList().ForEach(AddDimension);
-        foreach (var measure in catalog.Measures.Values.Where(m => m.Fact == fact))
+        foreach (var measure in catalog.Measures.Values.Concat(catalog.Measures.Values.Select(m => m.OfWhich?.Measure).OfType<MeasureDeclaration>()).Where(m => m.Fact == fact))
         {
             var values = new[] { measure.Value, measure.KnownOf, measure.Numerator?.Value, measure.Denominator?.Value, measure.Incidence?.Event, measure.Incidence?.Competing, measure.Quotient?.Base, measure.Quotient?.Each };
             foreach (var value in values.Concat(measure.Quotient?.Parts ?? []).OfType<FactColumn>())

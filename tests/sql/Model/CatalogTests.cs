@@ -141,7 +141,7 @@ public class CatalogTests(PostgresFixture postgres)
     [InlineData("kind: quantile\nfact: engagements\nvalue: contract_amount\ntime: event\nshare: 1.5", 5, "0.5")]
     [InlineData("kind: quantile\nfact: engagements\nvalue: duration_days\ntime: event\nshare: 0.5\nunit: currency", 6, "cases, companies, people, meetings, days")]
     [InlineData("kind: count\nfact: referrals\nwhere: {days_to_product: never}", 3, "<n, <=n, >n, >=n, not_yet")]
-    [InlineData("kind: count\nfact: outcomes\ntime: event\nunit: cases\nsort: 1\nlabel: {ja: あ, en: a}\ndescription: {ja: あ, en: a}\nwehre: {}", 8, "description, fact, kind, label, parts, sort, time, unit, where")]
+    [InlineData("kind: count\nfact: outcomes\ntime: event\nunit: cases\nsort: 1\nlabel: {ja: あ, en: a}\ndescription: {ja: あ, en: a}\nwehre: {}", 8, "description, fact, kind, label, of_which, parts, sort, time, unit, where")]
     [InlineData("kind: count\nfact: outcomes\ntime: event\nunit: cases\nsort: 1\nlabel: {ja: あ}", 6, "")]
     [InlineData("kind: count\nfact: outcomes\n  time: event", 3, "")]
     public void Overlay_FaultyMeasure_IsLeftOutAloneWithLineAndWhatIsAllowed(string text, int line, string allowed)

@@ -10,8 +10,8 @@ public partial class NotesTests(PostgresFixture postgres)
         ("referrals companies_referred", "cluster", ""), ("open_referrals", "fiscal_year", ""), ("stalled_engagements", "fiscal_year", ""), ("company_share_amount", "", ""),
         ("conversion_rate median_days_to_engagement", "fiscal_year", ""), ("referrals", "engagement_type", ""), ("referrals.share", "cluster", ""), ("companies_referred.share", "bank", ""),
         ("referrals.change referrals.change_percent", "fiscal_year", ""), ("referrals.previous_to_date", "", "fiscal_year=2010"), ("referrals.target_attainment", "", "fiscal_year=2010"),
-        ("sales_per_contract", "subregion", ""), ("referrals", "cluster", "top=1 others=true"), ("engagements", "", "engagement_type=information"), ("referrals", "industry_division", ""),
-        ("conversion_rate", "bank", "sort=-conversion_rate"),
+        ("sales_per_contract", "subregion", ""), ("referrals", "cluster", "top=1 others=true"), ("contract_amount", "", ""), ("engagements", "", "engagement_type=information"),
+        ("referrals", "industry_division", ""), ("conversion_rate", "bank", "sort=-conversion_rate"),
         ("referrals.per_1000_establishments conversion_rate.per_1000_establishments", "fiscal_year", ""),
     ];
 
@@ -29,6 +29,7 @@ public partial class NotesTests(PostgresFixture postgres)
         await star.ReferralAsync(20100501);
         await star.EngagementAsync(20080601, "consultation", contract: 5_000_000, share: null, state: "in-progress", ended: 20081231);
         await star.EngagementAsync(20080601, "joint-research", contract: 5_000_000, share: 1_000_000);
+        await star.EngagementAsync(20080601, "know-how", contract: 1_000_000, state: "cancelled");
         await star.TargetAsync(2010, "referrals", 4);
         await star.PublishAsync("2010-09-30");
 
@@ -36,7 +37,7 @@ public partial class NotesTests(PostgresFixture postgres)
         foreach (var (measures, by, filters) in Questions) notes.AddRange((await star.AskAsync(measures, by, filters)).Notes);
 
         Assert.Equal(
-            "establishments_not_applicable establishments_unknown immature known largest_company never_counted not_additive not_reached others_overlap overlap reserved running_period "
+            "establishments_not_applicable establishments_unknown immature known largest_company never_counted not_additive not_reached of_which others_overlap overlap reserved running_period "
                 + "share_of_overlapping slicer_not_applicable slicer_unknown small_base stock_day stock_today to_date top unmatched unranked year_passed",
             string.Join(' ', notes.Select(note => note.Code).Distinct().Order(StringComparer.Ordinal)));
         Assert.All(notes, note => Assert.Matches(JapaneseSentences(), note.Text.Ja));
