@@ -26,37 +26,42 @@ public static class CouncilSheets
     }
 
     /// <summary>
-    /// Targets for all, by sub-region and by cluster. The council sets them from what it hoped for, so attainment lies mostly between 75 and
-    /// 125 percent, and a little higher in the west.
+    /// Targets for all, by sub-region and by cluster. The council sets them from what it hoped for, so attainment lies mostly between 75 and 125 percent, and
+    /// a little higher in the west. Sub-regions share the whole out, so theirs add up to it; clusters overlap, so theirs do not, but none asks for more than the whole.
     /// </summary>
     private static XlsxLedger Targets(string root, ulong seed, IReadOnlyDictionary<ExpectedKey, long> reached)
     {
         var file = new XlsxLedger(
             root, $"{Owner}/目標値_2007-2012年度.xlsx", new Layout(["年度", "指標", "地域", "クラスター", "目標値"]), new XlsxStyle(false, false), ["目標"], "連絡協議会　目標値");
         var draw = new Draw(seed, Streams.Targets, 0);
-        string[] regions = ["", .. Enum.GetValues<SubRegion>().Select(part => "22-" + part.ToString().ToLowerInvariant())];
+        string[] regions = [.. Enum.GetValues<SubRegion>().Select(part => "22-" + part.ToString().ToLowerInvariant())];
         foreach (var year in FiscalYears.All)
             foreach (var (measure, written, step) in Measures)
             {
-                foreach (var region in regions) Add(year, measure, written, step, region, "");
+                var whole = InSteps(Hoped(year, measure, "", ""), step);
+                Add(year, measure, written, "", "", whole);
+                // Money is shared out in tenths of the step that the whole is written in, cases one by one.
+                var unit = measure is "contract_amount" or "added_sales" ? step / 10 : 1;
+                var parts = LargestRemainder.Split((long)(whole / (decimal)unit), [.. regions.Select(region => Hoped(year, measure, region, ""))]);
+                foreach (var (region, part) in regions.Zip(parts).Where(p => p.Second > 0)) Add(year, measure, written, region, "", part * (decimal)unit);
                 if (measure is "referrals" or "outcomes" or "products")
-                    foreach (var cluster in Clusters.All) Add(year, measure, written, step, "", cluster.Code);
+                    foreach (var cluster in Clusters.All) Add(year, measure, written, "", cluster.Code, Math.Min(whole, InSteps(Hoped(year, measure, "", cluster.Code), step)));
             }
         return file;
 
-        void Add(int year, string measure, string[] written, double step, string region, string cluster)
-        {
-            var hoped = 0.82 + 0.4 * draw.Unit() - (region == "22-west" ? 0.06 : 0);
-            var value = (decimal)(Math.Max(1, (int)(reached.GetValueOrDefault(new(measure, year, region, cluster)) * hoped / step + 0.5)) * step);
-            var name = written[year % 2];
-            file.Write(
-            [
-                year == 2009 ? Cell.Text("平成21年度") : Cell.Number(year), Cell.Text(name), Cell.Text(year % 2 == 0 ? region : Spoken(region)),
-                Cell.Text(Clusters.All.FirstOrDefault(c => c.Code == cluster)?.Name),
-                measure is "contract_amount" or "added_sales" ? Cell.Text($"{Spelling.Grouped(value / 1_000)}千円") : Cell.Number(value),
-            ]);
-        }
+        double Hoped(int year, string measure, string region, string cluster) =>
+            reached.GetValueOrDefault(new(measure, year, region, cluster)) * (0.82 + 0.4 * draw.Unit() - (region == "22-west" ? 0.06 : 0));
+
+        void Add(int year, string measure, string[] written, string region, string cluster, decimal value) => file.Write(
+        [
+            year == 2009 ? Cell.Text("平成21年度") : Cell.Number(year), Cell.Text(written[year % 2]), Cell.Text(year % 2 == 0 ? region : Spoken(region)),
+            Cell.Text(Clusters.All.FirstOrDefault(c => c.Code == cluster)?.Name),
+            measure is "contract_amount" or "added_sales" ? Cell.Text($"{Spelling.Grouped(value / 1_000)}千円") : Cell.Number(value),
+        ]);
     }
+
+    /// <summary>A whole number of steps, at least one.</summary>
+    private static decimal InSteps(double hoped, double step) => (decimal)(Math.Max(1, (int)(hoped / step + 0.5)) * step);
 
     /// <summary>A sub-region as people call it.</summary>
     private static string Spoken(string region) => region switch

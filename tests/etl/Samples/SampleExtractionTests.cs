@@ -49,6 +49,22 @@ public class SampleExtractionTests(SampleFiles samples)
         Assert.All(targets, measure => Assert.Contains(measure, known));
     }
 
+    [Fact]
+    public void Targets_OfSubRegions_AddUpToTheWhole_AndNoClustersIsAboveIt()
+    {
+        var labels = ModelCatalog.Load().Measures.Values.ToDictionary(measure => measure.Label.Ja, measure => measure.Name);
+        var targets = Read().Where(read => read.File.Ledger == "目標値").Select(read => (
+            ((DateOnly)read.Row["fiscal_year"]!).Year, Measure: labels.GetValueOrDefault((string)read.Row["measure"]!, (string)read.Row["measure"]!),
+            Region: read.Row["region"] as string, Cluster: read.Row["cluster"] as string, Value: (decimal)read.Row["target_value"]!)).ToList();
+        var wholes = targets.Where(t => t is { Region: null, Cluster: null }).ToDictionary(t => (t.Year, t.Measure), t => t.Value);
+        Assert.Equal(6 * 7, wholes.Count);
+
+        // The council's 205 outcomes of the last year, which the three sub-regions' own hopes would have made 235.
+        Assert.Equal(205, wholes[(2012, "outcomes")]);
+        Assert.All(wholes, whole => Assert.Equal(whole.Value, targets.Where(t => (t.Year, t.Measure) == whole.Key && t.Region is not null).Sum(t => t.Value)));
+        Assert.All(targets.Where(t => t.Cluster is not null), t => Assert.True(t.Value <= wholes[(t.Year, t.Measure)]));
+    }
+
     private IEnumerable<(WrittenFile File, ExtractedRow Row)> Read()
     {
         var catalog = SourceCatalog.Load();
