@@ -7,7 +7,7 @@ namespace Analytics.Dashboard.Api;
 
 /// <summary>
 /// An answer as CSV (RFC 4180, UTF-8 with BOM, so that spreadsheets read Japanese): one line per row, and in each line what a figure must not go without: states
-/// that are not plain values, dataset, publication, the last day that counts, whether it is synthetic, and each measure's unit and definition.
+/// that are not plain values, dataset, publication, the last day that counts, whether it is synthetic, each measure's unit and definition, and the remarks on the answer.
 /// </summary>
 internal static class ResultCsv
 {
@@ -19,9 +19,10 @@ internal static class ResultCsv
     internal static string Text(Result result, string language)
     {
         var text = new StringBuilder();
-        CsvText.Line(text, [.. result.Slicers.SelectMany(s => new[] { s.Name, ResultColumns.LabelName(s) }), .. result.Measures.Select(m => m.Name), "states", "dataset", "publication", "data_through", "synthetic", "units", "definitions"]);
+        CsvText.Line(text, [.. result.Slicers.SelectMany(s => new[] { s.Name, ResultColumns.LabelName(s) }), .. result.Measures.Select(m => m.Name), "states", "dataset", "publication", "data_through", "synthetic", "units", "definitions", "notes"]);
         var units = OfMeasures(m => ResultColumns.UnitName(m.Unit, result.Currency));
         var definitions = OfMeasures(m => m.Definition);
+        var notes = CsvText.Harmless(string.Join(" | ", result.Notes.Select(note => note.Text.In(language))));
         foreach (var row in result.Rows)
         {
             CsvText.Line(text,
@@ -35,6 +36,7 @@ internal static class ResultCsv
                 result.IsSynthetic ? "true" : "false",
                 units,
                 definitions,
+                notes,
             ]);
         }
 

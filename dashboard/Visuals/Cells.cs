@@ -38,6 +38,10 @@ public static class Cells
     public static string Written(this Note note, Texts texts, Func<string, FigureScale?> scaleOf) => note.Amounts is { } amounts && scaleOf(amounts.Measure) is { } scale
         ? texts[amounts.Pattern.With([.. amounts.Values.Select(scale.Text)])] : texts[note.Text];
 
+    /// <summary>What a reader must know before a figure of that measure is held against its target: targets that contradict each other.</summary>
+    public static IEnumerable<string> DoubtsOfTarget(this Result result, string measure, FigureScale scale, Texts texts) =>
+        result.Notes.Where(note => note.Code == "targets_disagree" && note.Measure == measure).Written(texts, scale);
+
     /// <summary>Remarks beside figures of one scale.</summary>
     public static IEnumerable<string> Written(this IEnumerable<Note> notes, Texts texts, FigureScale scale) => notes.Written(texts, _ => scale);
 

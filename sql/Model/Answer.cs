@@ -9,6 +9,7 @@ internal sealed class Answer
     private readonly Question _question;
     private readonly DatasetState _dataset;
     private readonly Figures _figures;
+    private readonly Targets _targets;
     private readonly EstablishmentBase _establishments;
     private readonly StockDays _stockDays;
     private readonly AnswerCells _cells;
@@ -20,7 +21,7 @@ internal sealed class Answer
         Query query, Question question, DatasetState dataset, Figures figures, Figures before, Figures beforeToDate, Figures sometimeBefore, Figures standing,
         Targets targets, EstablishmentBase establishments, StockDays stockDays, Trace trace)
     {
-        (_question, _dataset, _figures, _establishments, _stockDays) = (question, dataset, figures, establishments, stockDays);
+        (_question, _dataset, _figures, _targets, _establishments, _stockDays) = (question, dataset, figures, targets, establishments, stockDays);
         figures.Members.AddAll(before.Members);
         figures.Members.AddAll(beforeToDate.Members);
         figures.Members.AddAll(standing.Members);
@@ -72,6 +73,7 @@ internal sealed class Answer
             .. new Notes(_question, _dataset, _figures, rows, others, _cells, _stockDays).All(),
             .. _rows.LeavesZerosOut && _question.Measures.Any(m => m.Measure.IsAmount) ? [Notes.ZerosLeftOut] : Array.Empty<Note>(),
             .. new EstablishmentNotes(_question, _dataset, rows, _establishments).All(),
+            .. new TargetNotes(_question, _dataset, rows, _targets).All(),
         ];
     }
 

@@ -74,6 +74,9 @@ public sealed record RowCounts(int Used, int Rejected, int Waiting);
 /// <summary>A remark that belongs to the answer, e.g. "Rows overlap: sum 131, total 104.". <see cref="Code"/> is stable.</summary>
 public sealed record Note(string Code, Bilingual Text)
 {
+    /// <summary>Name of the one measure that it is about; null where it is about several, or about the whole answer.</summary>
+    public string? Measure { get; init; }
+
     /// <summary>The amounts that it names, so that a table can write them in its own unit; null where it names none.</summary>
     public NotedAmounts? Amounts { get; init; }
 }

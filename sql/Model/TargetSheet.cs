@@ -2,10 +2,10 @@ using Npgsql;
 
 namespace Analytics.Sql.Model;
 
-/// <summary>The targets of one dataset and publication, as an engine keeps them. Values as in the sheet: amounts in minor units. Immutable.</summary>
-public sealed record TargetSheet(IReadOnlyList<TargetRow> Rows)
+/// <summary>The targets of one dataset and publication, and which of them contradict each other, as an engine keeps them. Values as in the sheet: amounts in minor units. Immutable.</summary>
+public sealed record TargetSheet(IReadOnlyList<TargetRow> Rows, IReadOnlyList<TargetConflict> Conflicts)
 {
-    public static readonly TargetSheet Empty = new([]);
+    public static readonly TargetSheet Empty = new([], []);
 
     /// <summary>The slicers of a catalogue that targets are set by, the fiscal year aside.</summary>
     public static IReadOnlyList<SlicerDeclaration> Slicers(ModelCatalog catalog) => [.. catalog.Slicers.Values.Where(s => TargetGrain.IsCoordinate(s) && s.Dimension is not null)];
@@ -22,16 +22,18 @@ public sealed record TargetSheet(IReadOnlyList<TargetRow> Rows)
         var text = FactStatement.Fill("Model/Statements/targets.sql", ("version", dataset.VersionCondition("f")), ("columns", string.Join(", ", slicers.SelectMany(Columns).DefaultIfEmpty("null"))));
         await using var command = new NpgsqlCommand(text, connection);
         dataset.Bind(command.Parameters);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
         var rows = new List<TargetRow>();
-        while (await reader.ReadAsync(cancellation))
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
         {
-            var members = slicers.Select((slicer, index) => MemberEntry.Read(reader, slicer, 5 + index * FactStatement.ColumnsPerSlicer));
-            rows.Add(new TargetRow(
-                reader.GetString(0), reader.GetInt32(1), reader.GetString(2), reader.GetString(3), reader.GetInt64(4), members.ToDictionary(m => m.Slicer, StringComparer.Ordinal)));
+            while (await reader.ReadAsync(cancellation))
+            {
+                var members = slicers.Select((slicer, index) => MemberEntry.Read(reader, slicer, 5 + index * FactStatement.ColumnsPerSlicer));
+                rows.Add(new TargetRow(
+                    reader.GetString(0), reader.GetInt32(1), reader.GetString(2), reader.GetString(3), reader.GetInt64(4), members.ToDictionary(m => m.Slicer, StringComparer.Ordinal)));
+            }
         }
 
-        return new TargetSheet(rows);
+        return new TargetSheet(rows, await TargetConflict.ReadAsync(connection, dataset, cancellation));
     }
 
     private static IEnumerable<string> Columns(SlicerDeclaration slicer)

@@ -13,6 +13,9 @@ internal sealed class Targets
 
     public MemberBook Members { get; } = new();
 
+    /// <summary>Contradictions in the sheet.</summary>
+    public IReadOnlyList<TargetConflict> Conflicts { get; private init; } = [];
+
     public decimal? Of(string measure, TargetGrain grain) => _values.TryGetValue((measure, grain), out var value) ? value : null;
 
     /// <summary>True where a question needs the sheet at all.</summary>
@@ -21,7 +24,7 @@ internal sealed class Targets
 
     public static Targets Of(Question question, TargetSheet sheet)
     {
-        var targets = new Targets();
+        var targets = new Targets { Conflicts = sheet.Conflicts };
         var measures = question.Measures.Where(IsOfTarget).Select(m => m.Measure.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var row in sheet.Rows.Where(row => measures.Contains(row.Measure)))
         {

@@ -79,6 +79,10 @@ sealed class Ledgers : IAsyncDisposable
         return text[(text.LastIndexOf("total: ", StringComparison.Ordinal) + "total: ".Length)..];
     }
 
+    /// <summary>The remarks of one kind beside an answer, one a line.</summary>
+    public async Task<string> NotesAsync(string code, string measures, string by = "", string filters = "", string language = "en") =>
+        string.Join('\n', (await _star.AskAsync(measures, by, filters, "ledgers")).Notes.Where(note => note.Code == code).Select(note => note.Text.In(language)));
+
     /// <summary>Findings of the newest publication: <c>kind rule line:value</c>, in the files' order.</summary>
     public Task<string> FindingsAsync(string dataset = "ledgers") => QueryAsync(
         $"""
