@@ -24,7 +24,7 @@ internal sealed class LinePlot(LinePicture picture, FigureScale scale) : Picture
         var values = picture.Lines.SelectMany(l => l.Points).Select(p => p.Cell.Value).OfType<decimal>().DefaultIfEmpty().ToList();
         var ticks = NiceTicks.For(values.Min(), values.Max(), scale.IsPercent ? 1 : scale.Divisor);
         var ends = picture.Lines.Select(line => (Line: line, At: line.Points.ToList().FindLastIndex(p => p.Cell.Value is not null))).Where(e => e.At >= 0)
-            .Select(e => (e.Line, Value: e.Line.Points[e.At].Cell.Value!.Value, Words: Typefaces.Writable($"{e.Line.Label} {e.Line.Points[e.At].Text}"))).ToList();
+            .Select(e => (e.Line, Value: e.Line.Points[e.At].Cell.Value!.Value, Words: Typefaces.Writable(EndWords(e.Line, e.Line.Points[e.At])))).ToList();
         var left = room.Left + ticks.Max(t => Axis.Width(scale.Number(t))) + Gap;
         var widest = Math.Min(ends.Select(e => End(e.Line).Width(e.Words)).DefaultIfEmpty().Max() + 1, room.Width * 0.34f);
         var bottom = room.Bottom - 10 - picture.Years.Max(y => y.Words.Count) * Axis.Leading;
@@ -39,6 +39,9 @@ internal sealed class LinePlot(LinePicture picture, FigureScale scale) : Picture
         DrawYears(pen, area, plot);
         DrawEnds(pen, area, plot, widest, ends);
     }
+
+    // What a figure is made of follows it; the words are wrapped where they are wide.
+    private static string EndWords(Line line, LinePoint last) => $"{line.Label} {last.Text}" + (last.Parts is { } parts ? " " + parts : "");
 
     private static Lettering End(Line line) => new(15, Tokens.Of(line.Look.Color), IsBold: true);
 

@@ -63,7 +63,8 @@ internal sealed class MapPlot(MapPicture picture) : PicturePlot
             var baseline = top + Key.Ascent;
             pen.Spot(x + Dot, baseline - 5, Dot - 1, Tokens.Of(key.Color), key.IsHollow);
             pen.Write(Typefaces.Writable(key.Label), x + 2 * Dot + 6, baseline, Key);
-            if (key.Text is { } text) pen.Write(text, x + width, baseline, Figure, Align.Right);
+            if (key.Text is { } text) pen.Write(text, x + width - PartsWidth(key), baseline, Figure, Align.Right);
+            if (key.Parts is { } parts) pen.Write(Typefaces.Writable(parts), x + width, baseline, Key, Align.Right);
             x += width + KeyGap;
         }
     }
@@ -80,7 +81,9 @@ internal sealed class MapPlot(MapPicture picture) : PicturePlot
         return lines;
     }
 
-    private static float WidthOf(MapKey key) => 2 * Dot + 6 + Key.Width(Typefaces.Writable(key.Label)) + (key.Text is { } text ? 8 + Figure.Width(text) : 0);
+    private static float WidthOf(MapKey key) => 2 * Dot + 6 + Key.Width(Typefaces.Writable(key.Label)) + (key.Text is { } text ? 8 + Figure.Width(text) : 0) + PartsWidth(key);
+
+    private static float PartsWidth(MapKey key) => key.Parts is { } parts ? 8 + Key.Width(Typefaces.Writable(parts)) : 0;
 
     private float ScaleFor(float width) => Math.Min(width / (float)picture.Width, Tallest / (float)picture.Height);
 }

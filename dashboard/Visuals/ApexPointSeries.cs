@@ -25,6 +25,9 @@ public sealed class ApexPointSeries<TItem> : ComponentBase, IDisposable
     /// <summary>The figure in words where it has none, e.g. データなし.</summary>
     [Parameter] public Func<TItem, string>? YText { get; set; }
 
+    /// <summary>What the figure is made of, in words; null where it has no parts.</summary>
+    [Parameter] public Func<TItem, string?>? Parts { get; set; }
+
     /// <summary>Provisional figures are dashed.</summary>
     [Parameter] public Func<TItem, bool>? Provisional { get; set; }
 
@@ -42,7 +45,7 @@ public sealed class ApexPointSeries<TItem> : ComponentBase, IDisposable
 
     internal DrawnSeries Draw(FigureScale scale) => new(Name, Color, Form.ToString().ToLowerInvariant(),
     [
-        .. Items.Select(item => new DrawnPoint(YValue(item), YText?.Invoke(item) ?? (YValue(item) is { } y ? scale.Number(y) : "—"), Provisional?.Invoke(item) == true)),
+        .. Items.Select(item => new DrawnPoint(YValue(item), YText?.Invoke(item) ?? (YValue(item) is { } y ? scale.Number(y) : "—"), Provisional?.Invoke(item) == true, Parts?.Invoke(item))),
     ]);
 
     /// <inheritdoc />

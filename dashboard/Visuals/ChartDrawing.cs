@@ -17,8 +17,8 @@ public sealed record ChartDrawing(
 /// <summary>A series: its name, its colour's token (<c>--cat-1</c>), the form of its points (<c>circle</c>) and the points, one per category.</summary>
 public sealed record DrawnSeries(string Name, string Color, string Form, IReadOnlyList<DrawnPoint> Points);
 
-/// <summary>A point: its height (null = a gap), the figure as written, and whether it is provisional.</summary>
-public sealed record DrawnPoint(decimal? Y, string Text, bool Provisional);
+/// <summary>A point: its height (null = a gap), the figure as written, whether it is provisional, and what it is made of: such a figure stands only where that has room beside it.</summary>
+public sealed record DrawnPoint(decimal? Y, string Text, bool Provisional, string? Parts = null);
 
 /// <summary>A day marked on the time axis: position in categories from 0, and its words; without words it is a small tick on the axis.</summary>
 public sealed record AxisMark(double At, string Text);

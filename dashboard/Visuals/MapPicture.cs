@@ -16,11 +16,11 @@ public sealed record MapPicture(double Width, double Height, IReadOnlyList<MapAr
 public sealed record MapArea(string Code, bool IsNeighbour, IReadOnlyList<IReadOnlyList<MapPoint>> Rings);
 
 /// <summary>
-/// A municipality's circle: its member, name, short name, figure as written, place and radius, the token of its colour (<c>--cat-1</c>), whether it is the chosen
+/// A municipality's circle: its member, name, short name, figure as written in a sentence and beside its name on the map (null: it has parts, for which there is no room there), place and radius, the token of its colour (<c>--cat-1</c>), whether it is the chosen
 /// one, pale (another is chosen), hollow (too few cases for a rate, or a negative figure), and where a click leads.
 /// </summary>
 public sealed record MapCircle(
-    Member Member, string Label, string ShortLabel, string Text, string Figure, MapPoint At, double Radius, string Color, bool IsChosen, bool IsFaded, bool IsHollow, string? Href);
+    Member Member, string Label, string ShortLabel, string Text, string? Figure, MapPoint At, double Radius, string Color, bool IsChosen, bool IsFaded, bool IsHollow, string? Href);
 
-/// <summary>An entry of the legend: words, the token of its colour, its figure, and where a click leads.</summary>
-public sealed record MapKey(string Label, string Color, string? Text = null, bool IsHollow = false, string? Href = null);
+/// <summary>An entry of the legend: words, the token of its colour, its figure and what that is made of, where it has parts, and where a click leads.</summary>
+public sealed record MapKey(string Label, string Color, string? Text = null, string? Parts = null, bool IsHollow = false, string? Href = null);

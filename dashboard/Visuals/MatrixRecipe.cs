@@ -42,7 +42,7 @@ public abstract class MatrixRecipe : VisualRecipe
             Table = new([t[answer.Slicers[0].Label], .. columns.Select(c => t[c.Members[0].Label]), t["table.total"]],
                 [.. shown.Select(r => new VisualRow(t[r.Members[0].Label], inquiry.Question.Narrowed(down, r.Members[0].Code), [.. columns.Select(c => Cell(r.Members[0], c.Members[0])), inquiry.Written(byRow, r.Cells, inquiry.Lead, scale)]))],
                 new(t["table.total"], null, [.. columns.Select(c => inquiry.Written(byColumn, c.Cells, inquiry.Lead, scale)), inquiry.Written(answer, answer.Totals, inquiry.Lead, scale)])),
-            Notes = [.. answer.Notes.Concat(byRow.Notes).Concat(byColumn.Notes).Written(t, scale), .. rows.Count > Most ? (string[])[t["matrix.most", Most, rows.Count]] : []],
+            Notes = [.. inquiry.PartsNote(answer, inquiry.Lead, scale), .. answer.Notes.Concat(byRow.Notes).Concat(byColumn.Notes).Written(t, scale), .. rows.Count > Most ? (string[])[t["matrix.most", Most, rows.Count]] : []],
             EmptyReason = largest == 0 ? t["visual.empty.year", inquiry.Period] : null,
         };
 

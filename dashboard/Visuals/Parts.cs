@@ -17,6 +17,10 @@ public static class Parts
         string Figure(Cell cell) => withUnit && cell is { Value: { } value, State: CellState.Value } ? scale.Text(value) : cell.Text(scale, t);
     }
 
+    /// <summary>What several rows of measures that add up come to together, measure by measure: a figure is unknown where it is so in all of them.</summary>
+    public static IReadOnlyList<Cell> Sum(IReadOnlyList<IReadOnlyList<Cell>> rows) =>
+        [.. rows[0].Select((first, at) => rows.All(row => row[at].Value is null) ? first : new Cell(rows.Sum(row => row[at].Value ?? 0), first.State))];
+
     /// <summary>（証憑確認 300百万円、自己申告 112百万円）: the parts behind a figure in a sentence; empty where the measure has none.</summary>
     public static string InBrackets(this Inquiry inquiry, Result result, IReadOnlyList<Cell> cells, string measure, FigureScale scale) =>
         inquiry.PartsOf(result, cells, measure, scale, withUnit: true) is { } parts ? inquiry.T["table.unit", parts] : "";

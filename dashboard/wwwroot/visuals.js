@@ -77,10 +77,12 @@ function lines(drawing, width, stage) {
   const last = series => series.points.findLastIndex(p => p.y !== null && p.y !== undefined);
   const ends = drawing.series.map(s => ({ series: s, at: last(s) })).filter(e => e.at >= 0).map(e => ({ ...e, point: e.series.points[e.at] }));
   const before = Math.max(0, ...drawing.marks.filter(m => m.at < 0 && m.at >= -0.5).map(m => -m.at));
-  const wide = Math.max(...ends.map(e => textWidth(`${e.series.name} ${e.point.text}`)), 20) + 20;
+  // A figure that is made of parts stands in the tip and in the table, where these have room beside it: never alone.
+  const figure = e => e.point.parts ? '' : e.point.text;
+  const wide = Math.max(...ends.map(e => textWidth(`${e.series.name} ${figure(e)}`)), 20) + 20;
   // On a phone the names would leave no room for the lines: they go into a legend above, the figures stay at the ends.
   const compact = wide > width * 0.34;
-  const right = compact ? Math.max(...ends.map(e => textWidth(e.point.text)), 12) + 20 : wide;
+  const right = compact ? Math.max(...ends.map(e => textWidth(figure(e))), 12) + 20 : wide;
   let height = drawing.height;
   if (compact) {
     const legend = element('div', 'legend');
@@ -159,7 +161,7 @@ function lines(drawing, width, stage) {
       label.style.setProperty('--c', token(end.series.color));
       Object.assign(label.style, { left: `${x(count - 1) + 12}px`, top: `${end.y}px` });
       if (!compact) label.append(element('b', '', end.series.name), ' ');
-      label.append(element('b', 'num', end.point.text));
+      label.append(element('b', 'num', figure(end)));
       layer.append(label);
     }
     canvasOf(stage).append(layer);
@@ -188,7 +190,9 @@ function tip(drawing, index) {
   for (const s of [...drawing.series].sort((a, b) => (b.points[index].y ?? -Infinity) - (a.points[index].y ?? -Infinity))) {
     const name = element('dt', '', s.name);
     name.style.setProperty('--dot', token(s.color));
-    list.append(name, element('dd', 'num', s.points[index].text));
+    const { text, parts } = s.points[index], figure = element('dd', 'num', text);
+    if (parts) figure.append(element('small', '', parts));
+    list.append(name, figure);
   }
   box.append(list);
   return box.outerHTML;

@@ -64,9 +64,15 @@ public sealed partial class ModelCatalog
     /// <summary>A slicer's label as a dataset has it.</summary>
     public Bilingual LabelOf(string dataset, string slicer) => DatasetOf(dataset).Slicers.GetValueOrDefault(slicer) ?? Slicers[slicer].Label;
 
-    /// <summary>The measures (with or without a suffix), each plain one followed by its parts: it never stands without them.</summary>
-    public IReadOnlyList<string> WithParts(IEnumerable<string> measures) =>
-        [.. measures.SelectMany(name => Measures.GetValueOrDefault(name) is { } measure ? measure.Parts.Keys.Prepend(name) : [name]).Distinct(StringComparer.Ordinal)];
+    /// <summary>The measures (with or without a suffix), each followed by its parts where it is an amount of its own: it never stands without them. Targets and percentages have none.</summary>
+    public IReadOnlyList<string> WithParts(IEnumerable<string> measures) => [.. measures.SelectMany(WithParts).Distinct(StringComparer.Ordinal)];
+
+    private IEnumerable<string> WithParts(string name)
+    {
+        var (plain, suffix) = name.IndexOf('.', StringComparison.Ordinal) is >= 0 and var at ? (name[..at], name[at..]) : (name, "");
+        var isOwn = suffix is "" or ".previous" or ".change" or ".running" or ".to_date" or ".previous_to_date" or ".per_1000_establishments";
+        return isOwn && Measures.GetValueOrDefault(plain) is { } measure ? measure.Parts.Keys.Select(part => part + suffix).Prepend(name) : [name];
+    }
 
     // A measure that names parts which there are not is left out: it would stand alone.
     private static void RequireParts(Dictionary<string, MeasureDeclaration> measures, List<DeclarationFault> faults)

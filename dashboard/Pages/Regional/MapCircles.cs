@@ -14,7 +14,8 @@ public static class MapCircles
     /// Amounts: the area is proportional to the figure. Rates: all of one size. The largest come first (of rates, those with the largest base); of
     /// several at one office the later ones stand beside the first.
     /// </summary>
-    public static IReadOnlyList<MapCircle> Of(Inquiry inquiry, MapFrame frame, IReadOnlyList<MapPlace> places, MapGroups groups, FigureScale scale, MapRates? rates)
+    /// <param name="answer">Whose cells the places hold: of the map's measure first, then of its parts.</param>
+    public static IReadOnlyList<MapCircle> Of(Inquiry inquiry, Result answer, MapFrame frame, IReadOnlyList<MapPlace> places, MapGroups groups, FigureScale scale, MapRates? rates)
     {
         var (t, chosen) = (inquiry.T, inquiry.Question.Filters);
         var most = places.Select(p => Math.Abs(p.Cell.Value!.Value)).DefaultIfEmpty().Max();
@@ -34,10 +35,12 @@ public static class MapCircles
 
         return circles;
 
-        string FigureOf(MapPlace place) => rates is null ? scale.Number(place.Cell.Value!.Value) : MapRates.Written(place.Cell, t).Text;
+        string? FigureOf(MapPlace place) => rates is not null ? MapRates.Written(place.Cell, t).Text : PartsOf(place).Length > 0 ? null : scale.Number(place.Cell.Value!.Value);
 
         string WordsOf(MapPlace place) => rates is not null ? MapRates.Written(place.Cell, t).Text
-            : place.Cell.State == CellState.Provisional ? t["cell.provisional", scale.Text(place.Cell.Value!.Value)] : scale.Text(place.Cell.Value!.Value);
+            : (place.Cell.State == CellState.Provisional ? t["cell.provisional", scale.Text(place.Cell.Value!.Value)] : scale.Text(place.Cell.Value!.Value)) + PartsOf(place);
+
+        string PartsOf(MapPlace place) => inquiry.InBrackets(answer, place.Cells, answer.Measures[0].Name, scale);
 
         string Merged(MapPlace place) => place.Municipalities.Count == 1 ? ""
             : t["map.merged", string.Join(t["list.comma"], place.Municipalities.Where(m => t[m.Label] != t[place.Name]).Select(m => t[m.Label]))];

@@ -12,25 +12,31 @@ public sealed class MapGroups
     private const int Most = 6;
     private readonly string slicer;
     private readonly Palette looks;
-    private readonly List<(Member Member, Cell Now)> members;
+    private readonly string measure;
+    private readonly Result now;
+    private readonly List<ResultRow> members;
 
-    private MapGroups(string slicer, Palette looks, List<(Member, Cell)> members) => (this.slicer, this.looks, this.members) = (slicer, looks, members);
+    private MapGroups(string slicer, Palette looks, string measure, Result now)
+    {
+        (this.slicer, this.looks, this.measure, this.now) = (slicer, looks, measure, now);
+        members = [.. now.Rows.Where(r => !RegionTree.IsReserved(r.Members[0])).OrderByDescending(r => r.Cells[0].Value)];
+    }
 
     /// <summary>Asks for their figures of the year.</summary>
     public static async Task<MapGroups> AskAsync(Inquiry inquiry, PageQuestion wide, string measure)
     {
         var slicer = inquiry.Picks.Regions.Level(wide.Filters, wide.Excluded) == "subregion" ? "subregion" : "prefecture";
-        var now = inquiry.Answers.AnswerAsync(wide.Ask([measure], [slicer]));
+        var now = inquiry.Answers.AnswerAsync(wide.Ask(inquiry.Answers.Catalog.WithParts([measure]), [slicer]));
         var looks = await Palette.AskAsync(inquiry, slicer);
-        return new(slicer, looks, [.. (await now).Rows.Where(r => !RegionTree.IsReserved(r.Members[0])).Select(r => (r.Members[0], r.Cells[0])).OrderByDescending(g => g.Item2.Value)]);
+        return new(slicer, looks, measure, await now);
     }
 
     /// <summary>The token of a place's colour; places of no group are grey.</summary>
     public string ColorOf(MapPlace place) => looks[MemberOf(place).Code].Color;
 
-    /// <summary>The legend, with the groups' sums; none where there is one group only.</summary>
+    /// <summary>The legend, with the groups' figures and what these are made of; none where there is one group only.</summary>
     public IReadOnlyList<MapKey> Keys(Inquiry inquiry, FigureScale scale) => members.Count < 2 ? []
-        : [.. members.Take(Most).Select(m => new MapKey(inquiry.T[m.Member.Label], looks[m.Member.Code].Color, m.Now.Text(scale, inquiry.T), Href: inquiry.Question.Narrowed(slicer, m.Member.Code)))];
+        : [.. members.Take(Most).Select(m => new MapKey(inquiry.T[m.Members[0].Label], looks[m.Members[0].Code].Color, m.Cells[0].Text(scale, inquiry.T), Parts: inquiry.PartsOf(now, m.Cells, measure, scale), Href: inquiry.Question.Narrowed(slicer, m.Members[0].Code)))];
 
     private Member MemberOf(MapPlace place) => slicer == "subregion" ? place.Subregion : place.Prefecture;
 }

@@ -5,8 +5,12 @@ using Analytics.Sql.Model;
 
 namespace Analytics.Dashboard.Pages.Regional;
 
-/// <summary>What is drawn at one office: its municipality and those that were merged into it, its figures, and where it lies in units of the outlines.</summary>
-public sealed record MapPlace(Member Prefecture, Member Subregion, IReadOnlyList<Member> Municipalities, Bilingual ShortName, Bilingual Name, Cell Cell, MapPoint At);
+/// <summary>What is drawn at one office: its municipality and those that were merged into it, its figures (that of the map's measure first, then its parts'), and where it lies in units of the outlines.</summary>
+public sealed record MapPlace(Member Prefecture, Member Subregion, IReadOnlyList<Member> Municipalities, Bilingual ShortName, Bilingual Name, IReadOnlyList<Cell> Cells, MapPoint At)
+{
+    /// <summary>The figure of the map's measure.</summary>
+    public Cell Cell => Cells[0];
+}
 
 /// <summary>The municipalities of an answer by prefecture, sub-region and municipality, sorted into those that have a place on the map and those that have none.</summary>
 public sealed record MapPlaces(IReadOnlyList<MapPlace> Placed, IReadOnlyList<ResultRow> Unplaced)
@@ -32,7 +36,7 @@ public sealed record MapPlaces(IReadOnlyList<MapPlace> Placed, IReadOnlyList<Res
     {
         var (first, own) = (rows[0], offices[rows[0].Members[2].Code]);
         var today = rows.Count > 1 && own.Successor is { } successor && offices.TryGetValue(successor, out var heir) ? heir : own;
-        var cell = rows.Count == 1 || rows.All(r => r.Cells[0].Value is null) ? first.Cells[0] : new(rows.Sum(r => r.Cells[0].Value ?? 0), first.Cells[0].State);
-        return new(first.Members[0], first.Members[1], [.. rows.Select(r => r.Members[2])], today.ShortName, today.Name, cell, JapanOutlines.Place(own.Latitude, own.Longitude));
+        var cells = rows.Count == 1 ? first.Cells : Parts.Sum([.. rows.Select(r => r.Cells)]);
+        return new(first.Members[0], first.Members[1], [.. rows.Select(r => r.Members[2])], today.ShortName, today.Name, cells, JapanOutlines.Place(own.Latitude, own.Longitude));
     }
 }

@@ -40,7 +40,7 @@ public sealed class RegionMap : VisualRecipe
         var frame = MapFrame.Around([.. JapanOutlines.All.Where(o => main.Contains(o.Prefecture))], places.Placed.Where(p => main.Contains(p.Prefecture.Code)).Select(p => p.At));
         var (inside, outside) = (places.Placed.Where(p => frame.Holds(frame.Of(p.At))).ToList(), places.Placed.Where(p => !frame.Holds(frame.Of(p.At))).ToList());
         var rates = isRate ? MapRates.Of(inside) : null;
-        var circles = MapCircles.Of(inquiry, frame, inside, groups, scale, rates);
+        var circles = MapCircles.Of(inquiry, answer, frame, inside, groups, scale, rates);
         var rows = answer.Rows.Where(r => r.Cells[0].Value is not null).OrderBy(r => RegionTree.IsReserved(r.Members[2])).ThenByDescending(r => r.Cells[0].Value).ThenBy(r => r.Members[2].Code, StringComparer.Ordinal).ToList();
         return new()
         {

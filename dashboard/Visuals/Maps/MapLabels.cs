@@ -19,7 +19,7 @@ public static class MapLabels
         {
             if (placed.Count == most) break;
             // Where circles are close, the name alone: its figure is told by its colour, its title and the table.
-            string[] texts = map.IsOfRates ? [$"{circle.ShortLabel} {circle.Figure}", circle.ShortLabel] : [$"{circle.ShortLabel} {circle.Figure}"];
+            string[] texts = circle.Figure is not { } figure ? [circle.ShortLabel] : map.IsOfRates ? [$"{circle.ShortLabel} {figure}", circle.ShortLabel] : [$"{circle.ShortLabel} {figure}"];
             var rooms = from text in texts from room in Rooms(circle, WidthOf(text, size), size) where IsFree(room.Box, circle) select (text, room);
             foreach (var (text, room) in rooms.Take(1))
             {
