@@ -100,6 +100,6 @@ internal static class QueryRoute
 
         var source = datasets.First(d => d.Code == result.Dataset).Source;
         var bytes = ResultWorkbook.Of(result, source, model.Catalog, (slicer, code) => labels.GetValueOrDefault((slicer, code)) ?? new(code, code), language);
-        return Results.File(bytes, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", $"{result.Dataset}-publication-{result.Publication}.xlsx");
+        return Results.File(bytes, Spreadsheet.ContentType, $"{result.Dataset}-publication-{result.Publication}.xlsx");
     }
 }

@@ -1,15 +1,16 @@
 using System.Globalization;
 using System.Text;
 using Analytics.Dashboard.Access;
+using Analytics.Dashboard.Exports;
 using Analytics.Sql;
 using Analytics.Sql.Model;
 
 namespace Analytics.Dashboard.Api;
 
-/// <summary><c>GET rows</c>: from one figure to the single rows that it counts, each with the file, sheet and line that it came from; never a technical need or other free text.</summary>
+/// <summary><c>GET rows</c>: from one figure to the single rows that it counts, each with the file, sheet and line that it came from, and those of other rows that told some of its attributes; never a technical need or other free text.</summary>
 internal static class RowsRoute
 {
-    internal static readonly IReadOnlyList<string> Formats = ["json", "csv"];
+    internal static readonly IReadOnlyList<string> Formats = ["json", "csv", "xlsx"];
 
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/rows", async (HttpContext http, IModel model, QueryParser parser, VisitorScope visitor, IConfiguration configuration) =>
     {
@@ -17,7 +18,13 @@ internal static class RowsRoute
         var format = ApiQuestion.FormatOf(http, Formats);
         var (query, _) = await ApiQuestion.OfAsync(http, model, parser, visitor, configuration, "format");
         var rows = await model.SingleRowsAsync(query, http.RequestAborted);
-        return format == "csv" ? Results.File([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Csv(rows))], "text/csv; charset=utf-8", $"{rows.Result.Dataset}-{rows.Result.Measures[0].Name}-rows.csv") : ApiJson.Of(Json(rows, language));
+        var name = $"{rows.Result.Dataset}-{rows.Result.Measures[0].Name}-rows.{format}";
+        return format switch
+        {
+            "csv" => Results.File([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Csv(rows))], "text/csv; charset=utf-8", name),
+            "xlsx" => Results.File(SingleRowsWorkbook.Of(rows, language), Spreadsheet.ContentType, name),
+            _ => ApiJson.Of(Json(rows, language)),
+        };
     });
 
     private static object Json(SingleRows rows, string language)
@@ -52,6 +59,7 @@ internal static class RowsRoute
                 file = r.File,
                 sheet = r.Sheet,
                 line = r.Line,
+                origins = r.Origins.Select(o => new { attribute = o.Attribute, batch = o.Batch, file = o.File, sheet = o.Sheet, line = o.Line }),
             }),
         };
     }
@@ -59,7 +67,7 @@ internal static class RowsRoute
     private static string Csv(SingleRows rows)
     {
         var text = new StringBuilder();
-        CsvText.Line(text, ["owner", "number", "date", "company", "value", "in_part", "batch", "file", "sheet", "line", "measure", "definition", "dataset", "publication", "synthetic"]);
+        CsvText.Line(text, ["owner", "number", "date", "company", "value", "in_part", "batch", "file", "sheet", "line", "measure", "definition", "dataset", "publication", "synthetic", "origins"]);
         foreach (var r in rows.Rows)
         {
             CsvText.Line(text,
@@ -67,6 +75,7 @@ internal static class RowsRoute
                 CsvText.Harmless(r.Owner), CsvText.Harmless(r.Number), DateOf(r), CsvText.Harmless(r.Company ?? ""), Invariant($"{r.Value}"), r.IsInPart is { } part ? part ? "true" : "false" : "",
                 Invariant($"{r.Batch}"), CsvText.Harmless(r.File), CsvText.Harmless(r.Sheet ?? ""), Invariant($"{r.Line}"),
                 rows.Result.Measures[0].Name, rows.Result.Measures[0].Definition, rows.Result.Dataset, Invariant($"{rows.Result.Publication}"), rows.Result.IsSynthetic ? "true" : "false",
+                CsvText.Harmless(string.Join("; ", r.Origins.Select(o => Invariant($"{o.Attribute}={o.File}{(o.Sheet is null ? "" : $" [{o.Sheet}]")}:{o.Line}")))),
             ]);
         }
 

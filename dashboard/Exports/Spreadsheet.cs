@@ -16,6 +16,8 @@ internal readonly record struct SheetCell(object? Value, CellStyle Style = CellS
 /// <summary>A workbook (XLSX) being written, sheet by sheet. Not thread-safe.</summary>
 internal sealed class Spreadsheet : IDisposable
 {
+    public const string ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
     private const int Widest = 60, Narrowest = 9;
     private readonly MemoryStream stream = new();
     private readonly SpreadsheetDocument document;

@@ -38,7 +38,7 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
 
     static readonly VersionedTable[] Versioned = [
         new("fct_referrals", "referral_id", HasOrigins: true), new("fct_engagements", "engagement_id", HasOrigins: true), new("fct_outcomes", "outcome_id", HasOrigins: true),
-        new("fct_survey_responses", "survey_response_id", HasOrigins: true), new("fct_meeting_attendance", "attendance_id"),
+        new("fct_survey_responses", "survey_response_id", HasOrigins: true), new("fct_meeting_attendance", "attendance_id", HasOrigins: true),
         new("fct_targets", "target_id", HasCase: false), new("fct_establishments", "counted_date_key, region_key, industry_key", HasCase: false), new("brg_referral_cluster", "referral_id, cluster_key", HasContent: false)];
 
     /// <summary>Hash of the statements that work out the facts. Where it differs from the newest publication's, every case is worked out anew: rows that come out otherwise are a restatement.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Npgsql;
 
 namespace Analytics.Sql.Model;
@@ -76,7 +77,7 @@ public sealed record SingleRows
             rows.Add(new SingleRow(
                 reader.GetString(0), reader.GetString(1), isOfYear ? null : new DateOnly(key / 10000, key / 100 % 100, key % 100), key / 10000, Text(4),
                 measure.Kind is not (MeasureKind.Sum or MeasureKind.Quantile) || reader.IsDBNull(5) ? null : Units(reader.GetInt64(5)), measure.Kind == MeasureKind.Ratio ? reader.GetBoolean(6) : null,
-                reader.GetInt32(7), reader.GetString(8), Text(9), reader.GetInt32(10)));
+                reader.GetInt32(7), reader.GetString(8), Text(9), reader.GetInt32(10), Text(11) is { } origins ? JsonSerializer.Deserialize<RowOrigin[]>(origins, JsonSerializerOptions.Web)! : []));
         }
 
         return new SingleRows
@@ -109,4 +110,14 @@ public sealed record SingleRows
 /// <param name="File">Name of the file.</param>
 /// <param name="Sheet">Null where the file has no sheets.</param>
 /// <param name="Line">Line (of a sheet: row) in it.</param>
-public sealed record SingleRow(string Owner, string Number, DateOnly? Day, int Year, string? Company, decimal? Value, bool? IsInPart, int Batch, string File, string? Sheet, int Line);
+/// <param name="Origins">Attributes that another row told, each with where that one stands; none where the row itself told all.</param>
+public sealed record SingleRow(
+    string Owner, string Number, DateOnly? Day, int Year, string? Company, decimal? Value, bool? IsInPart, int Batch, string File, string? Sheet, int Line, IReadOnlyList<RowOrigin> Origins);
+
+/// <summary>The row of a file that told an attribute of another row: the line in which to mend it.</summary>
+/// <param name="Attribute"><c>company</c>, <c>region</c>, <c>industry</c>, <c>company_size</c> or <c>technology_field</c>; <c>referral</c>: everything that the row's referral says and it does not say itself.</param>
+/// <param name="Batch">The file, by its batch, its name, the sheet and the line.</param>
+/// <param name="File">Name of the file.</param>
+/// <param name="Sheet">Null where the file has no sheets.</param>
+/// <param name="Line">Line (of a sheet: row) in it.</param>
+public sealed record RowOrigin(string Attribute, int Batch, string File, string? Sheet, int Line);

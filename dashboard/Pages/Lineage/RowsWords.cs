@@ -65,8 +65,8 @@ public static class RowsWords
     }
 
     /// <summary>The same rows as a file.</summary>
-    public static string Csv(Inquiry inquiry, SingleRows rows) => QueryHelpers.AddQueryString("/api/v1/rows",
-        (rows.Result.Query with { Page = null, Size = Largest }).Parameters().Select(p => KeyValuePair.Create(p.Key, (string?)p.Value)).Append(new("format", "csv")).Append(new("lang", inquiry.T.Language)));
+    public static string File(Inquiry inquiry, SingleRows rows, string format) => QueryHelpers.AddQueryString("/api/v1/rows",
+        (rows.Result.Query with { Page = null, Size = Largest }).Parameters().Select(p => KeyValuePair.Create(p.Key, (string?)p.Value)).Append(new("format", format)).Append(new("lang", inquiry.T.Language)));
 
     /// <summary>How the figure and its rows are written.</summary>
     public static FigureScale Scale(Inquiry inquiry, SingleRows rows) => FigureScale.For(rows.Result.Measures[0], rows.Result, inquiry.T.Language, rows.Result.Totals);

@@ -72,7 +72,7 @@ public class RowsTests(PostgresFixture postgres)
         Assert.Equal("page", (await Assert.ThrowsAsync<AnalyticsProblemException>(() => site.Client.RowsAsync(AnalyticsQuery.Of("referrals").Page(3, 1).AsOf(1)))).Problem.Parameter);
 
         var csv = Encoding.UTF8.GetString(await site.Http.GetByteArrayAsync("/api/v1/rows?measure=referrals&format=csv"));
-        Assert.StartsWith("\uFEFFowner,number,date,company,value,in_part,batch,file,sheet,line,measure,definition,dataset,publication,synthetic\r\n0149,2,2008,,,,1,test.csv,,1,referrals,", csv, StringComparison.Ordinal);
+        Assert.StartsWith("\uFEFFowner,number,date,company,value,in_part,batch,file,sheet,line,measure,definition,dataset,publication,synthetic,origins\r\n0149,2,2008,,,,1,test.csv,,1,referrals,", csv, StringComparison.Ordinal);
     }
 
     [Theory]
