@@ -1,21 +1,33 @@
 using System.Text;
+using Analytics.Dashboard.Exports;
 using Analytics.Sql.Audit;
 
 namespace Analytics.Dashboard.Api;
 
 /// <summary>
 /// <c>GET rejects</c>: what is wrong with rows, where, why, and how to mend it. <c>kind</c>: rejected (where nothing is said), waiting or warning.
+/// <c>layout=groups</c>: rows counted by kind, rule and column, as JSON, CSV or XLSX; of all kinds where none is given, as a publication knew them where one is.
 /// <c>layout=ledger</c>: the rejected rows as CSV in the ledger's own layout, of one batch, or of one source in one dataset.
 /// </summary>
 internal static class RejectsRoute
 {
     /// <summary>Layouts that can be asked for.</summary>
-    public static readonly IReadOnlyList<string> Layouts = ["list", "ledger"];
+    public static readonly IReadOnlyList<string> Layouts = ["list", "groups", "ledger"];
+
+    /// <summary>Kinds of file that the groups come as.</summary>
+    public static readonly IReadOnlyList<string> Formats = ["json", "csv", "xlsx"];
 
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/rejects", async (HttpContext http, AuditLog audit, RejectedLedger ledger) =>
     {
-        var parameters = new ApiParameters(http, "dataset", "batch", "kind", "layout", "source", "page", "size");
-        if (parameters.Choice("layout", Layouts) == "ledger") return await LedgerAsync(parameters, audit, ledger, http.RequestAborted);
+        var parameters = new ApiParameters(http, "dataset", "batch", "kind", "layout", "source", "format", "publication", "page", "size");
+        var layout = parameters.Choice("layout", Layouts);
+        if (layout == "groups") return await GroupsAsync(parameters, audit, http.RequestAborted);
+        foreach (var name in new[] { "format", "publication" })
+        {
+            if (parameters.Text(name) is { } value) throw new BadRequestException(name, value, new("layout=groups のときだけ使えます。", "Only allowed with layout=groups."));
+        }
+
+        if (layout == "ledger") return await LedgerAsync(parameters, audit, ledger, http.RequestAborted);
         if (parameters.Text("source") is { } unused) throw new BadRequestException("source", unused, new("layout=ledger のときだけ使えます。", "Only allowed with layout=ledger."));
         var page = await audit.FindingsAsync(
             parameters.Choice("kind", AuditLog.FindingKinds) ?? AuditLog.FindingKinds[0], parameters.Page, parameters.Size,
@@ -41,6 +53,24 @@ internal static class RejectsRoute
             }),
         });
     });
+
+    private static async Task<IResult> GroupsAsync(ApiParameters parameters, AuditLog audit, CancellationToken cancellation)
+    {
+        foreach (var name in new[] { "source", "page", "size" })
+        {
+            if (parameters.Text(name) is { } value) throw new BadRequestException(name, value, new("layout=groups では使えません。", "Not allowed with layout=groups."));
+        }
+
+        var (dataset, batch, format) = (parameters.Text("dataset"), parameters.Whole("batch", int.MaxValue), parameters.Choice("format", Formats) ?? Formats[0]);
+        var groups = await audit.FindingGroupsAsync(parameters.Choice("kind", AuditLog.FindingKinds), dataset, batch, parameters.Whole("publication", int.MaxValue), cancellation);
+        var file = $"{(batch is { } one ? $"batch-{one}" : dataset ?? "all")}-findings.{format}";
+        return format switch
+        {
+            "csv" => Results.File(FindingGroupFiles.Csv(groups, parameters.Language), "text/csv; charset=utf-8", file),
+            "xlsx" => Results.File(FindingGroupFiles.Workbook(groups, parameters.Language), Spreadsheet.ContentType, file),
+            _ => ApiJson.Of(FindingGroupFiles.Json(groups, parameters.Language)),
+        };
+    }
 
     private static async Task<IResult> LedgerAsync(ApiParameters parameters, AuditLog audit, RejectedLedger ledger, CancellationToken cancellation)
     {

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Analytics.Etl.Commands;
 
-/// <summary>Rejected and waiting rows: file, line, column, value, rule and mend; as text or as CSV.</summary>
+/// <summary>Rejected and waiting rows: file, line, column, value, rule and mend; as text or as CSV. Or all findings, counted by rule and column.</summary>
 public sealed class RejectsCommand : CliCommand
 {
     private static readonly string[] Header = ["batch", "file", "sheet", "line", "kind", "column", "value", "rule", "reason", "mend"];
@@ -16,8 +16,8 @@ public sealed class RejectsCommand : CliCommand
 
     private readonly Option<string> _format = new("--format") { HelpName = "text|csv", Description = new Bilingual("text か csv", "text or csv").ForTerminal(), DefaultValueFactory = _ => "text" };
 
-    private readonly Option<string> _layout = new("--layout") { HelpName = "list|ledger", Description = new Bilingual("csv の形。ledger は台帳そのままの列で、直して読み込み直せます", "Of csv: ledger gives the ledger's own columns, to be mended and loaded again").ForTerminal(), DefaultValueFactory = _ => "list" };
-    private readonly Option<string?> _dataset = new("--dataset") { HelpName = "NAME", Description = new Bilingual("--layout ledger: このデータセット", "With --layout ledger: of this dataset").ForTerminal() };
+    private readonly Option<string> _layout = new("--layout") { HelpName = "list|groups|ledger", Description = new Bilingual("groups は警告を含むすべての検出事項を規則と列ごとに数えます。ledger（csv）は台帳そのままの列で、直して読み込み直せます", "groups counts all findings, warnings too, by rule and column; ledger (csv) gives the ledger's own columns, to be mended and loaded again").ForTerminal(), DefaultValueFactory = _ => "list" };
+    private readonly Option<string?> _dataset = new("--dataset") { HelpName = "NAME", Description = new Bilingual("--layout groups・ledger: このデータセット", "With --layout groups or ledger: of this dataset").ForTerminal() };
     private readonly Option<string?> _source = new("--source") { HelpName = "NAME", Description = new Bilingual("--layout ledger: この種類の台帳", "With --layout ledger: of this source").ForTerminal() };
 
     public RejectsCommand() : base("rejects", "却下された行と直し方を表示します。", "Shows rejected rows and how to mend them.")
@@ -28,7 +28,7 @@ public sealed class RejectsCommand : CliCommand
         Add(_dataset);
         Add(_source);
         _format.AcceptOnlyFromAmong("text", "csv");
-        _layout.AcceptOnlyFromAmong("list", "ledger");
+        _layout.AcceptOnlyFromAmong("list", "groups", "ledger");
     }
 
     protected override async Task<int> RunAsync(ParseResult given, Terminal terminal, CancellationToken cancellation)
@@ -46,6 +46,12 @@ public sealed class RejectsCommand : CliCommand
         {
             // The byte order mark tells a spreadsheet that it is UTF-8.
             await terminal.Output.WriteAsync("\uFEFF" + await new RejectedLedger(warehouse.Reader).CsvAsync(batch, dataset, source, new Bilingual("ja", "en").ForTerminal(), cancellation));
+            return ExitCode.Done;
+        }
+
+        if (given.GetValue(_layout) == "groups")
+        {
+            await WriteGroupsAsync(await new AuditLog(warehouse.Reader).FindingGroupsAsync(dataset: dataset, batch: batch, cancellation: cancellation), given.GetValue(_format) == "csv", terminal);
             return ExitCode.Done;
         }
 
@@ -82,5 +88,19 @@ public sealed class RejectsCommand : CliCommand
         }
 
         return ExitCode.Done;
+    }
+
+    private static async Task WriteGroupsAsync(IReadOnlyList<FindingGroup> groups, bool isCsv, Terminal terminal)
+    {
+        if (!isCsv)
+        {
+            foreach (var group in groups) terminal.Output.WriteLine($"{group.Dataset} {group.Kind} [{group.Rule}] {group.Column ?? "-"} {group.Rows}: {group.Reason.ForTerminal()} {group.Mend.ForTerminal()}");
+            return;
+        }
+
+        var text = new StringBuilder();
+        CsvText.Line(text, FindingGroup.Header);
+        foreach (var group in groups) CsvText.Line(text, group.CellsOf(new Bilingual("ja", "en").ForTerminal()));
+        await terminal.Output.WriteAsync(text);
     }
 }

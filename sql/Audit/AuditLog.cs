@@ -54,6 +54,11 @@ public sealed class AuditLog(NpgsqlDataSource reader)
                 new Bilingual(row.GetString(10), row.GetString(11)), new Bilingual(row.GetString(12), row.GetString(13))),
             cancellation);
 
+    /// <summary>Findings by dataset, kind, rule and column: of one kind, dataset and batch where these are given; those that still stand, or those of a publication.</summary>
+    public async Task<IReadOnlyList<FindingGroup>> FindingGroupsAsync(string? kind = null, string? dataset = null, int? batch = null, int? publication = null, CancellationToken cancellation = default) =>
+        (await ReadAsync("Audit/finding_groups.sql", 1, 10_000, [Text("kind", kind), Text("dataset", dataset), Number("batch", batch), Number("publication", publication)], totalColumn: 9,
+            row => new FindingGroup(row.GetString(0), row.GetString(1), row.GetString(2), TextOf(row, 3), new(row.GetString(4), row.GetString(5)), new(row.GetString(6), row.GetString(7)), row.GetInt64(8)), cancellation)).Items;
+
     /// <summary>The columns of a batch as it was loaded, each beside the same column of the batch before of the same source, dataset and owner.</summary>
     public async Task<IReadOnlyList<ProfileRow>> ProfileAsync(int batch, CancellationToken cancellation = default) =>
         (await ReadAsync("Audit/profile.sql", 1, 1000, [Number("batch", batch)], totalColumn: 11,

@@ -1,3 +1,4 @@
+using System.Globalization;
 
 namespace Analytics.Sql.Audit;
 
@@ -61,6 +62,17 @@ public sealed record BatchRow
 /// <summary>What is wrong with one row of a file, as a person finds it there, why, and how to mend it.</summary>
 public sealed record FindingRow(
     long Finding, string Kind, string Dataset, int Batch, string File, string? Sheet, int Line, string? Column, string? Value, string Rule, Bilingual Reason, Bilingual Mend);
+
+/// <summary>Rows with the same thing wrong in the same column (null: the row as a whole): what is said of them holds for each.</summary>
+public sealed record FindingGroup(string Dataset, string Kind, string Rule, string? Column, Bilingual Reason, Bilingual Mend, long Rows)
+{
+    /// <summary>The columns of a group in a file.</summary>
+    public static readonly IReadOnlyList<string> Header = ["dataset", "kind", "rule", "column", "reason", "mend", "rows"];
+
+    /// <summary>Its cells in a file, in the order of <see cref="Header"/>, none of which a spreadsheet takes for a formula.</summary>
+    public IEnumerable<string> CellsOf(string language) =>
+        [Dataset, Kind, Rule, CsvText.Harmless(Column ?? ""), CsvText.Harmless(Reason.In(language)), CsvText.Harmless(Mend.In(language)), Rows.ToString(CultureInfo.InvariantCulture)];
+}
 
 /// <summary>A publication: when, how long it took, how many rows it opened and closed, and each dataset's state in it as JSON.</summary>
 public sealed record PublicationRow(int Publication, DateTimeOffset PublishedAt, double Seconds, int RowsOpened, int RowsClosed, string Datasets);

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.Json;
 using Analytics.Dashboard.Pages.Slicing;
 using Analytics.Sql;
+using Analytics.Sql.Audit;
 using Analytics.Sql.Model;
 using Npgsql;
 
@@ -13,7 +14,7 @@ namespace Analytics.Dashboard.Pages.Yearly;
 /// What a yearly review tells beside its figures: publications, reasons of changes, agreements, model cases, findings; each one round to the database. Answers
 /// about a named publication are kept a while. Thread-safe.
 /// </summary>
-public sealed class ReviewBook(NpgsqlDataSource reader)
+public sealed class ReviewBook(NpgsqlDataSource reader, AuditLog audit)
 {
     /// <summary>Model cases told one by one, and rows named per reason.</summary>
     public const int Cases = 6, RowsPerReason = 5;
@@ -63,12 +64,7 @@ public sealed class ReviewBook(NpgsqlDataSource reader)
     }, ReadCasesAsync);
 
     /// <summary>What was found wrong with the dataset's rows, by kind, rule and column.</summary>
-    public Task<IReadOnlyList<FindingCount>> FindingsAsync(Inquiry inquiry) => AskAsync<IReadOnlyList<FindingCount>>(inquiry, "findings", _ => { }, async row =>
-    {
-        var counts = new List<FindingCount>();
-        while (await row.ReadAsync()) counts.Add(new(row.GetString(0), Text(row, 1), new(row.GetString(2), row.GetString(3)), row.GetInt32(4)));
-        return counts;
-    });
+    public Task<IReadOnlyList<FindingGroup>> FindingsAsync(Inquiry inquiry) => audit.FindingGroupsAsync(dataset: inquiry.Question.Dataset.Code, publication: inquiry.Question.Dataset.Publication);
 
     private static async Task<ModelCases> ReadCasesAsync(NpgsqlDataReader row)
     {

@@ -4,6 +4,7 @@ using System.Text;
 using Analytics.Dashboard.Frame;
 using Analytics.Dashboard.Pages.Slicing;
 using Analytics.Dashboard.Visuals;
+using Analytics.Sql.Audit;
 using Analytics.Sql.Model;
 
 namespace Analytics.Dashboard.Pages.Yearly;
@@ -33,7 +34,7 @@ public sealed record ReviewFigures
 
     public required ModelCases Cases { get; init; }
 
-    public required IReadOnlyList<FindingCount> Findings { get; init; }
+    public required IReadOnlyList<FindingGroup> Findings { get; init; }
 
     public required Restatement Restatement { get; init; }
 

@@ -8,9 +8,6 @@ public sealed record PublicationState(int Publication, DateTimeOffset At, DateOn
 /// <summary>An agreement that was in force on at least one day of the year; <see cref="Code"/> is the slicer's, the number its bank's.</summary>
 public sealed record AgreementTerm(string Code, string Number, Bilingual Bank, Bilingual Institute, DateOnly? Signed, DateOnly? From, DateOnly? To, string? Extends, string? ExtendedBy);
 
-/// <summary>Rows with the same thing wrong in the same column: <c>rejected</c>, <c>waiting</c> or <c>warning</c>. A <see cref="Column"/> of null: the row as a whole.</summary>
-public sealed record FindingCount(string Kind, string? Column, Bilingual Reason, int Rows);
-
 /// <summary>Where a row stands in somebody's file.</summary>
 public sealed record RowPlace(string File, string? Sheet, int Line)
 {
