@@ -31,6 +31,7 @@ public sealed partial class Data
     private CommandRow? command;
     private Dictionary<string, Bilingual> labels = [];
     private DateTimeOffset now;
+    private long olderReadings;
     private bool failed;
     private int turn;
     private PeriodicTimer? timer;
@@ -96,15 +97,17 @@ public sealed partial class Data
             var columns = Batch is { } of ? Audit.ProfileAsync(of) : null;
             var rows = Audit.FindingsAsync(Kind, Number("rejected_page") ?? 1, Rows, Dataset, Batch);
             var sources = Audit.RejectedSourcesAsync(Dataset, Batch);
+            var older = Audit.OlderReadingsAsync(Dataset);
             var published = Audit.PublicationsAsync(1, 1);
             var (scheduled, history, last) = (Jobs.JobsAsync(), Jobs.RunsAsync(), Jobs.NewsAsync());
             var asked = Commands.OpenAsync();
             var declared = Audit.DeclarationFaultsAsync();
             var followed = Number("command") is { } id ? Commands.FindAsync(id) : null;
             var datasets = Answers.DatasetsAsync();
-            await Task.WhenAll([files, rows, sources, published, scheduled, history, last, asked, declared, datasets, .. new Task?[] { one, columns, followed }.OfType<Task>()]);
+            await Task.WhenAll([files, rows, sources, older, published, scheduled, history, last, asked, declared, datasets, .. new Task?[] { one, columns, followed }.OfType<Task>()]);
             if (mine != turn) return;
             (batches, findings, rejected, newest, failed) = (await files, await rows, await sources, await published is { Items: [var top, ..] } ? top : null, false);
+            olderReadings = await older;
             batch = one is not null && await one is { Items: [var found] } ? found : null;
             profile = columns is null ? [] : await columns;
             (jobs, runs, news, open) = (await scheduled, await history, await last, await asked);

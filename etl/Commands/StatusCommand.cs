@@ -1,9 +1,12 @@
 using System.CommandLine;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Analytics.Sql.Audit;
 
 namespace Analytics.Etl.Commands;
 
-/// <summary>The newest publication, its datasets, and the last batches.</summary>
+/// <summary>The newest publication, its datasets, files that were read under older rules, and the last batches.</summary>
 public sealed class StatusCommand : CliCommand
 {
     private const string Query = """
@@ -20,6 +23,8 @@ public sealed class StatusCommand : CliCommand
                                                      from audit.findings f where f.batch_id = b.batch_id and f.published_to = 2147483647 and f.published_from is not null) f), '[]'))::text
         """;
 
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly Option<bool> _json = new("--json") { Description = new Bilingual("JSON で出力します", "Prints JSON").ForTerminal() };
 
     public StatusCommand() : base("status", "公開版・データセット・最近のバッチを表示します。", "Shows the publication, datasets and latest batches.") => Add(_json);
@@ -29,9 +34,12 @@ public sealed class StatusCommand : CliCommand
         await using var warehouse = await OpenWarehouseAsync(given, terminal, cancellation);
         await using var command = warehouse.Reader.CreateCommand(Query);
         var json = (string)(await command.ExecuteScalarAsync(cancellation))!;
+        var older = await new AuditLog(warehouse.Reader).OlderReadingsAsync(cancellation: cancellation);
         if (given.GetValue(_json))
         {
-            terminal.Output.WriteLine(json);
+            var told = JsonNode.Parse(json)!.AsObject();
+            told["readUnderOlderRules"] = older;
+            terminal.Output.WriteLine(told.ToJsonString(Readable));
             return ExitCode.Done;
         }
 
@@ -49,6 +57,13 @@ public sealed class StatusCommand : CliCommand
             var (name, through) = (dataset.GetProperty("dataset").GetString(), dataset.GetProperty("dataThrough").GetString() ?? "—");
             terminal.Line($"  {name}: {through} まで、使用 {dataset.GetProperty("used")} 行、却下 {dataset.GetProperty("rejected")} 行、紹介待ち {dataset.GetProperty("waiting")} 行",
                 $"  {name}: through {through}, {dataset.GetProperty("used")} rows used, {dataset.GetProperty("rejected")} rejected, {dataset.GetProperty("waiting")} waiting");
+        }
+
+        if (older > 0)
+        {
+            terminal.Line(
+                $"  以前の規則で読み込んだファイルが{older}件あります。もう一度読み込むまで、その値は以前の規則のままです。",
+                $"  {older} {(older == 1 ? "file was read under older rules: its values stay as they are until it is" : "files were read under older rules: their values stay as they are until they are")} read again.");
         }
 
         foreach (var batch in root.GetProperty("batches").EnumerateArray())

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Analytics.Etl.Extract;
 using Analytics.Etl.Sources;
+using Analytics.Sql.Audit;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -92,8 +93,8 @@ sealed record BatchRecord(int BatchId, ReadFile File, Source Source, string Data
     {
         var command = new NpgsqlCommand("""
             insert into audit.batches (batch_id, dataset_code, source, owner_code, file_name, sha256, byte_count, file_format, encoding, received_via, received_at, state,
-                                       rows_read, rows_loaded, rows_rejected, rows_skipped, unknown_columns, refusal, load_seconds)
-            values (@id, @dataset, @source, @owner, @name, @sha256, @bytes, @format, @encoding, @via, @now, @state, @read, @loaded, @rejected, @skipped, @unknown, @refusal, @seconds)
+                                       rows_read, rows_loaded, rows_rejected, rows_skipped, unknown_columns, refusal, load_seconds, reading_rules)
+            values (@id, @dataset, @source, @owner, @name, @sha256, @bytes, @format, @encoding, @via, @now, @state, @read, @loaded, @rejected, @skipped, @unknown, @refusal, @seconds, @rules)
             """, connection);
         command.Parameters.AddWithValue("id", id);
         command.Parameters.AddWithValue("dataset", dataset);
@@ -107,6 +108,7 @@ sealed record BatchRecord(int BatchId, ReadFile File, Source Source, string Data
         command.Parameters.AddWithValue("via", file.File.ReceivedVia);
         command.Parameters.AddWithValue("now", now);
         command.Parameters.AddWithValue("state", state);
+        command.Parameters.AddWithValue("rules", ReadingRules.Version);
         return command;
     }
 }

@@ -70,6 +70,15 @@ public sealed class AuditLog(NpgsqlDataSource reader)
         (await ReadAsync("Audit/rejected_sources.sql", 1, 1000, [Text("dataset", dataset), Number("batch", batch)], totalColumn: 3,
             row => new RejectedSource(row.GetString(0), row.GetString(1), row.GetInt64(2)), cancellation)).Items;
 
+    /// <summary>How many files count that were read under older rules than <see cref="ReadingRules.Version"/>; of one dataset where it is given.</summary>
+    public async Task<long> OlderReadingsAsync(string? dataset = null, CancellationToken cancellation = default)
+    {
+        await using var command = reader.CreateCommand(EmbeddedText.Read("Audit/older_readings.sql"));
+        command.Parameters.Add(Text("dataset", dataset));
+        command.Parameters.Add(Number("version", ReadingRules.Version));
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     /// <summary>An installation's own sources and checks that the worker leaves out, by file relative to their folder.</summary>
     public async Task<IReadOnlyList<DeclarationFault>> DeclarationFaultsAsync(CancellationToken cancellation = default)
     {

@@ -67,6 +67,21 @@ public class LoadCommandTests(PostgresFixture postgres)
         Assert.Contains("1 loaded (1 new, 0 revised, 0 unchanged), 1 rejected (1 now), 0 waiting", (await RunAsync(ledgers, "status")).Output, StringComparison.Ordinal);
         Assert.Equal(["連携.csv", "紹介,四月.csv"], status.RootElement.GetProperty("batches").EnumerateArray().Select(batch => batch.GetProperty("file").GetString()));
 
+        // Read by today's rules; one that an older release read keeps its values, and the status says so.
+        Assert.Equal(0, status.RootElement.GetProperty("readUnderOlderRules").GetInt32());
+        Assert.DoesNotContain("older rules", (await RunAsync(ledgers, "status")).Output, StringComparison.Ordinal);
+        await ledgers.ExecuteAsync("update audit.batches set reading_rules = 0 where batch_id = 2");
+        Assert.Contains("1 file was read under older rules: its values stay as they are until it is read again.", (await RunAsync(ledgers, "status")).Output, StringComparison.Ordinal);
+        Assert.Contains("\"readUnderOlderRules\":1", (await RunAsync(ledgers, "status", "--json")).Output, StringComparison.Ordinal);
+
+        // By rule and column: of both files, of one, and nothing of a single row in it.
+        var groups = (await RunAsync(ledgers, "rejects", "--layout", "groups", "--format", "csv", "--dataset", "ledgers")).Output.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("dataset,kind,rule,column,reason,mend,rows", groups[0]);
+        Assert.Matches("^ledgers,rejected,date-spelling,紹介日,.*,1$", groups[1]);
+        Assert.Matches("^ledgers,waiting,referral-unknown,紹介番号,.*,1$", groups[2]);
+        Assert.DoesNotContain(groups, line => line.Contains("=1+1", StringComparison.Ordinal));
+        Assert.Contains("ledgers waiting [referral-unknown] 紹介番号 1: ", (await RunAsync(ledgers, "rejects", "--layout", "groups", "--batch", "2")).Output, StringComparison.Ordinal);
+
         var rejects = (await RunAsync(ledgers, "rejects", "--format", "csv")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(3, rejects.Length);
         Assert.StartsWith("batch,file,sheet,line,kind,column,value,rule,", rejects[0], StringComparison.Ordinal);
