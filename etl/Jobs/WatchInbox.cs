@@ -28,7 +28,7 @@ public sealed class WatchInbox(LoadingLine line, Inbox inbox, InboxReadings read
         var look = await inbox.LookAsync(delivered, cancellationToken);
         if (look.Complete.Count > 0)
         {
-            context.Result = await LoadAsync(context, look.Complete, cancellationToken);
+            context.Result = await LoadAsync(context, look.Complete, delivered, cancellationToken);
         }
         else if (look.Unreadable.Count == 0)
         {
@@ -48,13 +48,13 @@ public sealed class WatchInbox(LoadingLine line, Inbox inbox, InboxReadings read
         }
     }
 
-    private async Task<JobRunReport> LoadAsync(IJobExecutionContext context, IReadOnlyList<InboxFile> files, CancellationToken cancellation)
+    private async Task<JobRunReport> LoadAsync(IJobExecutionContext context, IReadOnlyList<InboxFile> files, IReadOnlyCollection<string> delivered, CancellationToken cancellation)
     {
         DiskSpace.Require(line.Folder, files.Select(file => file.Path)); // they stay where they are
         context.ReportProgress(0, JobText.Of($"{files.Count} ファイル", $"{files.Count} files"));
         var (done, progress) = (0, new LoadProgress(context, files.Count));
         // What was written to while it was read is not what was read: its turn comes.
-        var changed = (await readings.TakeAsync(line, inbox, files, progress, cancellation)).ToLookup(reading => !Inbox.IsUnchanged(reading.Seen));
+        var changed = (await readings.TakeAsync(line, inbox, files, delivered, progress, cancellation)).ToLookup(reading => !Inbox.IsUnchanged(reading.Seen));
         foreach (var reading in changed[true])
             reading.Read.Dispose();
         var read = changed[false].ToList();

@@ -39,7 +39,7 @@ public class InboxDiskTests(PostgresFixture postgres)
             Assert.Equal("1", await ledgers.TotalAsync("referrals"));
             Assert.True(DiskSpace.Of(folder).FreeBytes > 590L << 20); // nothing is left of what was read
 
-            async Task<IReadOnlyList<InboxReading>> TakeAsync() => await readings.TakeAsync(line, inbox, (await inbox.LookAsync()).Complete, new Progress<ReadingProgress>(), TestContext.Current.CancellationToken);
+            async Task<IReadOnlyList<InboxReading>> TakeAsync() => await readings.TakeAsync(line, inbox, (await inbox.LookAsync()).Complete, [], new Progress<ReadingProgress>(), TestContext.Current.CancellationToken);
         }
         finally
         {

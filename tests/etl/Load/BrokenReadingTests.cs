@@ -128,7 +128,24 @@ public sealed class BrokenReadingTests(PostgresFixture postgres) : IDisposable
         await line.Run.LoadAsync([done[0].Read]);
         Assert.Equal("30001", await ledgers.TotalAsync("referrals"));
 
-        async Task<IReadOnlyList<InboxReading>> TakeAsync() => await readings.TakeAsync(line, inbox, (await inbox.LookAsync()).Complete, new Progress<ReadingProgress>(), default);
+        async Task<IReadOnlyList<InboxReading>> TakeAsync() => await readings.TakeAsync(line, inbox, (await inbox.LookAsync()).Complete, [], new Progress<ReadingProgress>(), default);
+    }
+
+    [Fact]
+    public async Task Inbox_FilesOfOneDelivery_WaitForEachOther_HoweverLongTheyTake()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        using var lanes = new ExtractionLanes(new());
+        var folder = DataFolder.Resolve(_folder.Path);
+        var line = new LoadingLine(ledgers.Warehouse.Loader, folder, TimeProvider.System, lanes);
+        var inbox = new Inbox(folder, TimeProvider.System, TimeSpan.Zero);
+        using var readings = new InboxReadings(new Impatient());
+        var delivered = new[] { Slow(3_000), Slow(5) }.Select((text, at) => Jobs.RunningWorker.Put(_folder, $"ledgers/0149/{at}.csv", text)).ToList();
+
+        var done = await readings.TakeAsync(line, inbox, (await inbox.LookAsync()).Complete, delivered, new Progress<ReadingProgress>(), default);
+
+        Assert.Equal(delivered, done.Select(reading => reading.Seen.Path));
+        Assert.All(done, reading => reading.Read.Dispose());
     }
 
     [Fact]
