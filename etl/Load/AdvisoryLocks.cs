@@ -29,6 +29,13 @@ static class AdvisoryLocks
         return new Held(connection, key);
     }
 
+    /// <summary>As <see cref="TakeAsync"/>, but null where another session holds it.</summary>
+    public static async Task<IAsyncDisposable?> TryTakeAsync(NpgsqlConnection connection, long key, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand($"select pg_try_advisory_lock({key})", connection);
+        return await command.ExecuteScalarAsync(cancellation) is true ? new Held(connection, key) : null;
+    }
+
     sealed class Held(NpgsqlConnection connection, long key) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()

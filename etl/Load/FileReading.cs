@@ -18,6 +18,9 @@ public sealed partial class FileReading(NpgsqlDataSource loader, SourceCatalog c
     /// <summary>After so many bytes of rows the disk's free space is looked at.</summary>
     const long Step = 16 << 20;
 
+    /// <summary>After which a file is looked at again whose content somebody else was reading.</summary>
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
     /// <summary>Reads one file. Faults of its content are in the result; what is thrown is a fault of the machine.</summary>
     /// <param name="progress">Told the bytes of rows so far.</param>
     /// <exception cref="RefusalException">The dataset that is named cannot be one.</exception>
@@ -28,17 +31,34 @@ public sealed partial class FileReading(NpgsqlDataSource loader, SourceCatalog c
             throw new RefusalException($"データセット名「{named}」は使えません。英小文字で始まる、英小文字・数字・_ の40字以内です。", $"'{named}' is no dataset name: lower-case letters, digits and _, beginning with a letter, up to 40.");
         if (file.Source is { } source && catalog.Find(source) is null)
             throw new ArgumentException($"There is no source '{source}'. Allowed: {string.Join(", ", catalog.Sources.Select(known => known.Name))}.", nameof(file));
-        using var lane = await lanes.EnterAsync(cancellation);
+        while (true)
+        {
+            using (await lanes.EnterAsync(cancellation))
+            {
+                if (await TryReadAsync(file, progress, cancellation) is { } read)
+                    return read;
+            }
+
+            await Task.Delay(Pause, cancellation);
+        }
+    }
+
+    /// <summary>Reads one file within a lane; null while somebody else reads the same content. Waiting for that takes no lane: a slow file that was sent twice would have both.</summary>
+    async Task<ReadFile?> TryReadAsync(OfferedFile file, Action<long>? progress, CancellationToken cancellation)
+    {
         var clock = Stopwatch.StartNew();
         var result = new ReadFile(file);
         OpenedFile? opened = null;
         try
         {
             using var received = await archive.ReceiveAsync(file, cancellation);
+            await using var attempts = await ReadingAttempts.TryAsync(loader, received.Sha256, cancellation);
+            if (attempts is null)
+                return null;
             result = result with { Sha256 = received.Sha256, Length = received.Length };
             try
             {
-                result = result with { Extracted = await ReadAsync(file, received, seen => opened = seen, progress, cancellation) };
+                result = result with { Extracted = await ReadAsync(file, received, attempts, seen => opened = seen, progress, cancellation) };
             }
             finally
             {
@@ -56,11 +76,10 @@ public sealed partial class FileReading(NpgsqlDataSource loader, SourceCatalog c
     }
 
     /// <summary>The rows of a received file; null where they are loaded already. A lane that breaks is replaced, and the file has one more attempt.</summary>
-    async Task<ExtractedFile?> ReadAsync(OfferedFile file, ReceivedFile received, Action<OpenedFile> seen, Action<long>? progress, CancellationToken cancellation)
+    async Task<ExtractedFile?> ReadAsync(OfferedFile file, ReceivedFile received, ReadingAttempts attempts, Action<OpenedFile> seen, Action<long>? progress, CancellationToken cancellation)
     {
         var (request, looked) = (new ExtractionRequest(received.Path, file.Source, catalog.Overlay), 0L);
         DiskSpace.Require(folder, received.Length);
-        await using var attempts = await ReadingAttempts.OfAsync(loader, received.Sha256, cancellation);
         try
         {
             while (true)

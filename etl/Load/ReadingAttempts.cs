@@ -19,13 +19,16 @@ sealed class ReadingAttempts : IAsyncDisposable
 
     ReadingAttempts(NpgsqlConnection connection, IAsyncDisposable held, string sha256) => (_connection, _held, _sha256) = (connection, held, sha256);
 
-    /// <summary>Waits until nobody else reads the same content.</summary>
-    public static async Task<ReadingAttempts> OfAsync(NpgsqlDataSource loader, string sha256, CancellationToken cancellation)
+    /// <summary>Null while somebody else reads the same content.</summary>
+    public static async Task<ReadingAttempts?> TryAsync(NpgsqlDataSource loader, string sha256, CancellationToken cancellation)
     {
         var connection = await loader.OpenConnectionAsync(cancellation);
         try
         {
-            return new(connection, await AdvisoryLocks.TakeAsync(connection, AdvisoryLocks.OfContent(sha256), cancellation), sha256);
+            if (await AdvisoryLocks.TryTakeAsync(connection, AdvisoryLocks.OfContent(sha256), cancellation) is { } held)
+                return new(connection, held, sha256);
+            await connection.DisposeAsync();
+            return null;
         }
         catch
         {

@@ -110,6 +110,7 @@ public sealed class BrokenReadingTests(PostgresFixture postgres) : IDisposable
         var inbox = new Inbox(folder, TimeProvider.System, TimeSpan.Zero);
         using var readings = new InboxReadings(new Impatient());
         Jobs.RunningWorker.Put(_folder, "ledgers/0149/a_slow.csv", Slow(30_000));
+        Jobs.RunningWorker.Put(_folder, "ledgers/0149/a_slow_again.csv", Slow(30_000));
         Assert.Empty(await TakeAsync());
         await Patience.UntilAsync(() => lanes.Processes is not []);
         var slow = Assert.Single(lanes.Processes);
