@@ -88,6 +88,7 @@ public class DatasetPagesTests(PostgresFixture postgres, BrowserFixture browser)
         var page = await site.OpenPageAsync();
         await page.GotoAsync(new Uri(site.Address, "?dataset=miyagi_subsidies").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
+        await page.Locator(".slicers[data-alive]").WaitForAsync();
         await page.Locator(".kpi").First.GetByRole(AriaRole.Button).ClickAsync();
         await page.Locator(".kpi").First.Locator("a[href^='/rows']").ClickAsync();
 

@@ -29,6 +29,7 @@ public class IndustriesPageTests(PostgresFixture postgres, BrowserFixture browse
         await Assertions.Expect(page.Locator("#divisions .bars li").First).ToContainTextAsync("19");
 
         // The division of manufacturing: its three groups alone.
+        await page.Locator(".slicers[data-alive]").WaitForAsync();
         await page.Locator("#divisions .bars a").First.ClickAsync();
         await Assertions.Expect(page.Locator("#industry-summary tbody tr")).ToHaveCountAsync(3);
         Assert.Contains("industry_division=E", page.Url, StringComparison.Ordinal);

@@ -197,6 +197,7 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
         await Assertions.Expect(page.Locator(".older")).ToContainTextAsync("公開版 1（");
         Assert.Contains("publication=1", await page.Locator("#trend .exports a").First.GetAttributeAsync("href"), StringComparison.Ordinal);
 
+        await page.Locator(".slicers[data-alive]").WaitForAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "最新の公開版を見る" }).ClickAsync();
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("2011年度の成果件数は 25件");
         await Assertions.Expect(page.Locator(".older")).ToHaveCountAsync(0);

@@ -19,6 +19,7 @@ public class RowsPageTests(PostgresFixture postgres, BrowserFixture browser)
         var page = await site.OpenPageAsync(1440);
         await page.GotoAsync(new Uri(site.Address, "/?dataset=samples&lang=en").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
+        await page.Locator(".slicers[data-alive]").WaitForAsync();
         await page.Locator("#trend button[aria-label^='How is this counted']").ClickAsync();
         await Assertions.Expect(page.Locator("#trend .how:popover-open")).ToContainTextAsync(new System.Text.RegularExpressions.Regex("Calculated by (the database|columns in memory) in .* ms"));
         await page.Locator("#trend .how:popover-open a", new() { HasText = "Outcomes" }).ClickAsync();
