@@ -15,7 +15,7 @@ public sealed class LoadCommand : CliCommand
 
     private readonly Option<string> _source = Option("--source", "NAME", "台帳の種類。なければ見出しで見分けます", "The source; recognised by the headers unless given");
     private readonly Option<string> _dataset = Option("--dataset", "NAME", "データセット。なければ台帳の種類が決めます", "The dataset; the source's unless given");
-    private readonly Option<string> _owner = Option("--owner", "CODE", "番号の持ち主（銀行・機関コード）", "Whose numbers they are (code of the bank or institute)");
+    private readonly Option<string> _owner = Option("--owner", "CODE", "番号を付けた銀行・機関のコード", "Whose numbers they are (code of the bank or institute)");
 
     public LoadCommand() : base("load", "台帳を読み込み、公開します。", "Loads ledgers and publishes them.")
     {
@@ -62,7 +62,7 @@ public sealed class LoadCommand : CliCommand
         switch (file.Fate)
         {
             case FileFate.LoadedBefore:
-                terminal.Line($"{file.File}: 読み込み済みです。することはありません。", $"{file.File}: loaded already, nothing to do.");
+                terminal.Line($"{file.File}: すでに読み込み済みのため、何もしません。", $"{file.File}: loaded already, nothing to do.");
                 break;
             case FileFate.Refused:
                 terminal.Note(new Bilingual($"{file.File}: 読み込めません。{file.Reason!.Ja} {file.Mend!.Ja}", $"{file.File}: refused. {file.Reason.En} {file.Mend.En}"));

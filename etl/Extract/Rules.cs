@@ -44,7 +44,7 @@ public static class Rules
         "--source で台帳を1つ指定してください。", "Name one source with --source.");
     public static readonly Rule SheetsDiffer = Refuse("sheets-differ", "1つのファイルに違う台帳のシートがあります: {0}", "One file holds sheets of different sources: {0}",
         "台帳ごとに別のファイルにするか、--source で1つ指定してください。", "Save each ledger in a file of its own, or name one with --source.");
-    public static readonly Rule OwnerTooLong = Refuse("owner-too-long", "番号の持ち主のコードが{0}文字を超えています。", "The owner's code is longer than {0} characters.",
+    public static readonly Rule OwnerTooLong = Refuse("owner-too-long", "番号を付けた機関のコードが{0}文字を超えています。", "The owner's code is longer than {0} characters.",
         "--owner か受信フォルダー内のフォルダー名に、銀行・機関のコードを書いてください。", "State the bank's or institute's code by --owner or the inbox folder.");
     public static readonly Rule HeaderDuplicate = Refuse("header-duplicate", "見出し「{0}」と「{1}」が同じ列を指しています。", "The headers '{0}' and '{1}' mean the same column.",
         "どちらか一方だけを残してください。", "Keep only one of them.");

@@ -96,9 +96,11 @@ internal sealed class Arrangement(Query query)
         if (query.Top is not null && shown < result.Rows.Count)
         {
             var (all, measure) = (result.Rows.Count, result.Measures[Ranking(result).Measure].Label);
-            yield return new Note("top", new(
-                Text($"{measure.Ja}による上位{shown:#,0}件です（全{all:#,0}件）。{(withOthers ? "「その他」は、残りをまとめて計算し直した値です。" : "")}"),
-                Text($"Top {shown:#,0} of {all:#,0} by {measure.En}{(withOthers ? "; the others are computed anew, not summed" : "")}.")));
+            yield return new Note("top", shown == 0
+                ? new(Text($"順位を付けられる行がありません（全{all:#,0}件）。"), Text($"No row takes a rank ({all:#,0} in all)."))
+                : new(
+                    Text($"{measure.Ja}による上位{shown:#,0}件です（全{all:#,0}件）。{(withOthers ? "「その他」は、残りをまとめて計算し直した値です。" : "")}"),
+                    Text($"Top {shown:#,0} of {all:#,0} by {measure.En}{(withOthers ? "; the others are computed anew, not summed" : "")}.")));
             if (withOthers && catalog.Slicers[query.By[0]].Overlaps)
             {
                 yield return new Note("others_overlap", new("「その他」は、上のどの行にも属さないものです。", "The others are those in none of the rows above."));

@@ -60,7 +60,7 @@ select * from (values
         '業種コードを文字列として、先頭の0を付けて書いてください（例: 0929）。', 'Write the code as text, with its zero (0929).'),
     ('industry-ambiguous', 'warning', '業種コード', '先頭の0が落ちたコードとも読め、どちらか決められません。', 'The code may have lost its leading zero, and nothing tells which of the two is meant.',
         '業種コードを文字列として、先頭の0を付けて書いてください（例: 0929）。産業は「不明」として数えます。', 'Write the code as text, with its zero (0929). The row counts under industry "unknown".'),
-    ('values-kept', 'warning', null, '空欄なので、前の行の値がそのまま使われます', 'Blank here: what an earlier row said still holds',
+    ('values-kept', 'warning', null, '空欄のため、前の行の値を使います。', 'Blank here: what an earlier row said still holds.',
         '値が変わっていなければ、このままで構いません。分からない項目には「不明」と書いてください。', 'If it still holds, leave it; write 不明 where it is not known any more.'),
     ('cluster-unknown', 'warning', 'クラスター', 'クラスターの名前が見つかりません。', 'No cluster has this name.',
         'クラスターの名前を確かめてください。このクラスターには数えません。', 'Check the name; the row is not counted under this cluster.'),

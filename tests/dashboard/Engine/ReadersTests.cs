@@ -45,7 +45,7 @@ public class ReadersTests(PostgresFixture postgres)
     }
 
     private static IReadOnlyList<Query> Page =>
-        [BothEngines.Query("referrals companies_referred", dataset: "ledgers"), BothEngines.Query("referrals outcomes", "fiscal_year", dataset: "ledgers"), BothEngines.Query("referrals", "bank municipality", dataset: "ledgers")];
+        [BothEngines.Query("referrals companies_referred", dataset: "ledgers"), BothEngines.Query("referrals outcomes", "fiscal_year", dataset: "ledgers"), BothEngines.Query("referrals", "bank fiscal_year", dataset: "ledgers")];
 
     // Each publication brings as many referrals as the one before, each of a company of its own, in a year of their own, with an outcome.
     private static (string Engine, int Publication) Whole(IReadOnlyList<Answered> page)

@@ -40,6 +40,7 @@ public class TopTests(PostgresFixture postgres)
         var note = Assert.Single((await figures.AskAsync("measure=contract_amount by=branch top=1 others=true")).Notes, n => n.Code == "reserved");
         Assert.Equal("順位の付かない「不明」20,000円は、「その他」に含めています。", note.Text.Ja);
         Assert.Equal(("contract_amount", 20_000m), (note.Amounts!.Measure, Assert.Single(note.Amounts.Values)));
+        Assert.Equal("順位を付けられる行がありません（全1件）。 / No row takes a rank (1 in all).", await figures.NoteAsync("measure=referrals by=branch branch=unknown top=1", "top"));
         // Nothing is hidden where all rows are shown, or where nothing is unknown.
         Assert.Equal("", await figures.NoteAsync("measure=referrals by=branch sort=-referrals", "reserved"));
         Assert.Equal("", await figures.NoteAsync("measure=referrals by=branch top=2 branch.not=unknown", "reserved"));
