@@ -72,7 +72,7 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("紹介台帳.csv");
         await Assertions.Expect(page.Locator(".batch")).ToContainTextAsync("担当");
         await Assertions.Expect(page.Locator(".profile tbody tr", new() { HasText = "企業名" }).First).ToContainTextAsync("0.0%");
-        var download = await page.RunAndWaitForDownloadAsync(() => page.Locator(".ledger-exports a").ClickAsync());
+        var download = await page.RunAndWaitForDownloadAsync(() => page.Locator(".ledger-exports a[href*='layout=ledger']").ClickAsync());
         Assert.Equal("紹介台帳-却下.csv", download.SuggestedFilename);
         var bytes = await File.ReadAllBytesAsync(await download.PathAsync(), Cancellation);
         Assert.Equal([0xEF, 0xBB, 0xBF], bytes[..3]);
