@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Analytics.Dashboard.Access;
 using Analytics.Dashboard.Exports;
+using Analytics.Dashboard.Frame;
 using Analytics.Sql;
 using Analytics.Sql.Model;
 
@@ -22,7 +23,7 @@ internal static class RowsRoute
         return format switch
         {
             "csv" => Results.File([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Csv(rows))], "text/csv; charset=utf-8", name),
-            "xlsx" => Results.File(SingleRowsWorkbook.Of(rows, language), Spreadsheet.ContentType, name),
+            "xlsx" => Results.File(SingleRowsWorkbook.Of(rows, Texts.Of(language).With(model.Catalog.DatasetOf(rows.Result.Dataset).Words)), Spreadsheet.ContentType, name),
             _ => ApiJson.Of(Json(rows, language)),
         };
     });

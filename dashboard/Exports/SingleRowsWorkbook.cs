@@ -8,9 +8,8 @@ internal static class SingleRowsWorkbook
 {
     private static readonly string[] Attributes = ["referral", "company", "region", "industry", "company_size", "technology_field"];
 
-    public static byte[] Of(SingleRows rows, string language)
+    public static byte[] Of(SingleRows rows, Texts t)
     {
-        var t = Texts.Of(language);
         using var book = new Spreadsheet(t[rows.Result.Measures[0].Label], rows.Result.AsOf);
         // Only what another row told for at least one of these has a column.
         var told = Attributes.Where(attribute => rows.Rows.Any(row => row.Origins.Any(o => o.Attribute == attribute))).ToList();

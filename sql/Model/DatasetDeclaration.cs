@@ -37,8 +37,8 @@ public sealed record DatasetDeclaration
 
     /// <summary>
     /// The texts that a dataset may put into its own words: the day by which events and cohorts are counted, in full and in short, where a region comes from,
-    /// and what the single rows are about.
+    /// what the single rows are about, and what stands in a referral's place.
     /// </summary>
     public static IReadOnlyList<string> Rewordable { get; } =
-        ["basis.event", "basis.event.short", "basis.cohort", "basis.cohort.short", "regions.address", "rows.company", "rows.note", "review.quality.whole"];
+        ["basis.event", "basis.event.short", "basis.cohort", "basis.cohort.short", "regions.address", "rows.company", "rows.note", "rows.origin.referral", "review.quality.whole"];
 }
