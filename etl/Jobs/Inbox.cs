@@ -12,7 +12,7 @@ public sealed record InboxFile(string Path, long Length, DateTimeOffset Modified
 
 /// <summary>What a look into the inbox found.</summary>
 /// <param name="Complete">Files that nobody writes to any more, in name order.</param>
-/// <param name="Unreadable">Files that this account may not read.</param>
+/// <param name="Unreadable">Files that this account may not read, folders that it may not enter, and names that are no UTF-8.</param>
 public sealed record InboxLook(IReadOnlyList<InboxFile> Complete, IReadOnlyList<string> Unreadable);
 
 /// <summary>
@@ -33,17 +33,18 @@ public sealed class Inbox(DataFolder folder, TimeProvider time, TimeSpan quiet)
     {
         _taken.Return();
         _refused.Return();
-        var seen = List();
+        var closed = new List<string>();
+        var seen = List(closed);
         var now = time.GetUtcNow();
         if (seen.Any(file => now - file.ModifiedAt < quiet && delivered?.Contains(file.Path) != true))
         {
             await Task.Delay(quiet, time, cancellation);
             var before = seen.ToHashSet();
-            seen = [.. List().Where(before.Contains)];
+            seen = [.. List([]).Where(before.Contains)];
         }
 
         var readable = seen.ToLookup(file => IsReadable(file.Path));
-        return new([.. readable[true]], [.. readable[false].Select(file => file.Path)]);
+        return new([.. readable[true]], [.. readable[false].Select(file => file.Path), .. closed.Where(path => LoadRun.IsMeant(folder.Inbox, path))]);
     }
 
     /// <summary>As the loader takes it: the owner is the second folder's name, the dataset is the source's own.</summary>
@@ -64,8 +65,8 @@ public sealed class Inbox(DataFolder folder, TimeProvider time, TimeSpan quiet)
             _refused.Take(file, report);
     }
 
-    List<InboxFile> List() => !Directory.Exists(folder.Inbox) ? [] :
-        [.. RegularFile.Below(folder.Inbox)
+    List<InboxFile> List(ICollection<string> closed) => !Directory.Exists(folder.Inbox) ? [] :
+        [.. RegularFile.Below(folder.Inbox, closed)
             .Where(path => LoadRun.IsMeant(folder.Inbox, path)).Order(StringComparer.Ordinal).Select(See).OfType<InboxFile>()];
 
     /// <summary>The path, or one beside it where a file stands there already.</summary>

@@ -7,7 +7,7 @@ namespace Analytics.Etl.Jobs;
 
 /// <summary>
 /// Loads what lies complete in the inbox as one publication, so that references between the files resolve; a file that takes long to read comes in a later one. Fails where
-/// a file cannot be read by this account, after the others have been loaded; a refused file is that file's matter, not the job's.
+/// something cannot be read by this account, after the others have been loaded; a refused file is that file's matter, not the job's.
 /// </summary>
 [QuartzJob(Name = nameof(WatchInbox), Description = "受信フォルダーのファイルを読み込み、公開します。 | Loads the files in the inbox and publishes them.", Durable = true, RequestRecovery = true)]
 [CronTrigger("0 * * * * ?", TimeZone = Schedule.Zone, ConfigurationKey = "Jobs:WatchInbox:Cron", MisfireInstruction = CronTriggerMisfireInstruction.DoNothing)]
@@ -43,8 +43,8 @@ public sealed class WatchInbox(LoadingLine line, Inbox inbox, InboxReadings read
         if (look.Unreadable is [var first, ..])
         {
             throw new IOException(new Bilingual(
-                $"受信フォルダーの {look.Unreadable.Count} 個のファイルを読む権限がありません。権限を直してください: {first}",
-                $"{look.Unreadable.Count} file(s) in the inbox cannot be read by this account. Mend their permissions: {first}").ToString());
+                $"受信フォルダーの {look.Unreadable.Count} 件を読めません。権限を直すか、ファイル名を UTF-8 にしてください: {first}",
+                $"{look.Unreadable.Count} item(s) in the inbox cannot be read by this account. Mend their permissions, or write their names in UTF-8: {first}").ToString());
         }
     }
 

@@ -14,6 +14,34 @@ static partial class RegularFile
     public static IEnumerable<string> Below(string folder) =>
         Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false }).Where(Is);
 
+    /// <summary>As <see cref="Below(string)"/>, where one folder that this account may not enter, or one name that is no UTF-8, keeps nobody from the others.</summary>
+    /// <param name="closed">Takes the paths of those.</param>
+    public static IEnumerable<string> Below(string folder, ICollection<string> closed)
+    {
+        var (files, folders) = (new List<string>(), new Stack<string>([folder]));
+        while (folders.TryPop(out var current))
+        {
+            try
+            {
+                foreach (var path in Directory.EnumerateFileSystemEntries(current, "*", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false }))
+                {
+                    if (Directory.Exists(path))
+                        folders.Push(path);
+                    else if (Is(path))
+                        files.Add(path);
+                    else if (path.Contains('\uFFFD', StringComparison.Ordinal))
+                        closed.Add(path); // the name that was read is not the one that it has
+                }
+            }
+            catch (UnauthorizedAccessException)
+            {
+                closed.Add(current);
+            }
+        }
+
+        return files;
+    }
+
     public static bool Is(string path) => OperatingSystem.IsLinux() ? TypeOf(AtCurrent, path, NoFollow) == Regular : File.Exists(path) && new FileInfo(path).LinkTarget is null;
 
     /// <summary>Opens a file for reading, whatever was put in its place meanwhile.</summary>

@@ -86,6 +86,37 @@ public sealed class InboxTests : IDisposable
         Assert.Equal([path], LoadRun.Expand(Data.Inbox));
     }
 
+    [Fact]
+    public async Task Look_NameThatIsNoUtf8_IsNamed_AndKeepsNobodyFromTheOthers()
+    {
+        var path = RunningWorker.Put(_folder, "ledgers/0149/a.csv", "紹介番号");
+        // 台帳.csv as CP932 has it, and one that is still being written.
+        using (var put = Process.Start("bash", ["-c", @"cd ""$0"" && touch $'\x91\xe4\x92\xa0.csv' $'\x91\xe4\x92\xa0.csv.part'", Path.GetDirectoryName(path)!]))
+            await Patience.EndAsync(put);
+
+        var look = await new Inbox(Data, new Meanwhile(() => { }), Quiet).LookAsync();
+
+        Assert.Equal([path], look.Complete.Select(file => file.Path));
+        using (var gone = Process.Start("rm", ["-r", Data.Inbox])) // .NET cannot
+            await Patience.EndAsync(gone);
+        Assert.EndsWith(".csv", Assert.Single(look.Unreadable), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Look_FolderThatMayNotBeEntered_IsNamed_AndKeepsNobodyFromTheOthers()
+    {
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "Root may enter every folder.");
+        var path = RunningWorker.Put(_folder, "ledgers/0149/a.csv", "紹介番号");
+        var closed = Path.GetDirectoryName(RunningWorker.Put(_folder, "ledgers/0150/b.csv", "紹介番号"))!;
+        File.SetUnixFileMode(closed, UnixFileMode.None);
+
+        var look = await new Inbox(Data, new Meanwhile(() => { }), Quiet).LookAsync();
+
+        File.SetUnixFileMode(closed, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Assert.Equal([path], look.Complete.Select(file => file.Path));
+        Assert.Equal([closed], look.Unreadable);
+    }
+
     [Theory]
     [InlineData("ln -s /etc/hostname")]
     [InlineData("mkfifo")]
