@@ -117,7 +117,9 @@ public sealed class LoadRun(NpgsqlDataSource source, StagingViews staging, FileR
             return [path];
         if (!Directory.Exists(path))
             throw new RefusalException($"「{path}」がありません。", $"There is no '{path}'.");
-        var files = RegularFile.Below(path).Where(file => IsMeant(path, file)).Order(StringComparer.Ordinal).ToList();
+        // What cannot be read is offered too: it is refused by name, and the others load.
+        var closed = new List<string>();
+        var files = RegularFile.Below(path, closed).Concat(closed).Where(file => IsMeant(path, file)).Order(StringComparer.Ordinal).ToList();
         return files.Count > 0 ? files : throw new RefusalException($"フォルダー「{path}」にファイルがありません。", $"The folder '{path}' holds no file.");
     }
 

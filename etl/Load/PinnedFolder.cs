@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
@@ -37,7 +36,7 @@ sealed partial class PinnedFolder : IDisposable
             handle = next;
         }
 
-        return handle.IsInvalid ? Marshal.GetLastPInvokeError() is NoEntry or NoFolder or IsLink ? null : throw Failure() : new(handle);
+        return handle.IsInvalid ? Marshal.GetLastPInvokeError() is NoEntry or NoFolder or IsLink ? null : throw RegularFile.Failure() : new(handle);
     }
 
     /// <summary>Moves a regular file from here; false where there is none.</summary>
@@ -51,7 +50,7 @@ sealed partial class PinnedFolder : IDisposable
         {
             NoEntry => false,
             OtherDisk => TryCopy(name, to, toName),
-            _ => throw Failure(),
+            _ => throw RegularFile.Failure(),
         };
     }
 
@@ -67,16 +66,14 @@ sealed partial class PinnedFolder : IDisposable
             File.SetLastWriteTimeUtc(copy.SafeFileHandle, File.GetLastWriteTimeUtc(from.SafeFileHandle));
         }
 
-        return RemoveAt(_handle, name, 0) == 0 ? true : throw Failure();
+        return RemoveAt(_handle, name, 0) == 0 ? true : throw RegularFile.Failure();
     }
 
-    static SafeFileHandle Valid(SafeFileHandle handle) => handle.IsInvalid ? throw Failure() : handle;
-
-    static Exception Failure() => Marshal.GetLastPInvokeError() == AccessDenied ? new UnauthorizedAccessException(Marshal.GetLastPInvokeErrorMessage()) : new IOException(Marshal.GetLastPInvokeErrorMessage(), new Win32Exception());
+    static SafeFileHandle Valid(SafeFileHandle handle) => handle.IsInvalid ? throw RegularFile.Failure() : handle;
 
     // Of the kernel's interface (fcntl.h, errno.h), the same for all processors but where it says otherwise.
     const int AtCurrent = -100, WriteOnly = 1, Create = 0x40, Exclusively = 0x80, CloseOnExec = 0x80000, OnlyPath = 0x200000, OwnerOnly = 0b110_000_000, AllBits = 0b111_111_111;
-    const int NoEntry = 2, AccessDenied = 13, OtherDisk = 18, NoFolder = 20, IsLink = 40;
+    const int NoEntry = 2, OtherDisk = 18, NoFolder = 20, IsLink = 40;
 
     static int OnlyFolder => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x4000 : 0x10000;
 

@@ -11,12 +11,9 @@ namespace Analytics.Etl.Load;
 static partial class RegularFile
 {
     /// <summary>All regular files below a folder; links to folders are not entered.</summary>
-    public static IEnumerable<string> Below(string folder) =>
-        Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false }).Where(Is);
-
-    /// <summary>As <see cref="Below(string)"/>, where one folder that this account may not enter, or one name that is no UTF-8, keeps nobody from the others.</summary>
-    /// <param name="closed">Takes the paths of those.</param>
-    public static IEnumerable<string> Below(string folder, ICollection<string> closed)
+    /// <param name="closed">Takes folders that may not be entered and files whose names are no UTF-8; where it is missing, the former end the search and the latter are passed over.</param>
+    /// <exception cref="UnauthorizedAccessException">A folder may not be entered, and there is nothing to take its path.</exception>
+    public static IReadOnlyList<string> Below(string folder, ICollection<string>? closed = null)
     {
         var (files, folders) = (new List<string>(), new Stack<string>([folder]));
         while (folders.TryPop(out var current))
@@ -30,10 +27,10 @@ static partial class RegularFile
                     else if (Is(path))
                         files.Add(path);
                     else if (path.Contains('\uFFFD', StringComparison.Ordinal))
-                        closed.Add(path); // the name that was read is not the one that it has
+                        closed?.Add(path); // the name that was read is not the one that it has
                 }
             }
-            catch (UnauthorizedAccessException)
+            catch (UnauthorizedAccessException) when (closed is not null)
             {
                 closed.Add(current);
             }
@@ -80,7 +77,7 @@ static partial class RegularFile
         try
         {
             if (handle.IsInvalid)
-                throw Marshal.GetLastPInvokeError() == AccessDenied ? new UnauthorizedAccessException(Marshal.GetLastPInvokeErrorMessage()) : new IOException(Marshal.GetLastPInvokeErrorMessage(), new Win32Exception());
+                throw Failure();
             return TypeOf((int)handle.DangerousGetHandle(), "", EmptyPath) == Regular ? new FileStream(handle, FileAccess.Read) : throw NotOne(path);
         }
         catch
@@ -89,6 +86,11 @@ static partial class RegularFile
             throw;
         }
     }
+
+    /// <summary>What the last call of the system was refused with.</summary>
+    internal static Exception Failure() => Marshal.GetLastPInvokeError() == AccessDenied
+        ? new UnauthorizedAccessException(Marshal.GetLastPInvokeErrorMessage())
+        : new IOException(Marshal.GetLastPInvokeErrorMessage(), new Win32Exception());
 
     static IOException NotOne(string path) => new($"{path}: {new Bilingual("通常のファイルではありません。", "This is no regular file.")}");
 

@@ -95,11 +95,15 @@ public sealed class InboxTests : IDisposable
             await Patience.EndAsync(put);
 
         var look = await new Inbox(Data, new Meanwhile(() => { }), Quiet).LookAsync();
+        var offered = LoadRun.Expand(Data.Inbox);
+        var refused = await Assert.ThrowsAsync<FileRefusedException>(() => new Archive(Data.Archive).ReceiveAsync(new OfferedFile(offered[^1], "load")));
 
         Assert.Equal([path], look.Complete.Select(file => file.Path));
         using (var gone = Process.Start("rm", ["-r", Data.Inbox])) // .NET cannot
             await Patience.EndAsync(gone);
         Assert.EndsWith(".csv", Assert.Single(look.Unreadable), StringComparison.Ordinal);
+        Assert.Equal([path, look.Unreadable[0]], offered);
+        Assert.Equal("file-unreadable", refused.Rule);
     }
 
     [Fact]
