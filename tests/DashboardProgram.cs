@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Reflection;
 using Analytics.Dashboard.Hosting;
 using Analytics.Sql.Connections;
@@ -20,15 +18,14 @@ internal sealed class DashboardProgram : IAsyncDisposable
     public static async Task<DashboardProgram> StartAsync(Warehouse warehouse, params IReadOnlyList<(string Name, string Value)> environment)
     {
         var root = typeof(DashboardProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{Temporary.Port()}");
         var start = new ProcessStartInfo("dotnet",
             [typeof(DashboardApp).Assembly.Location, "--urls", address.ToString(), "--environment", "Development", "--contentRoot", Path.Combine(root, "dashboard"), "--Logging:LogLevel:Default", "Critical"]);
         start.Environment["ANALYTICS_READER"] = warehouse.ReaderConnection;
         start.Environment["ANALYTICS_DATA"] = warehouse.Folder.Path;
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var program = new DashboardProgram(Process.Start(start)!, address);
-        for (var since = TimeProvider.System.GetTimestamp(); !await program.IsReadyAsync(); await Task.Delay(200, TestContext.Current.CancellationToken))
-            Assert.True(TimeProvider.System.GetElapsedTime(since) < TimeSpan.FromMinutes(2) && !program.Process.HasExited, "The dashboard does not become ready.");
+        await Patience.UntilAsync(program.IsReadyAsync);
         return program;
     }
 
@@ -42,6 +39,7 @@ internal sealed class DashboardProgram : IAsyncDisposable
 
     private async Task<bool> IsReadyAsync()
     {
+        Assert.False(Process.HasExited, "The dashboard has ended.");
         try
         {
             using var answer = await Http.GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
@@ -51,12 +49,5 @@ internal sealed class DashboardProgram : IAsyncDisposable
         {
             return false; // it does not listen yet
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,9 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace Analytics.Tests;
 
-/// <summary>Folders for throw-away files.</summary>
+/// <summary>Folders and ports for a test's own use.</summary>
 internal static class Temporary
 {
     /// <summary>A new folder that every account of the machine may enter, as a server that has dropped root's rights must.</summary>
@@ -13,5 +16,13 @@ internal static class Temporary
         }
 
         return folder;
+    }
+
+    /// <summary>A port of 127.0.0.1 that nobody listens on.</summary>
+    public static int Port()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,10 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using System.Reflection;
 using System.Text.RegularExpressions;
-using Analytics.Dashboard.Hosting;
 using Analytics.Tests.Sql.Model;
 using Microsoft.Playwright;
 
@@ -29,35 +25,25 @@ public class CircuitMemoryTests(PostgresFixture postgres, BrowserFixture browser
         }
 
         await star.PublishAsync("2012-03-31");
-        var port = FreePort();
-        using var dashboard = Start(star, port);
-        try
-        {
-            await using var visitor = await browser.NewContextAsync(new() { ReducedMotion = ReducedMotion.Reduce });
-            // Circuits are what is measured, not a hundred browsers: they draw no charts and load no fonts.
-            await visitor.RouteAsync(new Regex("apexcharts|/fonts/"), route => route.AbortAsync());
-            var address = $"http://127.0.0.1:{port}/?dataset=samples";
-            await ReadyAsync(port);
-            // What is called thirty times is compiled anew, and stays: a dashboard in use has all of that already.
-            await VisitAsync(visitor, address, 50);
-            var before = await SettledAsync(dashboard);
+        await using var dashboard = await DashboardProgram.StartAsync(star.Warehouse, ("DOTNET_GCgen0size", "0x4000000")); // as the product starts it
+        await using var visitor = await browser.NewContextAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+        // Circuits are what is measured, not a hundred browsers: they draw no charts and load no fonts.
+        await visitor.RouteAsync(new Regex("apexcharts|/fonts/"), route => route.AbortAsync());
+        var address = new Uri(dashboard.Http.BaseAddress!, "?dataset=samples").ToString();
+        // What is called thirty times is compiled anew, and stays: a dashboard in use has all of that already.
+        await VisitAsync(visitor, address, 50);
+        var before = await SettledAsync(dashboard.Process);
 
-            var pages = await OpenAsync(visitor, address, Readers);
-            var open = await SettledAsync(dashboard);
-            await LeaveAsync(pages);
-            await Task.Delay(TimeSpan.FromMinutes(4), Cancellation);
-            var after = await SettledAsync(dashboard);
+        var pages = await OpenAsync(visitor, address, Readers);
+        var open = await SettledAsync(dashboard.Process);
+        await LeaveAsync(pages);
+        await Task.Delay(TimeSpan.FromMinutes(4), Cancellation);
+        var after = await SettledAsync(dashboard.Process);
 
-            var told = string.Create(CultureInfo.InvariantCulture, $"{before:0} MB before, {open:0} MB with {Readers} readers, {after:0} MB after");
-            TestContext.Current.SendDiagnosticMessage(told);
-            Assert.True(open - before < Readers, told);
-            Assert.True(after < before * 1.1, told);
-        }
-        finally
-        {
-            dashboard.Kill();
-            await Patience.EndAsync(dashboard);
-        }
+        var told = string.Create(CultureInfo.InvariantCulture, $"{before:0} MB before, {open:0} MB with {Readers} readers, {after:0} MB after");
+        TestContext.Current.SendDiagnosticMessage(told);
+        Assert.True(open - before < Readers, told);
+        Assert.True(after < before * 1.1, told);
     }
 
     private static async Task VisitAsync(IBrowserContext visitor, string address, int times) => await LeaveAsync(await OpenAsync(visitor, address, times));
@@ -93,41 +79,5 @@ public class CircuitMemoryTests(PostgresFixture postgres, BrowserFixture browser
         await Task.Delay(TimeSpan.FromSeconds(45), Cancellation);
         process.Refresh();
         return process.WorkingSet64 / 1048576.0;
-    }
-
-    private static async Task ReadyAsync(int port)
-    {
-        using var http = new HttpClient();
-        for (var patience = 0; ; patience++)
-        {
-            try
-            {
-                if ((await http.GetAsync($"http://127.0.0.1:{port}/health/ready", Cancellation)).IsSuccessStatusCode) return;
-            }
-            catch (HttpRequestException) when (patience < 120)
-            {
-                // It has not begun to listen yet.
-            }
-
-            await Task.Delay(500, Cancellation);
-        }
-    }
-
-    private static Process Start(Star star, int port)
-    {
-        var program = typeof(DashboardApp).Assembly.Location;
-        var root = typeof(CircuitMemoryTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
-        var start = new ProcessStartInfo("dotnet", [program, "--urls", $"http://127.0.0.1:{port}", "--environment", "Development", "--contentRoot", Path.Combine(root, "dashboard"), "--Logging:LogLevel:Default", "Critical"]);
-        start.Environment["ANALYTICS_READER"] = star.Warehouse.ReaderConnection;
-        start.Environment["ANALYTICS_DATA"] = star.Warehouse.Folder.Path;
-        start.Environment["DOTNET_GCgen0size"] = "0x4000000"; // as the product starts it
-        return Process.Start(start)!;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

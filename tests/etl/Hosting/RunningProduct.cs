@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Analytics.Etl.Commands;
@@ -16,7 +14,7 @@ internal sealed class RunningProduct : IDisposable
     private readonly HttpClient _client = new();
 
     public string Folder { get; } = Temporary.Folder("analytics-run-");
-    public int Port { get; } = FreePort();
+    public int Port { get; } = Temporary.Port();
     public RecordingWriter Output { get; } = new();
     public RecordingWriter Error { get; } = new();
     public CancellationTokenSource Stop { get; } = new();
@@ -87,14 +85,15 @@ internal sealed class RunningProduct : IDisposable
     }
 
     /// <summary>Waits until it is so; fails where the product ends before.</summary>
-    public Task UntilAsync(Func<Task<bool>> condition, Task orEnd, [CallerArgumentExpression(nameof(condition))] string what = "") => Patience.UntilAsync(
+    public Task UntilAsync(Func<Task<bool>> condition, Task orEnd, TimeSpan? atMost = null, [CallerArgumentExpression(nameof(condition))] string what = "") => Patience.UntilAsync(
         async () =>
         {
             Assert.False(orEnd.IsCompleted, $"It ended. It wrote: {Error}");
             return await condition();
         },
         () => Task.FromResult($"It wrote: {Error}"),
-        what: what);
+        atMost,
+        what);
 
     public static void Kill(int pid)
     {
@@ -118,12 +117,5 @@ internal sealed class RunningProduct : IDisposable
         {
             return ""; // gone in this moment
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
