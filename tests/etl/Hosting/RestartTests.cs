@@ -72,7 +72,7 @@ public sealed class RestartTests : IDisposable
             await _product.UntilAsync(_product.AnswersAsync, running);
         }
 
-        await _product.UntilAsync(async () => await _product.CountAsync("select count(*) from mart.fct_referrals where published_to = 2147483647") == 4 * 3 * 2_000, running);
+        await _product.UntilAsync(async () => await _product.CountAsync("select count(*) from mart.fct_referrals where published_to = 2147483647") == 4 * 3 * 2_000, running, TimeSpan.FromMinutes(10));
         Assert.Equal(12, await _product.CountAsync("select count(*) from audit.batches where state = 'published'"));
         await _product.Stop.CancelAsync();
         Assert.Equal(ExitCode.Done, await running);
