@@ -1,11 +1,11 @@
 -- Grain: one row per dataset, kind, rule and column of what was found wrong with rows, in one publication (null: what still stands); the most frequent first. Where
--- reasons of one rule differ in what they quote, put in brackets or count, … stands for that: what is said of a group holds for each of its rows.
+-- reasons of one rule differ in what they quote or count, … stands for that, and what they put in brackets is left out: what is said of a group holds for each of its rows.
 with told as (
     select dataset_code, kind, rule, column_name, reason_ja, reason_en, mend_ja, mend_en, batch_id, sheet, line,
-           regexp_replace(reason_ja, '「[^」]*」|（[^（）]*）|[(][^()]*[)]|[0-9][0-9,.]*', '…', 'g') as general_ja,
-           regexp_replace(reason_en, '''[^'']*''|"[^"]*"|[(][^()]*[)]|[0-9][0-9,.]*', '…', 'g') as general_en,
-           regexp_replace(mend_ja, '「[^」]*」|（[^（）]*）|[(][^()]*[)]|[0-9][0-9,.]*', '…', 'g') as general_mend_ja,
-           regexp_replace(mend_en, '''[^'']*''|"[^"]*"|[(][^()]*[)]|[0-9][0-9,.]*', '…', 'g') as general_mend_en
+           regexp_replace(regexp_replace(reason_ja, '（[^（）]*）|[(][^()]*[)]', '', 'g'), '「[^」]*」|[0-9][0-9,.]*', '…', 'g') as general_ja,
+           regexp_replace(regexp_replace(reason_en, ' ?[(][^()]*[)]', '', 'g'), '''[^'']*''|"[^"]*"|[0-9][0-9,.]*', '…', 'g') as general_en,
+           regexp_replace(regexp_replace(mend_ja, '（[^（）]*）|[(][^()]*[)]', '', 'g'), '「[^」]*」|[0-9][0-9,.]*', '…', 'g') as general_mend_ja,
+           regexp_replace(regexp_replace(mend_en, ' ?[(][^()]*[)]', '', 'g'), '''[^'']*''|"[^"]*"|[0-9][0-9,.]*', '…', 'g') as general_mend_en
     from audit.findings
     where (@dataset is null or dataset_code = @dataset) and (@batch is null or batch_id = @batch) and (@kind is null or kind = @kind)
       and case when @publication is null then published_to = 2147483647 else published_from <= @publication and published_to > @publication end
