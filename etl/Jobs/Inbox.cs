@@ -70,7 +70,10 @@ public sealed class Inbox(DataFolder folder, TimeProvider time, TimeSpan quiet)
             .Where(path => LoadRun.IsMeant(folder.Inbox, path)).Order(StringComparer.Ordinal).Select(See).OfType<InboxFile>()];
 
     /// <summary>The path, or one beside it where a file stands there already.</summary>
-    internal static string Free(string path, TimeProvider time) => !File.Exists(path) ? path
+    internal static string Free(string path, TimeProvider time) => Free(path, time, File.Exists);
+
+    /// <inheritdoc cref="Free(string, TimeProvider)" />
+    internal static string Free(string path, TimeProvider time, Predicate<string> isTaken) => !isTaken(path) ? path
         : Path.Combine(Path.GetDirectoryName(path)!, $"{Path.GetFileNameWithoutExtension(path)}.{time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}{Path.GetExtension(path)}");
 
     /// <summary>Whether it still is as it was seen.</summary>

@@ -15,7 +15,7 @@ sealed class RefusedFiles(DataFolder folder, TimeProvider time)
     /// <summary>Moves a refused file here, within its disk, so that whoever writes into it does so still. An earlier one of that name stays.</summary>
     public void Take(InboxFile file, FileReport report)
     {
-        var target = Inbox.Free(Path.Combine(folder.Refused, Path.GetRelativePath(folder.Inbox, file.Path)), time);
+        var target = Inbox.Free(Path.Combine(folder.Refused, Path.GetRelativePath(folder.Inbox, file.Path)), time, IsTaken);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         // The reason first: a file without one would say nothing, a reason without its file is written again.
         File.WriteAllText(target + Reason, $"""
@@ -31,6 +31,9 @@ sealed class RefusedFiles(DataFolder folder, TimeProvider time)
         File.SetLastWriteTimeUtc(target + Reason, file.ModifiedAt.UtcDateTime); // by which a later change of the file is told
         RegularFile.TryMove(folder.Inbox, file.Path, folder.Refused, target);
     }
+
+    /// <summary>A file stands there, or one that is called as the reason would be: it has a reason itself.</summary>
+    static bool IsTaken(string path) => File.Exists(path) || File.Exists(path + Reason + Reason);
 
     /// <summary>Puts files back that were written to since they were refused.</summary>
     public void Return()

@@ -202,6 +202,25 @@ public sealed class InboxTests : IDisposable
         Assert.Equal(["a.csv", "a.csv.txt", "b.csv", "b.csv.txt"], Directory.EnumerateFiles(refused).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task Refuse_FileIsCalledAsTheReasonOfAnother_NeitherOverwritesTheOther()
+    {
+        foreach (var name in (string[])["a.csv.txt", "a.csv"])
+        {
+            RunningWorker.Put(_folder, $"ledgers/0149/{name}", name);
+            var inbox = new Inbox(Data, new Meanwhile(() => { }), Quiet);
+            var file = Assert.Single((await inbox.LookAsync()).Complete);
+            inbox.Refuse(file, Refusal(file));
+        }
+
+        var texts = Directory.EnumerateFiles(Path.Combine(Data.Refused, "ledgers", "0149")).ToDictionary(path => Path.GetFileName(path), File.ReadAllText);
+
+        Assert.Equal(4, texts.Count);
+        Assert.Equal("a.csv.txt", texts["a.csv.txt"]);
+        Assert.Single(texts, text => text.Value == "a.csv");
+        Assert.Equal(2, texts.Count(text => text.Value.Contains("Send it again.", StringComparison.Ordinal)));
+    }
+
     // Root's worker must not move other people's files because a folder of the inbox has become a link to theirs.
     [Fact]
     public async Task TakeAndRefuse_FolderIsALinkByThen_MoveNothingFromWhereItLeads()
