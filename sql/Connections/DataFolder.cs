@@ -74,20 +74,26 @@ public sealed record DataFolder
             const UnixFileMode passing = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
             const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
             var mode = File.GetUnixFileMode(Path);
-            Close(isNew && Environment.IsPrivilegedProcess ? owner | passing : isNew ? owner : mode & (owner | passing), mode);
+            Close(Path, isNew && Environment.IsPrivilegedProcess ? owner | passing : isNew ? owner : mode & (owner | passing), mode);
+            // Folders of files that earlier releases made for everybody.
+            foreach (var folder in new[] { Archive, Taken, Refused, Uploads }.Where(Directory.Exists))
+            {
+                var open = File.GetUnixFileMode(folder);
+                Close(folder, open & owner, open);
+            }
         }
 
         return this;
     }
 
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-    private void Close(UnixFileMode wanted, UnixFileMode mode)
+    private static void Close(string folder, UnixFileMode wanted, UnixFileMode mode)
     {
         try
         {
             if (wanted != mode)
             {
-                File.SetUnixFileMode(Path, wanted);
+                File.SetUnixFileMode(folder, wanted);
             }
         }
         catch (UnauthorizedAccessException)
