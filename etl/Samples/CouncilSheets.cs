@@ -75,13 +75,14 @@ public static class CouncilSheets
     private static CsvLedger AgreementList(string root)
     {
         var file = new CsvLedger(
-            root, $"{Owner}/協定一覧.csv", new Layout(["協定番号", "銀行コード", "機関コード", "機関名", "締結日", "開始日", "終了日", "延長元", "更新日"]),
+            root, $"{Owner}/協定一覧.csv", new Layout(["協定番号", "銀行コード", "機関コード", "機関名", "締結日", "開始日", "終了日", "延長元", "更新日", "機関名（英語）"]),
             LedgerEncodings.Cp932, DateStyle.Era, "連携協定一覧");
         foreach (var agreement in Parties.Agreements)
             file.Write(
             [
                 Cell.Text(agreement.Number), Cell.Code(agreement.Bank.Code), Cell.Code(agreement.Institute.Code), Cell.Text(agreement.Institute.Name),
                 Cell.Date(agreement.Signed), Cell.Date(agreement.From), Cell.Date(agreement.To), Cell.Text(agreement.Extends), Cell.Date(agreement.Signed),
+                Cell.Text(agreement.Institute.EnglishName),
             ]);
         return file;
     }

@@ -112,6 +112,7 @@ public sealed class ReferralLedgers : IDisposable
             Cell.Date(company.Founded), Cell.Text(referral.Need), Cell.Text(referral.Field),
             Cell.Text(string.Join(separator, referral.Clusters.Select(cluster => cluster.Name))), Cell.Text(referral.Institute.Name),
             Cell.Blank, Cell.Blank, Cell.Blank, Cell.Text(referral.Meeting?.Number),
+            Cell.Text(bank.EnglishName), Cell.Text(referral.Branch.EnglishName),
         ];
     }
 
