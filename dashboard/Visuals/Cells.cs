@@ -6,6 +6,8 @@ namespace Analytics.Dashboard.Visuals;
 /// <summary>How a cell is written: its figure, or its state in a word. A blank is never a zero.</summary>
 public static class Cells
 {
+    private const string TargetDoubt = "targets_disagree";
+
     /// <summary>412, 412（暫定）, —, 該当なし, データなし.</summary>
     public static string Text(this Cell cell, FigureScale scale, Texts texts) => cell switch
     {
@@ -40,7 +42,11 @@ public static class Cells
 
     /// <summary>What a reader must know before a figure of that measure is held against its target: targets that contradict each other.</summary>
     public static IEnumerable<string> DoubtsOfTarget(this Result result, string measure, FigureScale scale, Texts texts) =>
-        result.Notes.Where(note => note.Code == "targets_disagree" && note.Measure == measure).Written(texts, scale);
+        result.Notes.Where(note => note.Measure == measure && note.Code == TargetDoubt).Written(texts, scale);
+
+    /// <summary>All else that the answer remarks on that measure's figure, such as how much of it is cancelled.</summary>
+    public static IReadOnlyList<string> RemarksOn(this Result result, string measure, FigureScale scale, Texts texts) =>
+        [.. result.Notes.Where(note => note.Measure == measure && note.Code != TargetDoubt).Written(texts, scale)];
 
     /// <summary>Remarks beside figures of one scale.</summary>
     public static IEnumerable<string> Written(this IEnumerable<Note> notes, Texts texts, FigureScale scale) => notes.Written(texts, _ => scale);

@@ -14,12 +14,12 @@ internal sealed class ApplicabilityNotes(Question question, DatasetState dataset
     {
         var slicers = question.Slicers.Where(s => !s.AppliesTo(measure.Fact)).Select(s => s.Label).ToList();
         yield return slicers.Count > 0
-            ? new Note("slicer_not_applicable", Of(measure, new(
-                $"「{string.Join("」「", slicers.Select(s => s.Ja))}」別の集計や絞り込みができません。", $"It cannot be broken down or filtered by {Quoted(slicers, " or ")}.")))
+            ? About("slicer_not_applicable", measure, new(
+                $"「{string.Join("」「", slicers.Select(s => s.Ja))}」別の集計や絞り込みができません。", $"It cannot be broken down or filtered by {Quoted(slicers, " or ")}."))
             : question.AppliesTo(measure.Fact)
-                ? new Note("states_unknown", Of(measure, new("状況がどの行にも記載されていないため、該当なしです。", "Not applicable: none of its rows states how far it is.")))
-                : new Note("scope_not_applicable", Of(measure, new("閲覧できる範囲（組織・地域）に分けられないため、示していません。",
-                    "Not shown: its rows do not tell the organisations or regions that you may see.")));
+                ? About("states_unknown", measure, new("状況がどの行にも記載されていないため、該当なしです。", "Not applicable: none of its rows states how far it is."))
+                : About("scope_not_applicable", measure, new("閲覧できる範囲（組織・地域）に分けられないため、示していません。",
+                    "Not shown: its rows do not tell the organisations or regions that you may see."));
     }
 
     /// <summary>Slicers of which no row of the measure's fact has a member: nobody knows how its figures are spread over them.</summary>
@@ -29,8 +29,8 @@ internal sealed class ApplicabilityNotes(Question question, DatasetState dataset
         var unknown = held.Where(slicer => !question.Knows(measure.Fact, slicer)).Distinct().Select(s => s.Label).ToList();
         if (unknown.Count > 0)
         {
-            yield return new Note("slicer_unknown", Of(measure, new(
-                $"「{string.Join("」「", unknown.Select(s => s.Ja))}」がどの行にも記載されていないため、これによる集計は該当なしです。", $"Not applicable by {Quoted(unknown, " or ")}: none of its rows names any.")));
+            yield return About("slicer_unknown", measure, new(
+                $"「{string.Join("」「", unknown.Select(s => s.Ja))}」がどの行にも記載されていないため、これによる集計は該当なしです。", $"Not applicable by {Quoted(unknown, " or ")}: none of its rows names any."));
         }
     }
 
@@ -45,12 +45,12 @@ internal sealed class ApplicabilityNotes(Question question, DatasetState dataset
         var slicers = rows.Cast<RowKey?>().Append(null).Select(row => question.KeptOutBy(measure, row)).OfType<SlicerDeclaration>().Distinct().Select(s => s.Label).ToList();
         if (slicers.Count > 0)
         {
-            yield return new Note("never_counted", Of(measure, new(
-                $"この指標が対象としない{string.Join("・", slicers.Select(s => s.Ja))}は、該当なしです。", $"Not applicable to the kinds of {Quoted(slicers, " and ")} that it never counts.")));
+            yield return About("never_counted", measure, new(
+                $"この指標が対象としない{string.Join("・", slicers.Select(s => s.Ja))}は、該当なしです。", $"Not applicable to the kinds of {Quoted(slicers, " and ")} that it never counts."));
         }
     }
 
-    private Bilingual Of(MeasureDeclaration measure, Bilingual text) => NoteWords.Of(question, measure, text);
+    private Note About(string code, MeasureDeclaration measure, Bilingual text) => NoteWords.About(question, code, measure, text);
 
     private static string Quoted(IEnumerable<Bilingual> labels, string between) => string.Join(between, labels.Select(label => $"“{label.En}”"));
 }

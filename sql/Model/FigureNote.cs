@@ -13,7 +13,7 @@ internal static class FigureNote
     {
         var written = values.Select(value => Written(value, unit, currency)).ToList();
         Bilingual text = new(pattern.With([.. written.Select(w => w.Ja)]).Ja, pattern.With([.. written.Select(w => w.En)]).En);
-        return new(code, text) { Amounts = unit == MeasureUnit.Currency ? new(measure, pattern, values) : null };
+        return new(code, text) { Measure = measure, Amounts = unit == MeasureUnit.Currency ? new(measure, pattern, values) : null };
     }
 
     /// <summary>A text that stands in a pattern as it is.</summary>

@@ -9,6 +9,9 @@ internal static class NoteWords
     public static Bilingual Of(Question question, MeasureDeclaration measure, Bilingual text) =>
         question.Measures.Count == 1 ? text : new($"{measure.Label.Ja}：{text.Ja}", $"{measure.Label.En}: {text.En}");
 
+    /// <summary>A remark about one measure.</summary>
+    public static Note About(Question question, string code, MeasureDeclaration measure, Bilingual text) => new(code, Of(question, measure, text)) { Measure = measure.Name };
+
     public static string Number(decimal value) => value.ToString("#,0.##", CultureInfo.InvariantCulture);
 
     public static string Percent(decimal value) => Math.Round(value, 1, MidpointRounding.AwayFromZero).ToString("0.0", CultureInfo.InvariantCulture);

@@ -38,12 +38,12 @@ public class MeasureWithPartsTests(PostgresFixture postgres, BrowserFixture brow
         await Assertions.Expect(page.Locator(".answer p")).ToContainTextAsync("東部の30百万円（証憑確認 0百万円、自己申告 30百万円）");
         await Assertions.Expect(page.Locator(".kpi", new() { HasText = "売上増加額" }).Locator(".parts")).ToHaveTextAsync("証憑確認20自己申告35");
         foreach (var visual in new[] { "#trend", "#map", "#clusters" })
-            await Assertions.Expect(page.Locator($"{visual} .note").Filter(new() { HasText = "総数 55百万円の内訳：証憑確認 20百万円、自己申告 35百万円" })).ToHaveCountAsync(1);
+            await Assertions.Expect(page.Locator($"{visual} .note").Filter(new() { HasText = "総数 55百万円の内訳は、証憑確認 20百万円、自己申告 35百万円です。" })).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator("#map .keys small")).ToHaveTextAsync(["証憑確認 0、自己申告 30", "証憑確認 20、自己申告 5"]);
         await Assertions.Expect(page.Locator("#region-summary tbody tr", new() { HasText = "西部" })).ToContainTextAsync("25証憑確認 20、自己申告 5");
         await Assertions.Expect(page.Locator("#clusters")).ToContainTextAsync("行の合計 80百万円、総数 55百万円");
 
-        foreach (var (path, figure) in new[] { ("regions", "55百万円（証憑確認 20百万円、自己申告 35百万円）"), ("clusters", "55百万円（証憑確認 20百万円、自己申告 35百万円）"), ("rows", "総数 55百万円の内訳：証憑確認 20百万円、自己申告 35百万円。") })
+        foreach (var (path, figure) in new[] { ("regions", "55百万円（証憑確認 20百万円、自己申告 35百万円）"), ("clusters", "55百万円（証憑確認 20百万円、自己申告 35百万円）"), ("rows", "総数 55百万円の内訳は、証憑確認 20百万円、自己申告 35百万円です。") })
         {
             await OpenAsync(path);
             await Assertions.Expect(page.Locator(".answer")).ToContainTextAsync(figure);
@@ -107,7 +107,7 @@ public class MeasureWithPartsTests(PostgresFixture postgres, BrowserFixture brow
         Assert.Equal(35_000_000m, json.GetProperty("totals").GetProperty("added_sales_self_reported").GetDecimal());
         Assert.Contains("行の合計 80,000,000円、総数 55,000,000円", json.GetProperty("notes").ToString(), StringComparison.Ordinal);
         var plot = await site.TextAsync("/api/v1/plots/regions.svg?dataset=samples&measure=added_sales&fiscal_year=2011");
-        Assert.Contains("総数 55百万円の内訳：証憑確認 20百万円、自己申告 35百万円", plot, StringComparison.Ordinal);
+        Assert.Contains("総数 55百万円の内訳は、証憑確認 20百万円、自己申告 35百万円です。", plot, StringComparison.Ordinal);
         Assert.Contains("（証憑確認 20、自己申告 5）", plot, StringComparison.Ordinal);
     }
 
