@@ -36,6 +36,7 @@ public partial class SameFiguresTests(PostgresFixture postgres, BrowserFixture b
         using var http = new HttpClient { BaseAddress = site.Address };
         var page = await site.OpenPageAsync();
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples&fiscal_year=2011").ToString());
+        await page.Locator(".slicers[data-alive]").WaitForAsync(); // before, what was prerendered is about to be replaced
         var visual = page.Locator("#clusters");
         await Assertions.Expect(visual.Locator(".bars li")).ToHaveCountAsync(3);
         await Assertions.Expect(visual.Locator("tbody tr")).ToHaveCountAsync(3);
