@@ -25,8 +25,16 @@ internal sealed class DashboardProgram : IAsyncDisposable
         start.Environment["ANALYTICS_DATA"] = warehouse.Folder.Path;
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var program = new DashboardProgram(Process.Start(start)!, address);
-        await Patience.UntilAsync(program.IsReadyAsync);
-        return program;
+        try
+        {
+            await Patience.UntilAsync(program.IsReadyAsync);
+            return program;
+        }
+        catch
+        {
+            await program.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -29,7 +29,7 @@ public static class Parts
     public static VisualCell Written(this Inquiry inquiry, Result result, IReadOnlyList<Cell> cells, string measure, FigureScale scale) =>
         result.Of(cells, measure).Written(scale, inquiry.T) with { Remark = inquiry.PartsOf(result, cells, measure, scale) };
 
-    /// <summary>総数 412百万円の内訳は、証憑確認 300百万円、自己申告 112百万円です。 the parts of all that a picture shows, beneath it; none where the measure has none.</summary>
+    /// <summary>The parts of all that a picture shows, in a sentence beneath it: 総数 412百万円の内訳は、証憑確認 300百万円、自己申告 112百万円です。 None where the measure has none.</summary>
     public static IEnumerable<string> PartsNote(this Inquiry inquiry, Result result, string measure, FigureScale scale) =>
         inquiry.PartsOf(result, result.Totals, measure, scale, withUnit: true) is { } parts ? [inquiry.T["part.note", scale.Text(result.Of(result.Totals, measure).Value!.Value), parts]] : [];
 }

@@ -72,7 +72,7 @@ public sealed class Inbox(DataFolder folder, TimeProvider time, TimeSpan quiet)
     /// <summary>The path, or one beside it where a file stands there already.</summary>
     internal static string Free(string path, TimeProvider time) => Free(path, time, File.Exists);
 
-    /// <inheritdoc cref="Free(string, TimeProvider)" />
+    /// <summary>The path, or one beside it where it is taken.</summary>
     internal static string Free(string path, TimeProvider time, Predicate<string> isTaken) => !isTaken(path) ? path
         : Path.Combine(Path.GetDirectoryName(path)!, $"{Path.GetFileNameWithoutExtension(path)}.{time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}{Path.GetExtension(path)}");
 

@@ -32,7 +32,7 @@ sealed class RefusedFiles(DataFolder folder, TimeProvider time)
         RegularFile.TryMove(folder.Inbox, file.Path, folder.Refused, target);
     }
 
-    /// <summary>A file stands there, or one that is called as the reason would be: it has a reason itself.</summary>
+    /// <summary>True where a refused file has this name, or the name that the reason would have (then it has a reason of its own).</summary>
     static bool IsTaken(string path) => File.Exists(path) || File.Exists(path + Reason + Reason);
 
     /// <summary>Puts files back that were written to since they were refused.</summary>

@@ -11,8 +11,8 @@ namespace Analytics.Etl.Load;
 static partial class RegularFile
 {
     /// <summary>All regular files below a folder; links to folders are not entered.</summary>
-    /// <param name="closed">Takes folders that may not be entered and files whose names are no UTF-8; where it is missing, the former end the search and the latter are passed over.</param>
-    /// <exception cref="UnauthorizedAccessException">A folder may not be entered, and there is nothing to take its path.</exception>
+    /// <param name="closed">Takes the folders that may not be entered and the files whose names are no UTF-8. Without it such a folder ends the search, and such a file is passed over.</param>
+    /// <exception cref="UnauthorizedAccessException">A folder may not be entered, and <paramref name="closed"/> is null.</exception>
     public static IReadOnlyList<string> Below(string folder, ICollection<string>? closed = null)
     {
         var (files, folders) = (new List<string>(), new Stack<string>([folder]));
@@ -87,7 +87,7 @@ static partial class RegularFile
         }
     }
 
-    /// <summary>What the last call of the system was refused with.</summary>
+    /// <summary>The error of the last system call, as an exception.</summary>
     internal static Exception Failure() => Marshal.GetLastPInvokeError() == AccessDenied
         ? new UnauthorizedAccessException(Marshal.GetLastPInvokeErrorMessage())
         : new IOException(Marshal.GetLastPInvokeErrorMessage(), new Win32Exception());

@@ -1,3 +1,5 @@
+using static Analytics.Sql.Model.NoteWords;
+
 namespace Analytics.Sql.Model;
 
 /// <summary>Remarks on why a measure has no figure, in some rows or in all: never 0 where nobody could know of one.</summary>
@@ -14,11 +16,11 @@ internal sealed class ApplicabilityNotes(Question question, DatasetState dataset
     {
         var slicers = question.Slicers.Where(s => !s.AppliesTo(measure.Fact)).Select(s => s.Label).ToList();
         yield return slicers.Count > 0
-            ? About("slicer_not_applicable", measure, new(
+            ? About(question, "slicer_not_applicable", measure, new(
                 $"「{string.Join("」「", slicers.Select(s => s.Ja))}」別の集計や絞り込みができません。", $"It cannot be broken down or filtered by {Quoted(slicers, " or ")}."))
             : question.AppliesTo(measure.Fact)
-                ? About("states_unknown", measure, new("状況がどの行にも記載されていないため、該当なしです。", "Not applicable: none of its rows states how far it is."))
-                : About("scope_not_applicable", measure, new("閲覧できる範囲（組織・地域）に分けられないため、示していません。",
+                ? About(question, "states_unknown", measure, new("状況がどの行にも記載されていないため、該当なしです。", "Not applicable: none of its rows states how far it is."))
+                : About(question, "scope_not_applicable", measure, new("閲覧できる範囲（組織・地域）に分けられないため、示していません。",
                     "Not shown: its rows do not tell the organisations or regions that you may see."));
     }
 
@@ -29,7 +31,7 @@ internal sealed class ApplicabilityNotes(Question question, DatasetState dataset
         var unknown = held.Where(slicer => !question.Knows(measure.Fact, slicer)).Distinct().Select(s => s.Label).ToList();
         if (unknown.Count > 0)
         {
-            yield return About("slicer_unknown", measure, new(
+            yield return About(question, "slicer_unknown", measure, new(
                 $"「{string.Join("」「", unknown.Select(s => s.Ja))}」がどの行にも記載されていないため、これによる集計は該当なしです。", $"Not applicable by {Quoted(unknown, " or ")}: none of its rows names any."));
         }
     }
@@ -45,12 +47,10 @@ internal sealed class ApplicabilityNotes(Question question, DatasetState dataset
         var slicers = rows.Cast<RowKey?>().Append(null).Select(row => question.KeptOutBy(measure, row)).OfType<SlicerDeclaration>().Distinct().Select(s => s.Label).ToList();
         if (slicers.Count > 0)
         {
-            yield return About("never_counted", measure, new(
+            yield return About(question, "never_counted", measure, new(
                 $"この指標が対象としない{string.Join("・", slicers.Select(s => s.Ja))}は、該当なしです。", $"Not applicable to the kinds of {Quoted(slicers, " and ")} that it never counts."));
         }
     }
-
-    private Note About(string code, MeasureDeclaration measure, Bilingual text) => NoteWords.About(question, code, measure, text);
 
     private static string Quoted(IEnumerable<Bilingual> labels, string between) => string.Join(between, labels.Select(label => $"“{label.En}”"));
 }

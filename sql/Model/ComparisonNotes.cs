@@ -21,16 +21,16 @@ internal sealed class ComparisonNotes(Question question, DatasetState dataset, I
         switch (request.Facet)
         {
             case MeasureFacet.Share or MeasureFacet.Running when !measure.IsAdditive:
-                yield return About("not_additive", measure, new("内訳を足し合わせられない指標のため、構成比と累計は示していません。",
+                yield return About(question, "not_additive", measure, new("内訳を足し合わせられない指標のため、構成比と累計は示していません。",
                     "Its parts do not add up: there is no share of total and no running total."));
                 break;
             case MeasureFacet.Share when question.By.Any(s => s.Overlaps):
-                yield return About("share_of_overlapping", measure, new("行が重複を含むため、構成比は示していません。", "Rows overlap: there is no share of total."));
+                yield return About(question, "share_of_overlapping", measure, new("行が重複を含むため、構成比は示していません。", "Rows overlap: there is no share of total."));
                 break;
             case MeasureFacet.Change or MeasureFacet.ChangePercent:
                 if (all.Any(row => AnswerCells.IsOfPart(measure, cells.Of(plain, row))))
                 {
-                    yield return About("running_period", measure, new(
+                    yield return About(question, "running_period", measure, new(
                         $"途中の期間（{dataset.DataThrough:yyyy-MM-dd}まで）は、前年と比較していません。",
                         $"A period that is not over (to {dataset.DataThrough:yyyy-MM-dd}) is not compared with a whole one."));
                 }
@@ -38,7 +38,7 @@ internal sealed class ComparisonNotes(Question question, DatasetState dataset, I
                 if (request.Facet == MeasureFacet.ChangePercent
                     && all.Any(row => cells.Of(request with { Facet = MeasureFacet.Change }, row).Value is not null && cells.Of(request with { Facet = MeasureFacet.Previous }, row).Value < AnswerCells.SmallBase))
                 {
-                    yield return About("small_base", measure, new(
+                    yield return About(question, "small_base", measure, new(
                         Text($"前年が{AnswerCells.SmallBase}に満たないものは、差だけを示しています。"),
                         Text($"Where the year before is under {AnswerCells.SmallBase}, there is a difference and no percentage.")));
                 }
@@ -65,7 +65,7 @@ internal sealed class ComparisonNotes(Question question, DatasetState dataset, I
 
         foreach (var measure in requests.Select(m => m.Measure).Where(measure => all.Any(row => cells.IsSometimeBefore(measure, row))))
         {
-            yield return About("only_year_known", measure, new(
+            yield return About(question, "only_year_known", measure, new(
                 "1年前の記録に年だけが分かるものがあるため、同じ時点では比較していません。",
                 "Some dates of the year before are known by their year only: there is no comparison at the same point."));
         }
@@ -90,6 +90,4 @@ internal sealed class ComparisonNotes(Question question, DatasetState dataset, I
                 $"{text} % of {label.En} has passed (to {through:yyyy-MM-dd})."));
         }
     }
-
-    private Note About(string code, MeasureDeclaration measure, Bilingual text) => NoteWords.About(question, code, measure, text);
 }

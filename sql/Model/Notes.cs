@@ -50,7 +50,7 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
         if (measure.Kind == MeasureKind.Distinct && figure.Rows > figure.Known)
         {
             var unmatched = figure.Rows - figure.Known;
-            yield return About("unmatched", measure, new(
+            yield return About(question, "unmatched", measure, new(
                 Text($"名寄せできない{unmatched:#,0}社は、1件ごとに1社と数えています。"), Text($"{unmatched:#,0} unmatched, each counted as a company of its own.")));
         }
     }
@@ -60,7 +60,7 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
         var figure = figures.Of(null, measure.Name);
         if (measure.KnownOf is not null && figure.Rows > 0)
         {
-            yield return About("known", measure, new(
+            yield return About(question, "known", measure, new(
                 Text($"契約{figure.Rows:#,0}件のうち、値が分かるのは{figure.Known:#,0}件です。"), Text($"Known for {figure.Known:#,0} of {figure.Rows:#,0} contracts.")));
         }
     }
@@ -83,7 +83,7 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
             var (of, where) = question.By.Count == 0 ? ("", "")
                 : (Text($"（{(ofRows > 0 ? $"{shown}行のうち{ofRows}行" : "")}{(ofRows > 0 && ofTotals ? "と" : "")}{(ofTotals ? "全体" : "")}）"),
                     ofRows == 0 ? " (all together)" : Text($" ({ofRows} of {shown} rows{(ofTotals ? ", and all together" : "")})"));
-            yield return About("not_reached", request.Measure, new(
+            yield return About(question, "not_reached", request.Measure, new(
                 $"データの基準日までに達したものが{ja}に満たないため、値がありません{of}。", $"Not reached by {en}: by the end of the data less than {en} had reached it{where}."));
         }
     }
@@ -108,10 +108,10 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
         }
 
         var largest = Percent(100 * sums.Largest / sums.Part);
-        yield return About("largest_company", measure, new(
+        yield return About(question, "largest_company", measure, new(
             Text($"{sums.Companies:#,0}社の合計で、最大の1社が増加額の{largest}％を占めます。"),
             Text($"{sums.Companies:#,0} companies; the largest brought {largest} % of the added sales.")));
-        yield return About("known", measure, new(
+        yield return About(question, "known", measure, new(
             Text($"契約のある紹介{figure.Rows:#,0}件のうち、売上増加額が分かるのは{figure.Known:#,0}件です。"),
             Text($"Added sales are known for {figure.Known:#,0} of {figure.Rows:#,0} referrals with a contract.")));
         var ofRows = rows.Select(row => (Row: row, Cell: cells.Of(request, row), figures.Of(row, measure.Name).Quotient))
@@ -120,7 +120,7 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
         {
             var (row, share) = ofRows.MaxBy(r => r.Share);
             var name = row.Codes.Select((code, index) => figures.Members.MemberOf(question.By[index], code, dataset.Calendar).Label).ToList();
-            yield return About("largest_company", measure, new(
+            yield return About(question, "largest_company", measure, new(
                 $"行のうち偏りが最も大きいのは{string.Join("・", name.Select(n => n.Ja))}です（最大の1社が{Percent(share)}％）。",
                 $"Of the rows, {string.Join(", ", name.Select(n => n.En))} depends most on one company ({Percent(share)} %)."));
         }
@@ -136,13 +136,13 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
 
         if (measure.IsOfTodayOnly && stockDays.ByPeriod.Values.Any(d => d != dataset.DataThrough))
         {
-            yield return About("stock_today", measure, new(
+            yield return About(question, "stock_today", measure, new(
                 $"{dataset.DataThrough:yyyy-MM-dd}時点の数だけが分かります（それ以前の状況の記録はありません）。",
                 $"Known on {dataset.DataThrough:yyyy-MM-dd} only: earlier states are not on record."));
         }
         else if (rows.Cast<RowKey?>().Append(null).Any(row => cells.Of(new MeasureRequest(measure.Name, measure, MeasureFacet.Plain), row).Value is not null))
         {
-            yield return About("stock_day", measure, stockDays.ByPeriod.Count > 1
+            yield return About(question, "stock_day", measure, stockDays.ByPeriod.Count > 1
                 ? new($"各期間の末日時点の数です（全体は{day:yyyy-MM-dd}時点）。", $"As of the end of each period; the total as of {day:yyyy-MM-dd}.")
                 : new($"{day:yyyy-MM-dd}時点の数です。", $"As of {day:yyyy-MM-dd}."));
         }
@@ -159,7 +159,7 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
         {
             var (first, last) = (ends.Min(), ends.Max());
             var several = ends.Count == 1 ? new Bilingual("", "") : new Bilingual($"{first.AddDays(days):yyyy-MM-dd}以降、順次確定し、", $", the first of them on {first.AddDays(days):yyyy-MM-dd}");
-            yield return About("immature", measure, new(
+            yield return About(question, "immature", measure, new(
                 Text($"観察期間中です。{several.Ja}{last:yyyy-MM-dd}までの紹介は{last.AddDays(days):yyyy-MM-dd}に確定します（紹介から{days:#,0}日）。"),
                 Text($"Immature: referrals up to {last:yyyy-MM-dd} are final on {last.AddDays(days):yyyy-MM-dd} ({days:#,0} days after the referral){several.En}.")));
         }
@@ -170,7 +170,7 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
     {
         if (dataset.Definitions.TryGetValue(measure.Name, out var definition) && definition != measure.Definition)
         {
-            yield return About("restated", measure, new(
+            yield return About(question, "restated", measure, new(
                 Text($"公開版{dataset.Publication}の後に定義が変わっています（当時 {definition}、現在 {measure.Definition}）。"),
                 Text($"The definition has changed since publication {dataset.Publication} (then {definition}, now {measure.Definition}).")));
         }
@@ -183,6 +183,4 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
         var named = question.Measures.Count == 1 ? pattern : new($"{FigureNote.Literal(measure.Label.Ja)}：{pattern.Ja}", $"{FigureNote.Literal(measure.Label.En)}: {pattern.En}");
         return FigureNote.Of(code, measure.Name, isBare && !isMoney ? null : measure.Unit, dataset.Currency, named, [.. values.Select(value => isMoney ? dataset.MajorUnits(value) : value)]);
     }
-
-    private Note About(string code, MeasureDeclaration measure, Bilingual text) => NoteWords.About(question, code, measure, text);
 }
