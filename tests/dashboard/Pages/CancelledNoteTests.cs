@@ -22,6 +22,9 @@ public class CancelledNoteTests(PostgresFixture postgres, BrowserFixture browser
         await OpenAsync("?dataset=ledgers&measure=contract_amount&fiscal_year=2008");
         await Assertions.Expect(page.Locator("#map .note").Filter(new() { HasText = "全体のうち500千円が中止した案件の分です。" })).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator("#region-summary .note").Filter(new() { HasText = "契約額：全体のうち500千円が中止した案件の分です。" })).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator(".kpi", new() { HasText = "契約額" }).Locator(".how")).ToContainTextAsync("契約額：全体のうち500千円が中止した案件の分です。");
+        await OpenAsync("review?dataset=ledgers&fiscal_year=2008");
+        await Assertions.Expect(page.Locator(".figs section", new() { HasText = "契約額" }).Locator(".how")).ToContainTextAsync("契約額：全体のうち500千円が中止した案件の分です。");
         await OpenAsync("?dataset=ledgers&measure=contract_amount&fiscal_year=2009");
         await Assertions.Expect(page.Locator("#region-summary tbody tr")).Not.ToHaveCountAsync(0);
         await Assertions.Expect(page.Locator("#region-summary .note, #map .note").Filter(new() { HasText = "中止" })).ToHaveCountAsync(0);

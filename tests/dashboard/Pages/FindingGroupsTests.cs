@@ -50,6 +50,23 @@ public class FindingGroupsTests(PostgresFixture postgres, BrowserFixture browser
     }
 
     [Fact]
+    public async Task Group_WhoseRowsDifferInWhatTheyPutInBrackets_IsToldInAWholeSentence()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        await ledgers.LoadAsync(Ledgers.Referral, "1,2008-04-01,0149,甲", "1,2008-04-01,0149,乙", "2,2008-04-02,0149,丙", "2,2008-04-03,0149,丙");
+        await using var site = await DashboardSite.StartAsync(ledgers.Warehouse, browser, Cancellation);
+
+        using var http = new HttpClient { BaseAddress = site.Address };
+
+        var csv = new[] { "ja", "en" }.Select(language => http.GetStringAsync($"api/v1/rejects?layout=groups&dataset=ledgers&kind=rejected&format=csv&lang={language}", Cancellation));
+
+        Assert.Collection(
+            await Task.WhenAll(csv),
+            ja => Assert.Contains(",同じ番号・同じ更新日で内容の違う行があります。,", ja, StringComparison.Ordinal),
+            en => Assert.Contains(",The same number with the same 更新日 stands there with different content.,", en, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Pages_LeadToTheirGroups_AndTellOfFilesReadUnderOlderRules()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);

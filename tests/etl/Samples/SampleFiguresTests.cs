@@ -27,6 +27,8 @@ public sealed class SampleFiguresTests(PostgresFixture postgres, SampleFiles sam
         Assert.Empty(Difference(Planned(Faults(Effect.Rejected)), await FoundAsync(warehouse, "rejected")));
         await EveryRowIsToldAsync(warehouse);
         Assert.Equal(0L, await CountAsync(warehouse, "select count(*) from mart.fct_referrals where meeting_key = -1 and published_to = 2147483647"));
+        Assert.Equal(0L, await CountAsync(warehouse, "select count(*) from mart.dim_referrer where dataset_key is not null and (bank_name_en is null or (branch_name_en is null and branch_code <> 'unknown'))"));
+        Assert.Equal(0L, await CountAsync(warehouse, "select count(*) from mart.dim_unit where dataset_key is not null and institute_name_en is null"));
         // Of an engagement that stands in the ledgers of two years only the newer row waits: the older one is superseded. Two years' forms are two.
         Assert.Empty(Difference(Planned(Faults(Effect.Waiting).GroupBy(fault => (Place: fault.File.Contains(SurveyReturns.Ledger, StringComparison.Ordinal) ? fault.File : Path.GetDirectoryName(fault.File), fault.Key)).Select(rows => rows.MaxBy(row => row.File)!)), await FoundAsync(warehouse, "waiting")));
     }
