@@ -64,6 +64,7 @@ public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, 
         };
         await batch.EnsureDatasetAsync(connection, cancellation);
         await batch.InsertAsync(connection, file.Seconds + clock.Elapsed.TotalSeconds, cancellation);
+        await StageAsync(connection, source, batchId, cancellation);
         await BatchFinding.WriteAsync(connection, batchId, dataset, findings, cancellation);
         await BatchProfile.RecordAsync(connection, source, batchId, cancellation);
         await transaction.CommitAsync(cancellation);
@@ -71,6 +72,15 @@ public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, 
         {
             Remarks = [.. summary.OfFile.Select(warning => warning.Text)],
         };
+    }
+
+    static async Task StageAsync(NpgsqlConnection connection, Source source, int batchId, CancellationToken cancellation)
+    {
+        if (source.Feeds is not [var fact])
+            return; // what several facts make of its rows depends on all of them: the publication derives it
+        var script = await StagedRows.InsertAsync(connection, source, fact, cancellation, batchId) + (fact == "referrals" ? StagedRows.IndustryColumns(batchId) : "");
+        await using var command = new NpgsqlCommand(script, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     static FileReport Known(ReadFile file, int batchId, string? dataset, Stopwatch clock) =>

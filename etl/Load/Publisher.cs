@@ -56,8 +56,7 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         // Held by the transaction too: of that an installation's own check cannot let go.
         await RunAsync(connection, $"select pg_advisory_xact_lock({AdvisoryLocks.Publication})", cancellation);
-        // Bulk joins of fresh temporary tables: the planner, who cannot know what a step delivers, must not bet on a handful of rows: hash joins only.
-        await RunAsync(connection, "set local jit = off; set local work_mem = '128MB'; set local enable_nestloop = off; set local enable_mergejoin = off; set local client_min_messages = warning", cancellation);
+        await RunAsync(connection, "set local jit = off; set local work_mem = '128MB'; set local client_min_messages = warning", cancellation);
 
         var newest = await ScalarAsync<int>(connection, "select coalesce(max(publication), 0) from audit.publications", cancellation);
         var pending = await ScalarAsync<long>(connection, "select count(*) from audit.batches where state = 'loaded' or (state = 'withdrawn' and published_in is not null and withdrawn_in is null)", cancellation);
@@ -112,10 +111,25 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
     {
         foreach (var source in await SourcesAsync(BatchRows.Untold))
             await RunAsync(connection, BatchRows.Tell(source), cancellation);
-        foreach (var step in new[] { "staged_rows", "kept_values", "scope", "industry_readings", "rejected_rows" })
+        await RunAsync(connection, EmbeddedText.Read("marts/pending.sql"), cancellation);
+        foreach (var source in (await SourcesAsync("select coalesce(array_agg(distinct source), '{}') from pending_batches")).Where(source => source.Feeds.Count > 1))
+            foreach (var fact in source.Feeds)
+                await RunAsync(connection, await StagedRows.RefreshAsync(connection, source, fact, cancellation), cancellation);
+        await RunAsync(connection, EmbeddedText.Read("marts/touched_numbers.sql"), cancellation);
+        await StageAsync(pass: 1);
+        await RunAsync(connection, EmbeddedText.Read("marts/identities.sql"), cancellation);
+        if (await ScalarAsync<bool>(connection, "select exists (select from touched_numbers where pass = 2)", cancellation))
+            await StageAsync(pass: 2);
+        foreach (var step in new[] { "touched_cases", "attendance_rows", "industry_readings", "rejected_rows" })
             await RunAsync(connection, EmbeddedText.Read($"marts/{step}.sql"), cancellation);
         foreach (var source in await SourcesAsync(RejectedRows.Sources))
             await RunAsync(connection, RejectedRows.Judge(source), cancellation);
+
+        async Task StageAsync(int pass)
+        {
+            foreach (var step in new[] { "staged_rows", "kept_values", "revisions" })
+                await RunAsync(connection, EmbeddedText.Read($"marts/{step}.sql").Replace("{pass}", $"{pass}", StringComparison.Ordinal), cancellation);
+        }
 
         // Rows of a source whose declaration is gone stay as they were told.
         async Task<IEnumerable<Source>> SourcesAsync(string query) =>

@@ -7,9 +7,9 @@ using Npgsql;
 namespace Analytics.Etl.Load;
 
 /// <summary>
-/// The views between <c>raw</c> and the star. Each source and fact has one view, <c>stg_&lt;source&gt;__&lt;fact&gt;</c>: written in
-/// <c>sql/staging</c> where a source feeds several facts, otherwise derived from the declaration by name. The facts' unions
-/// (<c>staging.referrals</c> …) are discovered from these, so a new source edits no mart.
+/// What lies between <c>raw</c> and the star. Each source and fact has one view, <c>stg_&lt;source&gt;__&lt;fact&gt;</c>: written in
+/// <c>sql/staging</c> where a source feeds several facts, otherwise derived from the declaration by name. What the views tell is kept in one indexed table a fact
+/// (<c>staging.referrals</c> …): a batch's rows are added with it, so that a new source edits no mart, and a publication finds rows by their numbers.
 /// </summary>
 public sealed class StagingViews(NpgsqlDataSource loader, SourceCatalog catalog)
 {
@@ -20,7 +20,7 @@ public sealed class StagingViews(NpgsqlDataSource loader, SourceCatalog catalog)
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await RunAsync(connection, $"set local client_min_messages = warning; select pg_advisory_xact_lock({AdvisoryLocks.Staging})", cancellation);
         var canonical = await ColumnsAsync(connection, "canonical_", 'r', cancellation);
-        var script = SourceViews(canonical);
+        var script = SourceViews(canonical) + string.Concat(Facts.All.Select(fact => StagedRows.Ddl(fact, [.. canonical[fact].Select(column => (column.Name, column.Type))])));
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
         await using (var current = new NpgsqlCommand("select obj_description(to_regclass('staging.referrals'))", connection))
         {
@@ -29,9 +29,18 @@ public sealed class StagingViews(NpgsqlDataSource loader, SourceCatalog catalog)
         }
 
         await RunAsync(connection, script, cancellation);
-        await RunAsync(connection, Unions(canonical, await ColumnsAsync(connection, "stg_", 'v', cancellation)), cancellation);
-        await RunAsync(connection, $"comment on view staging.referrals is '{hash}'", cancellation);
+        // Under other declarations, all that was ever told may read otherwise.
+        foreach (var fact in Facts.All)
+        {
+            await RunAsync(connection, $"delete from staging.{fact}", cancellation);
+            foreach (var source in catalog.Sources.Where(source => source.Feeds.Contains(fact)))
+                await RunAsync(connection, await StagedRows.InsertAsync(connection, source, fact, cancellation), cancellation);
+        }
+
+        await RunAsync(connection, StagedRows.IndustryColumns(null), cancellation);
+        await RunAsync(connection, $"comment on table staging.referrals is '{hash}'", cancellation);
         await transaction.CommitAsync(cancellation);
+        await RunAsync(connection, string.Concat(Facts.All.Select(fact => $"analyze staging.{fact};")), cancellation);
     }
 
     /// <summary>Tells the planner what the sources' raw tables now hold.</summary>
@@ -61,22 +70,6 @@ public sealed class StagingViews(NpgsqlDataSource loader, SourceCatalog catalog)
         foreach (var source in catalog.Sources)
             foreach (var fact in source.Feeds)
                 script.Line($"insert into staging.feeds values ('{source.Name}', '{fact}');");
-        return script.ToString();
-    }
-
-    /// <summary>What a source's view delivers by equal names; the others read as null.</summary>
-    string Unions(IReadOnlyDictionary<string, List<CanonicalColumn>> canonical, IReadOnlyDictionary<string, List<CanonicalColumn>> views)
-    {
-        var script = new StringBuilder();
-        foreach (var fact in Facts.All)
-        {
-            var parts = catalog.Sources.Where(source => source.Feeds.Contains(fact)).Select(source => $"{source.Name}__{fact}").Select(view =>
-                "select " + string.Join(", ", canonical[fact].Select(column => views[view].Exists(delivered => delivered.Name == column.Name)
-                    ? $"{column.Name}::{column.Type}" : $"null::{column.Type} as {column.Name}")) + $" from staging.stg_{view}");
-            script.Line($"drop view if exists staging.{fact} cascade; create view staging.{fact} as");
-            script.Line(string.Join("\nunion all\n", parts.DefaultIfEmpty($"select * from staging.canonical_{fact}")) + ";");
-        }
-
         return script.ToString();
     }
 

@@ -3,7 +3,7 @@
 create temp table current_agreements on commit drop as
 select distinct on (d.dataset_key, s.bank_code, s.agreement_number) d.dataset_key, s.agreement_number, s.bank_code, s.institute_code, coalesce(s.institute_name, s.institute_code) as institute_name, s.institute_name_en,
        s.signed_date, s.valid_from, s.valid_to, s.extends as extends_number, s.batch_id, s.sheet, s.line
-from staging.agreements s join touched_datasets d using (dataset_code)
+from staging.agreements s join touched_datasets d using (dataset_key) join live_batches b on b.batch_id = s.batch_id
 order by d.dataset_key, s.bank_code, s.agreement_number, s.updated_on desc nulls last, s.batch_id desc, s.ordinal desc;
 
 update mart.dim_agreement a set is_current = false
@@ -24,7 +24,7 @@ where not exists (select from mart.dim_agreement a where a.is_current and a.data
 
 create temp table current_validity on commit drop as
 select distinct on (d.dataset_key, k.cluster_key, s.valid_from) d.dataset_key, k.cluster_key, s.valid_from, s.valid_to
-from staging.cluster_validity s join touched_datasets d using (dataset_code)
+from staging.cluster_validity s join touched_datasets d using (dataset_key) join live_batches b on b.batch_id = s.batch_id
 join mart.cluster_names k on k.name_folded = staging.fold_text(s.cluster)
 order by d.dataset_key, k.cluster_key, s.valid_from, s.updated_on desc nulls last, s.batch_id desc, s.ordinal desc;
 

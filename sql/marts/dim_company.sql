@@ -2,9 +2,6 @@
 -- What a referral says counts from its own date, or from its 異動日; a revision corrects what was said of the same day.
 -- A version once published stays: older publications refer to it.
 
-create temp table touched_companies on commit drop as
-select distinct c.dataset_key, c.company_id from touched_cases t join case_companies c using (dataset_key, case_key);
-
 -- Of each referral the latest revision, and that of each of its changes.
 create temp table held_referrals on commit drop as
 select distinct on (r.dataset_key, r.owner_code, r.referral_number, s.changed_date)

@@ -6,7 +6,7 @@ with resolved as (
     select d.dataset_key, d.dataset_code, s.batch_id, s.ordinal, s.sheet, s.line, s.updated_on, s.counted_year, s.region as written_region, s.industry_code as written_industry,
            s.establishments, s.employees, staging.date_key(make_date(s.counted_year, dataset.fiscal_year_start_month, 1)) as counted_date_key, r.region_key, i.industry_key,
            array[s.counted_year || '-01-01', coalesce(a.region_code, staging.fold_text(s.region)), s.industry_code] as row_key
-    from staging.establishments s join touched_datasets d using (dataset_code) join mart.dim_dataset dataset on dataset.dataset_key = d.dataset_key
+    from staging.establishments s join touched_datasets d using (dataset_key) join live_batches b on b.batch_id = s.batch_id join mart.dim_dataset dataset on dataset.dataset_key = d.dataset_key
     -- Excel takes the leading zero of 01 and 02201.
     left join mart.region_aliases a on a.alias_folded = case when s.region ~ '^([1-9]|[1-9]\d{3})$' then '0' || s.region else staging.fold_text(s.region) end
     left join mart.dim_region r on r.is_current and r.region_code = a.region_code and r.level <> 'none'

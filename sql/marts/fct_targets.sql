@@ -13,7 +13,7 @@ with resolved as (
                 when s.target_unit is null then null
                 when dataset.currency = 'USD' then s.target_value * 100
                 else s.target_value end as minor_value
-    from staging.targets s join touched_datasets d using (dataset_code) join mart.dim_dataset dataset on dataset.dataset_key = d.dataset_key
+    from staging.targets s join touched_datasets d using (dataset_key) join live_batches b on b.batch_id = s.batch_id join mart.dim_dataset dataset on dataset.dataset_key = d.dataset_key
     cross join lateral (select s.target_unit ~* '円|[¥\\$]|dollars|usd' as is_money) unit
     left join measure_names m on m.name_folded = staging.fold_text(s.measure)
     left join mart.region_aliases a on a.alias_folded = staging.fold_text(s.region)

@@ -98,8 +98,8 @@ create temp table new_findings (
 
 -- Where a later batch brings the number again, what that one says counts, be it accepted or rejected.
 insert into new_findings
-select o.dataset_key, null, o.batch_id, o.sheet, o.line, o.rule, o.value
-from rows_ruled_out o join touched_datasets d using (dataset_key)
+select o.dataset_key, k.case_id, o.batch_id, o.sheet, o.line, o.rule, o.value
+from rows_ruled_out o join touched_datasets d using (dataset_key) join touched_cases k on k.dataset_key = o.dataset_key and k.case_key = o.case_key
 where not exists (select from rows_ruled_out n where n.dataset_key = o.dataset_key and n.fact = o.fact and n.owner_code = o.owner_code and n.row_key = o.row_key and n.batch_id > o.batch_id)
   and not exists (
       select from (

@@ -4,16 +4,13 @@
 -- In a column of major groups alone no code has lost anything: 24 is 24, not a shortened 024.
 
 create temp table industry_readings on commit drop as
-with code_columns as (
-    select batch_id, sheet, max(length(industry_code)) as digits, bool_or(industry_code ~ '^0\d\d') as keeps_zeros
-    from staged_referrals where industry_code ~ '^\d+$' and origins->'industry' is null group by batch_id, sheet
-), candidates as (
+with candidates as (
     select s.batch_id, s.ordinal, c.company_id, f.batch_id as column_batch, f.sheet as column_sheet, f.keeps_zeros, s.industry_code, plain.name_ja as plain_name, plain.group_code as plain_group,
            '0' || s.industry_code as zero_code, zero.name_ja as zero_name, zero.group_code as zero_group
     from staged_referrals s
     join referral_revisions r on r.batch_id = s.batch_id and r.ordinal = s.ordinal
     join case_companies c on c.dataset_key = r.dataset_key and c.case_key = r.case_key
-    join code_columns f on f.batch_id = coalesce((s.origins->'industry'->>'batch')::integer, s.batch_id)
+    join staging.industry_columns f on f.batch_id = coalesce((s.origins->'industry'->>'batch')::integer, s.batch_id) and f.revision is not distinct from s.industry_revision
                        and f.sheet is not distinct from case when s.origins->'industry' is null then s.sheet else s.origins->'industry'->>'sheet' end
     left join mart.dim_industry plain on plain.is_current and plain.revision = s.industry_revision and plain.industry_code = s.industry_code
     left join mart.dim_industry zero on zero.is_current and zero.revision = s.industry_revision and zero.industry_code = '0' || s.industry_code
@@ -23,7 +20,15 @@ with code_columns as (
 ), company_groups as (
     select distinct company_id, coalesce(plain_group, zero_group) as group_code from candidates where (plain_group is null) <> (zero_group is null)
 ), column_groups as (
-    select distinct column_batch, column_sheet, coalesce(plain_group, zero_group) as group_code from candidates where (plain_group is null) <> (zero_group is null)
+    -- The groups that a column's unambiguous codes have.
+    select distinct f.batch_id as column_batch, f.sheet as column_sheet, coalesce(plain.group_code, zero.group_code) as group_code
+    from staging.industry_columns f cross join unnest(f.codes) code
+    left join mart.dim_industry plain on plain.is_current and plain.revision = f.revision and plain.industry_code = code
+    left join mart.dim_industry zero on zero.is_current and zero.revision = f.revision and zero.industry_code = '0' || code
+                                    and code ~ '^[1-9]\d{1,2}$' and (length(code) = 3 or f.digits > 2)
+                                    and (plain.industry_key is not null or not f.keeps_zeros)
+    where f.batch_id in (select column_batch from candidates) and code ~ '^\d{2,4}$'
+      and (plain.group_code is null) <> (zero.group_code is null)
 ), weighed as (
     select c.*, company_zero.group_code is not null as is_zero_of_company, company_plain.group_code is not null as is_plain_of_company,
            column_zero.group_code is not null and not c.keeps_zeros as is_zero_of_column, column_plain.group_code is not null as is_plain_of_column
@@ -47,5 +52,4 @@ select batch_id, ordinal, reading,
             else format('%s → %s %s / %s %s', industry_code, zero_code, zero_name, industry_code, plain_name) end as doubt
 from decided;
 
-alter table staged_referrals add column industry_doubt text;
 update staged_referrals s set industry_code = i.reading, industry_doubt = i.doubt from industry_readings i where i.batch_id = s.batch_id and i.ordinal = s.ordinal;

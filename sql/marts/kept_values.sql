@@ -1,14 +1,13 @@
--- Grain: one row per revision of a referral whose number has several (kept_values): what it says, and what earlier ones said where it is blank.
+-- Grain: one row per revision of a referral whose number has several (kept_values): what it says, and what earlier ones said where it is blank. Runs once a pass.
 -- Who the company is and was (name, number, address, industry, size, field) keeps its value until a revision says another one, or 不明. A 異動日, once said, holds on as well:
 -- the revisions of one 異動日 correct each other, and every change follows what held before it.
 
-alter table staged_referrals add column origins jsonb, add column kept text;
-
+drop table if exists kept_values;
 create temp table kept_values on commit drop as
 with revised as (
     select *, count(*) over (partition by dataset_key, owner_code, referral_number) as revisions,
            row_number() over (partition by dataset_key, owner_code, referral_number order by updated_on nulls first, batch_id, ordinal)::integer as revision
-    from staged_referrals
+    from staged_referrals join touched_numbers n using (dataset_key, case_number) where n.pass = {pass}
 ), dated as (
     select *, (max(array[to_char(revision, 'FM0000000000'), changed_date::text]) filter (where changed_date is not null or 'changed_date' = any (unknown)) over so_far)[2]::date as holds_from
     from revised where revisions > 1

@@ -1,0 +1,52 @@
+-- Grain: one row per case number (staging.case_number) whose cases are worked out anew. Pass 1: what the pending rows name, and named before; the rest follows from whose companies they are.
+
+create temp table touched_meetings on commit drop as
+select s.dataset_key, s.owner_code, s.meeting_number from staging.meeting_attendance s join pending_batches p using (batch_id)
+union
+select s.dataset_key, s.owner_code, s.meeting_number from staging.meeting_attendance s join touched_datasets d using (dataset_key) where d.is_whole;
+
+create temp table touched_numbers (
+    dataset_key smallint not null, case_number text not null, is_named boolean not null, pass smallint not null, primary key (dataset_key, case_number)
+) on commit drop;
+
+insert into touched_numbers
+select distinct dataset_key, case_number, true, 1
+from (
+    select s.dataset_key, s.case_number from staging.referrals s join pending_batches p using (batch_id)
+    union all
+    -- All that was ever said of an engagement: a revision may name another referral than the one before.
+    select s.dataset_key, s.case_number
+    from staging.engagements s
+    join (select distinct e.dataset_key, e.owner_code, e.engagement_number from staging.engagements e join pending_batches p using (batch_id)) k using (dataset_key, owner_code, engagement_number)
+    union all
+    select s.dataset_key, s.case_number
+    from staging.outcomes s
+    join (select distinct o.dataset_key, o.owner_code, o.outcome_number from staging.outcomes o join pending_batches p using (batch_id)) k using (dataset_key, owner_code, outcome_number)
+    union all
+    select s.dataset_key, s.case_number from staging.survey_responses s join pending_batches p using (batch_id)
+    union all
+    select dataset_key, case_number from refreshed_numbers
+    union all
+    -- What a referral's number of a meeting means may change with any meeting of that number.
+    select s.dataset_key, s.case_number from staging.referrals s join (select distinct dataset_key, meeting_number from touched_meetings) m using (dataset_key, meeting_number)
+    union all
+    select s.dataset_key, s.case_number from staging.referrals s join touched_datasets d using (dataset_key) where d.is_whole
+    union all
+    select s.dataset_key, s.case_number from staging.engagements s join touched_datasets d using (dataset_key) where d.is_whole
+    union all
+    select s.dataset_key, s.case_number from staging.outcomes s join touched_datasets d using (dataset_key) where d.is_whole
+    union all
+    select s.dataset_key, s.case_number from staging.survey_responses s join touched_datasets d using (dataset_key) where d.is_whole
+    union all
+    select k.dataset_key, staging.case_number(k.case_key) from mart.key_case k join touched_datasets d using (dataset_key) where d.is_whole
+) named
+where case_number is not null;
+analyze touched_numbers;
+
+create temp table staged_referrals (like staging.referrals, origins jsonb, kept text, industry_doubt text) on commit drop;
+create temp table staged_engagements (like staging.engagements) on commit drop;
+create temp table staged_outcomes (like staging.outcomes) on commit drop;
+create temp table staged_survey_responses (like staging.survey_responses, survey_date date) on commit drop;
+create temp table rows_ruled_out (
+    dataset_key smallint, fact text, owner_code text, row_key text[], case_key text, batch_id integer, sheet text, line integer, rule text, value text
+) on commit drop;
