@@ -21,26 +21,33 @@ static class BatchRows
                    {(source.Revision is { } revision ? $"r.{revision}" : "null::date")} as revised_on, md5(row({string.Join(", ", content)})::text)::uuid as content
             from staging.live_{source.Name} r
             """;
-        const string key = "dataset_code, owner_code, row_key";
+        // Where the key is spelled in one way, the rows that a batch may follow are found by its first column.
+        var known = RowKey.IsSpelledFreely(source) ? "" : $" and r.{source.Key[0]} in (select {source.Key[0]} from raw.{source.Name} where batch_id in (select batch_id from untold))";
         return $"""
-            with untold as (
-                select batch_id from audit.batches where source = '{source.Name}' and rows_new is null and state in ('loaded', 'published')
-            ), brought as materialized (
-                {row} where r.batch_id in (select batch_id from untold)
-            ), known as (
-                select s.* from ({row} where r.batch_id not in (select batch_id from untold)) s where ({key}) in (select {key} from brought)
-            ), statements as (
-                select batch_id, row_number() over (partition by {key} order by batch_id, ordinal) = 1 as is_new,
-                       coalesce(content = lag(content) over (partition by {key} order by {(source.Revision is null ? "" : "revised_on nulls first, ")}batch_id, ordinal), false) as is_same
-                from (select * from brought union all select * from known) s
+            create temp table untold on commit drop as
+            select batch_id from audit.batches where source = '{source.Name}' and rows_new is null and state in ('loaded', 'published');
+            analyze untold;
+            create temp table statements on commit drop as
+            {row} where r.batch_id in (select batch_id from untold);
+            create index on statements (row_key);
+            analyze statements;
+            insert into statements
+            select s.* from ({row} where r.batch_id not in (select batch_id from untold){known}) s
+            where exists (select from statements b where b.dataset_code = s.dataset_code and b.owner_code = s.owner_code and b.row_key = s.row_key);
+            with told_apart as (
+                select batch_id, row_number() over (partition by dataset_code, owner_code, row_key order by batch_id, ordinal) = 1 as is_new,
+                       coalesce(content = lag(content) over (partition by dataset_code, owner_code, row_key
+                                                             order by {(source.Revision is null ? "" : "revised_on nulls first, ")}batch_id, ordinal), false) as is_same
+                from statements
             )
             update audit.batches b set rows_new = told.fresh, rows_revised = told.revised, rows_unchanged = told.unchanged
             from (
                 select u.batch_id, count(*) filter (where s.is_new) as fresh, count(*) filter (where not s.is_new and not s.is_same) as revised,
                        count(*) filter (where not s.is_new and s.is_same) as unchanged
-                from untold u left join statements s using (batch_id) group by u.batch_id
+                from untold u left join told_apart s using (batch_id) group by u.batch_id
             ) told
-            where b.batch_id = told.batch_id
+            where b.batch_id = told.batch_id;
+            drop table untold, statements;
             """;
     }
 }

@@ -20,6 +20,7 @@ static class RawTables
         return $"""
             create table if not exists {Name(source)} (batch_id integer not null, ordinal integer not null, sheet text, line integer not null, owner_code text not null, primary key (batch_id, ordinal));
             {string.Concat(columns.Select(column => $"alter table {Name(source)} add column if not exists {column};\n"))}
+            create index if not exists {source.Name}_key on {Name(source)} ({source.Key[0]});
             """;
     }
 

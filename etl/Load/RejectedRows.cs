@@ -30,14 +30,16 @@ static class RejectedRows
             update rejected_rows r set is_standing = r.batch_id = m.last_batch from mentions m
             where r.source = '{source.Name}' and m.dataset_code = r.dataset_code and m.owner_code = r.owner_code and m.row_key = r.row_key;
 
-            with nameless as (
-                select distinct batch_id from rejected_rows where source = '{source.Name}' and row_key is null
-            ), brought as materialized (
-                select distinct l.* from ({live}) l where batch_id in (select batch_id from nameless)
-            ), again as (
-                select distinct l.* from ({live}) l where (dataset_code, owner_code, row_key) in (select dataset_code, owner_code, row_key from brought)
-                union select dataset_code, batch_id, owner_code, row_key from rejected_rows where source = '{source.Name}' and row_key is not null
-            ), replaced as (
+            create temp table brought on commit drop as
+            select distinct l.* from ({live}) l where batch_id in (select batch_id from rejected_rows where source = '{source.Name}' and row_key is null);
+            create index on brought (row_key);
+            analyze brought;
+            create temp table again on commit drop as
+            select distinct l.* from ({live}) l where (dataset_code, owner_code, row_key) in (select dataset_code, owner_code, row_key from brought)
+            union select dataset_code, batch_id, owner_code, row_key from rejected_rows where source = '{source.Name}' and row_key is not null;
+            create index on again (row_key);
+            analyze again;
+            with replaced as (
                 select b.batch_id
                 from brought b join again a on a.dataset_code = b.dataset_code and a.owner_code = b.owner_code and a.row_key = b.row_key and a.batch_id > b.batch_id
                 join audit.batches old on old.batch_id = b.batch_id join audit.batches new on new.batch_id = a.batch_id and new.rows_read >= old.rows_read
@@ -46,6 +48,7 @@ static class RejectedRows
             )
             update rejected_rows r set is_standing = r.batch_id not in (select batch_id from replaced)
             where r.source = '{source.Name}' and r.row_key is null;
+            drop table brought, again;
             """;
     }
 }

@@ -23,6 +23,9 @@ static class RowKey
         ["cluster"] = $"coalesce((select min(k.cluster_code) from mart.cluster_names k where k.name_folded = {Folded}), {Folded})",
     };
 
+    /// <summary>Two spellings of the key may be one.</summary>
+    public static bool IsSpelledFreely(Source source) => source.Feeds.Any(Named.Contains);
+
     /// <summary>Of an extracted row; null where a key column could not be read.</summary>
     public static string?[]? Of(ExtractedRow row) =>
         row.HasKey ? [.. row.Source.Key.Select(column => Text(row[column]))] : null;
@@ -40,7 +43,7 @@ static class RowKey
         Array(source.Key.Select((column, place) => Resolve(source, column, $"{key}[{place + 1}]")));
 
     static string Resolve(Source source, string column, string text) =>
-        source.Feeds.Any(Named.Contains) && Names.TryGetValue(column, out var resolved) ? string.Format(CultureInfo.InvariantCulture, resolved, text) : text;
+        IsSpelledFreely(source) && Names.TryGetValue(column, out var resolved) ? string.Format(CultureInfo.InvariantCulture, resolved, text) : text;
 
     static string Column(Source source, string column, string row) => source.Columns.First(c => c.Name == column).Type is ColumnType.Date or ColumnType.Year
         ? $"to_char({row}.{column}, 'YYYY-MM-DD')"

@@ -38,3 +38,17 @@ create table staging.industry_columns (
     unique nulls not distinct (batch_id, sheet, revision)
 );
 comment on table staging.industry_columns is 'Grain: one row per batch and sheet that tells industry codes: how long they are, whether any begins with 0, and which there are. By it codes that lost their zeros are read.';
+
+-- References are checked as sets over a publication's new rows: a constraint asks for each row and column.
+do $$
+declare
+    held record;
+begin
+    for held in
+        select c.conrelid::regclass as relation, c.conname
+        from pg_constraint c join pg_class r on r.oid = c.conrelid
+        where c.contype = 'f' and c.connamespace = 'mart'::regnamespace and c.conparentid = 0 and r.relname ~ '^(fct|brg)_'
+    loop
+        execute format('alter table %s drop constraint %I', held.relation, held.conname);
+    end loop;
+end $$;
