@@ -22,7 +22,7 @@ public sealed class CheckFailedException(IReadOnlyList<CheckFinding> findings)
 }
 
 /// <summary>
-/// The star's health: every check returns no row when healthy. An installation's own run by <c>checks.own</c>, as a role that can only read the star and cannot be left, within a savepoint
+/// The star's health: every check returns no row when healthy. Within a publication the product's own look at the touched cases alone. An installation's own run by <c>checks.own</c>, as a role that can only read the star and cannot be left, within a savepoint
 /// that is rolled back, and keep no lock; one that does not run, or not in time, is left out alone and reported with file and line. Needs a connection within a transaction; where there are own checks, the locks of its session end.
 /// </summary>
 public sealed class Checks(NpgsqlConnection connection, CheckCatalog catalog)
@@ -36,6 +36,8 @@ public sealed class Checks(NpgsqlConnection connection, CheckCatalog catalog)
     public async Task<CheckReport> RunAsync(CancellationToken cancellation = default)
     {
         var (findings, faults) = (new List<CheckFinding>(), catalog.Faults.ToList());
+        // The product's checks name facts without their schema: within a publication views of what it touches stand before them.
+        await ExecuteAsync("set local search_path = mart", cancellation);
         foreach (var check in catalog.Checks)
         {
             if (check.File is null)
@@ -66,6 +68,15 @@ public sealed class Checks(NpgsqlConnection connection, CheckCatalog catalog)
     {
         var report = await RunAsync(cancellation);
         return report.Findings.Count == 0 ? report.Faults : throw new CheckFailedException(report.Findings);
+    }
+
+    /// <summary>Runs a check of the publication's own.</summary>
+    /// <exception cref="CheckFailedException">It found a row.</exception>
+    public static async Task ThrowIfAnyAsync(NpgsqlConnection connection, string name, string sql, CancellationToken cancellation)
+    {
+        var check = new Check(name, sql);
+        if (await RowsAsync(check, new NpgsqlCommand($"{sql}\nlimit {Most}", connection), cancellation) is { Count: > 0 } findings)
+            throw new CheckFailedException(findings);
     }
 
     static string Statement(Check check) => $"{Before}{check.Sql}\n) c limit {Most}";

@@ -71,10 +71,15 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
         foreach (var step in Steps)
             await RunAsync(connection, EmbeddedText.Read($"marts/{step}.sql"), cancellation);
         int closed = 0, opened = 0;
+        var changed = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var table in Versioned)
         {
-            closed += await RunAsync(connection, table.Close(publication), cancellation);
-            opened += await RunAsync(connection, table.Open(publication, await ScalarAsync<string[]>(connection, table.ColumnsQuery, cancellation)), cancellation);
+            var columns = await ScalarAsync<string[]>(connection, table.ColumnsQuery, cancellation);
+            await Checks.ThrowIfAnyAsync(connection, "references", table.Unreferred(columns), cancellation);
+            var (gone, come) = (await RunAsync(connection, table.Close(publication), cancellation), await RunAsync(connection, table.Open(publication, columns), cancellation));
+            (closed, opened) = (closed + gone, opened + come);
+            changed[table.Name] = gone + come;
+            await RunAsync(connection, table.Scope, cancellation);
         }
 
         foreach (var settle in PublicationFindings.Settle())
@@ -95,7 +100,8 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
         await RecordAsync(connection, publication, clock, opened, closed, cancellation);
         var faults = await new Checks(connection, checks).ThrowIfUnhealthyAsync(cancellation);
         // The planner must know the new rows before anybody hears of them: readers ask for what has changed as soon as they are told.
-        await RunAsync(connection, "select mart.refresh_statistics(dataset_code) from touched_datasets", cancellation);
+        foreach (var (table, rows) in changed.Where(table => table.Value > 0))
+            await RunAsync(connection, $"select mart.refresh_statistics('{table}', dataset_code, {rows}) from touched_datasets", cancellation);
         await RunAsync(connection, $"notify {Channel}, '{publication}'", cancellation);
         await transaction.CommitAsync(cancellation);
         return new(publication, true, opened, closed, clock.Elapsed.TotalSeconds) { CheckFaults = faults };

@@ -40,6 +40,24 @@ sealed record VersionedTable(string Name, string Key, bool HasCase = true, bool 
         where not exists (select from mart.{Name} f where f.published_to = {StillOpen} and {Same(Keys)})
         """;
 
+    /// <summary>A view of what a publication touches, in place of the table, for the checks that look at it.</summary>
+    public string Scope => $"""
+        create temp view {Name} as select f.* from mart.{Name} f
+        where {(HasCase ? "f.case_id in (select case_id from touched_cases)" : "f.dataset_key in (select dataset_key from touched_datasets)")}
+        """;
+
+    /// <summary>
+    /// Recomputed rows that refer to what is not there, as a check tells them: each column <c>x_key</c> names a row of <c>dim_x</c>, days one of <c>dim_date</c>. As sets, since a constraint asks
+    /// for each row and column.
+    /// </summary>
+    public string Unreferred(IEnumerable<string> columns) => $"""
+        select '{Name}', n.dataset_key::bigint, n.{Key.Split(", ")[0]}::bigint from new_{Name} n
+        where {string.Join("\n   or ", columns.Where(column => column.EndsWith("_key", StringComparison.Ordinal)).Select(column => (Column: column, Dimension: DimensionOf(column)))
+            .Select(r => $"not exists (select from mart.dim_{r.Dimension} d where d.{r.Dimension}_key = n.{r.Column})"))}
+        """;
+
+    static string DimensionOf(string column) => column.EndsWith("_date_key", StringComparison.Ordinal) ? "date" : column[..^"_key".Length];
+
     IEnumerable<string> Keys => Key.Split(", ").Prepend("dataset_key");
 
     static string Same(IEnumerable<string> columns) => string.Join(" and ", columns.Select(column => $"n.{column} = f.{column}"));
