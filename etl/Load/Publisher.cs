@@ -69,7 +69,7 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
         await NameMeasuresAsync(connection, cancellation);
         await TellRowsApartAsync(connection, cancellation);
         foreach (var step in Steps)
-            await RunAsync(connection, EmbeddedText.Read($"marts/{step}.sql"), cancellation);
+            await RunStepAsync(connection, step, cancellation);
         int closed = 0, opened = 0;
         var changed = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var table in Versioned)
@@ -117,24 +117,24 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
     {
         foreach (var source in await SourcesAsync(BatchRows.Untold))
             await RunAsync(connection, BatchRows.Tell(source), cancellation);
-        await RunAsync(connection, EmbeddedText.Read("marts/pending.sql"), cancellation);
+        await RunStepAsync(connection, "pending", cancellation);
         foreach (var source in (await SourcesAsync("select coalesce(array_agg(distinct source), '{}') from pending_batches")).Where(source => source.Feeds.Count > 1))
             foreach (var fact in source.Feeds)
                 await RunAsync(connection, await StagedRows.RefreshAsync(connection, source, fact, cancellation), cancellation);
-        await RunAsync(connection, EmbeddedText.Read("marts/touched_numbers.sql"), cancellation);
+        await RunStepAsync(connection, "touched_numbers", cancellation);
         await StageAsync(pass: 1);
-        await RunAsync(connection, EmbeddedText.Read("marts/identities.sql"), cancellation);
+        await RunStepAsync(connection, "identities", cancellation);
         if (await ScalarAsync<bool>(connection, "select exists (select from touched_numbers where pass = 2)", cancellation))
             await StageAsync(pass: 2);
         foreach (var step in new[] { "touched_cases", "attendance_rows", "industry_readings", "rejected_rows" })
-            await RunAsync(connection, EmbeddedText.Read($"marts/{step}.sql"), cancellation);
+            await RunStepAsync(connection, step, cancellation);
         foreach (var source in await SourcesAsync(RejectedRows.Sources))
             await RunAsync(connection, RejectedRows.Judge(source), cancellation);
 
         async Task StageAsync(int pass)
         {
             foreach (var step in new[] { "staged_rows", "kept_values", "revisions" })
-                await RunAsync(connection, EmbeddedText.Read($"marts/{step}.sql").Replace("{pass}", $"{pass}", StringComparison.Ordinal), cancellation);
+                await RunStepAsync(connection, step, cancellation, pass);
         }
 
         // Rows of a source whose declaration is gone stay as they were told.
@@ -172,6 +172,19 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
         insert.Parameters.AddWithValue("definitions", JsonSerializer.Serialize(measures.ToDictionary(m => m.Name, m => m.Definition)));
         await insert.ExecuteNonQueryAsync(cancellation);
         await RunAsync(connection, EmbeddedText.Read("marts/publish.sql"), cancellation);
+    }
+
+    /// <summary>Runs a step and counts what it made: what comes after must not take a large table for a small one.</summary>
+    static async Task RunStepAsync(NpgsqlConnection connection, string step, CancellationToken cancellation, int? pass = null)
+    {
+        await RunAsync(connection, EmbeddedText.Read($"marts/{step}.sql").Replace("{pass}", $"{pass}", StringComparison.Ordinal), cancellation);
+        await RunAsync(connection, """
+            do $$
+            declare made regclass;
+            begin
+                for made in select oid from pg_class where relnamespace = pg_my_temp_schema() and relkind = 'r' and reltuples < 0 loop execute 'analyze ' || made; end loop;
+            end $$
+            """, cancellation);
     }
 
     static async Task<int> RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)

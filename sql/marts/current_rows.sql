@@ -33,7 +33,7 @@ create index on current_engagements (case_id);
 create index on current_outcomes (case_id);
 create index on current_survey_responses (case_id);
 create index on current_meeting_attendance (case_id);
-analyze current_referrals (case_id, batch_id, ordinal); analyze current_engagements (case_id, batch_id, ordinal); analyze current_outcomes (case_id, batch_id, ordinal);
+analyze current_referrals; analyze current_engagements; analyze current_outcomes;
 analyze current_survey_responses; analyze current_meeting_attendance;
 
 insert into mart.key_referral (dataset_key, owner_code, number)

@@ -10,7 +10,7 @@ from touched_companies c join case_companies k using (dataset_key, company_id)
 join referral_revisions r on r.dataset_key = k.dataset_key and r.case_key = k.case_key
 join staged_referrals s on s.batch_id = r.batch_id and s.ordinal = r.ordinal
 order by r.dataset_key, r.owner_code, r.referral_number, s.changed_date, r.revision desc;
-analyze held_referrals (dataset_key, owner_code, referral_number);
+analyze held_referrals;
 
 create temp table company_versions on commit drop as
 with told as (
