@@ -1,7 +1,15 @@
 -- Grain: one row per case number (staging.case_number) whose cases are worked out anew. Pass 1: what the pending rows name, and named before; the rest follows from whose companies they are.
 
+-- Rows that loading rejected in the pending batches take the place of what earlier ones said of their numbers.
+create temp table pending_rejects on commit drop as
+select distinct p.dataset_key, f.owner_code, f.row_key[1] as number
+from audit.findings f join pending_batches p using (batch_id) where f.stage = 'load' and f.kind = 'rejected' and f.row_key is not null;
+analyze pending_rejects;
+
 create temp table touched_meetings on commit drop as
 select s.dataset_key, s.owner_code, s.meeting_number from staging.meeting_attendance s join pending_batches p using (batch_id)
+union
+select s.dataset_key, s.owner_code, s.meeting_number from staging.meeting_attendance s join pending_rejects r on r.dataset_key = s.dataset_key and r.owner_code = s.owner_code and r.number = s.meeting_number
 union
 select s.dataset_key, s.owner_code, s.meeting_number from staging.meeting_attendance s join touched_datasets d using (dataset_key) where d.is_whole;
 
@@ -26,6 +34,14 @@ from (
     select s.dataset_key, s.case_number from staging.survey_responses s join pending_batches p using (batch_id)
     union all
     select dataset_key, case_number from refreshed_numbers
+    union all
+    select s.dataset_key, s.case_number from staging.referrals s join pending_rejects r on r.dataset_key = s.dataset_key and r.number = s.case_number and r.owner_code = s.owner_code
+    union all
+    select s.dataset_key, s.case_number from staging.engagements s join pending_rejects r on r.dataset_key = s.dataset_key and r.owner_code = s.owner_code and r.number = s.engagement_number
+    union all
+    select s.dataset_key, s.case_number from staging.outcomes s join pending_rejects r on r.dataset_key = s.dataset_key and r.owner_code = s.owner_code and r.number = s.outcome_number
+    union all
+    select s.dataset_key, s.case_number from staging.survey_responses s join pending_rejects r on r.dataset_key = s.dataset_key and r.number = s.case_number
     union all
     -- What a referral's number of a meeting means may change with any meeting of that number.
     select s.dataset_key, s.case_number from staging.referrals s join (select distinct dataset_key, meeting_number from touched_meetings) m using (dataset_key, meeting_number)

@@ -94,21 +94,17 @@ public class PublicationTests(PostgresFixture postgres)
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(Header, "1,2008-04-01,0149,遠州光学,受付,");
-        // Somebody tampered with the star: an engagement of a referral that is not there.
-        await ledgers.ExecuteAsync("""
-            insert into mart.fct_engagements (dataset_key, engagement_id, case_id, owner_code, engagement_number, referral_id, company_id, company_key, referrer_key, channel_key, region_key, industry_key, technology_field_key,
-                agreement_key, unit_key, company_size, engagement_type_key, research_stage_key, state, date_precision, started_date_key, ended_date_key, content_hash, published_from, batch_id, line)
-            select 1, 999, 999, 'x', '999', 999, 1, -1, -1, -1, -1, -1, -1, -1, -1, 'unknown', -1, -1, 'completed', 'day', 20080601, -3, gen_random_uuid(), 1, 1, 1
-            """);
+        // Somebody tampered with the star: what new rows refer to is not there.
+        await ledgers.ExecuteAsync("update mart.dim_channel set channel_key = -99 where channel_key = -1");
 
         var failure = await Assert.ThrowsAsync<CheckFailedException>(() => ledgers.LoadAsync(Header, "2,2008-05-01,0149,駿河食品,受付,"));
 
-        Assert.Contains(failure.Findings, finding => finding is { Check: "orphans", Fact: "fct_engagements", Id: 999 });
+        Assert.Contains(failure.Findings, finding => finding is { Check: "references", Fact: "fct_referrals" });
         Assert.Equal("1", await ledgers.QueryAsync("select max(publication) from audit.publications"));
         Assert.Equal("1 published\n2 loaded", await ledgers.QueryAsync("select batch_id, state from audit.batches order by 1"));
         Assert.Equal("1", await ledgers.TotalAsync("referrals"));
 
-        await ledgers.ExecuteAsync("delete from mart.fct_engagements");
+        await ledgers.ExecuteAsync("update mart.dim_channel set channel_key = -1 where channel_key = -99");
         Assert.Equal(2, (await ledgers.PublishAsync()).Publication);
         Assert.Equal("2", await ledgers.TotalAsync("referrals"));
     }

@@ -51,7 +51,7 @@ static class StarRows
         "referral_id" or "engagement_id" or "outcome_id" => $"(select k.owner_code || '/' || k.number from mart.key_{column[..^3]} k where k.{column} = f.{column})",
         _ when column.EndsWith("_date_key", StringComparison.Ordinal) => $"f.{column}",
         _ when column.EndsWith("_key", StringComparison.Ordinal) && column[..^4] is var dimension =>
-            $"(select to_jsonb(d) - array['{column}', 'dataset_key', 'company_id', 'region_key', 'industry_key', 'attributes_hash', 'batch_id'] from mart.dim_{dimension} d where d.{column} = f.{column})",
+            $"(select to_jsonb(d) - array['{column}', 'dataset_key', 'company_id', 'region_key', 'industry_key', 'attributes_hash', 'batch_id', 'address'] from mart.dim_{dimension} d where d.{column} = f.{column})",
         _ => $"f.{column}",
     };
 }
