@@ -29,7 +29,8 @@ with told as (
     join staged_engagements s on s.batch_id = e.batch_id and s.ordinal = e.ordinal and s.referral_number is null
     cross join staging.place(s.batch_id, s.sheet, s.line) place
 ), one_a_day as (
-    select distinct on (dataset_key, company_id, valid_from) * from sightings order by dataset_key, company_id, valid_from, batch_id desc, ordinal desc, address is null
+    -- Of one row that tells of a referral and of an engagement the latter, as it says less.
+    select distinct on (dataset_key, company_id, valid_from) * from sightings order by dataset_key, company_id, valid_from, batch_id desc, ordinal desc, address is not null
 ), resolved as (
     select o.dataset_key, o.company_id, o.valid_from, o.company_name, o.company_kana, o.corporate_number, o.address,
            case when o.region_code is null then -1 else coalesce(r.region_key, -1) end as region_key,
