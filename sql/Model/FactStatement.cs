@@ -13,12 +13,16 @@ internal sealed class FactStatement
 
     private readonly NpgsqlBatchCommand _command = new();
     private readonly StatementParameters _parameters;
+    private readonly RowSql _rows;
     private readonly DatasetState _dataset;
     private readonly Fact _fact;
     private readonly IReadOnlyDictionary<RowKey, DateOnly>? _stockDays;
 
-    private FactStatement(DatasetState dataset, Fact fact, IReadOnlyDictionary<RowKey, DateOnly>? stockDays) =>
+    private FactStatement(DatasetState dataset, Fact fact, IReadOnlyDictionary<RowKey, DateOnly>? stockDays)
+    {
         (_dataset, _fact, _stockDays, _parameters) = (dataset, fact, stockDays, new StatementParameters(_command.Parameters));
+        _rows = new RowSql(dataset, fact, _parameters);
+    }
 
     /// <summary>The rows of a question: one per combination of members.</summary>
     public static NpgsqlBatchCommand OfRows(DatasetState dataset, FactQuestion question) =>
@@ -30,13 +34,12 @@ internal sealed class FactStatement
 
     private NpgsqlBatchCommand Build(FactQuestion question, IReadOnlyList<SlicerDeclaration> by)
     {
-        var (measures, filters) = (question.Measures, question.Filters);
+        var measures = question.Measures;
         _dataset.Bind(_command.Parameters);
         _command.Parameters.Add(new NpgsqlParameter<int>("through", question.ThroughKey));
         var times = by.Where(s => s.Kind == SlicerKind.Time).ToList();
         var measured = new MeasureSql(_parameters, _stockDays is null ? "@through" : "as_of.day");
-        var bridged = filters.Where(f => f.Slicer.Overlaps && !f.IsExcluded).ToList();
-        var conditions = Conditions(question, bridged);
+        var conditions = _rows.Conditions(question).ToList();
         var groups = by.Select((_, index) => index * ColumnsPerSlicer + 1).ToList();
         if (measures is [{ IsSpread: true }])
         {
@@ -46,7 +49,7 @@ internal sealed class FactStatement
         _command.CommandText = Fill("Model/Statements/facts.sql",
             ("columns", string.Join(",\n       ", by.SelectMany(s => SlicerColumns(s, times)).Concat(measures.SelectMany(measured.Columns)).DefaultIfEmpty("1"))),
             ("table", _fact.TableName),
-            ("joins", string.Join('\n', StockJoin(times, measures).Concat(Joins(by, bridged)))),
+            ("joins", string.Join('\n', StockJoin(times, measures).Concat(_rows.Joins(by, RowSql.Bridged(question))))),
             ("version", _dataset.VersionCondition("f")),
             ("date", _fact.DateColumn),
             ("conditions", string.Join('\n', conditions.Select(c => "  and " + c))),
@@ -66,7 +69,7 @@ internal sealed class FactStatement
 
     private NpgsqlBatchCommand BuildRows(FactQuestion question, string statement)
     {
-        var (measure, bridged) = (question.Measures.Single(), question.Filters.Where(f => f.Slicer.Overlaps && !f.IsExcluded).ToList());
+        var measure = question.Measures.Single();
         _dataset.Bind(_command.Parameters);
         _command.Parameters.Add(new NpgsqlParameter<int>("through", question.ThroughKey));
         var (counted, part) = new MeasureSql(_parameters, _stockDays is null ? "@through" : "as_of.day").SingleRows(measure);
@@ -80,7 +83,7 @@ internal sealed class FactStatement
             ("joins", string.Join('\n', StockJoin([], question.Measures))),
             ("version", _dataset.VersionCondition("f")),
             ("date", _fact.DateColumn),
-            ("conditions", string.Join('\n', Conditions(question, bridged).Concat(counted).Select(c => "  and " + c))));
+            ("conditions", string.Join('\n', _rows.Conditions(question).Concat(counted).Select(c => "  and " + c))));
         return _command;
     }
 
@@ -97,24 +100,18 @@ internal sealed class FactStatement
         };
     }
 
-    /// <summary>What a row must fulfil to be in the question at all; the days of a stock have been chosen by the filters on time already.</summary>
-    private IEnumerable<string> Conditions(FactQuestion question, IReadOnlyList<Filter> bridged) =>
-    [
-        .. question.Filters.Where(f => !(f.Slicer.Overlaps && !f.IsExcluded) && !(_stockDays is not null && f.Slicer.Kind == SlicerKind.Time)).Select(Condition),
-        .. bridged.GroupBy(f => f.Slicer.Dimension!).Select(g => BridgeCondition(g.Key, [.. g])),
-        .. question.Rules.Select(Condition),
-    ];
-
     private IEnumerable<string> SlicerColumns(SlicerDeclaration slicer, List<SlicerDeclaration> times)
     {
         yield return _stockDays is not null && slicer.Kind == SlicerKind.Time ? $"as_of.period_{times.IndexOf(slicer)}" : CodeExpression(slicer);
         yield return LabelExpression(slicer, slicer.LabelColumnJa);
         yield return LabelExpression(slicer, slicer.LabelColumnEn);
-        yield return slicer.SortColumn is null ? "0::bigint" : $"coalesce(min({slicer.Dimension!.Name}.{slicer.SortColumn}), 0)::bigint";
+        yield return SortExpression(slicer);
     }
 
+    public static string SortExpression(SlicerDeclaration slicer) => slicer.SortColumn is null ? "0::bigint" : $"coalesce(min({slicer.Dimension!.Name}.{slicer.SortColumn}), 0)::bigint";
+
     /// <summary>Looked up once per group: comparing texts row by row costs more than all the counting.</summary>
-    private static string LabelExpression(SlicerDeclaration slicer, string? column) => slicer.Dimension is { } dimension
+    public static string LabelExpression(SlicerDeclaration slicer, string? column) => slicer.Dimension is { } dimension
         ? $"(select l.{column} from mart.dim_{dimension.Name} l where l.{dimension.Name}_key = max({dimension.Name}.{dimension.Name}_key))"
         : "null::text";
 
@@ -122,12 +119,9 @@ internal sealed class FactStatement
     {
         SlicerKind.Column => $"f.{slicer.Column}",
         SlicerKind.Time => TimeExpression(slicer.Grain!.Value),
-        _ when slicer.Overlaps => $"coalesce({slicer.Dimension!.Name}.{slicer.CodeColumn}, {WithoutMembership})",
+        _ when slicer.Overlaps => $"coalesce({slicer.Dimension!.Name}.{slicer.CodeColumn}, {RowSql.WithoutMembership})",
         _ => $"{slicer.Dimension!.Name}.{slicer.CodeColumn}",
     };
-
-    /// <summary>A referral in no cluster; a row of a source without referrals cannot be asked for one.</summary>
-    private static string WithoutMembership => $"case when f.referral_id < 0 then '{ReservedCode.NotApplicable}' else '{ReservedCode.None}' end";
 
     /// <summary>Date keys are yyyymmdd. A date of which only the year is known has no quarter and no month.</summary>
     private string TimeExpression(TimeGrain grain)
@@ -160,54 +154,6 @@ internal sealed class FactStatement
         yield return $"join unnest({string.Join(", ", values)}) as_of ({string.Join(", ", columns)}) on f.{_fact.DateColumn} <= as_of.day";
 
         string Days(int less) => _parameters.Add<int[]>([.. _stockDays.Values.Select(day => FiscalCalendar.DateKey(day.AddDays(-less)))]);
-    }
-
-    private IEnumerable<string> Joins(IReadOnlyList<SlicerDeclaration> by, IReadOnlyList<Filter> bridged)
-    {
-        foreach (var slicers in by.Where(s => s.Kind == SlicerKind.Dimension).GroupBy(s => s.Dimension!))
-        {
-            var dimension = slicers.Key;
-            yield return dimension.Bridge is null
-                ? $"join mart.dim_{dimension.Name} {dimension.Name} on {dimension.Name}.{dimension.Name}_key = f.{dimension.Name}_key"
-                : $"left join (\n{Memberships(dimension, slicers, bridged.Where(f => f.Slicer.Dimension == dimension))}) {dimension.Name} on {dimension.Name}.referral_id = f.referral_id";
-        }
-    }
-
-    private string Memberships(Dimension dimension, IEnumerable<SlicerDeclaration> slicers, IEnumerable<Filter> filters) =>
-        Fill("Model/Statements/memberships.sql",
-            ("columns", string.Join(", ", slicers.Select(s => $"d.{s.CodeColumn}").Distinct())),
-            ("bridge", dimension.Bridge!),
-            ("dimension", dimension.Name),
-            ("version", _dataset.VersionCondition("brg")),
-            ("conditions", string.Join('\n', filters.Select(f => $"  and d.{f.Slicer.CodeColumn} = any({_parameters.Add(f.Codes)})"))));
-
-    /// <summary>Any of the codes. Within one bridged dimension, one membership fulfils all filters; a referral counts once however many do.</summary>
-    private string BridgeCondition(Dimension dimension, IReadOnlyList<Filter> filters)
-    {
-        var members = $"f.referral_id in (select m.referral_id from (\n{Memberships(dimension, [filters[0].Slicer], filters)}) m)";
-        return filters.All(f => f.Codes.Any(code => ReservedCode.Rank(code) > 0))
-            ? $"({members} or {string.Join(" and ", filters.Select(f => $"{WithoutMembership} = any({_parameters.Add(f.Codes)})"))}\n      and f.referral_id not in (select m.referral_id from (\n{Memberships(dimension, [filters[0].Slicer], [])}) m))"
-            : members;
-    }
-
-    private string Condition(Filter filter)
-    {
-        var slicer = filter.Slicer;
-        var condition = slicer switch
-        {
-            { Overlaps: true } => BridgeCondition(slicer.Dimension!, [filter]),
-            { Kind: SlicerKind.Dimension } => MemberCondition(slicer.Dimension!, [slicer.CodeColumn!], filter.Codes),
-            _ => $"{CodeExpression(slicer)} = any({_parameters.Add(filter.Codes)})",
-        };
-        return filter.IsExcluded ? $"not ({condition})" : condition;
-    }
-
-    private string Condition(RowRule rule) => MemberCondition(rule.Dimension, rule.CodeColumns, rule.Codes);
-
-    private string MemberCondition(Dimension dimension, IReadOnlyList<string> columns, IReadOnlyList<string> codes)
-    {
-        var any = _parameters.Add(codes);
-        return $"f.{dimension.Name}_key in (select d.{dimension.Name}_key from mart.dim_{dimension.Name} d where {string.Join(" or ", columns.Select(column => $"d.{column} = any({any})"))})";
     }
 
     /// <summary>An embedded statement with its places filled; what fills them comes from declarations.</summary>

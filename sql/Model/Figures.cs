@@ -153,7 +153,7 @@ public sealed class Figures
 
         for (var index = 0; index < measures.Count; index++)
         {
-            Set(row, measures[index].Name, Read(reader, (isTotal ? 0 : by.Count * FactStatement.ColumnsPerSlicer) + index * MeasureSql.ColumnsPerMeasure));
+            Set(row, measures[index].Name, Read(reader, [.. Enumerable.Range((isTotal ? 0 : by.Count * FactStatement.ColumnsPerSlicer) + index * MeasureSql.ColumnsPerMeasure, MeasureSql.ColumnsPerMeasure)]));
         }
     }
 
@@ -187,9 +187,10 @@ public sealed class Figures
         };
     }
 
-    private static Figure Read(NpgsqlDataReader reader, int column)
+    /// <summary>The figure that three columns tell: value, rows, and how many of these are known; see <see cref="MeasureSql"/>.</summary>
+    internal static Figure Read(NpgsqlDataReader reader, int[] columns)
     {
-        decimal? value = reader.IsDBNull(column) ? null : reader.GetDecimal(column);
-        return reader.IsDBNull(column + 1) ? new Figure(value, (long)value!.Value, (long)value.Value) : new Figure(value, reader.GetInt64(column + 1), reader.GetInt64(column + 2));
+        decimal? value = reader.IsDBNull(columns[0]) ? null : reader.GetDecimal(columns[0]);
+        return reader.IsDBNull(columns[1]) ? new Figure(value, (long)value!.Value, (long)value.Value) : new Figure(value, reader.GetInt64(columns[1]), reader.GetInt64(columns[2]));
     }
 }

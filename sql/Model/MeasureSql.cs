@@ -27,32 +27,55 @@ internal sealed class MeasureSql(StatementParameters parameters, string day)
             return measure.Incidence is { } incidence ? Departures(measure, incidence) : Sums(measure, measure.Quotient!);
         }
 
-        var conditions = Conditions(measure, measure.Where);
-        var value = measure.Value is null ? null : $"f.{measure.Value.Name}";
-        return measure.Kind switch
+        if (Shared(measure) is { } columns)
         {
-            MeasureKind.Sum =>
-            [
-                $"sum({value}){Filter(conditions)}::numeric",
-                $"count(*){Filter(conditions, measure.KnownOf is null ? null : $"(f.{measure.KnownOf.Name} > 0 or {value} is not null)")}",
-                $"count({value}){Filter(conditions)}",
-            ],
-            MeasureKind.Distinct =>
-            [
-                $"{Distinct(value!, conditions)}::numeric",
-                Distinct(value!, conditions),
-                Distinct(value!, conditions, measure.MatchedBy is { } matched ? $"f.{matched.Name}" : null),
-            ],
-            MeasureKind.Quantile =>
+            return columns.Select(column => column is { } known ? known.OfRows : NoColumn);
+        }
+
+        var (conditions, value) = (Conditions(measure, measure.Where), $"f.{measure.Value?.Name}");
+        return measure.Kind == MeasureKind.Quantile
+            ?
             [
                 $"(percentile_cont({parameters.Add((double)measure.Share!.Value)}) within group (order by {value}){Filter(conditions)})::numeric",
                 $"count(*){Filter(conditions)}",
                 $"count({value}){Filter(conditions)}",
-            ],
-            MeasureKind.Ratio => [$"{Of(measure, measure.Numerator!)}::numeric", $"{Of(measure, measure.Denominator!)}::bigint", $"{Of(measure, measure.Denominator!)}::bigint"],
-            _ when measure.NeedsDays => [$"count(*){Filter(conditions)}::numeric", "count(*)", $"count(*){Filter([IsDay])}"],
-            _ => [$"count(*){Filter(conditions)}::numeric", "null::bigint", "null::bigint"],
-        };
+            ]
+            : [$"count(*){Filter(conditions)}::numeric", "count(*)", $"count(*){Filter([IsDay])}"];
+    }
+
+    /// <summary>What stands where a measure leaves a column out.</summary>
+    public const string NoColumn = "null::bigint";
+
+    /// <summary>
+    /// The columns of a count, sum, distinct count or ratio, each as what is gathered of rows and as what is made of the cells in which rows have been gathered first (null: the measure
+    /// leaves it out); null for all other measures.
+    /// </summary>
+    public IReadOnlyList<GatheredColumn?>? Shared(MeasureDeclaration measure)
+    {
+        var conditions = Conditions(measure, measure.Where);
+        var value = measure.Value is null ? null : $"f.{measure.Value.Name}";
+        switch (measure.Kind)
+        {
+            case MeasureKind.Sum:
+                return
+                [
+                    GatheredColumn.Sum($"sum({value}){Filter(conditions)}"),
+                    GatheredColumn.Count($"count(*){Filter(conditions, measure.KnownOf is null ? null : $"(f.{measure.KnownOf.Name} > 0 or {value} is not null)")}"),
+                    GatheredColumn.Count($"count({value}){Filter(conditions)}"),
+                ];
+            case MeasureKind.Distinct:
+                var ids = Distinct(value!, conditions);
+                return [ids.AsNumeric(), ids, measure.MatchedBy is { } matched ? Distinct(value!, conditions, $"f.{matched.Name}") : ids];
+            case MeasureKind.Ratio:
+                var whole = Of(measure, measure.Denominator!);
+                return [Of(measure, measure.Numerator!).AsNumeric(), whole.AsWhole(), whole.AsWhole()];
+            case MeasureKind.Count when measure.NeedsDays:
+                return [GatheredColumn.Count($"count(*){Filter(conditions)}").AsNumeric(), GatheredColumn.Count("count(*)"), GatheredColumn.Count($"count(*){Filter([IsDay])}")];
+            case MeasureKind.Count:
+                return [GatheredColumn.Count($"count(*){Filter(conditions)}").AsNumeric(), null, null];
+            default:
+                return null;
+        }
     }
 
     /// <summary>
@@ -107,20 +130,20 @@ internal sealed class MeasureSql(StatementParameters parameters, string day)
         _ => (Conditions(measure, measure.Where), []),
     };
 
-    private string Of(MeasureDeclaration measure, Aggregate side)
+    private GatheredColumn Of(MeasureDeclaration measure, Aggregate side)
     {
         var conditions = Conditions(measure, side.Where);
         return side.Kind switch
         {
-            MeasureKind.Sum => $"coalesce(sum(f.{side.Value!.Name}){Filter(conditions)}, 0)",
+            MeasureKind.Sum => GatheredColumn.Count($"coalesce(sum(f.{side.Value!.Name}){Filter(conditions)}, 0)"),
             MeasureKind.Distinct => Distinct($"f.{side.Value!.Name}", conditions),
-            _ => $"count(*){Filter(conditions)}",
+            _ => GatheredColumn.Count($"count(*){Filter(conditions)}"),
         };
     }
 
     // Ids below 0 stand for "unknown" and "not applicable", which are nobody.
-    private static string Distinct(string value, IReadOnlyList<string> conditions, string? further = null) =>
-        $"count(distinct {value}){Filter(conditions, $"{value} > 0", further)}";
+    private static GatheredColumn Distinct(string value, IReadOnlyList<string> conditions, string? further = null) =>
+        GatheredColumn.Distinct(value, $"count(distinct {value}){Filter(conditions, $"{value} > 0", further)}", string.Join(" and ", [.. conditions, $"{value} > 0", .. further is null ? Array.Empty<string>() : [further]]));
 
     private static string Filter(IReadOnlyList<string> conditions, params string?[] further)
     {

@@ -58,6 +58,9 @@ public sealed class PostgresStar : IStar
     private const string HashJoins = "set local enable_nestloop = off";
     private const string AnyJoin = "set local enable_nestloop = on";
 
+    // Rows are gathered in few cells, of which the planner expects many: without memory for what it expects it would sort all rows for each grouping.
+    private const string Memory = "set local work_mem = '64MB'";
+
     public string Engine => Name;
 
     public DatasetState Dataset { get; }
@@ -81,44 +84,50 @@ public sealed class PostgresStar : IStar
 
     public async Task<IReadOnlyList<Figures>> ReadAsync(IReadOnlyList<FactQuestion> questions, CancellationToken cancellation)
     {
-        var reads = new List<(FactQuestion Question, Figures Into, bool IsTotal)>();
-        var found = new List<Figures>();
-        await using var batch = new NpgsqlBatch(_connection);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(HashJoins));
-        foreach (var question in questions)
+        // Which rows the server looks at is its planner's matter; those that the fact has are an upper bound.
+        var found = questions.Select(question => new Figures { RowsScanned = Dataset.RowCountsByFact.GetValueOrDefault(question.Fact.TableName) }).ToList();
+        var (shared, alone) = (new List<PageRead>(), new List<(FactQuestion Question, Figures Into)>());
+        foreach (var (question, into) in questions.Zip(found))
         {
-            // Which rows the server looks at is its planner's matter; those that the fact has are an upper bound.
-            var figures = new Figures { RowsScanned = Dataset.RowCountsByFact.GetValueOrDefault(question.Fact.TableName) };
-            found.Add(figures);
-            if (question.Measures.Count > 0)
-            {
-                batch.BatchCommands.Add(FactStatement.OfTotals(Dataset, question));
-                reads.Add((question, figures, IsTotal: true));
-            }
-
-            if (question.By.Count > 0)
-            {
-                batch.BatchCommands.Add(FactStatement.OfRows(Dataset, question));
-                reads.Add((question, figures, IsTotal: false));
-            }
+            var together = question.StockDays is null ? question.Measures.Where(PageStatement.Shares).ToList() : [];
+            var apart = question.Measures.Except(together).ToList();
+            if (together.Count > 0) shared.Add(new PageRead(question, [], together, into));
+            if (question.By.Count > 0 && (together.Count > 0 || apart.Count == 0)) shared.Add(new PageRead(question, question.By, together, into));
+            if (apart.Count > 0) alone.Add((question with { Measures = apart }, into));
         }
 
-        if (reads.Count == 0)
+        var statements = PageStatement.Of(Dataset, shared).ToList();
+        if (statements.Count + alone.Count == 0)
         {
             return found;
+        }
+
+        await using var batch = new NpgsqlBatch(_connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(HashJoins));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Memory));
+        statements.ForEach(statement => batch.BatchCommands.Add(statement.Command));
+        foreach (var (question, _) in alone)
+        {
+            batch.BatchCommands.Add(FactStatement.OfTotals(Dataset, question));
+            if (question.By.Count > 0) batch.BatchCommands.Add(FactStatement.OfRows(Dataset, question));
         }
 
         batch.BatchCommands.Add(new NpgsqlBatchCommand(AnyJoin));
 
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        foreach (var (question, into, isTotal) in reads)
+        foreach (var statement in statements)
         {
-            while (await reader.ReadAsync(cancellation))
-            {
-                into.Read(reader, question.By, question.Measures, isTotal);
-            }
-
+            await statement.ReadAsync(reader, cancellation);
             await reader.NextResultAsync(cancellation);
+        }
+
+        foreach (var (question, into) in alone)
+        {
+            foreach (var isTotal in question.By.Count > 0 ? new[] { true, false } : [true])
+            {
+                while (await reader.ReadAsync(cancellation)) into.Read(reader, question.By, question.Measures, isTotal);
+                await reader.NextResultAsync(cancellation);
+            }
         }
 
         return found;

@@ -1,0 +1,5 @@
+(select {columns}
+ from cells c
+ {joins}
+ where c.part = {part}
+ {group})
