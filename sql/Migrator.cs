@@ -13,7 +13,8 @@ public sealed record MigrationReport(IReadOnlyList<string> AlreadyApplied, IRead
 public sealed class Migrator(NpgsqlDataSource owner, IReadOnlyList<Migration>? migrations = null)
 {
     internal const string LedgerPath = "migrations/ledger.sql";
-    private const long AdvisoryLock = 0x416E616C79746963; // "Analytic"
+    /// <summary>Held while a database is brought to the schema: whoever opens a warehouse waits for it.</summary>
+    public const long AdvisoryLock = 0x416E616C79746963; // "Analytic"
 
     private readonly IReadOnlyList<Migration> _migrations = migrations ?? Migration.Embedded();
 
@@ -83,9 +84,27 @@ public sealed class Migrator(NpgsqlDataSource owner, IReadOnlyList<Migration>? m
         return applied;
     }
 
+    /// <summary>Applies migrations to a database that has no schema of the product yet, within the caller's transaction: all of them, or none.</summary>
+    /// <exception cref="RefusalException">One of them failed.</exception>
+    public static async Task ApplyTogetherAsync(NpgsqlConnection connection, IReadOnlyList<Migration> migrations, CancellationToken cancellation = default)
+    {
+        await ExecuteAsync(connection, EmbeddedText.Read(LedgerPath), cancellation);
+        foreach (var migration in migrations)
+        {
+            await RunAsync(connection, migration, cancellation);
+            await ExecuteAsync(connection, "set local role none", cancellation);
+        }
+    }
+
     private static async Task ApplyAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await RunAsync(connection, migration, cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancellation)
+    {
         try
         {
             if (migration.Number > 1)
@@ -99,7 +118,6 @@ public sealed class Migrator(NpgsqlDataSource owner, IReadOnlyList<Migration>? m
                 Parameters = { new() { Value = migration.Number }, new() { Value = migration.Name }, new() { Value = migration.Checksum } },
             };
             await record.ExecuteNonQueryAsync(cancellation);
-            await transaction.CommitAsync(cancellation);
         }
         catch (PostgresException error)
         {

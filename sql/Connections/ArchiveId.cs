@@ -7,11 +7,14 @@ namespace Analytics.Sql.Connections;
 /// </summary>
 public static class ArchiveId
 {
+    /// <summary>Where a data folder's archive says its id.</summary>
+    public static string FileOf(DataFolder folder) => Path.Combine(folder.Archive, "id");
+
     /// <summary>Makes sure that folder and database belong together; an installation gets its id here the first time.</summary>
     /// <exception cref="RefusalException">They do not.</exception>
     public static async Task RequireAsync(DataFolder folder, NpgsqlDataSource loader, CancellationToken cancellation = default)
     {
-        var file = Path.Combine(folder.Archive, "id");
+        var file = FileOf(folder);
         using var held = await FileLock.ExclusiveAsync(folder.Create().Lock("archive"), cancellation);
         Guid? here = File.Exists(file) && Guid.TryParse(await File.ReadAllTextAsync(file, cancellation), out var read) ? read : null;
         var mine = here ?? Guid.NewGuid();

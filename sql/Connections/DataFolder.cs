@@ -31,6 +31,9 @@ public sealed record DataFolder
     /// <summary>The dashboard's keys for protected form values; private.</summary>
     public string Keys => System.IO.Path.Combine(Path, "keys");
 
+    /// <summary>Where a restore prepares its files.</summary>
+    public string Restoring => System.IO.Path.Combine(Path, "restoring");
+
     internal string Postgres => System.IO.Path.Combine(Path, "postgres");
 
     internal string ServerFile => System.IO.Path.Combine(Path, "server.json");

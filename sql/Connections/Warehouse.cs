@@ -9,23 +9,26 @@ namespace Analytics.Sql.Connections;
 /// </summary>
 public sealed class Warehouse : IAsyncDisposable
 {
-    private const int OldestServer = 15;
-
     /// <summary>Bytes that a login of ours takes from the network at a time: whole facts are copied out, and asking for them piece by piece takes longer than reading them.</summary>
     private const int LargeBuffer = 65_536;
 
-    private const string DefaultDatabase = "analytics";
+    private readonly WarehouseDatabase _database;
 
-    private Warehouse(DataFolder folder, EmbeddedServer? server, NpgsqlDataSource owner, NpgsqlDataSource loader, string readerConnection, MigrationReport migration) =>
-        (Folder, Server, Owner, Loader, ReaderConnection, Reader, Migration) = (folder, server, owner, loader, readerConnection, Pool(readerConnection, "reader"), migration);
+    private Warehouse(DataFolder folder, WarehouseDatabase database, WarehouseLogins logins, MigrationReport migration)
+    {
+        (Folder, _database, Migration) = (folder, database, migration);
+        Loader = WarehouseDatabase.Pool(As(logins, logins.Loader), "loader");
+        ReaderConnection = As(logins, logins.Reader);
+        Reader = WarehouseDatabase.Pool(ReaderConnection, "reader");
+    }
 
     public DataFolder Folder { get; }
 
     /// <summary>The default server, or null where the warehouse is in another one.</summary>
-    public EmbeddedServer? Server { get; }
+    public EmbeddedServer? Server => _database.Server;
 
     /// <summary>May change the schema.</summary>
-    public NpgsqlDataSource Owner { get; }
+    public NpgsqlDataSource Owner => _database.Owner;
 
     /// <summary>Acts as <c>analytics_loader</c>: writes, and deletes nothing in the star.</summary>
     public NpgsqlDataSource Loader { get; }
@@ -44,121 +47,41 @@ public sealed class Warehouse : IAsyncDisposable
     /// <exception cref="RefusalException">It cannot be opened, with the reason.</exception>
     public static async Task<Warehouse> OpenAsync(WarehouseAddress address, ServerUse use, Action<Bilingual> say, CancellationToken cancellation = default)
     {
-        if (address.Connection is { } connection)
-        {
-            return await ConnectAsync(address.Folder, Parse(connection), server: null, cancellation);
-        }
-
-        var server = await EmbeddedServer.StartAsync(address.Folder, use, say, cancellation: cancellation);
-        try
-        {
-            await CreateDatabaseAsync(server, cancellation);
-            return await ConnectAsync(address.Folder, server.ConnectionString(DefaultDatabase), server, cancellation);
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
-        }
+        UnfinishedRestore.Refuse(address.Folder);
+        return await MigrateAsync(address.Folder, await WarehouseDatabase.OpenAsync(address, use, say, cancellation), cancellation);
     }
 
     /// <summary>Opens the database that <paramref name="connection"/> names, as its owner, migrates it and brings its reference data up to date.</summary>
-    public static Task<Warehouse> ConnectAsync(DataFolder folder, string connection, CancellationToken cancellation = default) =>
-        ConnectAsync(folder, connection, server: null, cancellation);
+    public static async Task<Warehouse> ConnectAsync(DataFolder folder, string connection, CancellationToken cancellation = default)
+    {
+        UnfinishedRestore.Refuse(folder);
+        return await MigrateAsync(folder, await WarehouseDatabase.ConnectAsync(connection, cancellation), cancellation);
+    }
 
     public async ValueTask DisposeAsync()
     {
         await Reader.DisposeAsync();
         await Loader.DisposeAsync();
-        await Owner.DisposeAsync();
-        if (Server is not null)
-        {
-            await Server.DisposeAsync();
-        }
+        await _database.DisposeAsync();
     }
 
-    private static async Task<Warehouse> ConnectAsync(DataFolder folder, string connection, EmbeddedServer? server, CancellationToken cancellation)
+    private static async Task<Warehouse> MigrateAsync(DataFolder folder, WarehouseDatabase database, CancellationToken cancellation)
     {
-        var owner = Pool(connection, "owner");
         try
         {
-            var database = await CheckAsync(owner, cancellation);
-            var migration = await new Migrator(owner).MigrateAsync(cancellation);
-            await ReferenceData.ApplyAsync(owner, cancellation);
-            var logins = WarehouseLogins.Of(folder, database);
-            await logins.ProvideAsync(owner, cancellation);
-            return new Warehouse(
-                folder, server, owner,
-                Pool(As(connection, logins, logins.Loader), "loader"),
-                As(connection, logins, logins.Reader),
-                migration);
+            var migration = await new Migrator(database.Owner).MigrateAsync(cancellation);
+            await ReferenceData.ApplyAsync(database.Owner, cancellation);
+            var logins = WarehouseLogins.Of(folder, database.Name);
+            await logins.ProvideAsync(database.Owner, cancellation);
+            return new Warehouse(folder, database, logins, migration);
         }
         catch
         {
-            await owner.DisposeAsync();
+            await database.DisposeAsync();
             throw;
         }
     }
 
-    private static string Parse(string connection)
-    {
-        try
-        {
-            return new NpgsqlConnectionStringBuilder(connection).ConnectionString;
-        }
-        catch (ArgumentException error)
-        {
-            throw new RefusalException(
-                $"接続文字列が正しくありません: {error.Message} 例: Host=db.example;Database=analytics;Username=owner;Password=…",
-                $"The connection string is not valid: {error.Message} Example: Host=db.example;Database=analytics;Username=owner;Password=…",
-                error);
-        }
-    }
-
-    /// <summary>The database's name, once the server is known to be new enough.</summary>
-    private static async Task<string> CheckAsync(NpgsqlDataSource owner, CancellationToken cancellation)
-    {
-        try
-        {
-            await using var connection = await owner.OpenConnectionAsync(cancellation);
-            return connection.PostgreSqlVersion.Major >= OldestServer
-                ? connection.Database
-                : throw new RefusalException(
-                    $"PostgreSQL {connection.PostgreSqlVersion} は古すぎます。{OldestServer} 以上が必要です。",
-                    $"PostgreSQL {connection.PostgreSqlVersion} is too old: {OldestServer} or newer is needed.");
-        }
-        catch (NpgsqlException error)
-        {
-            throw new RefusalException(
-                $"データベースに接続できません: {error.Message}",
-                $"Cannot connect to the database: {error.Message}",
-                error);
-        }
-    }
-
-    private static async Task CreateDatabaseAsync(EmbeddedServer server, CancellationToken cancellation)
-    {
-        await using var source = NpgsqlDataSource.Create(server.ConnectionString("postgres") + ";Pooling=false");
-        await using var exists = source.CreateCommand($"select exists (select from pg_database where datname = '{DefaultDatabase}')");
-        if ((bool)(await exists.ExecuteScalarAsync(cancellation))!)
-        {
-            return;
-        }
-
-        try
-        {
-            await using var create = source.CreateCommand($"create database {DefaultDatabase}");
-            await create.ExecuteNonQueryAsync(cancellation);
-        }
-        catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
-        {
-            // Another command made it in this moment.
-        }
-    }
-
-    private static string As(string connection, WarehouseLogins logins, string role) =>
-        new NpgsqlConnectionStringBuilder(connection) { Username = role, Password = logins.Password(role), Passfile = null, ReadBufferSize = LargeBuffer }.ConnectionString;
-
-    private static NpgsqlDataSource Pool(string connection, string use) => NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(connection) { ApplicationName = $"analytics {use}", IncludeErrorDetail = false }); // details quote rows
+    private string As(WarehouseLogins logins, string role) =>
+        new NpgsqlConnectionStringBuilder(_database.Connection) { Username = role, Password = logins.Password(role), Passfile = null, ReadBufferSize = LargeBuffer }.ConnectionString;
 }

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Analytics.Etl.Backup;
+using Analytics.Sql.Connections;
+
+namespace Analytics.Etl.Commands;
+
+/// <summary>Saves the whole installation into one file, while it runs.</summary>
+public sealed class BackupCommand : CliCommand
+{
+    private readonly Argument<string> _file = new("FILE") { Description = new Bilingual("保存先のファイル", "The file to write").ForTerminal() };
+
+    public BackupCommand() : base("backup", "全体を 1 つのファイルに保存します。動いたままで使えます。", "Saves the whole installation into one file, while it runs.") => Add(_file);
+
+    protected override async Task<int> RunAsync(ParseResult given, Terminal terminal, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        var path = given.GetValue(_file)!;
+        await using var warehouse = await OpenWarehouseAsync(given, terminal, cancellation);
+        await ArchiveId.RequireAsync(warehouse.Folder, warehouse.Loader, cancellation);
+        var summary = await InstallationBackup.SaveAsync(warehouse.Owner, warehouse.Folder, path, TimeProvider.System, cancellation);
+        if (summary.Missing > 0)
+        {
+            terminal.Note(new Bilingual(
+                $"アーカイブに、読み込んだファイルのうち {summary.Missing} 件の原本がありません。バックアップにも含まれません。",
+                $"The archive lacks the bytes of {summary.Missing} loaded file(s): the backup lacks them too."));
+        }
+
+        foreach (var closed in summary.Closed)
+            terminal.Note(new Bilingual($"{closed} を読めないため、バックアップに含まれません。", $"{closed} cannot be read: the backup lacks it."));
+        Tell(terminal, path, summary.Manifest, "保存しました", "saved", clock);
+        terminal.Line($"  {Megabytes(summary.Bytes)} MB", $"  {Megabytes(summary.Bytes)} MB");
+        return summary.Closed.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    internal static void Tell(Terminal terminal, string path, BackupManifest says, string ja, string en, Stopwatch clock) => terminal.Line(
+        FormattableString.Invariant($"{path}: {ja}（公開版 {says.Publication?.ToString(CultureInfo.InvariantCulture) ?? "なし"}、表 {says.Tables.Count}、行 {says.Rows:N0}、ファイル {says.Files:N0}、{clock.Elapsed.TotalSeconds:0.0} 秒）"),
+        FormattableString.Invariant($"{path}: {en} (publication {says.Publication?.ToString(CultureInfo.InvariantCulture) ?? "none"}, {says.Tables.Count} tables, {says.Rows:N0} rows, {says.Files:N0} files, {clock.Elapsed.TotalSeconds:0.0} s)"));
+
+    private static string Megabytes(long bytes) => FormattableString.Invariant($"{bytes / 1_000_000.0:0.0}");
+}
