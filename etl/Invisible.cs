@@ -6,6 +6,8 @@ namespace Analytics.Etl;
 /// <summary>Characters that nobody sees in a cell: white space, controls, and what Unicode calls default ignorable (zero-width, directional, soft hyphen, variation selectors). Thread-safe.</summary>
 public static class Invisible
 {
+    static readonly ulong[] Odd = OddUnits();
+
     /// <summary>True where a character leaves nothing on paper. White space is one, too.</summary>
     public static bool Is(Rune rune) => Rune.IsWhiteSpace(rune) || IsIgnorable(rune);
 
@@ -62,9 +64,34 @@ public static class Invisible
 
     static bool Shapes(Rune rune) => rune.Value is 0x200C or 0x200D or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
 
+    /// <summary>Whether a text needs a closer look: it holds a character that is invisible, or half of a pair.</summary>
+    static bool MayHold(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if ((Odd[c >> 6] >> (c & 63) & 1) != 0)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>One bit for each UTF-16 unit.</summary>
+    static ulong[] OddUnits()
+    {
+        var result = new ulong[(char.MaxValue + 1) / 64];
+        for (var c = 0; c <= char.MaxValue; c++)
+        {
+            if (char.IsSurrogate((char)c) || Is(new Rune(c)) || c == Rune.ReplacementChar.Value)
+                result[c >> 6] |= 1UL << (c & 63);
+        }
+
+        return result;
+    }
+
     static string Without(string text, Predicate<Rune> dropped)
     {
-        if (!text.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        if (!MayHold(text))
             return text;
         foreach (var rune in text.EnumerateRunes())
         {

@@ -5,7 +5,7 @@ sealed record Fault(Rule Rule, object?[] Reason, object?[] Mend)
 {
     public static Fault Of(Rule rule, params object?[] mend) => new(rule, [], mend);
 
-    public Bilingual ReasonText => Rule.Reason.With(Reason);
+    public Bilingual ReasonText => field ??= Rule.Reason.With(Reason);
 
-    public Bilingual MendText => Rule.Mend.With(Mend);
+    public Bilingual MendText => field ??= Rule.Mend.With(Mend);
 }

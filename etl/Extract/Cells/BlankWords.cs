@@ -11,7 +11,8 @@ static class BlankWords
 
     public static bool Contains(string cell)
     {
-        if (cell.Length is 0 or > 5)
+        // What begins with a digit or a letter is a word for blank only if it is N/A.
+        if (cell.Length is 0 or > 5 || (char.IsAsciiLetterOrDigit(cell[0]) && cell[0] is not ('n' or 'N')))
             return false;
         var folded = Folding.Fold(cell);
         return Words.Contains(folded) || folded.All(c => c is '-' or 'ー' or '─');

@@ -74,7 +74,7 @@ static partial class CellReader
     {
         switch (value)
         {
-            case string text when text.Length * MostFolded > longest:
+            case string text when LongestFolded(text) > longest:
                 var length = Math.Max(Length(text), Length(Folding.Name(text)));
                 return length > longest ? length : null;
             case string[] items:
@@ -84,8 +84,16 @@ static partial class CellReader
         }
     }
 
-    /// <summary>Characters that one character may fold to (ﷺ).</summary>
-    const int MostFolded = 18;
+    /// <summary>
+    /// So many characters a text cannot exceed, however it is folded: ASCII and kanji stay, kana and full-width characters may fall into two, others may become 18 (ﷺ).
+    /// </summary>
+    static int LongestFolded(string text)
+    {
+        var length = 0;
+        foreach (var c in text)
+            length += c is < '\u0080' or (>= '\u4E00' and <= '\u9FFF') ? 1 : c is (>= '\u3000' and <= '\u30FF') or (>= '\uFF00' and <= '\uFFEF') ? 2 : 18;
+        return length;
+    }
 
     static int Length(string text) => text.Length - text.Count(char.IsLowSurrogate);
 

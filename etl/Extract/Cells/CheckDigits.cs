@@ -17,7 +17,7 @@ static class CheckDigits
     /// </summary>
     public static bool IsCorporateNumber(string digits)
     {
-        if (digits.Length != 13 || !digits.All(char.IsAsciiDigit))
+        if (digits.Length != 13 || digits.AsSpan().ContainsAnyExceptInRange('0', '9'))
             return false;
         var sum = 0;
         for (var n = 1; n <= 12; n++)

@@ -10,7 +10,7 @@ static partial class CodeCell
     public static CellValue Identifier(string cell)
     {
         var number = Folding.Code(cell);
-        return Rounded().IsMatch(number) ? CellValue.Broken(Rules.NumberRounded) : new(number);
+        return IsRounded(number) ? CellValue.Broken(Rules.NumberRounded) : new(number);
     }
 
     const int LongestOwner = 64;
@@ -25,7 +25,7 @@ static partial class CodeCell
     public static CellValue Code(string cell, int width)
     {
         var digits = Folding.Code(cell);
-        return digits.Length <= width && digits.All(char.IsAsciiDigit)
+        return digits.Length <= width && IsOfDigits(digits)
             ? new(digits.PadLeft(width, '0'))
             : new(null, new Fault(Rules.CodeSpelling, [width], [width]));
     }
@@ -33,7 +33,7 @@ static partial class CodeCell
     public static CellValue Municipality(string cell)
     {
         var digits = Folding.Code(cell);
-        if (digits.Length is < 4 or > 6 || !digits.All(char.IsAsciiDigit))
+        if (digits.Length is < 4 or > 6 || !IsOfDigits(digits))
             return CellValue.Broken(Rules.MunicipalityCode);
         if (digits.Length < 6)
             return new(digits.PadLeft(5, '0'));
@@ -46,7 +46,7 @@ static partial class CodeCell
         var digits = Folding.Code(cell).Replace("-", "", StringComparison.Ordinal).TrimStart('T', 't');
         if (CheckDigits.IsCorporateNumber(digits))
             return new(digits);
-        return new(null, Doubt: Fault.Of(Rounded().IsMatch(Folding.Code(cell)) ? Rules.CorporateNumberRounded : Rules.CorporateNumberInvalid));
+        return new(null, Doubt: Fault.Of(IsRounded(Folding.Code(cell)) ? Rules.CorporateNumberRounded : Rules.CorporateNumberInvalid));
     }
 
     /// <summary>E, 29, 296 or E29; a lone digit has lost its zero, and so has E92, since E ends with 32. Anything else stays for the industry table to judge.</summary>
@@ -60,6 +60,10 @@ static partial class CodeCell
 
     /// <summary>Codes of A to D begin with 01 to 08, those of E with 09 to 32 (since Rev.12).</summary>
     static bool IsOfZeros(char division, string digits) => digits[0] != '0' && digits.Length < 4 && (division < 'E' || (division == 'E' && digits[0] == '9'));
+
+    static bool IsOfDigits(string text) => !text.AsSpan().ContainsAnyExceptInRange('0', '9');
+
+    static bool IsRounded(string number) => number.Contains('+', StringComparison.Ordinal) && Rounded().IsMatch(number);
 
     [GeneratedRegex(@"^\d(\.\d+)?[eE]\+\d+$")]
     private static partial Regex Rounded();

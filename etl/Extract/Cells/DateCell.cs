@@ -7,7 +7,7 @@ namespace Analytics.Etl.Extract.Cells;
 /// <summary>A date as people write it: Gregorian, by era, or the serial number that Excel shows for one.</summary>
 static partial class DateCell
 {
-    const int FirstYear = 1500, LastYear = 2100;
+    public const int FirstYear = 1500, LastYear = 2100;
 
     /// <summary>Excel serials are believed from 1950 to 2100 only: anything else is a number in the wrong column.</summary>
     const int FirstSerial = 18264, LastSerial = 73415;
@@ -20,7 +20,7 @@ static partial class DateCell
     /// <param name="is1904">Serial numbers count from 1904.</param>
     public static CellValue Read(string cell, bool is1904 = false)
     {
-        if (DateOnly.TryParseExact(cell, ["yyyy-MM-dd", "yyyy/MM/dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var plain) && plain.Year is >= FirstYear and <= LastYear)
+        if (PlainDay.TryRead(cell, out var plain))
             return new(plain);
         var written = Folding.Width(YearOfDay.Read(cell).Day).Trim();
         var time = Time().Match(written);

@@ -94,7 +94,9 @@ static partial class MoneyCell
     static bool TryCompound(string cell, out decimal major)
     {
         major = 0;
-        var match = Compound().Match(Folding.Fold(cell));
+        if (Folding.Fold(cell) is not [.., '円'] folded)
+            return false;
+        var match = Compound().Match(folded);
         if (!match.Success)
             return false;
         foreach (var (group, factor) in new[] { ("oku", 100_000_000L), ("man", 10_000L), ("yen", 1L) })

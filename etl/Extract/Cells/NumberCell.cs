@@ -1,28 +1,89 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Analytics.Etl.Sources;
 
 namespace Analytics.Etl.Extract.Cells;
 
 /// <summary>A number as people write it: full width, with thousands separators, ▲ △ − or parentheses for minus, a unit before or behind.</summary>
-static partial class NumberCell
+static class NumberCell
 {
     /// <summary>No figure or amount reaches it, in major or minor units: thousands of them can be added up and still be held.</summary>
     public const decimal Bound = 1e15m;
 
-    /// <summary>Splits a cell into its number and its unit ("" where it has none); false if it does not begin as a number.</summary>
+    /// <summary>
+    /// Splits a cell into its number and its unit ("" where it has none); false if it is no number. Before it may stand a parenthesis, a minus, a sign of money and a minus
+    /// or plus; behind it a unit and the closing parenthesis.
+    /// </summary>
     public static bool TrySplit(string cell, out decimal number, out string unit)
     {
         (number, unit) = (0, "");
-        var match = Pattern().Match(Folding.Fold(cell));
-        if (!match.Success || match.Groups["open"].Success != match.Groups["close"].Success)
+        if (cell.Length is > 0 and < 19 && !cell.AsSpan().ContainsAnyExceptInRange('0', '9'))
+        {
+            number = long.Parse(cell, CultureInfo.InvariantCulture);
+            return true;
+        }
+
+        ReadOnlySpan<char> text = Folding.Fold(cell), rest = text;
+        var isOpen = Skip(ref rest, rest is ['(', ..] ? 1 : 0);
+        var isNegative = Skip(ref rest, rest is [var first, ..] && IsMinus(first) ? 1 : 0);
+        var sign = rest[..SignLength(rest)];
+        rest = rest[sign.Length..];
+        if (!Skip(ref rest, rest is ['+', ..] ? 1 : 0))
+            isNegative |= Skip(ref rest, rest is [var second, ..] && IsMinus(second) ? 1 : 0);
+        var digits = rest[..NumberLength(rest)];
+        rest = rest[digits.Length..];
+        var isClosed = rest is [.., ')'];
+        var behind = isClosed ? rest[..^1] : rest;
+        if (digits.IsEmpty || isOpen != isClosed || !IsUnit(behind) ||
+            !decimal.TryParse(digits, NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out number))
+        {
             return false;
-        var negative = match.Groups["minus"].Success || match.Groups["open"].Success;
-        if (!decimal.TryParse(match.Groups["number"].Value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out number))
+        }
+
+        number = isNegative || isOpen ? -number : number;
+        unit = (behind.IsEmpty ? sign : behind).ToString();
+        return true;
+    }
+
+    static bool Skip(ref ReadOnlySpan<char> text, int length)
+    {
+        text = text[length..];
+        return length > 0;
+    }
+
+    static bool IsMinus(char c) => c is '-' or '▲' or '△';
+
+    static int SignLength(ReadOnlySpan<char> text) =>
+        text is ['\\', ..] || (text is [var first, ..] && char.GetUnicodeCategory(first) == UnicodeCategory.CurrencySymbol) ? 1
+        : text is ['u', 's', '$', ..] or ['j', 'p', 'y', ..] or ['u', 's', 'd', ..] or ['e', 'u', 'r', ..] ? 3 : 0;
+
+    /// <summary>1200, 1,200, 1200.5 or .5: a separator stands before three digits each, and only where it stands before all.</summary>
+    static int NumberLength(ReadOnlySpan<char> text)
+    {
+        var end = Digits(text);
+        for (var isGrouped = end is > 0 and <= 3; isGrouped && end < text.Length && text[end] == ','; end += 4)
+        {
+            if (Digits(text[(end + 1)..]) != 3)
+                return 0;
+        }
+
+        if (end < text.Length && text[end] == '.' && Digits(text[(end + 1)..]) is > 0 and var fraction)
+            end += 1 + fraction;
+        return end;
+    }
+
+    static int Digits(ReadOnlySpan<char> text) => text.IndexOfAnyExceptInRange('0', '9') is >= 0 and var end ? end : text.Length;
+
+    /// <summary>Nothing, or what neither goes on as a number nor holds one.</summary>
+    static bool IsUnit(ReadOnlySpan<char> text)
+    {
+        if (text is ['.' or ',' or '+' or '-', ..])
             return false;
-        if (negative)
-            number = -number;
-        unit = match.Groups["unit"].Value is { Length: > 0 } behind ? behind : match.Groups["sign"].Value;
+        foreach (var c in text)
+        {
+            if (c is '(' or ')' || char.IsDigit(c))
+                return false;
+        }
+
         return true;
     }
 
@@ -48,7 +109,4 @@ static partial class NumberCell
 
     /// <summary>No unit, a word that counts, or %: what a number of any measure may carry.</summary>
     public static bool IsCounter(string unit) => unit is "" or "%" || Counters.Contains(unit);
-
-    [GeneratedRegex(@"^(?<open>\()?(?<minus>[-▲△])?(?<sign>[\\\p{Sc}]|us\$|jpy|usd|eur)?(?:(?<minus>[-▲△])|\+)?(?<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?<unit>[^\d.,()+\-][^\d()]*)?(?<close>\))?$")]
-    private static partial Regex Pattern();
 }

@@ -14,7 +14,7 @@ static class CsvRows
         using var text = new StreamReader(path, facts.Encoding, detectEncodingFromByteOrderMarks: facts.Name == "utf-8-bom", bufferSize: 1 << 16);
         // Sylvan drops lines that begin with its comment mark, "#" unless told otherwise: U+FFFF stands in no text.
         var options = new CsvDataReaderOptions { HasHeaders = false, Delimiter = delimiter, Comment = '\uFFFF', BufferSize = 1 << 16, MaxBufferSize = LongestRecord, OwnsReader = false };
-        var line = 1;
+        var (line, words) = (1, new Words());
         using var ends = facts.HasLoneReturns ? new LineEnds(text, delimiter) : null;
         using var csv = At(line, () => CsvDataReader.Create(ends ?? (TextReader)text, options));
         while (At(line, csv.Read))
@@ -23,7 +23,7 @@ static class CsvRows
             var open = !facts.EndsWithLineBreak && raw is not [.., '\n' or '\r' or TextFacts.EndOfFile];
             var cells = new string[csv.RowFieldCount];
             for (var i = 0; i < cells.Length; i++)
-                cells[i] = csv.GetString(i);
+                cells[i] = words.Read(csv.GetFieldSpan(i), i);
             var next = line + LineBreaks(raw);
             yield return new(line, cells, open, facts.HasLineFeeds ? ends?.TakeLone(next) : null);
             line = next;
@@ -51,15 +51,5 @@ static class CsvRows
     }
 
     /// <summary>\r\n, \n and a lone \r each end a line.</summary>
-    static int LineBreaks(ReadOnlySpan<char> text)
-    {
-        var count = 0;
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] == '\n' || (text[i] == '\r' && (i + 1 == text.Length || text[i + 1] != '\n')))
-                count++;
-        }
-
-        return count;
-    }
+    static int LineBreaks(ReadOnlySpan<char> text) => text.Count('\n') + text.Count('\r') - text.Count("\r\n");
 }

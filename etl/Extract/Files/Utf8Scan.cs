@@ -1,8 +1,14 @@
+using System.Text;
+using System.Text.Unicode;
+
 namespace Analytics.Etl.Extract.Files;
 
 /// <summary>Strict UTF-8 validation in blocks: overlong forms, surrogates and stray bytes are invalid. Stops counting at the first bad byte.</summary>
 sealed class Utf8Scan
 {
+    /// <summary>Past so many characters they are no longer counted one by one.</summary>
+    const int Enough = 1000;
+
     int _pending;
     byte _least = 0x80, _most = 0xBF;
 
@@ -13,7 +19,7 @@ sealed class Utf8Scan
 
     public bool HasNul { get; private set; }
 
-    /// <summary>Whole characters of three or four bytes before the first bad byte.</summary>
+    /// <summary>Whole characters of three or four bytes before the first bad byte; past a thousand some are left out.</summary>
     public int Characters { get; private set; }
 
     /// <summary>The line of the first bad byte, else of the end.</summary>
@@ -24,6 +30,14 @@ sealed class Utf8Scan
         HasNul |= bytes.Contains((byte)0);
         if (!IsValid)
             return;
+        // A block that begins a character and holds none that is bad is told at once; its last, which may go on in the next block, byte by byte.
+        var whole = _pending == 0 && (Characters >= Enough || Ascii.IsValid(bytes)) ? bytes[..LastStart(bytes)] : [];
+        if (whole.Length > 0 && Utf8.IsValid(whole))
+        {
+            Line += whole.Count((byte)'\n');
+            bytes = bytes[whole.Length..];
+        }
+
         var wide = false;
         foreach (var b in bytes)
         {
@@ -54,6 +68,18 @@ sealed class Utf8Scan
                 return;
             }
         }
+    }
+
+    /// <summary>Where the last character begins, if it has more than a byte; else the end.</summary>
+    static int LastStart(ReadOnlySpan<byte> bytes)
+    {
+        for (var back = 1; back <= Math.Min(4, bytes.Length); back++)
+        {
+            if (bytes[^back] is >= 0xC0 or < 0x80)
+                return bytes.Length - (bytes[^back] < 0x80 ? back - 1 : back);
+        }
+
+        return bytes.Length;
     }
 
     bool Lead(byte b)

@@ -37,7 +37,11 @@ static class XlsxBook
         var part = (WorksheetPart)document.WorkbookPart!.GetPartById(id);
         using var rows = XlsxRows.Read(part, cells.Value, merges.Value).GetEnumerator();
         while (Guard(path, rows.MoveNext))
+        {
+            foreach (ref var cell in rows.Current.Cells.AsSpan())
+                cell = ReferenceEquals(cell, RawRow.Merged) ? cell : WrittenCell.Meant(cell);
             yield return rows.Current;
+        }
     }
 
     static T Read<T>(string path, Func<WorkbookPart, T> read) => Guard(path, () =>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Analytics.Etl.Extract.Files;
 using Analytics.Etl.Sources;
 
@@ -13,11 +14,14 @@ sealed record HeaderMatch(
     Source Source, int First, int Height, IReadOnlyList<BoundColumn> Columns, int Matched,
     IReadOnlyList<SourceColumn> Missing, (string First, string Second)? Twice)
 {
+    /// <summary>Of every source that was looked for: a header is looked for in many rows.</summary>
+    static readonly ConditionalWeakTable<Source, Dictionary<string, SourceColumn>> Names = [];
+
     public bool IsComplete => Missing.Count == 0;
 
     public static HeaderMatch Of(Source source, int first, int height, IReadOnlyList<HeaderText> headers)
     {
-        var byName = ColumnsByName(source);
+        var byName = Names.GetValue(source, ColumnsByName);
         // A blank place alone is no likeness.
         if (!headers.Any(header => header.Names.Any(byName.ContainsKey)))
             return new(source, first, height, [], 0, [], null);

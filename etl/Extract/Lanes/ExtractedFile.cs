@@ -18,14 +18,31 @@ public sealed class ExtractedFile : IDisposable
     /// <summary>The rows in the file's order, rejected ones included. Every call reads anew from the start.</summary>
     public IEnumerable<ExtractedRow> Rows()
     {
+        var decoder = new RowDecoder(Source);
         _rows.Position = 0;
         while (_rows.Position < _rows.Length)
         {
-            using var piece = new MemoryStream(LaneStream.Read(_rows).Content);
-            using var reader = new BinaryReader(piece);
-            while (piece.Position < piece.Length)
-                yield return RowCodec.Read(reader, Source);
+            foreach (var row in decoder.Read(LaneStream.Read(_rows).Content))
+                yield return row;
         }
+    }
+
+    /// <summary>Another file on the rows' disk, without a name: it is gone once it is closed.</summary>
+    internal FileStream Beside() => Unnamed($"{_rows.Name}.{Guid.NewGuid():n}");
+
+    /// <summary>A file without a name: the kernel takes it away with its last user, however that ends.</summary>
+    internal static FileStream Unnamed(string path)
+    {
+        var file = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            BufferSize = 1 << 17,
+            Options = FileOptions.DeleteOnClose,
+        });
+        if (!OperatingSystem.IsWindows())
+            File.Delete(path);
+        return file;
     }
 
     public void Dispose() => _rows.Dispose();

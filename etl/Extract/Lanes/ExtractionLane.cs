@@ -32,6 +32,8 @@ sealed class ExtractionLane : IDisposable
         start.Environment["DOTNET_GCHeapHardLimit"] = $"0x{limits.Memory.ToString("X", CultureInfo.InvariantCulture)}";
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_gcConcurrent"] = "0";
+        // Rows are short-lived: what one core's cache holds is room enough for those of a moment.
+        start.Environment["DOTNET_GCgen0size"] = "0x1000000";
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         // Who parses what strangers send needs to know no secret.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ANALYTICS_", StringComparison.Ordinal)).ToList())

@@ -62,7 +62,7 @@ public sealed class ExtractionLanes(ExtractionLimits limits) : IDisposable
                 return null;
             }
 
-            rows = Unnamed(spool);
+            rows = ExtractedFile.Unnamed(spool);
             var summary = await Apart(() => lane.Read(rows, progress));
             isSound = true;
             return new(catalog.Find(opened.Source)!, opened, summary, rows);
@@ -97,15 +97,6 @@ public sealed class ExtractionLanes(ExtractionLimits limits) : IDisposable
 
     /// <summary>On a thread of its own, since it waits for the other process without end.</summary>
     static Task<T> Apart<T>(Func<T> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
-    /// <summary>A file without a name: the kernel takes it away with its last user, however that ends.</summary>
-    static FileStream Unnamed(string path)
-    {
-        var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = 1 << 17, Options = FileOptions.DeleteOnClose });
-        if (!OperatingSystem.IsWindows())
-            File.Delete(path);
-        return file;
-    }
 
     ExtractionLane Take()
     {

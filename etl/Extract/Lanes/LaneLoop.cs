@@ -99,20 +99,20 @@ sealed class LaneLoop(Stream input, Stream output)
     void Read()
     {
         var (extraction, places) = (_opened!, _request!.Places?.ToHashSet());
-        using var piece = new MemoryStream(Piece * 2);
-        using var writer = new BinaryWriter(piece);
+        var encoder = new RowEncoder(extraction.Source);
         foreach (var row in extraction.Rows())
         {
             if (places is not null && !places.Remove(new(row.Sheet, row.Line)))
                 continue;
-            RowCodec.Write(writer, row, withCells: places is not null);
-            if (piece.Length >= Piece)
-                Send(piece);
+            encoder.Add(row, withCells: places is not null);
+            if (encoder.Length >= Piece)
+                LaneStream.WriteBytes(output, LaneMessage.Rows, encoder.Take());
             if (places is { Count: 0 })
                 break;
         }
 
-        Send(piece);
+        if (encoder.Length > 0)
+            LaneStream.WriteBytes(output, LaneMessage.Rows, encoder.Take());
         LaneStream.Write(output, LaneMessage.Done, extraction.Summary);
     }
 
@@ -122,13 +122,6 @@ sealed class LaneLoop(Stream input, Stream output)
         _opened = null;
         if (GC.GetGCMemoryInfo().TotalCommittedBytes > Kept)
             GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-    }
-
-    void Send(MemoryStream piece)
-    {
-        if (piece.Length > 0)
-            LaneStream.WriteBytes(output, LaneMessage.Rows, piece.GetBuffer().AsSpan(0, (int)piece.Length));
-        piece.SetLength(0);
     }
 
     /// <summary>The catalog of these declarations; the last one is kept.</summary>

@@ -16,7 +16,7 @@ enum LaneMessage : byte
     /// <summary><see cref="OpenedFile"/>.</summary>
     Opened,
 
-    /// <summary>Some rows, see <see cref="RowCodec"/>.</summary>
+    /// <summary>Some rows, see <see cref="RowEncoder"/>.</summary>
     Rows,
 
     /// <summary><see cref="ExtractSummary"/>.</summary>

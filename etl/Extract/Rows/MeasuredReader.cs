@@ -26,8 +26,9 @@ sealed class MeasuredReader
         _byColumn = _source.Columns.First(column => column.Name == _rule.By);
     }
 
-    public void Read(object?[] values, Action<BoundColumn?, string?, Fault> reject, Action<BoundColumn, string, Fault> warn)
+    public void Read(RowDraft row)
     {
+        var values = row.Values;
         if (values[_by] is not string code)
             return;
         var (value, unit) = (values[_value] as string ?? "", values[_unit] as string ?? "");
@@ -42,13 +43,13 @@ sealed class MeasuredReader
         if (_rule.NotCumulative.Contains(code) &&
             (HeaderText.IsCumulativeText(value) || HeaderText.IsCumulativeText(unit) || _valueColumn!.IsCumulative || _unitColumn is { IsCumulative: true }))
         {
-            reject(_valueColumn, value, Fault.Of(Rules.Cumulative));
+            row.Reject(_valueColumn, value, Fault.Of(Rules.Cumulative));
             return;
         }
 
         if (!NumberCell.TrySplit(value, out var number, out var inCell) && !MoneyCell.TryMajor(value, _source.Currency!, out number, out _))
         {
-            reject(_valueColumn, value, Fault.Of(Rules.NumberSpelling));
+            row.Reject(_valueColumn, value, Fault.Of(Rules.NumberSpelling));
             return;
         }
 
@@ -58,25 +59,25 @@ sealed class MeasuredReader
         if (inCell.Length > 0 && unit.Length > 0 && !IsSame(inCell, unit))
         {
             if (!Fits(inCell, kind, isMoney))
-                reject(_valueColumn, value, Unfit(code, inCell, Allowed(kind, isMoney)));
+                row.Reject(_valueColumn, value, Unfit(code, inCell, Allowed(kind, isMoney)));
             else if (!Fits(unit, kind, isMoney))
-                reject(_unitColumn, unit, Unfit(code, unit, Allowed(kind, isMoney)));
+                row.Reject(_unitColumn, unit, Unfit(code, unit, Allowed(kind, isMoney)));
             else
-                reject(_unitColumn, unit, new(Rules.UnitsContradict, [inCell, MoneyCell.UnitColumn.Ja, unit, MoneyCell.UnitColumn.En], []));
+                row.Reject(_unitColumn, unit, new(Rules.UnitsContradict, [inCell, MoneyCell.UnitColumn.Ja, unit, MoneyCell.UnitColumn.En], []));
         }
         else if (isMoney)
-            ReadAmount(values, value, unit, code, kind, reject, warn);
+            ReadAmount(row, value, unit, code, kind);
         else
-            ReadQuantity(values, number, inCell.Length > 0 ? inCell : unit, inCell.Length > 0 ? _valueColumn : _unitColumn, code, kind, reject);
+            ReadQuantity(row, number, inCell.Length > 0 ? inCell : unit, inCell.Length > 0 ? _valueColumn : _unitColumn, code, kind);
     }
 
-    void ReadAmount(object?[] values, string value, string unit, string code, MeasuredKind kind, Action<BoundColumn?, string?, Fault> reject, Action<BoundColumn, string, Fault> warn)
+    void ReadAmount(RowDraft row, string value, string unit, string code, MeasuredKind kind)
     {
         var currency = _source.Currency!;
         var ofColumn = unit.Length > 0 ? currency.Unit(unit) : null;
         if (unit.Length > 0 && ofColumn is null)
         {
-            reject(_unitColumn, unit, Unfit(code, unit, MoneyCell.Allowed(currency)));
+            row.Reject(_unitColumn, unit, Unfit(code, unit, MoneyCell.Allowed(currency)));
             return;
         }
 
@@ -88,26 +89,26 @@ sealed class MeasuredReader
         if (ofColumn is not null && read is { Fault: null, Doubt: null, Value: not 0L })
             read = MoneyCell.Against(read, MoneyCell.Clash(unit, currency, _stated, place));
         if (read.Fault is { } fault)
-            reject(_valueColumn, value, fault.Rule == Rules.MoneyUnitUnknown ? Unfit(code, (string)fault.Reason[0]!, MoneyCell.Allowed(currency)) : fault);
+            row.Reject(_valueColumn, value, fault.Rule == Rules.MoneyUnitUnknown ? Unfit(code, (string)fault.Reason[0]!, MoneyCell.Allowed(currency)) : fault);
         if (read.Doubt is { } doubt)
-            warn(_valueColumn, value, doubt);
-        values[_amount] = read.Value;
+            row.Warn(_valueColumn, value, doubt);
+        row.Values[_amount] = read.Value;
         if (kind == MeasuredKind.CountedMoney)
-            values[_quantity] = 1m;
+            row.Values[_quantity] = 1m;
     }
 
-    void ReadQuantity(object?[] values, decimal number, string unit, BoundColumn? unitColumn, string code, MeasuredKind kind, Action<BoundColumn?, string?, Fault> reject)
+    void ReadQuantity(RowDraft row, decimal number, string unit, BoundColumn? unitColumn, string code, MeasuredKind kind)
     {
         if (unit.Length > 0 && !Fits(unit, kind, isMoney: false))
-            reject(unitColumn, unit, Unfit(code, unit, Allowed(kind, isMoney: false)));
+            row.Reject(unitColumn, unit, Unfit(code, unit, Allowed(kind, isMoney: false)));
         else if (kind != MeasuredKind.People && number < 0)
-            reject(_valueColumn, number.ToString(System.Globalization.CultureInfo.InvariantCulture), Fault.Of(Rules.NumberNegative));
+            row.Reject(_valueColumn, number.ToString(System.Globalization.CultureInfo.InvariantCulture), Fault.Of(Rules.NumberNegative));
         else if (kind != MeasuredKind.People && number != decimal.Truncate(number))
-            reject(_valueColumn, number.ToString(System.Globalization.CultureInfo.InvariantCulture), Fault.Of(Rules.NumberWhole));
+            row.Reject(_valueColumn, number.ToString(System.Globalization.CultureInfo.InvariantCulture), Fault.Of(Rules.NumberWhole));
         else if (Math.Abs(number) > int.MaxValue)
-            reject(_valueColumn, number.ToString(System.Globalization.CultureInfo.InvariantCulture), Fault.Of(Rules.NumberRange));
+            row.Reject(_valueColumn, number.ToString(System.Globalization.CultureInfo.InvariantCulture), Fault.Of(Rules.NumberRange));
         else
-            values[_quantity] = number;
+            row.Values[_quantity] = number;
     }
 
     /// <summary>人 and 名, ¥ and 円.</summary>

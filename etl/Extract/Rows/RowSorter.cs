@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Analytics.Etl.Extract.Cells;
-using Analytics.Etl.Extract.Files;
 using Analytics.Etl.Extract.Headers;
 using Analytics.Etl.Sources;
 
@@ -12,85 +10,104 @@ namespace Analytics.Etl.Extract.Rows;
 /// </summary>
 sealed partial class RowSorter
 {
-    readonly IReadOnlyList<BoundColumn> _columns;
-    readonly IReadOnlyList<BoundColumn> _keys;
-    readonly Dictionary<int, (decimal All, decimal SinceTotal)> _sums;
+    readonly SheetCells _cells;
+    readonly int[] _columns, _keys;
+    readonly bool _sumsFirst;
+    readonly (int Column, decimal All, decimal SinceTotal)[] _sums;
     readonly HashSet<string> _shapes = new(StringComparer.Ordinal);
+    readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _shapesBySpan;
     int _rows, _rowsSinceTotal;
 
-    public RowSorter(HeaderMatch header)
+    public RowSorter(HeaderMatch header, SheetCells cells)
     {
         var source = header.Source;
-        _columns = [.. header.Columns.Where(bound => bound.Column is not null)];
-        _keys = [.. header.Columns.Where(bound => bound.Column is { Required: true } column && source.Key.Contains(column.Name))];
-        _sums = header.Columns
+        _cells = cells;
+        _columns = [.. header.Columns.Where(bound => bound.Column is not null).Select(bound => bound.Index)];
+        _keys = [.. header.Columns.Where(bound => bound.Column is { Required: true } column && source.Key.Contains(column.Name)).Select(bound => bound.Index)];
+        _sums = [.. header.Columns
             .Where(bound => bound.Column is { } column && (column.Type is ColumnType.Integer or ColumnType.Count or ColumnType.Decimal or ColumnType.Money || column.Name == source.Measured?.Value))
-            .ToDictionary(bound => bound.Index, _ => (0m, 0m));
+            .Select(bound => (bound.Index, 0m, 0m))];
+        _sumsFirst = _sums.Any(sum => sum.Column == 0);
+        _shapesBySpan = _shapes.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    public RowKind Sort(RawRow row)
+    /// <summary>What the row is that the cells are turned to.</summary>
+    public RowKind Sort()
     {
         var (filled, first) = (0, -1);
         var onlyMarks = true;
-        for (var i = 0; i < row.Cells.Length; i++)
+        for (var i = 0; i < _cells.Count; i++)
         {
-            if (row.Cells[i].Length == 0)
+            var cell = _cells[i];
+            if (cell.IsBlank)
                 continue;
             if (filled++ == 0)
                 first = i;
-            onlyMarks &= RawRow.IsAsAbove(row.Cells[i]) || BlankWords.Contains(row.Cells[i]);
+            onlyMarks = onlyMarks && (cell.IsAsAbove || cell.IsBlankWord);
         }
 
         if (onlyMarks)
             return RowKind.Blank;
-        var keyBlank = _keys.All(key => row.Cell(key.Index) is var cell && (cell.Length == 0 || BlankWords.Contains(cell)));
-        if (IsTotal(row, keyBlank))
+        var keyBlank = Array.TrueForAll(_keys, key => _cells[key] is { IsBlank: true } or { IsBlankWord: true });
+        if (IsTotal(keyBlank))
             return RowKind.Total;
-        if (IsFootnote(row, filled, first, keyBlank))
+        if (IsFootnote(filled, first, keyBlank))
             return RowKind.Footnote;
-        return IsHeader(row) ? RowKind.Header : RowKind.Data;
+        return IsHeader() ? RowKind.Header : RowKind.Data;
     }
 
     /// <summary>Takes a data row into account; afterwards it is part of what a total may add up.</summary>
-    public void Remember(RawRow row)
+    public void Remember()
     {
         _rows++;
         _rowsSinceTotal++;
-        foreach (var index in _sums.Keys)
+        foreach (ref var sum in _sums.AsSpan())
         {
-            if (NumberCell.TrySplit(row.Cell(index), out var number, out _))
-                _sums[index] = Added(_sums[index], number);
+            if (_cells[sum.Column].TryNumber(out var number))
+                Add(ref sum, number);
         }
 
         if (_shapes.Count < 64)
-            _shapes.Add(Shape(row.Cell(0)));
+            Remember(_cells[0].Text);
+    }
+
+    void Remember(string text)
+    {
+        var folded = Folding.Fold(text);
+        _shapesBySpan.Add(Shape(folded, folded.Length <= Short ? stackalloc char[Short] : new char[folded.Length]));
     }
 
     /// <summary>A lone cell that looks like those above it is a broken data row, not a footnote.</summary>
-    bool LooksLikeData(string cell) => _shapes.Contains(Shape(cell)) || (_shapes.Count == 0 && cell.All(char.IsAscii));
-
-    bool IsTotal(RawRow row, bool keyBlank)
+    bool LooksLikeData(string cell)
     {
-        if (_keys.Any(key => TotalWord().IsMatch(Folding.Fold(row.Cell(key.Index)))))
+        var folded = Folding.Fold(cell);
+        var shape = Shape(folded, folded.Length <= Short ? stackalloc char[Short] : new char[folded.Length]);
+        return _shapesBySpan.Contains(shape) || (_shapes.Count == 0 && cell.All(char.IsAscii));
+    }
+
+    bool IsTotal(bool keyBlank)
+    {
+        if (Array.Exists(_keys, key => _cells[key].IsTotalWord))
             return EndTotal();
         if (!keyBlank)
             return false;
-        if (row.Cells.Any(cell => TotalWord().IsMatch(Folding.Fold(cell))))
-            return EndTotal();
         var (numbers, others, all, since) = (0, 0, _rows > 1, _rowsSinceTotal > 1);
-        for (var i = 0; i < row.Cells.Length; i++)
+        for (var i = 0; i < _cells.Count; i++)
         {
-            if (row.Cells[i].Length == 0)
+            var cell = _cells[i];
+            if (cell.IsBlank)
                 continue;
-            if (!_sums.TryGetValue(i, out var sums) || !NumberCell.TrySplit(row.Cells[i], out var number, out _))
+            if (cell.IsTotalWord)
+                return EndTotal();
+            if (Array.FindIndex(_sums, sum => sum.Column == i) is not (>= 0 and var place) || !cell.TryNumber(out var number))
             {
                 others++;
                 continue;
             }
 
             numbers++;
-            all &= number == sums.All;
-            since &= number == sums.SinceTotal;
+            all &= number == _sums[place].All;
+            since &= number == _sums[place].SinceTotal;
         }
 
         return numbers > 0 && (others == 0 || all || since) && EndTotal();
@@ -99,27 +116,27 @@ sealed partial class RowSorter
     bool EndTotal()
     {
         _rowsSinceTotal = 0;
-        foreach (var index in _sums.Keys)
-            _sums[index] = (_sums[index].All, 0);
+        foreach (ref var sum in _sums.AsSpan())
+            sum.SinceTotal = 0;
         return true;
     }
 
-    bool IsFootnote(RawRow row, int filled, int first, bool keyBlank)
+    bool IsFootnote(int filled, int first, bool keyBlank)
     {
-        var cell = row.Cells[first];
-        if (FootnoteMark().IsMatch(cell) && (keyBlank || _keys.Any(key => key.Index == first)) && filled <= 2)
+        var cell = _cells[first].Text;
+        if (filled <= 2 && FootnoteMark().IsMatch(cell) && (keyBlank || _keys.Contains(first)))
             return true;
-        return filled == 1 && (ExtractTally.IsMark(cell) || (first == 0 && !LooksLikeData(cell) && !_sums.ContainsKey(0)));
+        return filled == 1 && (ExtractTally.IsMark(cell) || (first == 0 && !LooksLikeData(cell) && !_sumsFirst));
     }
 
-    bool IsHeader(RawRow row)
+    bool IsHeader()
     {
         var same = 0;
-        foreach (var bound in _columns)
+        foreach (var index in _columns)
         {
-            if (row.Cell(bound.Index) is not { Length: > 0 } cell)
+            if (_cells[index] is not { IsBlank: false } cell)
                 continue;
-            if (Folding.Fold(cell) != Folding.Fold(bound.Header))
+            if (!_cells.Column(index)!.IsHeader(cell.Text))
                 return false;
             same++;
         }
@@ -127,22 +144,31 @@ sealed partial class RowSorter
         return same > 1;
     }
 
-    /// <summary>R-2007-001 and R-2007-12 are one shape: letters, digits and the marks between them.</summary>
-    static string Shape(string key) => Runs().Replace(Folding.Fold(key), match => char.IsAsciiDigit(match.Value[0]) ? "9" : "a");
+    const int Short = 256;
 
-    static (decimal, decimal) Added((decimal All, decimal SinceTotal) sums, decimal number)
+    /// <summary>R-2007-001 and R-2007-12 are one shape: letters, digits and the marks between them.</summary>
+    static Span<char> Shape(string folded, Span<char> shape)
+    {
+        var length = 0;
+        foreach (var c in folded)
+        {
+            var kind = char.IsAsciiDigit(c) ? '9' : char.IsAsciiLetterLower(c) ? 'a' : c;
+            if (kind is '9' or 'a' && length > 0 && shape[length - 1] == kind)
+                continue;
+            shape[length++] = kind;
+        }
+
+        return shape[..length];
+    }
+
+    static void Add(ref (int Column, decimal All, decimal SinceTotal) sums, decimal number)
     {
         // Sums only serve to recognise total rows: past what a decimal holds there is nothing to recognise.
         const decimal Most = decimal.MaxValue / 4;
-        return Math.Abs(number) > Most || Math.Abs(sums.All) > Most ? sums : (sums.All + number, sums.SinceTotal + number);
+        if (Math.Abs(number) <= Most && Math.Abs(sums.All) <= Most)
+            (sums.All, sums.SinceTotal) = (sums.All + number, sums.SinceTotal + number);
     }
-
-    [GeneratedRegex(@"^(?:.*(?:合計|小計|総計)|計|総数|累計|(?:sub|grand)?-?total)(?:\(.*\)|:|[\d,]+件?)?$")]
-    private static partial Regex TotalWord();
 
     [GeneratedRegex(@"^(?:※|＊|\*|注[:：)）\d０-９\s]|注$|\(注|（注|備考[:：])")]
     private static partial Regex FootnoteMark();
-
-    [GeneratedRegex("[0-9]+|[a-z]+")]
-    private static partial Regex Runs();
 }

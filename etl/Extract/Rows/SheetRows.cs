@@ -12,9 +12,9 @@ static class SheetRows
         if (sheet.Name is not null)
             tally.Sheets.Add(sheet.Name);
         MoneyUnit? titleUnit = null;
-        RowReader? reader = null;
-        var (sorter, place, isFull) = (new RowSorter(header), 0, true);
-        foreach (var row in sheet.Rows())
+        (SheetCells Cells, RowSorter Sorter, RowReader Reader)? below = null;
+        var (place, isFull) = (0, true);
+        foreach (var row in sheet.Rows().ReadingAhead())
         {
             if (row.LoneReturn is { } lone)
                 tally.Warn(new(sheet.Name, lone, null, "[U+000D]", Rules.LoneReturn.Code, Rules.LoneReturn.Reason));
@@ -29,14 +29,15 @@ static class SheetRows
                 continue;
             }
 
-            reader ??= new(header, sheet, titleUnit, tally);
-            var kind = sorter.Sort(row);
+            var (cells, sorter, reader) = below ??= Below(header, sheet, titleUnit, tally);
+            cells.Turn(row);
+            var kind = sorter.Sort();
             RefuseCut(row, kind, header, isFull);
             isFull &= row.Cells.Length >= header.Columns.Count || kind == RowKind.Blank;
             switch (kind)
             {
                 case RowKind.Data:
-                    sorter.Remember(row);
+                    sorter.Remember();
                     yield return reader.Read(row);
                     break;
                 case RowKind.Blank:
@@ -54,6 +55,12 @@ static class SheetRows
                     break;
             }
         }
+    }
+
+    static (SheetCells, RowSorter, RowReader) Below(HeaderMatch header, RawSheet sheet, MoneyUnit? titleUnit, ExtractTally tally)
+    {
+        var cells = new SheetCells(header, titleUnit, sheet.Is1904);
+        return (cells, new(header, cells), new(header, sheet, cells, titleUnit, tally));
     }
 
     static void Unknown(RawSheet sheet, HeaderMatch header, RawRow row, ExtractTally tally)
