@@ -51,8 +51,9 @@ public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, 
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var batchId = await BatchRecord.NextIdAsync(connection, cancellation);
         var findings = new List<BatchFinding>();
+        using var profile = new BatchProfile(source, extracted.Beside);
         // Synchronous writing on a worker thread: several times faster than awaiting each cell.
-        var copied = await Task.Run(() => RawCopy.Write(connection, extracted, batchId, owner, findings, cancellation), cancellation);
+        var copied = await Task.Run(() => RawCopy.Write(connection, extracted, batchId, owner, findings, profile, cancellation), cancellation);
         if (copied.UsedUnstatedOwner)
             findings.Add(BatchFinding.OwnerUnstated(source));
         findings.AddRange(summary.OfFile.SelectMany(warning => warning.Samples).Select(BatchFinding.Of));
@@ -66,7 +67,16 @@ public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, 
         await batch.InsertAsync(connection, file.Seconds + clock.Elapsed.TotalSeconds, cancellation);
         await StageAsync(connection, source, batchId, cancellation);
         await BatchFinding.WriteAsync(connection, batchId, dataset, findings, cancellation);
-        await BatchProfile.RecordAsync(connection, source, batchId, cancellation);
+        if (conflicts == 0)
+        {
+            await profile.RecordAsync(connection, batchId, cancellation);
+        }
+        else
+        {
+            using var without = await Task.Run(() => Profile(extracted, findings), cancellation);
+            await without.RecordAsync(connection, batchId, cancellation);
+        }
+
         await transaction.CommitAsync(cancellation);
         return new(file.File.Name, FileFate.Loaded, batchId, source.Name, dataset, summary.RowsRead, batch.RowsLoaded, batch.RowsRejected, findings.Count(f => f.Kind == "warning"), file.Seconds + clock.Elapsed.TotalSeconds)
         {
@@ -81,6 +91,20 @@ public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, 
         var script = await StagedRows.InsertAsync(connection, source, fact, cancellation, batchId) + (fact == "referrals" ? StagedRows.IndustryColumns(batchId) : "");
         await using var command = new NpgsqlCommand(script, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>The profile of the rows that stay, where some were taken out again for their keys.</summary>
+    static BatchProfile Profile(ExtractedFile extracted, List<BatchFinding> findings)
+    {
+        var profile = new BatchProfile(extracted.Source, extracted.Beside);
+        var conflicting = findings.Where(finding => finding.Rule == LoadRules.KeyConflict.Code).Select(finding => (finding.Sheet, finding.Line)).ToHashSet();
+        foreach (var row in extracted.Rows())
+        {
+            if (!row.IsRejected && !conflicting.Contains((row.Sheet, row.Line)))
+                profile.Add(row);
+        }
+
+        return profile;
     }
 
     static FileReport Known(ReadFile file, int batchId, string? dataset, Stopwatch clock) =>

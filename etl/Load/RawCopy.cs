@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Analytics.Etl.Extract.Lanes;
+using Analytics.Etl.Profiling;
 using Analytics.Etl.Sources;
 using Npgsql;
 using NpgsqlTypes;
@@ -15,7 +16,8 @@ static class RawCopy
     /// <summary>What was written.</summary>
     public readonly record struct Copied(int Rows, bool UsedUnstatedOwner);
 
-    public static Copied Write(NpgsqlConnection connection, ExtractedFile file, int batchId, string owner, List<BatchFinding> findings, CancellationToken cancellation)
+    public static Copied Write(
+        NpgsqlConnection connection, ExtractedFile file, int batchId, string owner, List<BatchFinding> findings, BatchProfile profile, CancellationToken cancellation)
     {
         var source = file.Source;
         var types = source.Fields.Select(field => DbType(field.Type)).ToArray();
@@ -49,6 +51,7 @@ static class RawCopy
                 Write(copy, row.Values[i], types[i]);
             Write(copy, row.Unknown.Count == 0 ? null : row.Unknown.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
             Write(copy, row.Extra.Count == 0 ? null : JsonSerializer.Serialize(row.Extra), NpgsqlDbType.Jsonb);
+            profile.Add(row);
             rows++;
         }
 

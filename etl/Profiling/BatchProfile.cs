@@ -1,5 +1,4 @@
-using System.Globalization;
-using Analytics.Etl.Load;
+using Analytics.Etl.Extract;
 using Analytics.Etl.Sources;
 using Microsoft.Data.Analysis;
 using Npgsql;
@@ -7,92 +6,65 @@ using NpgsqlTypes;
 
 namespace Analytics.Etl.Profiling;
 
-/// <summary>One column of a batch: rows, nulls, distinct values, smallest and largest (invariant text; null where all are null, and of free text).</summary>
-public sealed record ColumnProfile(string Column, long Rows, long Nulls, long Distinct, string? Smallest, string? Largest);
-
-/// <summary>The profile of a batch, by Microsoft.Data.Analysis, column by column: only one is in memory at a time.</summary>
-public static class BatchProfile
+/// <summary>The profile of a batch, made while its rows are loaded; memory does not grow with them. Not thread-safe.</summary>
+public sealed class BatchProfile : IDisposable
 {
+    readonly Lazy<Stream> _disk;
+    readonly ColumnProfiler[] _columns;
+
+    /// <param name="disk">A place on disk for what memory does not hold; disposed with the profile.</param>
+    public BatchProfile(Source source, Func<Stream> disk)
+    {
+        _disk = new(disk);
+        _columns = [.. source.Fields.Select(field => new ColumnProfiler(field, source.Columns.FirstOrDefault(column => column.Name == field.Name), _disk))];
+    }
+
     /// <summary>The profile of one column.</summary>
     public static ColumnProfile Of(DataFrameColumn column)
     {
-        var values = column.Cast<object?>().Where(value => value is not null).ToList();
-        IComparer<object?> order = column is StringDataFrameColumn ? Comparer<object?>.Create((a, b) => string.CompareOrdinal((string?)a, (string?)b)) : Comparer<object?>.Default;
-        var (smallest, largest) = (values.Min(order), values.Max(order));
-        return new(column.Name, column.Length, column.NullCount, values.Distinct().LongCount(), Text(smallest), Text(largest));
+        var (smallest, largest) = ColumnProfiler.Extremes(column);
+        var distinct = column.Cast<object?>().Where(value => value is not null).Distinct().LongCount();
+        return new(column.Name, column.Length, column.NullCount, distinct, ColumnProfiler.Text(smallest), ColumnProfiler.Text(largest));
     }
 
-    /// <summary>Profiles what a batch brought into <c>raw</c> and records it.</summary>
-    public static async Task RecordAsync(NpgsqlConnection connection, Source source, int batchId, CancellationToken cancellation)
+    /// <summary>One more row, which is loaded.</summary>
+    public void Add(ExtractedRow row)
     {
-        var ordinal = 0;
-        foreach (var field in source.Fields)
+        for (var i = 0; i < _columns.Length; i++)
+            _columns[i].Add(row.Values[i]);
+    }
+
+    /// <summary>Records the profile of all rows so far.</summary>
+    public async Task RecordAsync(NpgsqlConnection connection, int batchId, CancellationToken cancellation)
+    {
+        await using var copy = await connection.BeginBinaryImportAsync("""
+            copy audit.batch_profiles (batch_id, ordinal, column_name, row_count, null_count, distinct_count, smallest, largest, header)
+            from stdin (format binary)
+            """, cancellation);
+        foreach (var (place, column) in _columns.Index())
         {
-            var profile = Spelled(Of(await ColumnAsync(connection, source, field, batchId, cancellation)), source.Columns.FirstOrDefault(column => column.Name == field.Name));
-            // Free text has no order that tells anything, and may be confidential (技術ニーズ): its values are not held out.
-            if (field.Type is ColumnType.Text)
-                profile = profile with { Smallest = null, Largest = null };
-            await using var insert = new NpgsqlCommand("""
-                insert into audit.batch_profiles (batch_id, ordinal, column_name, row_count, null_count, distinct_count, smallest, largest, header)
-                values (@batch, @ordinal, @column, @rows, @nulls, @distinct, @smallest, @largest, @header)
-                """, connection);
-            insert.Parameters.AddWithValue("batch", batchId);
-            insert.Parameters.AddWithValue("ordinal", ++ordinal);
-            insert.Parameters.AddWithValue("column", profile.Column);
-            insert.Parameters.AddWithValue("rows", (int)profile.Rows);
-            insert.Parameters.AddWithValue("nulls", (int)profile.Nulls);
-            insert.Parameters.AddWithValue("distinct", (int)profile.Distinct);
-            insert.Parameters.AddWithValue("smallest", NpgsqlDbType.Text, (object?)profile.Smallest ?? DBNull.Value);
-            insert.Parameters.AddWithValue("largest", NpgsqlDbType.Text, (object?)profile.Largest ?? DBNull.Value);
-            insert.Parameters.AddWithValue("header", NpgsqlDbType.Text, (object?)source.Columns.FirstOrDefault(column => column.Name == field.Name)?.Header ?? DBNull.Value);
-            await insert.ExecuteNonQueryAsync(cancellation);
+            var profile = column.Finish();
+            await copy.StartRowAsync(cancellation);
+            await copy.WriteAsync(batchId, NpgsqlDbType.Integer, cancellation);
+            await copy.WriteAsync(place + 1, NpgsqlDbType.Integer, cancellation);
+            await copy.WriteAsync(profile.Column, NpgsqlDbType.Text, cancellation);
+            foreach (var count in new[] { profile.Rows, profile.Nulls, profile.Distinct })
+                await copy.WriteAsync((int)count, NpgsqlDbType.Integer, cancellation);
+            foreach (var text in new[] { profile.Smallest, profile.Largest, column.Header })
+            {
+                if (text is null)
+                    await copy.WriteNullAsync(cancellation);
+                else
+                    await copy.WriteAsync(text.Replace("\0", "", StringComparison.Ordinal), NpgsqlDbType.Text, cancellation);
+            }
         }
+
+        await copy.CompleteAsync(cancellation);
     }
 
-    // Codes stand in the warehouse, the ledger's own words in what people read.
-    static ColumnProfile Spelled(ColumnProfile profile, SourceColumn? column)
+    public void Dispose()
     {
-        return profile with { Smallest = Word(profile.Smallest), Largest = Word(profile.Largest) };
-
-        string? Word(string? code) => column?.Choices.FirstOrDefault(choice => choice.Code == code)?.Spellings is [var usual, ..] ? usual : code;
+        if (_disk.IsValueCreated)
+            _disk.Value.Dispose();
     }
-
-    static async Task<DataFrameColumn> ColumnAsync(NpgsqlConnection connection, Source source, Field field, int batchId, CancellationToken cancellation)
-    {
-        // A list and a flag are profiled as the text that people see.
-        var type = field.Type is ColumnType.List or ColumnType.Flag ? ColumnType.Text : field.Type;
-        var expression = field.Type is ColumnType.List ? $"array_to_string({field.Name}, '、')" : field.Type is ColumnType.Flag ? $"case when {field.Name} then '○' when not {field.Name} then '×' end" : field.Name;
-        await using var command = new NpgsqlCommand($"select {expression} from {RawTables.Name(source)} where batch_id = @batch order by ordinal", connection);
-        command.Parameters.AddWithValue("batch", batchId);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return RawTables.SqlType(type) switch
-        {
-            "date" => Fill(new PrimitiveDataFrameColumn<DateTime>(field.Name), reader, r => r.GetDateTime(0)),
-            "integer" => Fill(new PrimitiveDataFrameColumn<int>(field.Name), reader, r => r.GetInt32(0)),
-            "bigint" => Fill(new PrimitiveDataFrameColumn<long>(field.Name), reader, r => r.GetInt64(0)),
-            "numeric" => Fill(new PrimitiveDataFrameColumn<decimal>(field.Name), reader, r => r.GetDecimal(0)),
-            _ => Fill(new StringDataFrameColumn(field.Name), reader),
-        };
-    }
-
-    static PrimitiveDataFrameColumn<T> Fill<T>(PrimitiveDataFrameColumn<T> column, NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read) where T : unmanaged
-    {
-        while (reader.Read())
-            column.Append(reader.IsDBNull(0) ? null : read(reader));
-        return column;
-    }
-
-    static StringDataFrameColumn Fill(StringDataFrameColumn column, NpgsqlDataReader reader)
-    {
-        while (reader.Read())
-            column.Append(reader.IsDBNull(0) ? null : reader.GetString(0));
-        return column;
-    }
-
-    static string? Text(object? value) => value switch
-    {
-        null => null,
-        DateTime day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
-    };
 }
