@@ -4,12 +4,19 @@ using Analytics.Benchmarks.Engine;
 
 // dotnet run -c Release --project tests/Benchmarks [-- REFERRALS]          loading and the pages' questions
 // dotnet run -c Release --project tests/Benchmarks -- engine [ROWS …]      the engine against Postgres and DuckDB; 0.5, 5 and 50 million rows unless given
+// dotnet run -c Release --project tests/Benchmarks -- extract [ROWS …]     extraction beside the bare parse of the same file; 10,000 to a million rows unless given
 // dotnet run -c Release --project tests/Benchmarks -- workbooks            reading workbooks, also those formatted to the end of the sheet
 // dotnet run -c Release --project tests/Benchmarks -- click [ADDRESS]      a choice on the Overview of the product that runs there (./run), by the browser's own counters
 // Prints seconds, rows per second and, since machines differ, the ratios within this one run.
 if (args is ["workbooks"])
 {
     WorkbookBenchmark.Run(Path.GetTempPath());
+    return;
+}
+
+if (args is ["extract", .. var ledgers])
+{
+    await ExtractBenchmark.RunAsync(ledgers is [] ? [10_000, 100_000, 1_000_000] : [.. ledgers.Select(size => int.Parse(size, CultureInfo.InvariantCulture))]);
     return;
 }
 
