@@ -10,13 +10,35 @@ public sealed class PostgresStars(NpgsqlDataSource reader, ModelCatalog catalog)
     /// <summary>Publications of which it is kept what their rows know.</summary>
     private const int MostKnown = 256;
 
+    /// <summary>Questions after members of which the answers are kept: pages ask them again and again.</summary>
+    private const int MostMembers = 256;
+
     private readonly ConcurrentDictionary<(string Dataset, int Publication), KnownSlicers> _known = new();
+    private readonly ConcurrentDictionary<(DatasetVersion Version, SlicerDeclaration Slicer, string Rows), Figures> _members = new();
 
     public async ValueTask<FoundStar> FindAsync(string dataset, int? publication, CancellationToken cancellation) =>
-        new(await PostgresStar.OpenAsync(reader, catalog, dataset, publication, KnownAsync, cancellation));
+        new(await PostgresStar.OpenAsync(reader, catalog, dataset, publication, this, cancellation));
+
+    /// <summary>The members that a question asks for (it has no measure and one slicer) as they were read before; else null.</summary>
+    internal Figures? KnownMembers(DatasetState dataset, FactQuestion question) =>
+        KeyOf(dataset, question) is { } key ? _members.GetValueOrDefault(key) : null;
+
+    /// <summary>Keeps what was read of a question after members; nothing of others.</summary>
+    internal void KeepMembers(DatasetState dataset, FactQuestion question, Figures found)
+    {
+        if (KeyOf(dataset, question) is not { } key) return;
+        if (_members.Count >= MostMembers) _members.Clear();
+        _members[key] = found;
+    }
+
+    // Labels are those of the newest publication, whichever is asked.
+    private static (DatasetVersion, SlicerDeclaration, string)? KeyOf(DatasetState dataset, FactQuestion question) => question is { Measures: [], By: [var slicer] }
+        ? (new(dataset.Code, dataset.Publication, dataset.NewestPublication), slicer, RowSql.TextOf(question)) : null;
+
+    private readonly record struct DatasetVersion(string Code, int Publication, int Newest);
 
     /// <summary>A publication never changes, so it is read once; two askers may do so at once, with the same result.</summary>
-    private async Task<KnownSlicers> KnownAsync(NpgsqlConnection connection, DatasetState dataset, CancellationToken cancellation)
+    internal async Task<KnownSlicers> KnownAsync(NpgsqlConnection connection, DatasetState dataset, CancellationToken cancellation)
     {
         if (_known.TryGetValue((dataset.Code, dataset.Publication), out var known))
         {
@@ -49,8 +71,10 @@ public sealed class PostgresStar : IStar
     private readonly NpgsqlTransaction _transaction;
     private readonly ModelCatalog _catalog;
 
-    private PostgresStar(NpgsqlConnection connection, NpgsqlTransaction transaction, ModelCatalog catalog, DatasetState dataset) =>
-        (_connection, _transaction, _catalog, Dataset) = (connection, transaction, catalog, dataset);
+    private readonly PostgresStars _stars;
+
+    private PostgresStar(NpgsqlConnection connection, NpgsqlTransaction transaction, ModelCatalog catalog, PostgresStars stars, DatasetState dataset) =>
+        (_connection, _transaction, _catalog, _stars, Dataset) = (connection, transaction, catalog, stars, dataset);
 
     public const string Name = "postgres";
 
@@ -66,14 +90,14 @@ public sealed class PostgresStar : IStar
     public DatasetState Dataset { get; }
 
     internal static async Task<PostgresStar> OpenAsync(
-        NpgsqlDataSource reader, ModelCatalog catalog, string dataset, int? publication, Func<NpgsqlConnection, DatasetState, CancellationToken, Task<KnownSlicers>> knownAsync, CancellationToken cancellation)
+        NpgsqlDataSource reader, ModelCatalog catalog, string dataset, int? publication, PostgresStars stars, CancellationToken cancellation)
     {
         var connection = await reader.OpenConnectionAsync(cancellation);
         try
         {
             var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
             var state = await DatasetAsync(connection, dataset, publication, cancellation);
-            return new PostgresStar(connection, transaction, catalog, state with { Known = await knownAsync(connection, state, cancellation) });
+            return new PostgresStar(connection, transaction, catalog, stars, state with { Known = await stars.KnownAsync(connection, state, cancellation) });
         }
         catch
         {
@@ -85,9 +109,10 @@ public sealed class PostgresStar : IStar
     public async Task<IReadOnlyList<Figures>> ReadAsync(IReadOnlyList<FactQuestion> questions, CancellationToken cancellation)
     {
         // Which rows the server looks at is its planner's matter; those that the fact has are an upper bound.
-        var found = questions.Select(question => new Figures { RowsScanned = Dataset.RowCountsByFact.GetValueOrDefault(question.Fact.TableName) }).ToList();
+        var known = questions.Select(question => _stars.KnownMembers(Dataset, question)).ToList();
+        var found = questions.Select((question, index) => known[index] ?? new Figures { RowsScanned = Dataset.RowCountsByFact.GetValueOrDefault(question.Fact.TableName) }).ToList();
         var (shared, alone) = (new List<PageRead>(), new List<(FactQuestion Question, Figures Into)>());
-        foreach (var (question, into) in questions.Zip(found))
+        foreach (var (question, into) in questions.Zip(found).Where((_, index) => known[index] is null))
         {
             var together = question.StockDays is null ? question.Measures.Where(PageStatement.Shares).ToList() : [];
             var apart = question.Measures.Except(together).ToList();
@@ -130,6 +155,7 @@ public sealed class PostgresStar : IStar
             }
         }
 
+        foreach (var (question, figures) in questions.Zip(found)) _stars.KeepMembers(Dataset, question, figures);
         return found;
     }
 
