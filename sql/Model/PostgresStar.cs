@@ -78,9 +78,9 @@ public sealed class PostgresStar : IStar
 
     public const string Name = "postgres";
 
-    // Where one member has nearly all rows, the planner expects hardly any of two conditions together, and then goes through all members once per row.
-    private const string HashJoins = "set local enable_nestloop = off";
-    private const string AnyJoin = "set local enable_nestloop = on";
+    // Where one member has nearly all rows, the planner expects hardly any of two conditions together, and then goes through all members once per row; and where it cannot tell how many
+    // memberships there are, it sorts all rows to merge them.
+    private static readonly string[] Joins = ["enable_nestloop", "enable_mergejoin"];
 
     // Rows are gathered in few cells, of which the planner expects many: without memory for what it expects it would sort all rows for each grouping.
     private const string Memory = "set local work_mem = '64MB'";
@@ -128,7 +128,7 @@ public sealed class PostgresStar : IStar
         }
 
         await using var batch = new NpgsqlBatch(_connection);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(HashJoins));
+        foreach (var join in Joins) batch.BatchCommands.Add(new NpgsqlBatchCommand($"set local {join} = off"));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Memory));
         statements.ForEach(statement => batch.BatchCommands.Add(statement.Command));
         foreach (var (question, _) in alone)
@@ -137,7 +137,7 @@ public sealed class PostgresStar : IStar
             if (question.By.Count > 0) batch.BatchCommands.Add(FactStatement.OfRows(Dataset, question));
         }
 
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(AnyJoin));
+        foreach (var join in Joins) batch.BatchCommands.Add(new NpgsqlBatchCommand($"set local {join} = on"));
 
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         foreach (var statement in statements)
