@@ -45,10 +45,10 @@ sealed record HeaderMatch(
     }
 
     /// <summary>The headers of a row.</summary>
-    public static IReadOnlyList<HeaderText> Single(RawRow row) => [.. row.Cells.Select(cell => HeaderText.Of(Own(cell)))];
+    public static IReadOnlyList<HeaderText> Single(RawRow row, Func<string, HeaderText> text) => [.. row.Cells.Select(cell => text(Own(cell)))];
 
     /// <summary>The headers of two rows: a member under its group, or the group where it has no member.</summary>
-    public static IReadOnlyList<HeaderText> Double(RawRow upper, RawRow lower)
+    public static IReadOnlyList<HeaderText> Double(RawRow upper, RawRow lower, Func<string, HeaderText> text)
     {
         var result = new List<HeaderText>();
         var group = "";
@@ -59,7 +59,7 @@ sealed record HeaderMatch(
                 group = above;
             else if (below.Length == 0)
                 group = "";
-            result.Add(below.Length == 0 ? HeaderText.Of(above) : group.Length == 0 ? HeaderText.Of(below) : HeaderText.Under(group, below));
+            result.Add(below.Length == 0 ? text(above) : group.Length == 0 ? text(below) : HeaderText.Under(text(group), text(below)));
         }
 
         return result;

@@ -16,21 +16,25 @@ static class HeaderSearch
     public static IReadOnlyList<HeaderMatch> Matches(IReadOnlyList<RawRow> rows, IReadOnlyList<Source> sources)
     {
         var best = new Dictionary<string, HeaderMatch>(StringComparer.Ordinal);
+        // Each cell is looked at by itself and with the rows around it: what it says as a header is worked out once.
+        var known = new Dictionary<string, HeaderText>(StringComparer.Ordinal);
         for (var i = 0; i < rows.Count; i++)
         {
-            Try(i, 1, HeaderMatch.Single(rows[i]));
+            Try(i, 1, HeaderMatch.Single(rows[i], Text));
             if (i + 1 < rows.Count)
-                Try(i, 2, HeaderMatch.Double(rows[i], rows[i + 1]));
+                Try(i, 2, HeaderMatch.Double(rows[i], rows[i + 1], Text));
         }
 
         return [.. best.Values.OrderByDescending(match => match.IsComplete).ThenByDescending(match => match.IsComplete ? match.Matched : -match.Missing.Count).ThenBy(match => match.Source.Name, StringComparer.Ordinal)];
+
+        HeaderText Text(string written) => known.TryGetValue(written, out var text) ? text : known[written] = HeaderText.Of(written);
 
         void Try(int first, int height, IReadOnlyList<HeaderText> headers)
         {
             foreach (var source in sources)
             {
                 var match = HeaderMatch.Of(source, first, height, headers);
-                if (match.Matched > 0 && (!best.TryGetValue(source.Name, out var known) || IsBetter(match, known)))
+                if (match.Matched > 0 && (!best.TryGetValue(source.Name, out var before) || IsBetter(match, before)))
                     best[source.Name] = match;
             }
         }

@@ -37,10 +37,10 @@ sealed partial record HeaderText(string Written, IReadOnlyList<string> Names, st
     }
 
     /// <summary>A member under a group's heading, e.g. 企業 over 所在地: named by both or by itself; the group may state the unit.</summary>
-    public static HeaderText Under(string group, string member)
+    public static HeaderText Under(HeaderText above, HeaderText below)
     {
-        var (above, below) = (Of(group), Of(member));
-        return new($"{above.Written} {below.Written}", [.. below.Names.Select(name => (above.Names is [.., var bare] ? bare : "") + name), .. below.Names], below.Unit ?? above.Unit, above.IsCumulative || below.IsCumulative);
+        var group = above.Names is [.., var bare] ? bare : "";
+        return new($"{above.Written} {below.Written}", [.. below.Names.Select(name => group + name), .. below.Names], below.Unit ?? above.Unit, above.IsCumulative || below.IsCumulative);
     }
 
     /// <summary>The unit in a title such as （単位：千円）; null if it names none.</summary>
