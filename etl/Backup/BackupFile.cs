@@ -7,7 +7,8 @@ using Analytics.Sql;
 namespace Analytics.Etl.Backup;
 
 /// <summary>
-/// The file of a backup, open for reading: a ZIP whose first entry tells what it is, then the files of the data folder and the rows of the tables (binary COPY), then the manifest and its sum.
+/// The file of a backup, open for reading: a ZIP whose first entry tells what it is, then the files of the data folder and the rows of the tables (binary
+/// COPY), then the manifest and its sum.
 /// </summary>
 public sealed class BackupFile : IDisposable
 {
@@ -31,7 +32,9 @@ public sealed class BackupFile : IDisposable
         try
         {
             if (!BeginsAsBackup(file))
-                throw new RefusalException($"{path} は、この製品のバックアップではありません。何も変更していません。", $"{path} is no backup of this product. Nothing was changed.");
+                throw new RefusalException(
+                    $"{path} は、この製品のバックアップではありません。何も変更していません。",
+                    $"{path} is no backup of this product. Nothing was changed.");
             var zip = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: false, Encoding.UTF8);
             var text = Text(zip, Manifest);
             if (Encoding.ASCII.GetString(Text(zip, ManifestSum)) != Convert.ToHexStringLower(SHA256.HashData(text)))
@@ -42,7 +45,8 @@ public sealed class BackupFile : IDisposable
             {
                 throw new RefusalException(
                     $"{path} は新しい版の製品が作ったバックアップです (形式 {format}、この版が読めるのは {BackupManifest.Current} まで)。新しい版を使ってください。何も変更していません。",
-                    $"{path} was written by a newer version of the product (layout {format}; this version reads up to {BackupManifest.Current}). Use that version. Nothing was changed.");
+                    $"{path} was written by a newer version of the product (layout {format}; this version reads up to {BackupManifest.Current}). "
+                    + "Use that version. Nothing was changed.");
             }
 
             return new(path, zip, document.Deserialize<BackupManifest>(BackupManifest.Json)!);
@@ -98,8 +102,10 @@ public sealed class BackupFile : IDisposable
             if (here is null || here.Name != applied.Name || here.Checksum != applied.Checksum)
             {
                 throw new RefusalException(
-                    $"{_path} のデータベースには移行 {applied.Name} が適用されていますが、この版の製品にはありません (または内容が異なります)。バックアップを作った版か、それより新しい版を使ってください。何も変更していません。",
-                    $"{_path} holds a database with migration {applied.Name}, which this version of the product does not know, or knows otherwise. Use the version that wrote it, or a newer one. Nothing was changed.");
+                    $"{_path} のデータベースには移行 {applied.Name} が適用されていますが、この版の製品にはありません (または内容が異なります)。"
+                    + "バックアップを作った版か、それより新しい版を使ってください。何も変更していません。",
+                    $"{_path} holds a database with migration {applied.Name}, which this version of the product does not know, or knows otherwise. "
+                    + "Use the version that wrote it, or a newer one. Nothing was changed.");
             }
         }
 

@@ -22,7 +22,8 @@ sealed class BackupWriter : IDisposable
     /// <summary>Adds an entry with all that the stream gives; returns its bytes.</summary>
     /// <param name="modifiedAt">When a file was last written to (UTC).</param>
     /// <param name="written">Told after each piece, with its bytes.</param>
-    public async Task<long> AddAsync(string name, Stream content, DateTime? modifiedAt = null, Action<int>? written = null, CancellationToken cancellation = default)
+    public async Task<long> AddAsync(
+        string name, Stream content, DateTime? modifiedAt = null, Action<int>? written = null, CancellationToken cancellation = default)
     {
         var entry = _zip.CreateEntry(name, CompressionLevel.Fastest);
         if (modifiedAt is { Year: >= 1980 and < 2107 } time)
@@ -34,7 +35,8 @@ sealed class BackupWriter : IDisposable
     /// <summary>Adds what the file says of itself, and the sum over that.</summary>
     public void Close(BackupManifest manifest)
     {
-        var text = JsonSerializer.SerializeToUtf8Bytes(manifest with { Bytes = _sum.Bytes, Entries = _sum.Entries, Checksum = _sum.Finish() }, BackupManifest.Json);
+        manifest = manifest with { Bytes = _sum.Bytes, Entries = _sum.Entries, Checksum = _sum.Finish() };
+        var text = JsonSerializer.SerializeToUtf8Bytes(manifest, BackupManifest.Json);
         using (var entry = _zip.CreateEntry(BackupFile.Manifest, CompressionLevel.Fastest).Open())
             entry.Write(text);
         using (var entry = _zip.CreateEntry(BackupFile.ManifestSum, CompressionLevel.NoCompression).Open())

@@ -5,12 +5,13 @@ using Npgsql;
 namespace Analytics.Etl.Backup;
 
 /// <summary>
-/// Brings a database to what a backup holds, in one transaction: the product's schemas are dropped, the migrations of the backup's level run, what they do not make is made as the backup describes it, and
+/// Brings a database to what a backup holds, in one transaction: the product's schemas are dropped, the migrations of the backup's level run, what they
+/// do not make is made as the backup describes it, and
 /// all rows come back. References are checked at the end, as sets. Until it is committed others see the old state.
 /// </summary>
 sealed class DatabaseRebuild(NpgsqlConnection connection, BackupFile backup, IReadOnlyList<Migration> migrations, CancellationToken cancellation)
 {
-    const string OwnSchemas = "select string_agg(quote_ident(nspname), ', ') from pg_namespace n join pg_roles r on r.oid = n.nspowner where r.rolname = 'analytics_owner'";
+    const string OwnSchemas = "select string_agg(quote_ident(nspname), ', ') from pg_namespace where nspowner = to_regrole('analytics_owner')";
     static readonly string[] Roles = ["analytics_owner", "analytics_loader", "analytics_reader"];
 
     readonly BackupManifest _says = backup.Says;
@@ -18,7 +19,8 @@ sealed class DatabaseRebuild(NpgsqlConnection connection, BackupFile backup, IRe
     /// <summary>Does it all; the caller commits.</summary>
     public async Task RunAsync()
     {
-        await RunAsync("set local client_min_messages = warning; set local maintenance_work_mem = '256MB'; set local statement_timeout = 0; set local lock_timeout = '30s'; set local idle_in_transaction_session_timeout = 0");
+        await RunAsync("set local client_min_messages = warning; set local maintenance_work_mem = '256MB'");
+        await RunAsync("set local statement_timeout = 0; set local lock_timeout = '30s'; set local idle_in_transaction_session_timeout = 0");
         if (await TextAsync(OwnSchemas) is { } schemas)
             await RunAsync($"drop schema {schemas} cascade");
         await Migrator.ApplyTogetherAsync(connection, [.. migrations.Take(_says.Migrations.Count)], cancellation);
@@ -94,7 +96,8 @@ sealed class DatabaseRebuild(NpgsqlConnection connection, BackupFile backup, IRe
         {
             await RunAsync($"alter table {table.FullName} disable trigger user");
             await using (var rows = backup.Rows(table))
-            await using (var copy = await connection.BeginRawBinaryCopyAsync($"copy {table.FullName} ({string.Join(", ", table.Copied)}) from stdin (format binary)", cancellation))
+            await using (var copy = await connection.BeginRawBinaryCopyAsync(
+                $"copy {table.FullName} ({string.Join(", ", table.Copied)}) from stdin (format binary)", cancellation))
             {
                 await rows.CopyToAsync(copy, cancellation);
             }
@@ -159,7 +162,8 @@ sealed class DatabaseRebuild(NpgsqlConnection connection, BackupFile backup, IRe
         var others = Roles.Where(role => role != OwnerOf(owner)).Append("public").ToList();
         await RunAsync($"revoke all on {kind} {name} from {string.Join(", ", others)}");
         // Postgres 17 knows a right that an older server does not.
-        foreach (var grant in (grants ?? []).Where(grant => others.Contains(grant.Role) && (grant.Privilege != "MAINTAIN" || connection.PostgreSqlVersion.Major >= 17)))
+        var hasMaintain = connection.PostgreSqlVersion.Major >= 17;
+        foreach (var grant in (grants ?? []).Where(grant => others.Contains(grant.Role) && (hasMaintain || grant.Privilege != "MAINTAIN")))
             await RunAsync($"grant {grant.Privilege} on {kind} {name} to {grant.Role}");
     }
 
@@ -177,7 +181,8 @@ sealed class DatabaseRebuild(NpgsqlConnection connection, BackupFile backup, IRe
             : column.Expression is null ? "" : $" default {column.Expression}",
         column.IsRequired ? " not null" : "");
 
-    static IEnumerable<TablePart> Missing(IReadOnlyList<TablePart>? wanted, IReadOnlyList<TablePart>? there) => (wanted ?? []).ExceptBy((there ?? []).Select(part => part.Name), part => part.Name);
+    static IEnumerable<TablePart> Missing(IReadOnlyList<TablePart>? wanted, IReadOnlyList<TablePart>? there) =>
+        (wanted ?? []).ExceptBy((there ?? []).Select(part => part.Name), part => part.Name);
 
     async Task<Dictionary<string, TableObject>> TablesAsync() => (await ObjectsAsync<TableObject>("tables")).ToDictionary(table => table.FullName);
 

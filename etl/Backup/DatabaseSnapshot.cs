@@ -6,7 +6,8 @@ using Npgsql;
 namespace Analytics.Etl.Backup;
 
 /// <summary>
-/// The database as it was at one moment, whatever is loaded and published meanwhile: a REPEATABLE READ transaction that also keeps the tables from being changed in form. What it holds is asked from the
+/// The database as it was at one moment, whatever is loaded and published meanwhile: a REPEATABLE READ transaction that also keeps the tables from being
+/// changed in form. What it holds is asked from the
 /// catalogue, so that a new table is in every backup unasked.
 /// </summary>
 sealed class DatabaseSnapshot : IAsyncDisposable
@@ -33,7 +34,8 @@ sealed class DatabaseSnapshot : IAsyncDisposable
                 await RunAsync(connection, "set search_path = pg_catalog", cancellation);
                 var names = await TextsAsync(connection, "table_names", cancellation);
                 var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-                await RunAsync(connection, "set transaction read only; set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0", cancellation);
+                await RunAsync(connection, "set transaction read only", cancellation);
+                await RunAsync(connection, "set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0", cancellation);
                 // Taking locks takes no snapshot yet: what is seen afterwards cannot change its form any more.
                 await RunAsync(connection, $"lock table {string.Join(", ", names)} in access share mode nowait", cancellation);
                 if ((await TextsAsync(connection, "table_names", cancellation)).SequenceEqual(names))
@@ -68,12 +70,14 @@ sealed class DatabaseSnapshot : IAsyncDisposable
         }
 
         return new(
-            BackupManifest.Current, Guid.NewGuid(), now, Postgres, await ScalarAsync<int?>("select max(publication) from audit.publications", cancellation), await MigrationsAsync(cancellation), tables, sequences,
+            BackupManifest.Current, Guid.NewGuid(), now, Postgres, await ScalarAsync<int?>("select max(publication) from audit.publications", cancellation),
+            await MigrationsAsync(cancellation), tables, sequences,
             await ObjectsAsync<ViewObject>("views", cancellation), await ObjectsAsync<FunctionObject>("functions", cancellation), 0, 0, 0, 0, "");
     }
 
     /// <summary>Writes the rows of all tables; returns the tables with their counts.</summary>
-    public async Task<IReadOnlyList<TableObject>> WriteAsync(BackupWriter writer, IReadOnlyList<TableObject> tables, Action<int> written, CancellationToken cancellation)
+    public async Task<IReadOnlyList<TableObject>> WriteAsync(
+        BackupWriter writer, IReadOnlyList<TableObject> tables, Action<int> written, CancellationToken cancellation)
     {
         var counted = new List<TableObject>();
         foreach (var table in tables)
@@ -86,7 +90,8 @@ sealed class DatabaseSnapshot : IAsyncDisposable
 
             var rows = await ScalarAsync<long>($"select count(*) from {table.FullName}", cancellation);
             counted.Add(table with { Rows = rows });
-            await using var copy = await _connection.BeginRawBinaryCopyAsync($"copy {table.FullName} ({string.Join(", ", table.Copied)}) to stdout (format binary)", cancellation);
+            await using var copy = await _connection.BeginRawBinaryCopyAsync(
+                $"copy {table.FullName} ({string.Join(", ", table.Copied)}) to stdout (format binary)", cancellation);
             await writer.AddAsync(table.Entry, copy, written: written, cancellation: cancellation);
         }
 

@@ -4,7 +4,8 @@ using Analytics.Sql.Connections;
 namespace Analytics.Etl.Backup;
 
 /// <summary>
-/// The files of a data folder that an installation cannot do without: received bytes, declarations, and what waits to be loaded or mended. Not the server's data, which the database's own rows stand for,
+/// The files of a data folder that an installation cannot do without: received bytes, declarations, and what waits to be loaded or mended. Not the
+/// server's data, which the database's own rows stand for,
 /// and no secrets: passwords and keys are made anew where they are missing.
 /// </summary>
 sealed class FolderFiles(DataFolder folder) : IDisposable
@@ -19,12 +20,13 @@ sealed class FolderFiles(DataFolder folder) : IDisposable
     public IReadOnlyList<string> Closed => _closed;
 
     /// <summary>
-    /// Opens what waits to be loaded, so that it stays readable when it is loaded and taken away meanwhile. Called before and after the moment of the snapshot: what was loaded before that moment is in
+    /// Opens what waits to be loaded, so that it stays readable when it is loaded and taken away meanwhile. Called before and after the moment of the
+    /// snapshot: what was loaded before that moment is in
     /// the database, and what was loaded later waits here.
     /// </summary>
     public void HoldWaiting()
     {
-        foreach (var path in new[] { folder.Inbox, folder.Uploads }.Where(Directory.Exists).SelectMany(root => RegularFile.Below(root, _closed)).Where(path => !_waiting.ContainsKey(path)))
+        foreach (var path in Below(folder.Inbox, folder.Uploads).Where(path => !_waiting.ContainsKey(path)))
         {
             if (Open(path) is { } file)
                 _waiting.Add(path, file);
@@ -36,7 +38,7 @@ sealed class FolderFiles(DataFolder folder) : IDisposable
     {
         foreach (var (path, file) in _waiting)
             yield return (NameOf(path), file);
-        foreach (var path in new[] { folder.Model, folder.Refused }.Where(Directory.Exists).SelectMany(root => RegularFile.Below(root, _closed)).Concat(Archived()))
+        foreach (var path in Below(folder.Model, folder.Refused).Concat(Archived()))
         {
             if (Open(path) is { } file)
                 yield return (NameOf(path), file);
@@ -60,6 +62,8 @@ sealed class FolderFiles(DataFolder folder) : IDisposable
     IEnumerable<string> Archived() => Directory.Exists(folder.Archive)
         ? Directory.EnumerateFiles(folder.Archive, "*", SearchOption.AllDirectories).Where(path => !IsPart(path))
         : [];
+
+    IEnumerable<string> Below(params IEnumerable<string> roots) => roots.Where(Directory.Exists).SelectMany(root => RegularFile.Below(root, _closed));
 
     static bool IsPart(string path) => Path.GetFileName(path) is ['.', ..];
 

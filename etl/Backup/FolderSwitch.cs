@@ -20,7 +20,12 @@ sealed class FolderSwitch(DataFolder folder)
         {
             var path = Path.GetFullPath(Path.Combine(New, name));
             if (!kept.Exists(root => path.StartsWith(root, StringComparison.Ordinal)))
-                throw new RefusalException($"バックアップに、復元できない場所のファイルがあります ({name})。何も変更していません。", $"The backup holds a file for a place where none is restored ({name}). Nothing was changed.");
+            {
+                throw new RefusalException(
+                    $"バックアップに、復元できない場所のファイルがあります ({name})。何も変更していません。",
+                    $"The backup holds a file for a place where none is restored ({name}). Nothing was changed.");
+            }
+
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             await using (var content = open())
             await using (var file = File.Create(path))

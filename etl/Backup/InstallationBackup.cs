@@ -20,11 +20,17 @@ public static class InstallationBackup
     /// <summary>Writes the file aside and gives it its name once it is whole; an earlier backup of that name is replaced then.</summary>
     /// <exception cref="RefusalException">Something else bears that name, or the file cannot be written.</exception>
     /// <exception cref="DiskReserveException">The disk is nearly full.</exception>
-    public static async Task<BackupSummary> SaveAsync(NpgsqlDataSource owner, DataFolder folder, string path, TimeProvider time, CancellationToken cancellation = default)
+    public static async Task<BackupSummary> SaveAsync(
+        NpgsqlDataSource owner, DataFolder folder, string path, TimeProvider time, CancellationToken cancellation = default)
     {
         path = Path.GetFullPath(path);
         if (Directory.Exists(path) || (File.Exists(path) && !BackupFile.Is(path)))
-            throw new RefusalException($"{path} には、バックアップではないものがあります。別の名前を指定してください。", $"There is something at {path} that is no backup. Give another name.");
+        {
+            throw new RefusalException(
+                $"{path} には、バックアップではないものがあります。別の名前を指定してください。",
+                $"There is something at {path} that is no backup. Give another name.");
+        }
+
         var part = path + ".part";
         await using var file = Create(part);
         try

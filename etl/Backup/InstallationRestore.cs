@@ -11,7 +11,8 @@ namespace Analytics.Etl.Backup;
 public sealed record RestoreSummary(BackupManifest Manifest, IReadOnlyList<string> Applied);
 
 /// <summary>
-/// Brings a whole installation back from one file. Files are prepared aside and the database is filled in one transaction; until that is committed the old state stands. Between that and the last folder's
+/// Brings a whole installation back from one file. Files are prepared aside and the database is filled in one transaction; until that is committed the
+/// old state stands. Between that and the last folder's
 /// renaming the data folder is marked: nobody may use it, and a second restore of the same file completes it.
 /// </summary>
 /// <param name="say">Told what a person should know meanwhile.</param>
@@ -85,7 +86,11 @@ public sealed class InstallationRestore(WarehouseAddress address, Action<Bilingu
         {
             isMine = isMine || await AskAsync(connection, $"select pg_try_advisory_lock({Migrator.AdvisoryLock})", cancellation) is true;
             var others = await AskAsync(connection,
-                "select string_agg(distinct coalesce(nullif(application_name, ''), usename), ', ') from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and usename is not null", cancellation) as string;
+                """
+                select string_agg(distinct coalesce(nullif(application_name, ''), usename), ', ') from pg_stat_activity
+                where datname = current_database() and pid <> pg_backend_pid() and usename is not null
+                """,
+                cancellation) as string;
             if (isMine && others is null)
                 return;
             if (time.GetElapsedTime(since) > Patience)
@@ -104,7 +109,8 @@ public sealed class InstallationRestore(WarehouseAddress address, Action<Bilingu
     {
         if (await AskAsync(connection, "select to_regclass('audit.batches')::text", cancellation) is not string batches)
             return false;
-        var tables = await AskAsync(connection, "select array_agg(format('%I.%I', schemaname, tablename)) from pg_tables where schemaname = 'app'", cancellation) as string[] ?? [];
+        const string wishes = "select array_agg(format('%I.%I', schemaname, tablename)) from pg_tables where schemaname = 'app'";
+        var tables = await AskAsync(connection, wishes, cancellation) as string[] ?? [];
         return await AskAsync(connection, $"select {string.Join(" or ", tables.Append(batches).Select(table => $"exists (select from {table})"))}", cancellation) is true;
     }
 
@@ -115,7 +121,8 @@ public sealed class InstallationRestore(WarehouseAddress address, Action<Bilingu
         var disk = DiskSpace.Of(_folder);
         if (disk.FreeBytes - needed < disk.ReserveBytes)
         {
-            var (free, more) = ((disk.FreeBytes >> 20).ToString(CultureInfo.InvariantCulture), ((needed + disk.ReserveBytes) >> 20).ToString(CultureInfo.InvariantCulture));
+            var free = (disk.FreeBytes >> 20).ToString(CultureInfo.InvariantCulture);
+            var more = ((needed + disk.ReserveBytes) >> 20).ToString(CultureInfo.InvariantCulture);
             throw new DiskReserveException(new(
                 $"ディスクの空き ({free} MB) が足りないため、復元しません。{more} MB が必要です。何も変更していません。",
                 $"Nothing is restored, as the disk is nearly full: {free} MB are free, {more} MB are needed. Nothing was changed."));

@@ -1,4 +1,5 @@
--- Grain: one row per function of the product's schemas. The one in which an installation's own checks run belongs to the readers, and is made anew whenever a warehouse is opened.
+-- Grain: one row per function of the product's schemas. The one in which an installation's own checks run belongs to the readers, and is made anew
+-- whenever a warehouse is opened.
 select jsonb_build_object(
     'name', p.oid::regprocedure::text,
     'owner', pg_get_userbyid(p.proowner),

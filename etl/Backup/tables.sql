@@ -30,7 +30,8 @@ select jsonb_build_object(
         left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
     'constraints', (
-        select jsonb_agg(jsonb_build_object('name', k.conname, 'definition', pg_get_constraintdef(k.oid), 'isReference', k.contype = 'f') order by k.contype = 'f', k.conname)
+        select jsonb_agg(jsonb_build_object('name', k.conname, 'definition', pg_get_constraintdef(k.oid), 'isReference', k.contype = 'f')
+            order by k.contype = 'f', k.conname)
         from pg_constraint k
         where k.conrelid = c.oid and k.contype in ('p', 'u', 'c', 'f', 'x') and k.conparentid = 0 and k.conislocal),
     'indexes', (

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using Analytics.Etl.Backup;
 using Analytics.Sql.Connections;
 
@@ -11,7 +10,8 @@ public sealed class BackupCommand : CliCommand
 {
     private readonly Argument<string> _file = new("FILE") { Description = new Bilingual("保存先のファイル", "The file to write").ForTerminal() };
 
-    public BackupCommand() : base("backup", "全体を 1 つのファイルに保存します。動いたままで使えます。", "Saves the whole installation into one file, while it runs.") => Add(_file);
+    public BackupCommand() : base("backup", "全体を 1 つのファイルに保存します。動いたままで使えます。", "Saves the whole installation into one file, while it runs.") =>
+        Add(_file);
 
     protected override async Task<int> RunAsync(ParseResult given, Terminal terminal, CancellationToken cancellation)
     {
@@ -35,8 +35,8 @@ public sealed class BackupCommand : CliCommand
     }
 
     internal static void Tell(Terminal terminal, string path, BackupManifest says, string ja, string en, Stopwatch clock) => terminal.Line(
-        FormattableString.Invariant($"{path}: {ja}（公開版 {says.Publication?.ToString(CultureInfo.InvariantCulture) ?? "なし"}、表 {says.Tables.Count}、行 {says.Rows:N0}、ファイル {says.Files:N0}、{clock.Elapsed.TotalSeconds:0.0} 秒）"),
-        FormattableString.Invariant($"{path}: {en} (publication {says.Publication?.ToString(CultureInfo.InvariantCulture) ?? "none"}, {says.Tables.Count} tables, {says.Rows:N0} rows, {says.Files:N0} files, {clock.Elapsed.TotalSeconds:0.0} s)"));
+        FormattableString.Invariant($"{path}: {ja}（公開版 {says.Publication ?? 0}、表 {says.Tables.Count}、行 {says.Rows:N0}、ファイル {says.Files:N0}、{clock.Elapsed.TotalSeconds:0.0} 秒）"),
+        FormattableString.Invariant($"{path}: {en} (publication {says.Publication ?? 0}, {says.Tables.Count} tables, {says.Rows:N0} rows, {says.Files:N0} files, {clock.Elapsed.TotalSeconds:0.0} s)"));
 
     private static string Megabytes(long bytes) => FormattableString.Invariant($"{bytes / 1_000_000.0:0.0}");
 }

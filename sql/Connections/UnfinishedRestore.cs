@@ -1,7 +1,8 @@
 namespace Analytics.Sql.Connections;
 
 /// <summary>
-/// Marks a data folder whose database is just being exchanged for that of a backup, until its files have followed. Whoever opens it meanwhile would find one installation's rows beside another's bytes, and
+/// Marks a data folder whose database is just being exchanged for that of a backup, until its files have followed. Whoever opens it meanwhile would find
+/// one installation's rows beside another's bytes, and
 /// is refused; a second restore of the same backup completes it.
 /// </summary>
 public static class UnfinishedRestore

@@ -4,7 +4,8 @@ using Npgsql;
 namespace Analytics.Sql.Connections;
 
 /// <summary>
-/// The database of a warehouse as it is found: it answers and is new enough, but nothing in it was looked at or changed. Disposing it closes its connections and, where this process started the default
+/// The database of a warehouse as it is found: it answers and is new enough, but nothing in it was looked at or changed. Disposing it closes its
+/// connections and, where this process started the default
 /// server, stops that.
 /// </summary>
 public sealed class WarehouseDatabase : IAsyncDisposable
@@ -27,7 +28,10 @@ public sealed class WarehouseDatabase : IAsyncDisposable
     /// <summary>The database's name on its server.</summary>
     public string Name { get; private set; } = "";
 
-    /// <summary>Connects to the named Postgres, or to the folder's default server, which is started for this process where none runs and gets its database where it has none.</summary>
+    /// <summary>
+    /// Connects to the named Postgres, or to the folder's default server, which is started for this process where none runs and gets its database where
+    /// it has none.
+    /// </summary>
     /// <exception cref="RefusalException">It cannot be reached, or is too old.</exception>
     public static async Task<WarehouseDatabase> OpenAsync(WarehouseAddress address, ServerUse use, Action<Bilingual> say, CancellationToken cancellation = default)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using Analytics.Etl.Backup;
 using Analytics.Etl.Commands;
@@ -11,6 +12,8 @@ namespace Analytics.Tests.Etl.Backup;
 /// <summary>Files that no installation may be restored from, and restores that are cut short.</summary>
 public sealed class BrokenBackupTests(PostgresFixture postgres, SavedInstallation saved) : IClassFixture<SavedInstallation>
 {
+    const int Moments = 24;
+
     [Fact]
     public async Task Restore_OfADamagedOrCutFile_IsRefused_AndChangesNothing()
     {
@@ -118,21 +121,25 @@ public sealed class BrokenBackupTests(PostgresFixture postgres, SavedInstallatio
         using var target = await TargetAsync();
         await target.DoAsync("backup", target.Outside("before.backup"));
         var before = await target.StateAsync();
+        // An undisturbed one tells how long it takes; the others are killed at moments spread over that.
+        var clock = Stopwatch.StartNew();
+        using (var undisturbed = target.Start("restore", saved.File, "--replace"))
+            await Patience.EndAsync(undisturbed);
+        var whole = clock.Elapsed;
         var kills = 0;
-        for (var after = TimeSpan.FromMilliseconds(300); ; after += TimeSpan.FromMilliseconds(40), kills++)
+        for (var moment = 1; moment <= Moments; moment++)
         {
+            await target.DoAsync("restore", target.Outside("before.backup"), "--replace");
+            Assert.Equal(before, await target.StateAsync());
             using var restore = target.Start("restore", saved.File, "--replace");
-            await Task.Delay(after);
-            if (restore.HasExited)
-                break;
+            await Task.Delay(whole * moment / Moments);
+            kills += restore.HasExited ? 0 : 1;
             restore.Kill();
             await Patience.EndAsync(restore);
             await CompletesAsync(target, before);
-            await target.DoAsync("restore", target.Outside("before.backup"), "--replace");
-            Assert.Equal(before, await target.StateAsync());
         }
 
-        Assert.InRange(kills, 10, 1_000);
+        Assert.InRange(kills, Moments / 2, Moments);
     }
 
     async Task<Installation> TargetAsync()
@@ -142,7 +149,9 @@ public sealed class BrokenBackupTests(PostgresFixture postgres, SavedInstallatio
         return target;
     }
 
-    /// <summary>Unless the folder says that it is half restored, either everything is as before or everything is new; a second restore ends all the same.</summary>
+    /// <summary>
+    /// Unless the folder says that it is half restored, either everything is as before or everything is new; a second restore ends all the same.
+    /// </summary>
     async Task CompletesAsync(Installation target, string before)
     {
         var isHalf = UnfinishedRestore.Of(target.Folder) is not null;

@@ -11,7 +11,8 @@ namespace Analytics.Tests.Etl.Backup;
 sealed class Installation(string connection) : IDisposable
 {
     const string Tables = """
-        select coalesce(string_agg(format('select %L, count(*), md5(string_agg(to_jsonb(t)::text, E''\n'' order by to_jsonb(t)::text collate "C")) from %s t', c.oid::regclass, c.oid::regclass), ' union all ' order by c.oid::regclass::text), 'select null where false')
+        select coalesce(string_agg(format('select %L, count(*), md5(string_agg(to_jsonb(t)::text, E''\n'' order by to_jsonb(t)::text collate "C")) from %s t',
+            c.oid::regclass, c.oid::regclass), ' union all '), 'select null where false')
         from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspowner = to_regrole('analytics_owner') and c.relkind = 'r'
         """;
 
@@ -33,11 +34,11 @@ sealed class Installation(string connection) : IDisposable
     }
 
     /// <summary>As <see cref="RunAsync"/>, as a process of its own, which can be killed.</summary>
-    public Process Start(params string[] args) => Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Analytics.Etl.dll"), .. args, .. Where])
+    public Process Start(params string[] args)
     {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+        string[] line = [Path.Combine(AppContext.BaseDirectory, "Analytics.Etl.dll"), .. args, .. Where];
+        return Process.Start(new ProcessStartInfo("dotnet", line) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    }
 
     public async Task DoAsync(params string[] args)
     {

@@ -24,15 +24,17 @@ public sealed class RoundTripTests(PostgresFixture postgres, SavedInstallation s
         Assert.Equal(saved.State, await restored.StateAsync());
         Assert.False(Directory.Exists(restored.Folder.Restoring));
         // Secrets are the new installation's own.
-        Assert.NotEqual(await File.ReadAllTextAsync(Path.Combine(saved.Original.Folder.Path, "login.key")), await File.ReadAllTextAsync(Path.Combine(restored.Folder.Path, "login.key")));
+        Assert.NotEqual(Secret(saved.Original), Secret(restored));
         Assert.Equal("2008: 2(Provisional)\ntotal: 2", await restored.FiguresAsync("referrals", "fiscal_year", publication: 1));
         Assert.Equal("2008: 1\n2009: 2(Provisional)\ntotal: 3", await restored.FiguresAsync("referrals", "fiscal_year"));
         Assert.Equal("1", await restored.ReferralsAsync("osaka"));
-        Assert.Equal(await saved.Original.FiguresAsync("referrals engagements outcomes", "fiscal_year", "samples"), await restored.FiguresAsync("referrals engagements outcomes", "fiscal_year", "samples"));
+        const string measures = "referrals engagements outcomes";
+        Assert.Equal(await saved.Original.FiguresAsync(measures, "fiscal_year", "samples"), await restored.FiguresAsync(measures, "fiscal_year", "samples"));
         Assert.Equal(0, (await restored.RunAsync("check")).Code);
 
         // What was loaded is known; a new file becomes publication 5, also of a dataset that is made only now.
-        Assert.Contains("nothing to do", (await restored.RunAsync("load", "--dataset", "osaka", saved.Original.File(Ledgers.Text(Ledgers.Referral, "1,2010-04-01,0150,難波工業")))).Output, StringComparison.Ordinal);
+        var again = await restored.RunAsync("load", "--dataset", "osaka", restored.File(Ledgers.Text(Ledgers.Referral, "1,2010-04-01,0150,難波工業")));
+        Assert.Contains("nothing to do", again.Output, StringComparison.Ordinal);
         var more = await restored.RunAsync("load", restored.File(Ledgers.Text(Ledgers.Referral, "6,2009-07-01,0149,浜松電子")));
         Assert.Contains("Publication 5 (", more.Output, StringComparison.Ordinal);
         Assert.Equal("4", await restored.ReferralsAsync());
@@ -84,13 +86,16 @@ public sealed class RoundTripTests(PostgresFixture postgres, SavedInstallation s
             await new Migrator(owner, [.. Migration.Embedded().Take(10)]).MigrateAsync();
             await old.QueryAsync("""
                 select mart.ensure_dataset('osaka', '大阪', 'Osaka', 'JPY', 4::smallint, false, '台帳', 'Ledgers');
-                insert into audit.batches (batch_id, dataset_code, source, owner_code, file_name, sha256, byte_count, file_format, received_via, received_at, state, published_in)
+                insert into audit.batches (batch_id, dataset_code, source, owner_code, file_name, sha256, byte_count, file_format, received_via,
+                    received_at, state, published_in)
                 values (1, 'osaka', 'target_sheet', 'unstated', 'a.csv', repeat('0', 64), 1, 'csv', 'load', '2013-04-01', 'published', 1);
                 insert into audit.publications values (1, '2013-04-01', 1, 1, 0);
-                insert into mart.fct_targets (dataset_key, target_id, fiscal_year, measure, region_key, cluster_key, target_value, content_hash, published_from, batch_id, line)
+                insert into mart.fct_targets (dataset_key, target_id, fiscal_year, measure, region_key, cluster_key, target_value, content_hash, published_from,
+                    batch_id, line)
                 select dataset_key, 1, 2012, 'referrals', -2, -2, 120, md5('a')::uuid, 1, 1, 2 from mart.dim_dataset where dataset_code = 'osaka';
                 set role analytics_loader;
-                create table raw.things (id integer generated always as identity primary key, "Größe" numeric(5, 2) not null default 1.5, kinds text[], twice numeric generated always as ("Größe" * 2) stored, check ("Größe" > 0));
+                create table raw.things (id integer generated always as identity primary key, "Größe" numeric(5, 2) not null default 1.5, kinds text[],
+                    twice numeric generated always as ("Größe" * 2) stored, check ("Größe" > 0));
                 create unique index things_kinds on raw.things (kinds) where kinds is not null;
                 create view staging.things as select "Größe" from raw.things;
                 insert into raw.things (kinds) values ('{a,b}'), (null);
@@ -109,9 +114,11 @@ public sealed class RoundTripTests(PostgresFixture postgres, SavedInstallation s
         await restored.QueryAsync("set role analytics_loader; insert into raw.things (kinds) values ('{c}')");
         Assert.Equal("1 1.50 3.00\n2 1.50 3.00\n3 1.50 3.00", await restored.QueryAsync("select id, \"Größe\", twice from raw.things order by id"));
         Assert.Equal("3", await restored.QueryAsync("select count(*) from staging.things"));
-        Assert.Equal("23505", (await Assert.ThrowsAsync<PostgresException>(() => restored.QueryAsync("insert into raw.things (kinds) values ('{a,b}')"))).SqlState);
-        Assert.Equal("23514", (await Assert.ThrowsAsync<PostgresException>(() => restored.QueryAsync("insert into raw.things (\"Größe\") values (0)"))).SqlState);
+        Assert.Equal("23505", await StateOfAsync("insert into raw.things (kinds) values ('{a,b}')"));
+        Assert.Equal("23514", await StateOfAsync("insert into raw.things (\"Größe\") values (0)"));
         Assert.Equal("analytics_loader", await restored.QueryAsync("select pg_get_userbyid(relowner) from pg_class where oid = 'raw.things'::regclass"));
+
+        async Task<string> StateOfAsync(string sql) => (await Assert.ThrowsAsync<PostgresException>(() => restored.QueryAsync(sql))).SqlState;
     }
 
     [Fact]
@@ -140,6 +147,10 @@ public sealed class RoundTripTests(PostgresFixture postgres, SavedInstallation s
         var sha = await lossy.QueryAsync("select sha256 from audit.batches");
         File.Delete(Path.Combine(lossy.Folder.Archive, sha[..2], sha));
 
-        Assert.Contains("The archive lacks the bytes of 1 loaded file(s)", (await lossy.RunAsync("backup", lossy.Outside("a.backup"))).Error, StringComparison.Ordinal);
+        var (code, _, error) = await lossy.RunAsync("backup", lossy.Outside("a.backup"));
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Contains("The archive lacks the bytes of 1 loaded file(s)", error, StringComparison.Ordinal);
     }
+
+    static string Secret(Installation installation) => File.ReadAllText(Path.Combine(installation.Folder.Path, "login.key"));
 }

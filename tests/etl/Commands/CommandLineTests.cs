@@ -1,4 +1,6 @@
+using Analytics.Etl.Backup;
 using Analytics.Etl.Commands;
+using Analytics.Sql.Connections;
 
 namespace Analytics.Tests.Etl.Commands;
 
@@ -137,7 +139,14 @@ public sealed class CommandLineTests(PostgresFixture postgres) : IDisposable
     {
         var file = Path.Combine(_folder, "a file");
         await File.WriteAllTextAsync(file, "x", TestContext.Current.CancellationToken);
-        string[] arguments = name switch { "load" => [name, file], "generate" => [name, "--out", Path.Combine(file, "below")], _ => [name] };
+        string[] arguments = name switch
+        {
+            "load" => [name, file],
+            "generate" => [name, "--out", Path.Combine(file, "below")],
+            "backup" => [name, Path.Combine(_folder, "a.backup")],
+            "restore" => [name, await BackupAsync()],
+            _ => [name],
+        };
         string[][] wrong =
         [
             ["--data", Path.Combine(file, "below")], // a folder that cannot be
@@ -165,6 +174,15 @@ public sealed class CommandLineTests(PostgresFixture postgres) : IDisposable
         Assert.Equal(0, code);
         Assert.Contains("0001_roles_and_schemas", output, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(_folder, "postgres", "postmaster.pid")));
+    }
+
+    /// <summary>A good one, so that a restore has everything else to fail of.</summary>
+    private async Task<string> BackupAsync()
+    {
+        var path = Path.Combine(_folder, "empty.backup");
+        await using var warehouse = await postgres.CreateDatabaseAsync();
+        await InstallationBackup.SaveAsync(warehouse.Owner, DataFolder.Resolve(_folder), path, TimeProvider.System);
+        return path;
     }
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
