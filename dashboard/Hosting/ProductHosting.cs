@@ -35,7 +35,7 @@ internal static class ProductHosting
         builder.Services
             .AddSingleton(address.Folder)
             .AddSingleton(services => NpgsqlDataSource.Create(reader ?? services.GetRequiredService<Warehouse>().ReaderConnection))
-            .AddHealthChecks().AddCheck<PublicationCheck>("publication", tags: [Ready, Required]).AddCheck<DiskCheck>("disk", tags: [Ready]);
+            .AddHealthChecks().AddCheck<PublicationCheck>("publication", tags: [Ready, Required]).AddCheck<IntakeCheck>("intake", tags: [Ready]).AddCheck<DiskCheck>("disk", tags: [Ready]);
         AddKeys(builder, address.Folder);
         if (configuration.GetValue<bool>("ANALYTICS_SUPERVISED"))
         {

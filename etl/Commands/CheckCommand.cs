@@ -12,7 +12,7 @@ public sealed class CheckCommand() : CliCommand("check", "公開済みのデー�
         await using var connection = await warehouse.Reader.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var catalog = CheckCatalog.Load(warehouse.Folder.Model);
-        var (findings, faults) = await new Checks(connection, catalog).RunAsync(cancellation);
+        var (findings, faults) = await new Checks(connection, catalog).RunAsync(cancellation: cancellation);
         foreach (var name in catalog.Checks.Where(check => faults.All(fault => fault.File != check.File)).Select(check => check.Name))
         {
             var count = findings.Count(finding => finding.Check == name);

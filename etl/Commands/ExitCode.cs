@@ -5,7 +5,7 @@ public static class ExitCode
 {
     public const int Done = 0;
 
-    /// <summary>A file was refused, or something failed; other files were still loaded.</summary>
+    /// <summary>A file was refused or held, or something failed; other files were still loaded.</summary>
     public const int Failed = 1;
 
     /// <summary>The command line is wrong.</summary>

@@ -44,13 +44,17 @@ public sealed class LoadCommand : CliCommand
         DiskSpace.Require(warehouse.Folder, files.Select(file => file.Path));
         var report = await line.Run.LoadAsync(files, file => Tell(terminal, file, FileFate.Refused, FileFate.LoadedBefore), cancellation: cancellation);
         foreach (var file in report.Files)
-            Tell(terminal, file, FileFate.Loaded);
+            Tell(terminal, file, FileFate.Loaded, FileFate.Held);
+        foreach (var stuck in report.Publication.Stuck)
+            terminal.Note(new Bilingual($"データセット {stuck.Dataset} は公開できません。{stuck.Reason.Ja}", $"The dataset {stuck.Dataset} cannot be published. {stuck.Reason.En}"));
+        foreach (var held in report.Publication.Held.Where(held => report.Files.All(file => file.BatchId != held.Batch)))
+            terminal.Note(new Bilingual($"バッチ {held.Batch}（{held.File}）を保留しました。{held.Told.Ja}", $"Batch {held.Batch} ({held.File}) is held. {held.Told.En}"));
         var publication = report.Publication;
         Tell(terminal, publication.CheckFaults);
         terminal.Line(
             publication.IsNew ? $"公開版 {publication.Publication}（{publication.Seconds:0.0} 秒、追加 {publication.RowsOpened:N0} 行、終了 {publication.RowsClosed:N0} 行）" : $"公開版 {publication.Publication} のままです。",
             publication.IsNew ? $"Publication {publication.Publication} ({publication.Seconds:0.0} s, {publication.RowsOpened:N0} rows opened, {publication.RowsClosed:N0} closed)" : $"Publication {publication.Publication} stays.");
-        return report.Files.Any(file => file.Fate == FileFate.Refused) ? ExitCode.Failed : report.RowsRejected > 0 ? ExitCode.RowsRejected : ExitCode.Done;
+        return report.Publication.HasFailed || report.Files.Any(file => file.Fate == FileFate.Refused) ? ExitCode.Failed : report.RowsRejected > 0 ? ExitCode.RowsRejected : ExitCode.Done;
     }
 
     private static string Names(LoadingLine line) => string.Join(", ", line.Sources.Sources.Select(source => source.Name));
@@ -63,6 +67,10 @@ public sealed class LoadCommand : CliCommand
         {
             case FileFate.LoadedBefore:
                 terminal.Line($"{file.File}: すでに読み込み済みのため、何もしません。", $"{file.File}: loaded already, nothing to do.");
+                break;
+            case FileFate.Held:
+                terminal.Note(new Bilingual(
+                    $"{file.File}（バッチ {file.BatchId}）: 保留しました。{file.Reason!.Ja} {file.Mend!.Ja}", $"{file.File} (batch {file.BatchId}): held. {file.Reason.En} {file.Mend.En}"));
                 break;
             case FileFate.Refused:
                 terminal.Note(new Bilingual($"{file.File}: 読み込めません。{file.Reason!.Ja} {file.Mend!.Ja}", $"{file.File}: refused. {file.Reason.En} {file.Mend.En}"));

@@ -15,9 +15,11 @@ public sealed class StatusCommand : CliCommand
             'publishedAt', (select max(published_at) from audit.publications),
             'datasets', coalesce((select jsonb_agg(jsonb_build_object('dataset', dataset_code, 'dataThrough', data_through, 'used', rows_used, 'rejected', rows_rejected, 'waiting', rows_waiting) order by dataset_code)
                                   from audit.publication_datasets where publication = (select max(publication) from audit.publications)), '[]'),
+            'held', coalesce((select jsonb_agg(jsonb_build_object('batch', batch_id, 'file', file_name, 'dataset', dataset_code) || held order by batch_id) from audit.batches where state = 'held'), '[]'),
+            'stuck', coalesce((select jsonb_agg(jsonb_build_object('dataset', dataset_code, 'since', since, 'reason', jsonb_build_object('ja', reason_ja, 'en', reason_en)) order by dataset_code) from audit.stuck_datasets), '[]'),
             'batches', coalesce((select jsonb_agg(jsonb_build_object('batch', batch_id, 'file', file_name, 'source', source, 'dataset', dataset_code, 'owner', owner_code, 'state', state,
                                      'read', rows_read, 'loaded', rows_loaded, 'new', rows_new, 'revised', rows_revised, 'unchanged', rows_unchanged, 'rejected', rows_rejected,
-                                     'rejectedNow', rejected_now, 'waiting', waiting, 'receivedAt', received_at, 'publication', published_in, 'refusal', refusal) order by batch_id desc)
+                                     'rejectedNow', rejected_now, 'waiting', waiting, 'receivedAt', received_at, 'publication', published_in, 'refusal', refusal, 'held', held) order by batch_id desc)
                                  from (select * from audit.batches order by batch_id desc limit 20) b
                                  cross join lateral (select count(distinct (sheet, line)) filter (where kind = 'rejected') as rejected_now, count(distinct (sheet, line)) filter (where kind = 'waiting') as waiting
                                                      from audit.findings f where f.batch_id = b.batch_id and f.published_to = 2147483647 and f.published_from is not null) f), '[]'))::text
@@ -66,6 +68,18 @@ public sealed class StatusCommand : CliCommand
                 $"  {older} {(older == 1 ? "file was read under older rules: its values stay as they are until it is" : "files were read under older rules: their values stay as they are until they are")} read again.");
         }
 
+        foreach (var held in root.GetProperty("held").EnumerateArray())
+        {
+            var (ja, en) = Told(held);
+            terminal.Line($"  保留: #{held.GetProperty("batch")} {held.GetProperty("file").GetString()} {ja}", $"  held: #{held.GetProperty("batch")} {held.GetProperty("file").GetString()} {en}");
+        }
+
+        foreach (var stuck in root.GetProperty("stuck").EnumerateArray())
+        {
+            var reason = stuck.GetProperty("reason");
+            terminal.Line($"  公開できないデータセット: {stuck.GetProperty("dataset").GetString()} {reason.GetProperty("ja").GetString()}", $"  not published: {stuck.GetProperty("dataset").GetString()} {reason.GetProperty("en").GetString()}");
+        }
+
         foreach (var batch in root.GetProperty("batches").EnumerateArray())
         {
             var told = batch.GetProperty("new").ValueKind != JsonValueKind.Null;
@@ -77,5 +91,14 @@ public sealed class StatusCommand : CliCommand
         }
 
         return ExitCode.Done;
+    }
+
+    /// <summary>Why a batch is held, with the first row at fault.</summary>
+    private static (string Ja, string En) Told(JsonElement held)
+    {
+        var reason = held.GetProperty("reason");
+        var rows = held.GetProperty("rows");
+        var line = rows.GetArrayLength() > 0 ? rows[0].GetProperty("line").GetInt32() : (int?)null;
+        return ($"{reason.GetProperty("ja").GetString()}{(line is null ? "" : $"（{line} 行）")}", $"{reason.GetProperty("en").GetString()}{(line is null ? "" : $" (line {line})")}");
     }
 }

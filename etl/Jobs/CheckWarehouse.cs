@@ -13,7 +13,7 @@ public sealed class CheckWarehouse(LoadingLine line) : IJob
     {
         await using var connection = await line.Loader.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var faults = await new Checks(connection, line.Checks).ThrowIfUnhealthyAsync(cancellationToken);
+        var faults = await new Checks(connection, line.Checks).ThrowIfUnhealthyAsync(cancellation: cancellationToken);
         var ran = line.Checks.Checks.Count(check => faults.All(fault => fault.File != check.File));
         var broken = string.Join("; ", faults.Select(fault => $"{Path.GetFileName(fault.File)}:{fault.Line}"));
         context.Result = JobRunReport.Succeeded(JobText.Of(

@@ -34,11 +34,19 @@ sealed class LoadProgress(IJobExecutionContext context, int files) : IProgress<R
     public static string Summary(LoadRunReport report)
     {
         var refused = report.Files.Count(file => file.Fate == FileFate.Refused);
-        var rows = report.Files.Sum(file => file.RowsKept);
+        var rows = report.Files.Where(file => file.Fate != FileFate.Held).Sum(file => file.RowsKept);
+        var (ja, en) = HeldWords(report.Publication);
         return JobText.Of(
-            $"{report.Files.Count - refused} ファイル・{rows:N0} 行を読み込み、公開版 {report.Publication.Publication} になりました。読み込めなかったファイル {refused}、却下 {report.RowsRejected:N0} 行",
-            $"{report.Files.Count - refused} file(s), {rows:N0} rows loaded; publication {report.Publication.Publication}. Files refused: {refused}, rows rejected: {report.RowsRejected:N0}");
+            $"{report.Files.Count - refused} ファイル・{rows:N0} 行を読み込み、公開版 {report.Publication.Publication} になりました。読み込めなかったファイル {refused}、却下 {report.RowsRejected:N0} 行{ja}",
+            $"{report.Files.Count - refused} file(s), {rows:N0} rows loaded; publication {report.Publication.Publication}. Files refused: {refused}, rows rejected: {report.RowsRejected:N0}{en}");
     }
+
+    /// <summary>What could not be published, in words that follow on a sentence; empty where there is nothing.</summary>
+    public static (string Ja, string En) HeldWords(PublicationReport report) =>
+        report.HasFailed
+            ? (string.Concat(report.Held.Select(batch => $"、保留: バッチ {batch.Batch} {batch.File}: {batch.Told.Ja}").Concat(report.Stuck.Select(stuck => $"、公開できないデータセット: {stuck.Dataset}: {stuck.Reason.Ja}"))),
+               string.Concat(report.Held.Select(batch => $"; held: batch {batch.Batch} {batch.File}: {batch.Told.En}").Concat(report.Stuck.Select(stuck => $"; not published: dataset {stuck.Dataset}: {stuck.Reason.En}"))))
+            : ("", "");
 
     static long Size(OfferedFile file) => File.Exists(file.Path) ? new FileInfo(file.Path).Length : 0;
 }

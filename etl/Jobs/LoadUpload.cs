@@ -56,5 +56,5 @@ public sealed class LoadUpload(LoadingLine line, CommandQueue queue, Uploads upl
     static UploadAnswer Answer(LoadRunReport report) => new(report.Publication.Publication,
         [.. report.Files.Select(file => new UploadedFile(file.File, Fate(file.Fate), file.BatchId, file.RowsRead, file.RowsKept, file.AllRejected, file.Reason, file.Mend))]);
 
-    static string Fate(FileFate fate) => fate switch { FileFate.Loaded => "loaded", FileFate.LoadedBefore => "loaded-before", _ => "refused" };
+    static string Fate(FileFate fate) => fate switch { FileFate.Loaded => "loaded", FileFate.LoadedBefore => "loaded-before", FileFate.Held => "held", _ => "refused" };
 }

@@ -23,6 +23,7 @@ public sealed class NightlyRefresh(LoadingLine line, NpgsqlDataSource loader) : 
             await tidy.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        context.Result = JobRunReport.Succeeded(JobText.Of($"公開版は {report.Publication} です。", $"The publication is {report.Publication}."));
+        var (ja, en) = LoadProgress.HeldWords(report);
+        context.Result = JobRunReport.Succeeded(JobText.Of($"公開版は {report.Publication} です{ja}。", $"The publication is {report.Publication}{en}."));
     }
 }

@@ -23,8 +23,9 @@ public sealed class PublishPending(LoadingLine line, RunOptions options) : IJob
         }
 
         var report = await line.Publisher.PublishAsync(always: !options.WithSamples, cancellationToken);
-        context.Result = report.IsNew
-            ? JobRunReport.Succeeded(JobText.Of($"公開版 {report.Publication} になりました。", $"Publication {report.Publication}."))
+        var (ja, en) = LoadProgress.HeldWords(report);
+        context.Result = report.IsNew || report.HasFailed
+            ? JobRunReport.Succeeded(JobText.Of($"公開版は {report.Publication} です{ja}。", $"The publication is {report.Publication}{en}."))
             : JobRunReport.Skipped(JobText.Of("公開待ちはありません。", "Nothing was pending."));
     }
 }

@@ -31,7 +31,7 @@ sealed record BatchRecord(int BatchId, ReadFile File, Source Source, string Data
         // Without a named dataset it is the source's, or samples where the content says so: the same content says the same.
         await using var command = new NpgsqlCommand("""
             select batch_id, dataset_code from audit.batches
-            where sha256 = @sha256 and source = @source and owner_code = @owner and dataset_code = any (@datasets) and state in ('loaded', 'published')
+            where sha256 = @sha256 and source = @source and owner_code = @owner and dataset_code = any (@datasets) and state in ('loaded', 'published', 'held')
             """, connection);
         command.Parameters.AddWithValue("sha256", sha256);
         command.Parameters.AddWithValue("source", source.Name);

@@ -8,8 +8,8 @@ namespace Analytics.Etl.Load;
 /// </summary>
 static class BatchRows
 {
-    /// <summary>The sources of live batches whose rows have not been told apart.</summary>
-    public const string Untold = "select coalesce(array_agg(distinct source), '{}') from audit.batches where rows_new is null and state in ('loaded', 'published')";
+    /// <summary>The sources of the touched dataset's live batches whose rows have not been told apart.</summary>
+    public const string Untold = "select coalesce(array_agg(distinct source), '{}') from audit.batches join live_batches using (batch_id) where rows_new is null";
 
     /// <summary>Tells the rows of all such batches of one source apart. Needs the publication's <c>measure_names</c>.</summary>
     public static string Tell(Source source)
@@ -25,7 +25,7 @@ static class BatchRows
         var known = RowKey.IsSpelledFreely(source) ? "" : $" and r.{source.Key[0]} in (select {source.Key[0]} from raw.{source.Name} where batch_id in (select batch_id from untold))";
         return $"""
             create temp table untold on commit drop as
-            select batch_id from audit.batches where source = '{source.Name}' and rows_new is null and state in ('loaded', 'published');
+            select batch_id from audit.batches join live_batches using (batch_id) where source = '{source.Name}' and rows_new is null;
             analyze untold;
             create temp table statements on commit drop as
             {row} where r.batch_id in (select batch_id from untold);

@@ -5,7 +5,17 @@ using Npgsql;
 namespace Analytics.Etl.Load;
 
 /// <summary>One row that a check says must not be.</summary>
-public sealed record CheckFinding(string Check, string Fact, long DatasetKey, long Id);
+public sealed record CheckFinding(string Check, string Fact, long DatasetKey, long Id)
+{
+    /// <summary>The batch, sheet and line that the fact's row was made of; null where a publication did not work it out.</summary>
+    public int? Batch { get; init; }
+
+    /// <inheritdoc cref="Batch"/>
+    public string? Sheet { get; init; }
+
+    /// <inheritdoc cref="Batch"/>
+    public int? Line { get; init; }
+}
 
 /// <summary>What checking found: rows that must not be, and an installation's own checks that do not run.</summary>
 public sealed record CheckReport(IReadOnlyList<CheckFinding> Findings, IReadOnlyList<DeclarationFault> Faults);
@@ -17,6 +27,9 @@ public sealed class CheckFailedException(IReadOnlyList<CheckFinding> findings)
     public IReadOnlyList<CheckFinding> Findings { get; } = findings;
 
     public Bilingual Reason { get; } = new($"点検で {findings.Count} 行が見つかり、公開しませんでした: {Told(findings)}", $"Nothing was published, as {findings.Count} row(s) fail a check: {Told(findings)}");
+
+    /// <summary>A check found so many rows.</summary>
+    public static Bilingual Words(string check, int rows) => new($"点検「{check}」で {rows} 行が見つかりました。", $"{rows} row(s) fail the check '{check}'.");
 
     static string Told(IReadOnlyList<CheckFinding> findings) => string.Join("; ", findings.Take(5).Select(f => $"{f.Check}: {f.Fact} {f.Id} (dataset {f.DatasetKey})"));
 }
@@ -32,17 +45,18 @@ public sealed class Checks(NpgsqlConnection connection, CheckCatalog catalog)
     const string Before = "select fact::text, dataset_key::bigint, id::bigint from (\n";
     const string Columns = "fact, dataset_key, id";
 
-    /// <summary>Runs every check; at most a hundred rows of each are told.</summary>
-    public async Task<CheckReport> RunAsync(CancellationToken cancellation = default)
+    /// <summary>Runs every check, on one dataset or (null) on all; at most a hundred rows of each are told.</summary>
+    public async Task<CheckReport> RunAsync(string? dataset = null, CancellationToken cancellation = default)
     {
+        var of = dataset is null ? "" : $" where dataset_key = (select dataset_key from mart.dim_dataset where dataset_code = '{dataset.Replace("'", "''", StringComparison.Ordinal)}')";
         var (findings, faults) = (new List<CheckFinding>(), catalog.Faults.ToList());
         // The product's checks name facts without their schema: within a publication views of what it touches stand before them.
         await ExecuteAsync("set local search_path = mart", cancellation);
         foreach (var check in catalog.Checks)
         {
             if (check.File is null)
-                findings.AddRange(await RowsAsync(check, new NpgsqlCommand(Statement(check), connection), cancellation));
-            else if (await ApartAsync(check, isPlanned: false, findings, cancellation) is { } fault)
+                findings.AddRange(await RowsAsync(check, new NpgsqlCommand(Statement(check, of), connection), cancellation));
+            else if (await ApartAsync(check, of, isPlanned: false, findings, cancellation) is { } fault)
                 faults.Add(fault);
         }
 
@@ -55,7 +69,7 @@ public sealed class Checks(NpgsqlConnection connection, CheckCatalog catalog)
         var faults = catalog.Faults.ToList();
         foreach (var check in catalog.Checks.Where(check => check.File is not null))
         {
-            if (await ApartAsync(check, isPlanned: true, [], cancellation) is { } fault)
+            if (await ApartAsync(check, "", isPlanned: true, [], cancellation) is { } fault)
                 faults.Add(fault);
         }
 
@@ -64,9 +78,9 @@ public sealed class Checks(NpgsqlConnection connection, CheckCatalog catalog)
 
     /// <returns>The installation's checks that do not run.</returns>
     /// <exception cref="CheckFailedException">Some check found a row.</exception>
-    public async Task<IReadOnlyList<DeclarationFault>> ThrowIfUnhealthyAsync(CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<DeclarationFault>> ThrowIfUnhealthyAsync(string? dataset = null, CancellationToken cancellation = default)
     {
-        var report = await RunAsync(cancellation);
+        var report = await RunAsync(dataset, cancellation);
         return report.Findings.Count == 0 ? report.Faults : throw new CheckFailedException(report.Findings);
     }
 
@@ -79,7 +93,7 @@ public sealed class Checks(NpgsqlConnection connection, CheckCatalog catalog)
             throw new CheckFailedException(findings);
     }
 
-    static string Statement(Check check) => $"{Before}{check.Sql}\n) c limit {Most}";
+    static string Statement(Check check, string of) => $"{Before}{check.Sql}\n) c{of} limit {Most}";
 
     static async Task<IReadOnlyList<CheckFinding>> RowsAsync(Check check, NpgsqlCommand command, CancellationToken cancellation)
     {
@@ -93,12 +107,12 @@ public sealed class Checks(NpgsqlConnection connection, CheckCatalog catalog)
     }
 
     /// <summary>Runs an installation's check, or only plans it, where it can do no harm; whatever it did is taken back.</summary>
-    async Task<DeclarationFault?> ApartAsync(Check check, bool isPlanned, List<CheckFinding> findings, CancellationToken cancellation)
+    async Task<DeclarationFault?> ApartAsync(Check check, string of, bool isPlanned, List<CheckFinding> findings, CancellationToken cancellation)
     {
         await ExecuteAsync("savepoint own_check; set local transaction_read_only = on; set local statement_timeout = '60s'", cancellation);
         try
         {
-            var own = new NpgsqlCommand("select fact, dataset_key, id from checks.own($1, $2)", connection) { Parameters = { new() { Value = Statement(check) }, new() { Value = isPlanned } } };
+            var own = new NpgsqlCommand("select fact, dataset_key, id from checks.own($1, $2)", connection) { Parameters = { new() { Value = Statement(check, of) }, new() { Value = isPlanned } } };
             findings.AddRange(await RowsAsync(check, own, cancellation));
             return null;
         }

@@ -53,6 +53,9 @@ public enum FileFate
 
     /// <summary>Refused whole; nothing changed.</summary>
     Refused,
+
+    /// <summary>Loaded, but set aside: the reason is told, and nothing of it is published until somebody releases it.</summary>
+    Held,
 }
 
 /// <summary>What became of one file, with the reason and mend where it was refused.</summary>

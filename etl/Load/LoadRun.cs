@@ -70,7 +70,10 @@ public sealed class LoadRun(NpgsqlDataSource source, StagingViews staging, FileR
 
         await texts.KeepAsync(cancellation);
         var rejected = await RejectedAsync([.. reports.Where(report => report.Fate == FileFate.Loaded).Select(report => report.BatchId)], cancellation);
-        return new([.. reports.Select(report => report with { RejectedByPublication = report.Fate == FileFate.Loaded ? rejected.GetValueOrDefault(report.BatchId) : 0 })], publication);
+        var held = publication.Held.ToDictionary(batch => batch.Batch);
+        return new([.. reports.Select(report => held.TryGetValue(report.BatchId, out var batch)
+            ? report with { Fate = FileFate.Held, Reason = batch.Told, Mend = HeldBatch.Mend }
+            : report with { RejectedByPublication = report.Fate == FileFate.Loaded ? rejected.GetValueOrDefault(report.BatchId) : 0 })], publication);
     }
 
     /// <summary>Reads files side by side, as many at a time as there are lanes. Where one fails the others are not kept.</summary>

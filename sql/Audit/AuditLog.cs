@@ -11,7 +11,7 @@ public sealed class AuditLog(NpgsqlDataSource reader)
     public static readonly IReadOnlyList<string> FindingKinds = ["rejected", "waiting", "warning"];
 
     /// <summary>States of a batch that can be asked for.</summary>
-    public static readonly IReadOnlyList<string> BatchStates = ["refused", "loaded", "published", "withdrawn"];
+    public static readonly IReadOnlyList<string> BatchStates = ["refused", "loaded", "published", "withdrawn", "held"];
 
     /// <summary>Files that were offered, of one dataset, in one state and of one number where these are given.</summary>
     public Task<Page<BatchRow>> BatchesAsync(int page, int size, string? dataset = null, string? state = null, int? batch = null, CancellationToken cancellation = default) =>
@@ -40,6 +40,7 @@ public sealed class AuditLog(NpgsqlDataSource reader)
             RowsSkipped = row.GetString(15),
             UnknownColumns = row.GetFieldValue<string[]>(16),
             Refusal = TextOf(row, 17),
+            Held = TextOf(row, 27),
             LoadSeconds = row.IsDBNull(18) ? null : row.GetDouble(18),
             PublishedIn = row.IsDBNull(19) ? null : row.GetInt32(19),
             WithdrawnIn = row.IsDBNull(20) ? null : row.GetInt32(20),

@@ -22,7 +22,7 @@ public sealed record BatchRow
     public required string ReceivedVia { get; init; }
     public required DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>refused, loaded, published or withdrawn.</summary>
+    /// <summary>refused, loaded, published, withdrawn or held.</summary>
     public required string State { get; init; }
 
     public required int RowsRead { get; init; }
@@ -53,6 +53,9 @@ public sealed record BatchRow
 
     /// <summary>Rule, reason and mend of a refused file, as JSON; else null.</summary>
     public required string? Refusal { get; init; }
+
+    /// <summary>Why a batch is held, as JSON (reason, check, rows at fault); else null.</summary>
+    public required string? Held { get; init; }
 
     public required double? LoadSeconds { get; init; }
     public required int? PublishedIn { get; init; }

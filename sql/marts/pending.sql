@@ -1,18 +1,16 @@
--- Grain: one row per batch that this publication takes up or takes back (pending_batches), per dataset that it touches, and per batch of those that counts (live_batches).
+-- Grain: one row per batch that this publication takes up or takes back (pending_batches), the dataset that it touches (touched_datasets), and its batches that count (live_batches).
+-- publication_scope (dataset_code, restates) is made by the publisher.
 
 create temp table pending_batches on commit drop as
 select b.batch_id, b.dataset_code, b.source, d.dataset_key, b.state
-from audit.batches b join mart.dim_dataset d using (dataset_code)
+from audit.batches b join publication_scope p using (dataset_code) join mart.dim_dataset d using (dataset_code)
 where b.state = 'loaded' or (b.state = 'withdrawn' and b.published_in is not null and b.withdrawn_in is null);
 
 -- Whole: under changed rules, and where agreements or the validity of clusters have changed, which stand behind every case of their dataset.
 create temp table touched_datasets on commit drop as
-select d.dataset_key, d.dataset_code, p.restates or coalesce(q.is_whole, false) as is_whole
-from mart.dim_dataset d cross join publication_rules_changed p
-left join (
-    select dataset_key, bool_or(source in (select source from staging.feeds where fact in ('agreements', 'cluster_validity'))) as is_whole from pending_batches group by dataset_key
-) q using (dataset_key)
-where q.dataset_key is not null or (p.restates and exists (select from audit.batches b where b.dataset_code = d.dataset_code and b.state = 'published'));
+select d.dataset_key, d.dataset_code, p.restates or exists (
+           select from pending_batches b join staging.feeds f using (source) where f.fact in ('agreements', 'cluster_validity')) as is_whole
+from publication_scope p join mart.dim_dataset d using (dataset_code);
 
 create temp table live_batches on commit drop as
 select b.batch_id, d.dataset_key, (b.received_at at time zone 'Asia/Tokyo')::date as received_on

@@ -1,6 +1,6 @@
 -- Grain: one row per dataset: its state in this publication. Runs last, when facts and findings are in place; :publication is set by the publisher.
 -- What is only planned (an engagement in preparation) does not move data_through: nobody has told of that day yet.
-insert into audit.publication_datasets (publication, dataset_code, data_through, first_date, rows_used, rows_rejected, rows_waiting, row_counts, definitions)
+insert into audit.publication_datasets (publication, dataset_code, data_through, first_date, rows_used, rows_rejected, rows_waiting, row_counts, definitions, rules)
 select p.publication, d.dataset_code,
        case when t.dataset_key is null then former.data_through else coalesce(d.declared_data_through, seen.last_date) end,
        case when t.dataset_key is null then former.first_date else seen.first_date end,
@@ -8,7 +8,8 @@ select p.publication, d.dataset_code,
        case when t.dataset_key is null then coalesce(former.rows_rejected, 0) else found.rejected end,
        case when t.dataset_key is null then coalesce(former.rows_waiting, 0) else found.waiting end,
        case when t.dataset_key is null then coalesce(former.row_counts, '{}') else seen.row_counts end,
-       p.definitions
+       p.definitions,
+       case when t.dataset_key is null then former.rules else p.rules end
 from new_publication p cross join mart.dim_dataset d
 left join touched_datasets t on t.dataset_key = d.dataset_key
 left join audit.publication_datasets former on former.dataset_code = d.dataset_code and former.publication = p.publication - 1

@@ -90,21 +90,23 @@ public class PublicationTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Check_ThatFails_RollsEverythingBackAndBatchesStayPending()
+    public async Task Check_ThatFails_HoldsTheBatchAndRollsEverythingBack()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(Header, "1,2008-04-01,0149,遠州光学,受付,");
         // Somebody tampered with the star: what new rows refer to is not there.
         await ledgers.ExecuteAsync("update mart.dim_channel set channel_key = -99 where channel_key = -1");
 
-        var failure = await Assert.ThrowsAsync<CheckFailedException>(() => ledgers.LoadAsync(Header, "2,2008-05-01,0149,駿河食品,受付,"));
+        var report = await ledgers.LoadAsync(Header, "2,2008-05-01,0149,駿河食品,受付,");
 
-        Assert.Contains(failure.Findings, finding => finding is { Check: "references", Fact: "fct_referrals" });
+        var held = Assert.Single(report.Publication.Held);
+        Assert.Equal((2, "1 row(s) fail the check 'references'. (line 2)", FileFate.Held), (held.Batch, held.Told.En, report.Files[0].Fate));
+        Assert.Equal([new HeldRow("fct_referrals", null, 2)], held.Rows);
         Assert.Equal("1", await ledgers.QueryAsync("select max(publication) from audit.publications"));
-        Assert.Equal("1 published\n2 loaded", await ledgers.QueryAsync("select batch_id, state from audit.batches order by 1"));
+        Assert.Equal("1 published\n2 held", await ledgers.QueryAsync("select batch_id, state from audit.batches order by 1"));
         Assert.Equal("1", await ledgers.TotalAsync("referrals"));
 
-        await ledgers.ExecuteAsync("update mart.dim_channel set channel_key = -1 where channel_key = -99");
+        await ledgers.ExecuteAsync("update mart.dim_channel set channel_key = -1 where channel_key = -99; update audit.batches set state = 'loaded', held = null where batch_id = 2");
         Assert.Equal(2, (await ledgers.PublishAsync()).Publication);
         Assert.Equal("2", await ledgers.TotalAsync("referrals"));
     }
@@ -187,7 +189,7 @@ public class PublicationTests(PostgresFixture postgres)
         await ledgers.LoadAsync(Ledgers.Referral, "1,2008-04-01,0149,遠州光学", "2,2008-05-01,0149,高橋製作所");
         // As earlier rules had it: another state of referral 1, and their own mark.
         await ledgers.QueryAsync("update mart.fct_referrals set state = 'withdrawn', content_hash = gen_random_uuid() where referral_number = '1' returning ''");
-        await ledgers.QueryAsync("update audit.publications set rules = 'earlier' returning ''");
+        await ledgers.QueryAsync("update audit.publication_datasets set rules = 'earlier' returning ''");
 
         var report = await ledgers.Line.Publisher.PublishAsync(cancellation: TestContext.Current.CancellationToken);
 
@@ -201,12 +203,12 @@ public class PublicationTests(PostgresFixture postgres)
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(Ledgers.Referral, "1,2008-04-01,0149,遠州光学");
-        await ledgers.QueryAsync("update audit.publications set rules = null returning ''");
+        await ledgers.QueryAsync("update audit.publication_datasets set rules = null returning ''");
 
         var report = await ledgers.Line.Publisher.PublishAsync(cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal((1, false), (report.Publication, report.IsNew));
-        Assert.Equal("True", await ledgers.QueryAsync("select rules is not null from audit.publications"));
+        Assert.Equal("True", await ledgers.QueryAsync("select rules is not null from audit.publication_datasets where dataset_code = 'ledgers'"));
     }
 
     [Fact]

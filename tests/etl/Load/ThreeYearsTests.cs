@@ -51,7 +51,7 @@ public class ThreeYearsTests(PostgresFixture postgres)
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学"), ledgers.Offer(Engagement, "10,1,共同研究,2008-06-01,1000,完了"));
         // As a data folder looks that an earlier version of the product published.
-        await ledgers.ExecuteAsync("update audit.publications set rules = 'former'; update mart.fct_referrals set contract_amount_3y = null, content_hash = gen_random_uuid()");
+        await ledgers.ExecuteAsync("update audit.publication_datasets set rules = 'former'; update mart.fct_referrals set contract_amount_3y = null, content_hash = gen_random_uuid()");
 
         var report = await ledgers.PublishAsync();
 

@@ -1,0 +1,228 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Analytics.Etl.Sources;
+using Analytics.Sql;
+using Npgsql;
+
+namespace Analytics.Etl.Load;
+
+/// <summary>
+/// One attempt to bring a dataset's pending batches into the star, within a transaction: works out the touched cases, closes the rows whose content differs, opens their successors, looks for rows
+/// that would vanish, runs the checks and takes statistics. The caller commits, or rolls back.
+/// </summary>
+sealed class DatasetPublication(NpgsqlConnection connection, string dataset, SourceCatalog catalog, CheckCatalog checks, IReadOnlyList<PublishedMeasure> measures, TimeProvider time, CancellationToken cancellation)
+{
+    static readonly string[] Steps = ["current_rows", "dim_agreement", "dim_referrer", "dim_unit", "dim_meeting", "dim_company", "findings", "referral_base",
+        "brg_referral_cluster", "fct_engagements", "fct_outcomes", "fct_referrals", "fct_survey_responses", "fct_meeting_attendance", "fct_targets", "fct_establishments"];
+
+    static readonly VersionedTable[] Versioned = [
+        new("fct_referrals", "referral_id", HasOrigins: true), new("fct_engagements", "engagement_id", HasOrigins: true), new("fct_outcomes", "outcome_id", HasOrigins: true),
+        new("fct_survey_responses", "survey_response_id", HasOrigins: true), new("fct_meeting_attendance", "attendance_id", HasOrigins: true),
+        new("fct_targets", "target_id", HasCase: false), new("fct_establishments", "counted_date_key, region_key, industry_key", HasCase: false), new("brg_referral_cluster", "referral_id, cluster_key", HasContent: false)];
+
+    /// <summary>Hash of the statements that work out the facts. Where it differs from that of the dataset's newest state, every case is worked out anew: rows that come out otherwise are a restatement.</summary>
+    public static readonly string Rules = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(EmbeddedText.List("marts", ".sql").Order(StringComparer.Ordinal).Select(path => EmbeddedText.Read(path))))))[..16];
+
+    /// <summary>The datasets in which something waits for its publication, or whose facts were worked out by other rules.</summary>
+    public const string Waiting = """
+        select coalesce(array_agg(d.dataset_code order by d.dataset_key), '{}')
+        from mart.dim_dataset d
+        left join audit.publication_datasets s on s.dataset_code = d.dataset_code and s.publication = (select max(publication) from audit.publications)
+        where exists (select from audit.batches b where b.dataset_code = d.dataset_code and (b.state = 'loaded' or (b.state = 'withdrawn' and b.published_in is not null and b.withdrawn_in is null)))
+           or (coalesce(s.rules, '') <> @rules and exists (select from audit.batches b where b.dataset_code = d.dataset_code and b.state = 'published'))
+        """;
+
+    /// <summary>Works it all out, and announces the publication to whoever listens once it is committed.</summary>
+    /// <exception cref="CheckFailedException">A check found rows that must not be.</exception>
+    public async Task<PublicationReport> RunAsync()
+    {
+        try
+        {
+            return await PublishAsync();
+        }
+        catch (CheckFailedException failure)
+        {
+            throw new CheckFailedException(await PlacedAsync(failure.Findings));
+        }
+    }
+
+    async Task<PublicationReport> PublishAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        await RunAsync("set local jit = off; set local work_mem = '128MB'; set local client_min_messages = warning");
+        var newest = await ScalarAsync<int>("select coalesce(max(publication), 0) from audit.publications");
+        var restates = await ScalarAsync<bool>($"select exists (select from audit.publication_datasets where publication = {newest} and dataset_code = {Literal(dataset)} and coalesce(rules, '') <> '{Rules}')");
+        var publication = newest + 1;
+        await RunAsync($"create temp table publication_scope on commit drop as select {Literal(dataset)}::text as dataset_code, {restates} as restates");
+        await NameMeasuresAsync();
+        await TellRowsApartAsync();
+        foreach (var step in Steps)
+            await RunStepAsync(step);
+        int closed = 0, opened = 0;
+        var changed = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var table in Versioned)
+        {
+            var columns = await ScalarAsync<string[]>(table.ColumnsQuery);
+            await Checks.ThrowIfAnyAsync(connection, "references", table.Unreferred(columns), cancellation);
+            var (gone, come) = (await RunAsync(table.Close(publication)), await RunAsync(table.Open(publication, columns)));
+            (closed, opened) = (closed + gone, opened + come);
+            changed[table.Name] = gone + come;
+            await RunAsync(table.Scope);
+        }
+
+        foreach (var settle in PublicationFindings.Settle())
+            await RunAsync(settle);
+        var findings = await RunAsync(PublicationFindings.Close(publication))
+            + await RunAsync(PublicationFindings.Open(publication))
+            + await RunAsync(PublicationFindings.OfBatches(publication))
+            + await RunAsync(EmbeddedText.Read("marts/rejects_carried.sql").Replace("{publication}", $"{publication}", StringComparison.Ordinal));
+        var firstSeen = await ScalarAsync<bool>(PublicationFindings.HasNewDataset);
+        if (newest > 0 && opened + closed + findings == 0 && !firstSeen)
+        {
+            await RunAsync(MarkBatches(newest) + $"update audit.publication_datasets set rules = '{Rules}' where publication = {newest} and dataset_code = {Literal(dataset)}");
+            return new(newest, false, 0, 0, clock.Elapsed.TotalSeconds);
+        }
+
+        await RunAsync(MarkBatches(publication));
+        await RecordAsync(publication, clock, opened, closed);
+        var faults = await new Checks(connection, checks).ThrowIfUnhealthyAsync(dataset, cancellation);
+        // The planner must know the new rows before anybody hears of them: readers ask for what has changed as soon as they are told.
+        foreach (var (table, rows) in changed.Where(table => table.Value > 0))
+            await RunAsync($"select mart.refresh_statistics('{table}', dataset_code, {rows}) from touched_datasets");
+        await RunAsync($"notify {Publisher.Channel}, '{publication}'");
+        return new(publication, true, opened, closed, clock.Elapsed.TotalSeconds) { CheckFaults = faults };
+    }
+
+    /// <summary>The first publication, in which there is nothing yet.</summary>
+    public async Task<PublicationReport> OpenAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        await RunAsync("create temp table touched_datasets (dataset_key smallint, dataset_code text) on commit drop");
+        await RecordAsync(1, clock, 0, 0);
+        await RunAsync($"notify {Publisher.Channel}, '1'");
+        return new(1, true, 0, 0, clock.Elapsed.TotalSeconds);
+    }
+
+    /// <summary>Findings with the rows of files that the facts at fault were made of.</summary>
+    async Task<IReadOnlyList<CheckFinding>> PlacedAsync(IReadOnlyList<CheckFinding> findings)
+    {
+        var placed = new List<CheckFinding>();
+        foreach (var group in findings.GroupBy(finding => finding.Fact))
+        {
+            if (Versioned.FirstOrDefault(table => table.Name == group.Key) is not { HasContent: true } table || table.Key.Contains(','))
+            {
+                placed.AddRange(group);
+                continue;
+            }
+
+            await using var command = new NpgsqlCommand($"select {table.Key}::bigint, batch_id, sheet, line from new_{table.Name} where {table.Key} = any ($1)", connection);
+            command.Parameters.Add(new() { Value = group.Select(finding => finding.Id).ToArray() });
+            var rows = new Dictionary<long, (int Batch, string? Sheet, int Line)>();
+            await using (var reader = await command.ExecuteReaderAsync(cancellation))
+            {
+                while (await reader.ReadAsync(cancellation))
+                    rows[reader.GetInt64(0)] = (reader.GetInt32(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetInt32(3));
+            }
+
+            placed.AddRange(group.Select(finding => rows.TryGetValue(finding.Id, out var row) ? finding with { Batch = row.Batch, Sheet = row.Sheet, Line = row.Line } : finding));
+        }
+
+        return placed;
+    }
+
+    string MarkBatches(int publication) => $"""
+        update audit.batches set state = 'published', published_in = {publication} where state = 'loaded' and dataset_code = {Literal(dataset)};
+        update audit.batches set withdrawn_in = {publication} where state = 'withdrawn' and published_in is not null and withdrawn_in is null and dataset_code = {Literal(dataset)};
+        """;
+
+    /// <summary>What the pending batches' rows bring, and which rejected rows a later batch has mended.</summary>
+    async Task TellRowsApartAsync()
+    {
+        await RunStepAsync("pending");
+        foreach (var source in await SourcesAsync(BatchRows.Untold))
+            await RunAsync(BatchRows.Tell(source));
+        foreach (var source in (await SourcesAsync("select coalesce(array_agg(distinct source), '{}') from pending_batches")).Where(source => source.Feeds.Count > 1))
+            foreach (var fact in source.Feeds)
+                await RunAsync(await StagedRows.RefreshAsync(connection, source, fact, cancellation));
+        await RunStepAsync("touched_numbers");
+        await StageAsync(pass: 1);
+        await RunStepAsync("identities");
+        if (await ScalarAsync<bool>("select exists (select from touched_numbers where pass = 2)"))
+            await StageAsync(pass: 2);
+        foreach (var step in new[] { "touched_cases", "attendance_rows", "industry_readings", "rejected_rows" })
+            await RunStepAsync(step);
+        foreach (var source in await SourcesAsync(RejectedRows.Sources))
+            await RunAsync(RejectedRows.Judge(source));
+
+        async Task StageAsync(int pass)
+        {
+            foreach (var step in new[] { "staged_rows", "kept_values", "revisions" })
+                await RunStepAsync(step, pass);
+        }
+
+        // Rows of a source whose declaration is gone stay as they were told.
+        async Task<IEnumerable<Source>> SourcesAsync(string query) => (await ScalarAsync<string[]>(query)).Select(catalog.Find).OfType<Source>();
+    }
+
+    async Task NameMeasuresAsync()
+    {
+        await RunAsync("create temp table measure_names (name_folded text primary key, measure text not null, is_money boolean not null) on commit drop");
+        await using var command = new NpgsqlCommand("""
+            insert into measure_names
+            select distinct on (staging.fold_text(name)) staging.fold_text(name), measure, is_money
+            from unnest(@names, @measures, @money) m (name, measure, is_money) order by staging.fold_text(name), measure
+            """, connection);
+        var names = measures.SelectMany(m => new[] { m.Name, m.LabelJa, m.LabelEn }.Distinct().Select(name => (name, m))).ToList();
+        command.Parameters.AddWithValue("names", names.Select(n => n.name).ToArray());
+        command.Parameters.AddWithValue("measures", names.Select(n => n.m.Name).ToArray());
+        command.Parameters.AddWithValue("money", names.Select(n => n.m.IsMoney).ToArray());
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    async Task RecordAsync(int publication, Stopwatch clock, int opened, int closed)
+    {
+        await using var insert = new NpgsqlCommand("""
+            insert into audit.publications (publication, published_at, seconds, rows_opened, rows_closed) values (@publication, @now, @seconds, @opened, @closed);
+            create temp table new_publication on commit drop as select @publication as publication, @definitions::jsonb as definitions, @rules as rules
+            """, connection);
+        insert.Parameters.AddWithValue("publication", publication);
+        insert.Parameters.AddWithValue("now", time.GetUtcNow());
+        insert.Parameters.AddWithValue("seconds", clock.Elapsed.TotalSeconds);
+        insert.Parameters.AddWithValue("opened", opened);
+        insert.Parameters.AddWithValue("closed", closed);
+        insert.Parameters.AddWithValue("rules", Rules);
+        insert.Parameters.AddWithValue("definitions", JsonSerializer.Serialize(measures.ToDictionary(m => m.Name, m => m.Definition)));
+        await insert.ExecuteNonQueryAsync(cancellation);
+        await RunAsync(EmbeddedText.Read("marts/publish.sql"));
+    }
+
+    /// <summary>Runs a step and counts what it made: what comes after must not take a large table for a small one.</summary>
+    async Task RunStepAsync(string step, int? pass = null)
+    {
+        await RunAsync(EmbeddedText.Read($"marts/{step}.sql").Replace("{pass}", $"{pass}", StringComparison.Ordinal));
+        await RunAsync("""
+            do $$
+            declare made regclass;
+            begin
+                for made in select oid from pg_class where relnamespace = pg_my_temp_schema() and relkind = 'r' and reltuples < 0 loop execute 'analyze ' || made; end loop;
+            end $$
+            """);
+    }
+
+    /// <summary>A dataset's code is lower-case letters, digits and underscores.</summary>
+    static string Literal(string code) => $"'{code.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    async Task<int> RunAsync(string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        return Math.Max(0, await command.ExecuteNonQueryAsync(cancellation));
+    }
+
+    async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        return (T)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+}

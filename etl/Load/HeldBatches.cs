@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Analytics.Etl.Load;
+
+/// <summary>A batch that was set aside, as it cannot be published: why, and which of its rows are at fault where that is known.</summary>
+public sealed record HeldBatch(int Batch, string File, Bilingual Reason, IReadOnlyList<HeldRow> Rows)
+{
+    /// <summary>What somebody does about it.</summary>
+    public static readonly Bilingual Mend = new(
+        "直したファイルを送って、このバッチを取り下げてください。定義や点検を直したときは、再読込または保留解除をしてください。",
+        "Send a corrected file and withdraw this batch. After mending a declaration or a check, reload or release it.");
+
+    /// <summary>The reason with the first row at fault.</summary>
+    public Bilingual Told => Rows is [var row, ..]
+        ? new($"{Reason.Ja}（{(row.Sheet is null ? "" : row.Sheet + " ")}{row.Line} 行）", $"{Reason.En} ({(row.Sheet is null ? "" : row.Sheet + " ")}line {row.Line})")
+        : Reason;
+}
+
+/// <summary>A row of a held batch that is at fault: what it was to become, and where it stands in the file.</summary>
+public sealed record HeldRow(string Fact, string? Sheet, int Line);
+
+/// <summary>A dataset that cannot be published for what no pending batch brought; its star stays as it was.</summary>
+public sealed record StuckDataset(string Dataset, Bilingual Reason);
+
+/// <summary>Sets batches aside (<c>held</c>) and records what keeps a dataset from being published.</summary>
+static class HeldBatches
+{
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>Holds batches for a failure, whose reason and rows at fault they keep.</summary>
+    public static async Task<IReadOnlyList<HeldBatch>> HoldAsync(NpgsqlConnection connection, IReadOnlyList<int> batches, Exception failure, CancellationToken cancellation)
+    {
+        var findings = (failure as CheckFailedException)?.Findings ?? [];
+        var held = new List<HeldBatch>();
+        foreach (var batch in batches)
+        {
+            var own = findings.Where(finding => finding.Batch == batch).ToList();
+            var rows = own.Where(finding => finding.Line is not null).Select(finding => new HeldRow(finding.Fact, finding.Sheet, finding.Line!.Value)).Distinct().ToList();
+            var reason = own is [var first, ..] ? CheckFailedException.Words(first.Check, own.Count) : DataFault.Words(failure);
+            await using var command = new NpgsqlCommand("update audit.batches set state = 'held', held = @held where batch_id = @batch and state = 'loaded' returning file_name", connection);
+            command.Parameters.AddWithValue("batch", batch);
+            command.Parameters.AddWithValue("held", NpgsqlDbType.Jsonb, JsonSerializer.Serialize(new { reason = new { ja = reason.Ja, en = reason.En }, check = own.FirstOrDefault()?.Check, rows }, Json));
+            if (await command.ExecuteScalarAsync(cancellation) is string file)
+                held.Add(new(batch, file, reason, rows));
+        }
+
+        return held;
+    }
+
+    /// <summary>Records that a dataset cannot be published, and why.</summary>
+    public static async Task<StuckDataset> StickAsync(NpgsqlConnection connection, string dataset, Exception failure, TimeProvider time, CancellationToken cancellation)
+    {
+        var reason = DataFault.Words(failure);
+        await using var command = new NpgsqlCommand("""
+            insert into audit.stuck_datasets (dataset_code, since, reason_ja, reason_en) values (@dataset, @now, @ja, @en)
+            on conflict (dataset_code) do update set reason_ja = excluded.reason_ja, reason_en = excluded.reason_en
+            """, connection);
+        command.Parameters.AddWithValue("dataset", dataset);
+        command.Parameters.AddWithValue("now", time.GetUtcNow());
+        command.Parameters.AddWithValue("ja", reason.Ja);
+        command.Parameters.AddWithValue("en", reason.En);
+        await command.ExecuteNonQueryAsync(cancellation);
+        return new(dataset, reason);
+    }
+
+    /// <summary>A dataset was published: nothing keeps it any more.</summary>
+    public static Task LoosenAsync(NpgsqlConnection connection, string dataset, CancellationToken cancellation) =>
+        RunAsync(connection, "delete from audit.stuck_datasets where dataset_code = $1", dataset, cancellation);
+
+    /// <summary>Leaves pending batches out, within a transaction that puts them back or is rolled back.</summary>
+    public static Task SetAsideAsync(NpgsqlConnection connection, IReadOnlyList<int> batches, CancellationToken cancellation) =>
+        RunAsync(connection, "update audit.batches set state = 'held', held = '{}' where batch_id = any ($1) and state = 'loaded'", batches.ToArray(), cancellation);
+
+    /// <summary>Puts back what <see cref="SetAsideAsync"/> left out.</summary>
+    public static Task TakeUpAsync(NpgsqlConnection connection, IReadOnlyList<int> batches, CancellationToken cancellation) =>
+        RunAsync(connection, "update audit.batches set state = 'loaded', held = null where batch_id = any ($1)", batches.ToArray(), cancellation);
+
+    static async Task RunAsync(NpgsqlConnection connection, string sql, object parameter, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.Add(new() { Value = parameter });
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}
