@@ -21,9 +21,9 @@ public sealed partial class CheckCatalog
     /// <summary>Files that are no check; of the others only running them tells.</summary>
     public IReadOnlyList<DeclarationFault> Faults { get; }
 
-    public static CheckCatalog Load(string? overlayFolder = null)
+    public static CheckCatalog Load(string? overlayFolder = null, FactCatalog? facts = null)
     {
-        var checks = EmbeddedText.List("checks", ".sql").Select(path => new Check(Path.GetFileNameWithoutExtension(path), EmbeddedText.Read(path))).ToList();
+        var checks = EmbeddedText.List("checks", ".sql").Select(path => new Check(Path.GetFileNameWithoutExtension(path), FactTemplate.Fill(EmbeddedText.Read(path), facts ?? FactCatalog.Product))).ToList();
         var faults = new List<DeclarationFault>();
         var taken = checks.Select(check => check.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var file in overlayFolder is null ? [] : OverlayFolder.Files(overlayFolder, "Checks", "*.sql"))

@@ -1,9 +1,6 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Analytics.Etl.Sources;
-using Analytics.Sql;
 using Npgsql;
 
 namespace Analytics.Etl.Load;
@@ -12,18 +9,10 @@ namespace Analytics.Etl.Load;
 /// One attempt to bring a dataset's pending batches into the star, within a transaction: works out the touched cases, closes the rows whose content differs, opens their successors, looks for rows
 /// that would vanish, runs the checks and takes statistics. The caller commits, or rolls back.
 /// </summary>
-sealed class DatasetPublication(NpgsqlConnection connection, string dataset, SourceCatalog catalog, CheckCatalog checks, IReadOnlyList<PublishedMeasure> measures, TimeProvider time, CancellationToken cancellation)
+sealed class DatasetPublication(NpgsqlConnection connection, string dataset, SourceCatalog catalog, Marts marts, CheckCatalog checks, IReadOnlyList<PublishedMeasure> measures, TimeProvider time, CancellationToken cancellation)
 {
-    static readonly string[] Steps = ["current_rows", "dim_agreement", "dim_referrer", "dim_unit", "dim_meeting", "dim_company", "findings", "referral_base",
-        "brg_referral_cluster", "fct_engagements", "fct_outcomes", "fct_referrals", "fct_survey_responses", "fct_meeting_attendance", "fct_targets", "fct_establishments"];
-
-    static readonly VersionedTable[] Versioned = [
-        new("fct_referrals", "referral_id", HasOrigins: true), new("fct_engagements", "engagement_id", HasOrigins: true), new("fct_outcomes", "outcome_id", HasOrigins: true),
-        new("fct_survey_responses", "survey_response_id", HasOrigins: true), new("fct_meeting_attendance", "attendance_id", HasOrigins: true),
-        new("fct_targets", "target_id", HasCase: false), new("fct_establishments", "counted_date_key, region_key, industry_key", HasCase: false), new("brg_referral_cluster", "referral_id, cluster_key", HasContent: false)];
-
-    /// <summary>Hash of the statements that work out the facts. Where it differs from that of the dataset's newest state, every case is worked out anew: rows that come out otherwise are a restatement.</summary>
-    public static readonly string Rules = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(EmbeddedText.List("marts", ".sql").Order(StringComparer.Ordinal).Select(path => EmbeddedText.Read(path))))))[..16];
+    /// <summary>The statements that tell which cases are touched, and of which rows: they run before all other marts.</summary>
+    internal static readonly string[] Prepared = ["pending", "touched_numbers", "staged_rows", "kept_values", "revisions", "identities", "touched_cases", "attendance_rows", "industry_readings", "rejected_rows"];
 
     /// <summary>The datasets in which something waits for its publication, or whose facts were worked out by other rules.</summary>
     public const string Waiting = """
@@ -53,35 +42,35 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
         var clock = Stopwatch.StartNew();
         await RunAsync("set local jit = off; set local work_mem = '128MB'; set local client_min_messages = warning");
         var newest = await ScalarAsync<int>("select coalesce(max(publication), 0) from audit.publications");
-        var restates = await ScalarAsync<bool>($"select exists (select from audit.publication_datasets where publication = {newest} and dataset_code = {Literal(dataset)} and coalesce(rules, '') <> '{Rules}')");
+        var restates = await ScalarAsync<bool>($"select exists (select from audit.publication_datasets where publication = {newest} and dataset_code = {Literal(dataset)} and coalesce(rules, '') <> '{marts.Rules}')");
         var publication = newest + 1;
         await RunAsync($"create temp table publication_scope on commit drop as select {Literal(dataset)}::text as dataset_code, {restates} as restates");
         await NameMeasuresAsync();
         await TellRowsApartAsync();
-        foreach (var step in Steps)
+        foreach (var step in marts.Steps(Prepared))
             await RunStepAsync(step);
         int closed = 0, opened = 0;
         var changed = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var table in Versioned)
+        foreach (var table in marts.Tables)
         {
             var columns = await ScalarAsync<string[]>(table.ColumnsQuery);
             await Checks.ThrowIfAnyAsync(connection, "references", table.Unreferred(columns), cancellation);
-            var (gone, come) = (await RunAsync(table.Close(publication)), await RunAsync(table.Open(publication, columns)));
+            var (gone, come) = (await RunAsync(table.Close(publication, columns)), await RunAsync(table.Open(publication, columns)));
             (closed, opened) = (closed + gone, opened + come);
             changed[table.Name] = gone + come;
             await RunAsync(table.Scope);
         }
 
-        foreach (var settle in PublicationFindings.Settle())
+        foreach (var settle in marts.Settle)
             await RunAsync(settle);
         var findings = await RunAsync(PublicationFindings.Close(publication))
             + await RunAsync(PublicationFindings.Open(publication))
             + await RunAsync(PublicationFindings.OfBatches(publication))
-            + await RunAsync(EmbeddedText.Read("marts/rejects_carried.sql").Replace("{publication}", $"{publication}", StringComparison.Ordinal));
+            + await RunAsync(marts.Read("rejects_carried").Replace("{publication}", $"{publication}", StringComparison.Ordinal));
         var firstSeen = await ScalarAsync<bool>(PublicationFindings.HasNewDataset);
         if (newest > 0 && opened + closed + findings == 0 && !firstSeen)
         {
-            await RunAsync(MarkBatches(newest) + $"update audit.publication_datasets set rules = '{Rules}' where publication = {newest} and dataset_code = {Literal(dataset)}");
+            await RunAsync(MarkBatches(newest) + $"update audit.publication_datasets set rules = '{marts.Rules}' where publication = {newest} and dataset_code = {Literal(dataset)}");
             return new(newest, false, 0, 0, clock.Elapsed.TotalSeconds);
         }
 
@@ -111,7 +100,7 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
         var placed = new List<CheckFinding>();
         foreach (var group in findings.GroupBy(finding => finding.Fact))
         {
-            if (Versioned.FirstOrDefault(table => table.Name == group.Key) is not { HasContent: true } table || table.Key.Contains(','))
+            if (marts.Tables.FirstOrDefault(table => table.Name == group.Key) is not { HasContent: true } table || table.Key.Contains(','))
             {
                 placed.AddRange(group);
                 continue;
@@ -192,16 +181,16 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
         insert.Parameters.AddWithValue("seconds", clock.Elapsed.TotalSeconds);
         insert.Parameters.AddWithValue("opened", opened);
         insert.Parameters.AddWithValue("closed", closed);
-        insert.Parameters.AddWithValue("rules", Rules);
+        insert.Parameters.AddWithValue("rules", marts.Rules);
         insert.Parameters.AddWithValue("definitions", JsonSerializer.Serialize(measures.ToDictionary(m => m.Name, m => m.Definition)));
         await insert.ExecuteNonQueryAsync(cancellation);
-        await RunAsync(EmbeddedText.Read("marts/publish.sql"));
+        await RunAsync(marts.Read("publish"));
     }
 
     /// <summary>Runs a step and counts what it made: what comes after must not take a large table for a small one.</summary>
     async Task RunStepAsync(string step, int? pass = null)
     {
-        await RunAsync(EmbeddedText.Read($"marts/{step}.sql").Replace("{pass}", $"{pass}", StringComparison.Ordinal));
+        await RunAsync(marts.Read(step).Replace("{pass}", $"{pass}", StringComparison.Ordinal));
         await RunAsync("""
             do $$
             declare made regclass;

@@ -1,3 +1,5 @@
+using Analytics.Sql.Model;
+
 namespace Analytics.Etl.Load;
 
 /// <summary>Statements that carry <c>new_findings</c> into <c>audit.findings</c>, versioned like the facts.</summary>
@@ -9,13 +11,13 @@ static class PublicationFindings
     /// A row that comes again with equal content changes nothing: its fact goes on naming the row that came first, and what was found of it stays there, too. Once for
     /// each fact, when the facts are merged.
     /// </summary>
-    public static IEnumerable<string> Settle() => new[] { ("referrals", "referral_id"), ("engagements", "engagement_id"), ("outcomes", "outcome_id"), ("survey_responses", "survey_response_id") }.Select(fact => $"""
+    public static IEnumerable<string> Settle(FactCatalog facts) => facts.All.Where(fact => fact is { Case: { Number: not null, Staged: not null }, Star: not null }).Select(fact => $"""
         with again as (
             select n.batch_id, n.sheet, n.line, f.batch_id as first_batch, f.sheet as first_sheet, f.line as first_line
-            from new_fct_{fact.Item1} n
-            join mart.fct_{fact.Item1} f on f.published_to = {int.MaxValue} and f.dataset_key = n.dataset_key and f.{fact.Item2} = n.{fact.Item2} and f.batch_id <> n.batch_id
-            join staged_{fact.Item1} a on a.batch_id = n.batch_id and a.line = n.line and a.sheet is not distinct from n.sheet
-            join staged_{fact.Item1} b on b.batch_id = f.batch_id and b.line = f.line and b.sheet is not distinct from f.sheet
+            from new_{fact.Star!.Name} n
+            join mart.{fact.Star.Name} f on f.published_to = {int.MaxValue} and f.dataset_key = n.dataset_key and f.{fact.Star.Key[0]} = n.{fact.Star.Key[0]} and f.batch_id <> n.batch_id
+            join {fact.Case!.Staged} a on a.batch_id = n.batch_id and a.line = n.line and a.sheet is not distinct from n.sheet
+            join {fact.Case.Staged} b on b.batch_id = f.batch_id and b.line = f.line and b.sheet is not distinct from f.sheet
             where to_jsonb(a) - array['batch_id', 'ordinal', 'sheet', 'line'] = to_jsonb(b) - array['batch_id', 'ordinal', 'sheet', 'line']
         )
         update new_findings n set batch_id = a.first_batch, sheet = a.first_sheet, line = a.first_line

@@ -42,10 +42,12 @@ public sealed record PublicationReport(int Publication, bool IsNew, int RowsOpen
 /// Brings the pending batches into the star, one dataset after the other, each in a transaction of its own under one advisory lock. Readers see all of it or nothing; where nothing differs there is no
 /// new publication. A batch that cannot be published is found and held with the reason; the other batches and datasets go on. Thread-safe: publications queue at the lock.
 /// </summary>
-public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, StagingViews staging, CheckCatalog checks, IReadOnlyList<PublishedMeasure> measures, TimeProvider time)
+public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, StagingViews staging, CheckCatalog checks, IReadOnlyList<PublishedMeasure> measures, TimeProvider time, Marts? marts = null)
 {
     /// <summary>The channel on which a publication's number is announced.</summary>
     public const string Channel = "analytics_publication";
+
+    readonly Marts _marts = marts ?? new(catalog.Facts);
 
     /// <summary>Publishes what is pending. With <paramref name="always"/> an empty first publication is made too.</summary>
     public async Task<PublicationReport> PublishAsync(bool always = false, CancellationToken cancellation = default)
@@ -147,7 +149,7 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
         return transaction;
     }
 
-    DatasetPublication Of(NpgsqlConnection connection, string dataset, CancellationToken cancellation) => new(connection, dataset, catalog, checks, measures, time, cancellation);
+    DatasetPublication Of(NpgsqlConnection connection, string dataset, CancellationToken cancellation) => new(connection, dataset, catalog, _marts, checks, measures, time, cancellation);
 
     static async Task<int> NewestAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
@@ -155,10 +157,10 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
         return (int)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    static async Task<string[]> WaitingAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    async Task<string[]> WaitingAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(DatasetPublication.Waiting, connection);
-        command.Parameters.AddWithValue("rules", DatasetPublication.Rules);
+        command.Parameters.AddWithValue("rules", _marts.Rules);
         return (string[])(await command.ExecuteScalarAsync(cancellation))!;
     }
 

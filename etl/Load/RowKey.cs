@@ -12,9 +12,6 @@ static class RowKey
 {
     const string Folded = "staging.fold_text({0})";
 
-    /// <summary>Facts whose key columns are names that people spell in several ways.</summary>
-    static readonly string[] Named = ["targets", "cluster_validity", "establishments", "meeting_attendance"];
-
     static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
         ["measure"] = $"coalesce((select m.measure from measure_names m where m.name_folded = {Folded}), {Folded})",
@@ -24,7 +21,7 @@ static class RowKey
     };
 
     /// <summary>Two spellings of the key may be one.</summary>
-    public static bool IsSpelledFreely(Source source) => source.Feeds.Any(Named.Contains);
+    public static bool IsSpelledFreely(Source source) => source.Facts.Any(fact => fact.IsKeySpelledFreely);
 
     /// <summary>Of an extracted row; null where a key column could not be read.</summary>
     public static string?[]? Of(ExtractedRow row) =>

@@ -1,4 +1,5 @@
 using Analytics.Etl.Sources;
+using Analytics.Sql.Model;
 using Npgsql;
 
 namespace Analytics.Etl.Load;
@@ -11,35 +12,16 @@ static class StagedRows
 {
     const string Place = "source text not null, dataset_key smallint not null";
 
-    /// <summary>By what number ledgers name a row's case (<c>staging.case_number</c>); null: the fact belongs to no case.</summary>
-    static readonly Dictionary<string, string> Numbers = new(StringComparer.Ordinal)
-    {
-        ["referrals"] = "coalesce(staging.case_number(case_key), referral_number)",
-        ["engagements"] = "coalesce(staging.case_number(case_key), referral_number, 'engagement/' || owner_code || '/' || engagement_number)",
-        ["outcomes"] = "coalesce(staging.case_number(case_key), referral_number, 'outcome/' || owner_code || '/' || outcome_number)",
-        ["survey_responses"] = "coalesce(staging.case_number(case_key), referral_number)",
-        ["meeting_attendance"] = "'meeting/' || owner_code || '/' || meeting_number",
-    };
-
-    /// <summary>What else rows are looked for by.</summary>
-    static readonly Dictionary<string, string[]> Sought = new(StringComparer.Ordinal)
-    {
-        ["referrals"] = ["meeting_number"],
-        ["engagements"] = ["owner_code, engagement_number"],
-        ["outcomes"] = ["owner_code, outcome_number"],
-        ["meeting_attendance"] = ["meeting_number"],
-    };
-
     /// <summary>Statements that make the table, or add the columns that it lacks.</summary>
-    public static string Ddl(string fact, IReadOnlyList<(string Name, string Type)> columns)
+    public static string Ddl(FactDeclaration fact)
     {
-        var number = Numbers.GetValueOrDefault(fact);
+        var table = $"staging.{fact.Name}";
         return $"""
-            do $$ begin if exists (select from pg_class where oid = to_regclass('staging.{fact}') and relkind = 'v') then drop view staging.{fact} cascade; end if; end $$;
-            create table if not exists staging.{fact} ({Place}, batch_id integer not null, ordinal integer not null, primary key (batch_id, ordinal));
-            {string.Concat(columns.Select(column => $"alter table staging.{fact} add column if not exists {column.Name} {column.Type};\n"))}
-            {(number is null ? "" : $"alter table staging.{fact} add column if not exists case_number text generated always as ({number}) stored; create index if not exists {fact}_case on staging.{fact} (dataset_key, case_number);")}
-            {string.Concat(Sought.GetValueOrDefault(fact, []).Select((sought, index) => $"create index if not exists {fact}_sought{index} on staging.{fact} (dataset_key, {sought});\n"))}
+            do $$ begin if exists (select from pg_class where oid = to_regclass('{table}') and relkind = 'v') then drop view {table} cascade; end if; end $$;
+            create table if not exists {table} ({Place}, batch_id integer not null, ordinal integer not null, primary key (batch_id, ordinal));
+            {string.Concat(fact.Canonical.Select(column => $"alter table {table} add column if not exists {column.Name} {column.Type};\n"))}
+            {(fact.Case is null ? "" : $"alter table {table} add column if not exists case_number text generated always as ({fact.Case.NumberExpression}) stored; create index if not exists {fact.Name}_case on {table} (dataset_key, case_number);")}
+            {string.Concat(fact.Sought.Select((sought, index) => $"create index if not exists {fact.Name}_sought{index} on {table} (dataset_key, {string.Join(", ", sought)});\n"))}
 
             """;
     }

@@ -1,3 +1,5 @@
+using Analytics.Sql.Model;
+
 namespace Analytics.Etl.Load;
 
 /// <summary>
@@ -11,6 +13,29 @@ namespace Analytics.Etl.Load;
 /// <param name="HasOrigins">Its rows name other rows that told some of their attributes.</param>
 sealed record VersionedTable(string Name, string Key, bool HasCase = true, bool HasContent = true, bool HasOrigins = false)
 {
+    /// <summary>What every table has beside what its rows say.</summary>
+    static readonly string[] Lineage = ["dataset_key", "owner_code", "content_hash", "batch_id", "sheet", "line", "origins"];
+
+    /// <summary>Columns in the order in which the content's hash takes them; others follow in the table's order.</summary>
+    public IReadOnlyList<string> First { get; init; } = [];
+
+    /// <summary>Columns that are no part of the content: the key or others say them.</summary>
+    public IReadOnlyList<string> Derived { get; init; } = [];
+
+    /// <summary>A fact's tables.</summary>
+    public static IEnumerable<VersionedTable> Of(FactDeclaration fact)
+    {
+        var star = fact.Star!;
+        return star.Bridges.Select(bridge => new VersionedTable(bridge.Key, string.Join(", ", bridge.Value), fact.Case is not null, HasContent: false))
+            .Prepend(new(star.Name, string.Join(", ", star.Key), fact.Case is not null, HasOrigins: star.HasOrigins) { First = star.Content, Derived = star.Derived });
+    }
+
+    /// <summary>The columns that make up what a row says, of all that the table has.</summary>
+    public IReadOnlyList<string> Content(IReadOnlyList<string> columns) => [.. First, .. columns.Except([.. First, .. Lineage, .. Key.Split(", "), .. Derived])];
+
+    /// <summary>Hash of what a row says: where it is equal, the row stays.</summary>
+    string Hash(string row, IReadOnlyList<string> columns) => $"md5(row({string.Join(", ", Content(columns).Select(column => $"{row}.{column}"))})::text)::uuid";
+
     const int StillOpen = int.MaxValue;
 
     const string Withdrawn = "select batch_id from pending_batches where state = 'withdrawn'";
@@ -25,18 +50,18 @@ sealed record VersionedTable(string Name, string Key, bool HasCase = true, bool 
     /// Closes the open rows of the touched cases (for a table without cases: of the touched datasets) that were not recomputed alike. A row
     /// that names a withdrawn batch goes even if another batch says the same: its successor names that one.
     /// </summary>
-    public string Close(int publication) => $"""
+    public string Close(int publication, IReadOnlyList<string> columns) => $"""
         update mart.{Name} f set published_to = {publication}
         where f.published_to = {StillOpen}
           and ({(HasCase ? "exists (select from touched_cases t where t.dataset_key = f.dataset_key and t.case_id = f.case_id)" : "f.dataset_key in (select dataset_key from touched_datasets)")}
                or exists (select from new_{Name} n where {Same(Keys)}))
-          and not exists (select from new_{Name} n where {Same(HasContent ? Keys.Append("content_hash") : Keys)}{(HasContent ? $" and f.batch_id not in ({Withdrawn})" : "")}{(HasOrigins ? $" and not exists (select from jsonb_each(f.origins) o where (o.value->>'batch')::integer in ({Withdrawn}))" : "")})
+          and not exists (select from new_{Name} n where {Same(Keys)}{(HasContent ? $" and f.content_hash = {Hash("n", columns)}" : "")}{(HasContent ? $" and f.batch_id not in ({Withdrawn})" : "")}{(HasOrigins ? $" and not exists (select from jsonb_each(f.origins) o where (o.value->>'batch')::integer in ({Withdrawn}))" : "")})
         """;
 
     /// <summary>Opens the recomputed rows that are not open already.</summary>
     public string Open(int publication, IReadOnlyList<string> columns) => $"""
         insert into mart.{Name} ({string.Join(", ", columns)}, published_from)
-        select {string.Join(", ", columns.Select(column => "n." + column))}, {publication} from new_{Name} n
+        select {string.Join(", ", columns.Select(column => column == "content_hash" ? Hash("n", columns) : "n." + column))}, {publication} from new_{Name} n
         where not exists (select from mart.{Name} f where f.published_to = {StillOpen} and {Same(Keys)})
         """;
 

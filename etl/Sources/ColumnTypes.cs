@@ -1,5 +1,6 @@
 using Analytics.Etl.Load;
 using Analytics.Sql;
+using Analytics.Sql.Model;
 
 namespace Analytics.Etl.Sources;
 
@@ -22,19 +23,34 @@ static class ColumnTypes
                 continue;
             }
 
-            if (column.Longest > SourceColumn.LongestOf(column.Type) && source.Feeds.Any(fact => CanonicalColumns.TypeOf(fact, column.Name) is not null))
+            if (column.Longest > SourceColumn.LongestOf(column.Type) && source.Facts.Any(fact => fact.Column(column.Name) is not null))
             {
                 var most = SourceColumn.LongestOf(column.Type);
                 map.Fault("longest", $"「{column.Name}」は番号や名前として索引に入るので、{most}文字までです。", $"'{column.Name}' goes into an index as a number or name: {most} characters at most.");
             }
 
-            foreach (var fact in source.Feeds.Where(fact => !HasOwnView(source, fact)))
+            foreach (var fact in source.Facts.Where(fact => !HasOwnView(source, fact)))
             {
-                if (CanonicalColumns.TypeOf(fact, column.Name) is not { } wanted || Fits(column.Type, wanted))
-                    continue;
-                var (given, allowed) = (ColumnDeclaration.Spelling(column.Type), string.Join(", ", Enum.GetValues<ColumnType>().Where(type => Fits(type, wanted)).Select(ColumnDeclaration.Spelling)));
-                map.Fault("type", $"{fact} の「{column.Name}」は {wanted} の列で、{given} では読めません。使えるもの: {allowed}", $"'{column.Name}' of {fact} holds {wanted}, which {given} is not. Allowed: {allowed}.");
+                if (fact.Column(column.Name) is { } wanted)
+                    Check(column, map, fact, wanted);
             }
+        }
+    }
+
+    static void Check(SourceColumn column, YamlMap map, FactDeclaration fact, CanonicalColumn wanted)
+    {
+        if (!Fits(column.Type, wanted))
+        {
+            var given = ColumnDeclaration.Spelling(column.Type);
+            var allowed = string.Join(", ", Enum.GetValues<ColumnType>().Where(type => Fits(type, wanted)).Select(ColumnDeclaration.Spelling));
+            var bound = wanted.Least is { } least ? (Ja: $"（{least}以上）", En: $" of {least} or more") : default;
+            map.Fault("type", $"{fact.Name} の「{column.Name}」は {wanted.Type}{bound.Ja} の列で、{given} では読めません。使えるもの: {allowed}",
+                $"'{column.Name}' of {fact.Name} holds {wanted.Type}{bound.En}, which {given} is not. Allowed: {allowed}.");
+        }
+        else if (wanted.Codes.Count > 0 && column.Choices.Select(choice => choice.Code).FirstOrDefault(code => !wanted.Codes.Contains(code)) is { } unknown)
+        {
+            var allowed = string.Join(", ", wanted.Codes);
+            map.Fault("choices", $"{fact.Name} の「{column.Name}」に「{unknown}」という値はありません。使えるもの: {allowed}", $"'{column.Name}' of {fact.Name} cannot be '{unknown}'. Allowed: {allowed}.");
         }
     }
 
@@ -52,19 +68,21 @@ static class ColumnTypes
             }
         }
 
-        foreach (var field in product.Fields.Where(field => own.Feeds.Any(fact => HasOwnView(own, fact)) && own.IndexOf(field.Name) < 0))
+        foreach (var field in product.Fields.Where(field => own.Facts.Any(fact => HasOwnView(own, fact)) && own.IndexOf(field.Name) < 0))
             yield return new($"製品の「{own.Name}」の列「{field.Name}」がありません（sql/staging の定義が使います）。", $"The column '{field.Name}' of the product's '{own.Name}' is missing; its views in sql/staging read it.");
     }
 
     /// <summary>Where <c>sql/staging</c> says by hand how a source becomes a fact, names need not be equal.</summary>
-    static bool HasOwnView(Source source, string fact) => EmbeddedText.List("staging", ".sql").Contains($"staging/stg_{source.Name}__{fact}.sql");
+    public static bool HasOwnView(Source source, FactDeclaration fact) => EmbeddedText.List("staging", ".sql").Contains($"staging/stg_{source.Name}__{fact.Name}.sql");
 
-    static bool Fits(ColumnType type, string wanted) => (RawTables.SqlType(type), wanted) switch
-    {
-        var (given, same) when given == same => true,
-        ("date", "integer") => type == ColumnType.Year,
-        ("integer", "bigint" or "numeric") => true,
-        ("bigint", "numeric") => true,
-        _ => false,
-    };
+    static bool Fits(ColumnType type, CanonicalColumn wanted) => (wanted.Least is null || type == ColumnType.Count)
+        && (wanted.Codes.Count == 0 || type == ColumnType.Choice)
+        && (RawTables.SqlType(type), wanted.Type) switch
+        {
+            var (given, same) when given == same => true,
+            ("date", "integer") => type == ColumnType.Year,
+            ("integer", "bigint" or "numeric") => true,
+            ("bigint", "numeric") => true,
+            _ => false,
+        };
 }

@@ -1,3 +1,5 @@
+using Analytics.Sql.Model;
+
 namespace Analytics.Etl.Sources;
 
 /// <summary>
@@ -13,8 +15,11 @@ public sealed record Source
     /// <summary>The dataset that its rows go to unless the load says otherwise.</summary>
     public required string Dataset { get; init; }
 
-    /// <summary>The facts that it feeds, names from <see cref="Facts"/>.</summary>
-    public required IReadOnlyList<string> Feeds { get; init; }
+    /// <summary>The facts that it feeds.</summary>
+    public required IReadOnlyList<FactDeclaration> Facts { get; init; }
+
+    /// <summary>Their names.</summary>
+    public IReadOnlyList<string> Feeds => field ??= [.. Facts.Select(fact => fact.Name)];
 
     /// <summary>Names of the columns that identify a row within its dataset and owner.</summary>
     public required IReadOnlyList<string> Key { get; init; }
@@ -69,9 +74,3 @@ public sealed record Source
 
 /// <summary>One typed place of an extracted row.</summary>
 public sealed record Field(string Name, ColumnType Type);
-
-/// <summary>The facts of the star that a source can feed: a closed list.</summary>
-public static class Facts
-{
-    public static readonly IReadOnlyList<string> All = ["referrals", "engagements", "outcomes", "targets", "agreements", "cluster_validity", "establishments", "meeting_attendance", "survey_responses"];
-}

@@ -9,7 +9,14 @@ namespace Analytics.Etl.Sources;
 /// </summary>
 public sealed class SourceCatalog
 {
-    SourceCatalog(IReadOnlyList<Source> sources, IReadOnlyList<SourceFault> faults, IReadOnlyList<SourceText> overlay) => (Sources, Faults, Overlay) = (sources, faults, overlay);
+    /// <summary>Declarations of facts in an overlay stand in this folder; an installation's sources have whole paths.</summary>
+    const string FurtherFacts = "Facts/";
+
+    SourceCatalog(FactCatalog facts, IReadOnlyList<Source> sources, IReadOnlyList<SourceFault> faults, IReadOnlyList<SourceText> overlay) =>
+        (Facts, Sources, Faults, Overlay) = (facts, sources, faults, overlay);
+
+    /// <summary>The facts that sources can feed.</summary>
+    public FactCatalog Facts { get; }
 
     /// <summary>The usable sources in order of their names.</summary>
     public IReadOnlyList<Source> Sources { get; }
@@ -31,23 +38,25 @@ public sealed class SourceCatalog
         return Of([.. files.Where(file => file.Read.Text is not null).Select(file => new SourceText(file.Path, file.Read.Text!))], unreadable);
     }
 
-    /// <summary>The product's declarations with these over them.</summary>
+    /// <summary>The product's declarations with these over them. A text <c>Facts/&lt;name&gt;.yaml</c> declares a further fact, to be tried out before its migration and its mart are the product's.</summary>
     public static SourceCatalog Of(IReadOnlyList<SourceText> overlay, IEnumerable<SourceFault>? unreadable = null)
     {
         var assembly = typeof(SourceCatalog).Assembly;
+        var further = overlay.Where(text => text.File.StartsWith(FurtherFacts, StringComparison.Ordinal)).ToList();
+        var facts = further.Count == 0 ? FactCatalog.Product : FactCatalog.Of([.. FactCatalog.Texts, .. further.Select(text => (text.File, text.Yaml))]);
         var sources = new Dictionary<string, Source>(StringComparer.Ordinal);
-        var faults = new List<SourceFault>();
-        Add(EmbeddedText.List("Sources", ".yaml", assembly).Select(path => new SourceText(path, EmbeddedText.Read(path, assembly))), sources, faults);
-        Add(overlay, sources, faults);
-        return new([.. sources.Values.OrderBy(source => source.Name, StringComparer.Ordinal)], [.. faults, .. unreadable ?? []], overlay);
+        var faults = facts.Faults.Select(fault => new SourceFault(fault.File, fault.Line, fault.Reason)).ToList();
+        Add(facts, EmbeddedText.List("Sources", ".yaml", assembly).Select(path => new SourceText(path, EmbeddedText.Read(path, assembly))), sources, faults);
+        Add(facts, overlay.Except(further), sources, faults);
+        return new(facts, [.. sources.Values.OrderBy(source => source.Name, StringComparer.Ordinal)], [.. faults, .. unreadable ?? []], overlay);
     }
 
-    static void Add(IEnumerable<SourceText> declarations, Dictionary<string, Source> sources, List<SourceFault> faults)
+    static void Add(FactCatalog facts, IEnumerable<SourceText> declarations, Dictionary<string, Source> sources, List<SourceFault> faults)
     {
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (file, yaml) in declarations)
         {
-            var source = SourceDeclaration.Read(yaml, file, faults, out var name);
+            var source = SourceDeclaration.Read(yaml, file, facts, faults, out var name);
             if (!seen.TryAdd(name, file))
             {
                 faults.Add(new(file, 1, new($"「{name}」は {seen[name]} にもあります。", $"'{name}' is declared in {seen[name]} too.")));

@@ -1,3 +1,4 @@
+using Analytics.Sql.Model;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -10,7 +11,7 @@ static class SourceDeclaration
         ["name", "label", "description", "dataset", "feeds", "key", "owner", "revision", "currency", "money_unit", "industry_revision", "fiscal_year_start", "complete_for", "columns", "measured"];
 
     /// <summary>Null after a fault; <paramref name="name"/> is the declared name even then, if it could be read.</summary>
-    public static Source? Read(string yaml, string file, List<SourceFault> faults, out string name)
+    public static Source? Read(string yaml, string file, FactCatalog facts, List<SourceFault> faults, out string name)
     {
         var before = faults.Count;
         name = Path.GetFileNameWithoutExtension(file);
@@ -33,19 +34,22 @@ static class SourceDeclaration
 
         var map = new YamlMap(stream.Documents[0].RootNode, file, faults, SourceKeys);
         var columns = map.Maps("columns", ColumnDeclaration.Keys).ToList();
-        var source = Read(map, columns, file, faults);
+        var source = Read(map, columns, file, facts, faults);
         if (source.Name.Length > 0)
             name = source.Name;
         if (faults.Count == before)
         {
-            Check(source, map);
+            Check(source, map, facts);
             ColumnTypes.Check(source, columns);
         }
+
+        if (faults.Count == before)
+            FactColumns.Check(source, map, columns);
 
         return faults.Count == before ? source : null;
     }
 
-    static Source Read(YamlMap map, List<YamlMap> columnMaps, string file, List<SourceFault> faults)
+    static Source Read(YamlMap map, List<YamlMap> columnMaps, string file, FactCatalog facts, List<SourceFault> faults)
     {
         var currency = map.OneOf("currency", Currency.All.Select(c => c.Code)) is { } code ? Currency.All.First(c => c.Code == code) : null;
         var columns = columnMaps.Select(column => ColumnDeclaration.Read(column, currency)).ToList();
@@ -58,7 +62,7 @@ static class SourceDeclaration
             Label = map.Bilingual("label"),
             Description = map.Bilingual("description"),
             Dataset = Identifier(map, "dataset"),
-            Feeds = map.Texts("feeds", Facts.All),
+            Facts = [.. map.Texts("feeds", facts.Names).Distinct().Select(fact => facts[fact])],
             Key = map.Texts("key", names),
             Owner = map.OneOf("owner", names),
             Revision = map.OneOf("revision", names),
@@ -107,10 +111,10 @@ static class SourceDeclaration
         return text;
     }
 
-    static void Check(Source source, YamlMap map)
+    static void Check(Source source, YamlMap map, FactCatalog facts)
     {
         if (source.Feeds.Count == 0)
-            map.Fault("feeds", $"「feeds」が空です。使えるもの: {string.Join(", ", Facts.All)}", $"'feeds' is empty. Allowed: {string.Join(", ", Facts.All)}.");
+            map.Fault("feeds", $"「feeds」が空です。使えるもの: {string.Join(", ", facts.Names)}", $"'feeds' is empty. Allowed: {string.Join(", ", facts.Names)}.");
         if (source.Key.Count == 0)
             map.Fault("key", "「key」が空です。", "'key' is empty.");
         if (source.Currency is null && source.Columns.Any(column => column.Type == ColumnType.Money))

@@ -43,13 +43,10 @@ public sealed record FactColumn(string Name, FactColumnKind Kind)
 
 /// <summary>
 /// A fact of the star as the model may ask it: its table, the date that places a row in time, the columns that conditions and sums may name,
-/// and the dimensions whose keys it carries. The set is closed; declarations choose from it.
+/// and the dimensions whose keys it carries, as <c>sql/Facts</c> declares them. Milestones, stages and ages are worked out from several columns and stand here.
 /// </summary>
 public sealed record Fact(string Name, string TableName, string DateColumn, TimeBasis Time, IReadOnlyList<FactColumn> Columns, IReadOnlyList<Dimension> Dimensions)
 {
-    private static readonly Dimension[] Shared =
-        [Dimension.Referrer, Dimension.Channel, Dimension.Region, Dimension.Industry, Dimension.TechnologyField, Dimension.Agreement, Dimension.Unit, Dimension.Cluster];
-
     private static readonly Milestone Engaged = new("engagement", "first_engagement_date_key", "days_to_engagement", "fct_engagements");
     private static readonly Milestone Researched = new("research", "first_research_date_key", "days_to_research", "fct_engagements");
     private static readonly Milestone Prototyped = new("prototype", "prototype_date_key", "days_to_prototype", "fct_outcomes");
@@ -59,69 +56,50 @@ public sealed record Fact(string Name, string TableName, string DateColumn, Time
     private static readonly Milestone Closed = new("closed", "closed_date_key", "days_to_closed", "fct_referrals");
 
     /// <summary>Referrals, by the date of the referral: what cohorts are made of.</summary>
-    public static readonly Fact Referrals = new("referrals", "fct_referrals", "referred_date_key", TimeBasis.Cohort,
-        [
-            new("company_id", FactColumnKind.Identity), new("referral_id", FactColumnKind.Identity),
-            new("is_company_matched", FactColumnKind.Flag), new("company_size", FactColumnKind.Text), new("state", FactColumnKind.Text) { IsOfTodayOnly = true },
-            new("furthest_stage", FactColumnKind.Text), new("date_precision", FactColumnKind.Text),
-            DaysTo(Engaged), DaysTo(Researched), DaysTo(Prototyped), DaysTo(Launched), DaysTo(Sold), DaysTo(Closed), DaysTo(Developed) with { IsInYears = true },
-            new("days_to_market", FactColumnKind.Milestone) { Milestones = [Launched, Sold] },
-            new("reached", FactColumnKind.Stage) { Milestones = [Engaged, Researched, Prototyped, Launched, Sold] },
-            new("days_since_referral", FactColumnKind.Age) { Since = "referred_date_key" },
-            new("contract_amount_3y", FactColumnKind.Money), new("added_sales_verified_3y", FactColumnKind.Money), new("added_sales_self_reported_3y", FactColumnKind.Money),
-        ],
-        Shared);
+    public static readonly Fact Referrals = Of("referrals",
+        DaysTo(Engaged), DaysTo(Researched), DaysTo(Prototyped), DaysTo(Launched), DaysTo(Sold), DaysTo(Closed), DaysTo(Developed) with { IsInYears = true },
+        new("days_to_market", FactColumnKind.Milestone) { Milestones = [Launched, Sold] },
+        new("reached", FactColumnKind.Stage) { Milestones = [Engaged, Researched, Prototyped, Launched, Sold] },
+        new("days_since_referral", FactColumnKind.Age) { Since = "referred_date_key" });
 
     /// <summary>Engagements, by the day they start.</summary>
-    public static readonly Fact Engagements = new("engagements", "fct_engagements", "started_date_key", TimeBasis.Event,
-        [
-            new("company_id", FactColumnKind.Identity), new("referral_id", FactColumnKind.Identity),
-            new("company_size", FactColumnKind.Text), new("state", FactColumnKind.Text) { IsOfTodayOnly = true }, new("date_precision", FactColumnKind.Text),
-            new("duration_days", FactColumnKind.Number), new("days_from_referral", FactColumnKind.Number),
-            new("contract_amount", FactColumnKind.Money), new("company_share_amount", FactColumnKind.Money),
-            new("days_since_end", FactColumnKind.Age) { Since = "ended_date_key" },
-        ],
-        [.. Shared, Dimension.EngagementType, Dimension.ResearchStage]);
+    public static readonly Fact Engagements = Of("engagements", new FactColumn("days_since_end", FactColumnKind.Age) { Since = "ended_date_key" });
 
     /// <summary>Outcomes, by the day they occurred.</summary>
-    public static readonly Fact Outcomes = new("outcomes", "fct_outcomes", "occurred_date_key", TimeBasis.Event,
-        [
-            new("company_id", FactColumnKind.Identity), new("referral_id", FactColumnKind.Identity),
-            new("company_size", FactColumnKind.Text), new("verification", FactColumnKind.Text), new("date_precision", FactColumnKind.Text),
-            new("is_attributable", FactColumnKind.Flag), new("is_model_case", FactColumnKind.Flag), new("is_first_model_case", FactColumnKind.Flag),
-            new("days_from_referral", FactColumnKind.Number), new("quantity", FactColumnKind.Number), new("amount", FactColumnKind.Money),
-        ],
-        [.. Shared, Dimension.OutcomeType]);
+    public static readonly Fact Outcomes = Of("outcomes");
 
     /// <summary>
     /// Establishments and their employees, by year: what figures of a year are set against ("per 1,000 establishments"). A stock, so its numbers add up over regions and industries
     /// of one year and never over years. It is no case and none of <see cref="All"/>: nothing is counted of it alone, and it gives slicers no members.
     /// </summary>
-    public static readonly Fact Establishments = new("establishments", "fct_establishments", "counted_date_key", TimeBasis.Event,
-        [new("date_precision", FactColumnKind.Text), new("establishments", FactColumnKind.Number), new("employees", FactColumnKind.Number)],
-        [Dimension.Region, Dimension.Industry]);
+    public static readonly Fact Establishments = Of("establishments");
 
     /// <summary>Companies at technology exchange meetings, by the meeting's day; region is the venue's, unit the organiser.</summary>
-    public static readonly Fact MeetingAttendance = new("meeting_attendance", "fct_meeting_attendance", "held_date_key", TimeBasis.Event,
-        [
-            new("company_id", FactColumnKind.Identity), new("is_company_matched", FactColumnKind.Flag), new("meeting_key", FactColumnKind.Identity), new("date_precision", FactColumnKind.Text),
-            new("participants", FactColumnKind.Number), new("consultations", FactColumnKind.Number),
-        ],
-        [Dimension.Region, Dimension.Unit]);
+    public static readonly Fact MeetingAttendance = Of("meeting_attendance");
 
     /// <summary>Forms of the yearly survey, by the first day of the surveyed fiscal year (only the year is known); slicers are the referral's.</summary>
-    public static readonly Fact SurveyResponses = new("survey_responses", "fct_survey_responses", "survey_date_key", TimeBasis.Event,
-        [
-            new("company_id", FactColumnKind.Identity), new("referral_id", FactColumnKind.Identity),
-            new("company_size", FactColumnKind.Text), new("date_precision", FactColumnKind.Text), new("answer", FactColumnKind.Text), new("is_sent", FactColumnKind.Flag),
-        ],
-        Shared);
+    public static readonly Fact SurveyResponses = Of("survey_responses");
+
+    private static readonly Fact[] Named = [Referrals, Engagements, Outcomes, MeetingAttendance, SurveyResponses];
 
     /// <summary>All facts that measures can be declared over.</summary>
-    public static readonly IReadOnlyList<Fact> All = [Referrals, Engagements, Outcomes, MeetingAttendance, SurveyResponses];
+    public static readonly IReadOnlyList<Fact> All =
+        [.. FactCatalog.Product.All.Where(fact => fact.Star is { Time: not null, IsBackground: false }).Select(fact => Named.FirstOrDefault(known => known.Name == fact.Name) ?? Of(fact.Name))];
+
+    /// <summary>The column of its durable ids.</summary>
+    public required string IdColumn { get; init; }
+
+    /// <summary>The column with the number by which ledgers know a row; null: there is none.</summary>
+    public required string? NumberColumn { get; init; }
 
     /// <summary>The column of that name, or null.</summary>
     public FactColumn? Column(string name) => Columns.FirstOrDefault(c => c.Name == name);
+
+    private static Fact Of(string name, params FactColumn[] further)
+    {
+        var star = FactCatalog.Product[name].Star!;
+        return new(name, star.Name, star.Date!, star.Time!.Value, [.. star.Asked, .. further], star.Dimensions) { IdColumn = star.Key[0], NumberColumn = star.Number is [var number, ..] ? number : null };
+    }
 
     private static FactColumn DaysTo(Milestone milestone) => new(milestone.DaysColumn, FactColumnKind.Number) { Milestones = [milestone] };
 }

@@ -91,13 +91,7 @@ internal sealed class FactStatement
     private static (string Number, string Company) RowWords(Fact fact)
     {
         const string Company = "(select c.company_name from mart.dim_company c where c.company_key = f.company_key and c.company_key > 0)";
-        return fact.TableName switch
-        {
-            "fct_engagements" => ("f.engagement_number", Company),
-            "fct_outcomes" => ("f.outcome_number", Company),
-            "fct_meeting_attendance" => ("f.meeting_number", "f.company_name"),
-            _ => ("f.referral_number", Company),
-        };
+        return ($"f.{fact.NumberColumn}", fact == Fact.MeetingAttendance ? "f.company_name" : Company);
     }
 
     private IEnumerable<string> SlicerColumns(SlicerDeclaration slicer, List<SlicerDeclaration> times)

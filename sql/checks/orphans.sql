@@ -1,10 +1,6 @@
 -- An open engagement, outcome, survey form or cluster of a referral that is not open: half a case was published. (Ids are unique across datasets.)
 select fact, dataset_key, id from (
-    select 'fct_engagements' as fact, dataset_key, engagement_id as id, referral_id from fct_engagements where published_to = 2147483647
-    union all
-    select 'fct_outcomes', dataset_key, outcome_id, referral_id from fct_outcomes where published_to = 2147483647
-    union all
-    select 'fct_survey_responses', dataset_key, survey_response_id, referral_id from fct_survey_responses where published_to = 2147483647
+    {each referred fact: select '{table}' as fact, dataset_key, {id} as id, referral_id from {table} where published_to = 2147483647}
     union all
     select 'brg_referral_cluster', dataset_key, referral_id, referral_id from brg_referral_cluster where published_to = 2147483647
 ) f

@@ -36,13 +36,4 @@ create index on current_meeting_attendance (case_id);
 analyze current_referrals; analyze current_engagements; analyze current_outcomes;
 analyze current_survey_responses; analyze current_meeting_attendance;
 
-insert into mart.key_referral (dataset_key, owner_code, number)
-select dataset_key, owner_code, referral_number from current_referrals order by batch_id, ordinal on conflict do nothing;
-insert into mart.key_engagement (dataset_key, owner_code, number)
-select dataset_key, owner_code, engagement_number from current_engagements order by batch_id, ordinal on conflict do nothing;
-insert into mart.key_outcome (dataset_key, owner_code, number)
-select dataset_key, owner_code, outcome_number from current_outcomes order by batch_id, ordinal on conflict do nothing;
-insert into mart.key_survey_response (dataset_key, owner_code, number)
-select dataset_key, split_part(full_case_key, '/', 1), referral_number || '/' || survey_year from current_survey_responses where full_case_key not like '?/%' order by batch_id, ordinal on conflict do nothing;
-insert into mart.key_meeting_attendance (dataset_key, owner_code, number)
-select dataset_key, owner_code, meeting_number || '/' || identity from current_meeting_attendance order by batch_id, ordinal on conflict do nothing;
+{each staged fact: insert into mart.{key_table} (dataset_key, owner_code, number) select dataset_key, {owner}, {number} from current_{fact} where {is_owned} order by batch_id, ordinal on conflict do nothing;}

@@ -38,9 +38,7 @@ with joined as (
     left join mart.dim_research_stage stage on stage.research_stage_code = c.research_stage
     where c.referral_number is null or b.case_id is not null
 )
-select *, md5(row(case_id, referral_id, company_id, company_key, referrer_key, channel_key, region_key, industry_key, technology_field_key, agreement_key, unit_key, company_size,
-                  engagement_type_key, research_stage_key, state, date_precision, started_date_key, ended_date_key, days_from_referral, contract_amount, company_share_amount)::text)::uuid as content_hash
-from joined;
+select * from joined;
 create index on new_fct_engagements (case_id);
 analyze new_fct_engagements;
 

@@ -53,6 +53,6 @@ select dataset_key, null::bigint, batch_id, sheet, line, 'establishments-total',
 from latest_establishments join total_establishments using (dataset_key, counted_date_key, region_key, industry_key);
 
 create temp table new_fct_establishments on commit drop as
-select dataset_key, counted_date_key, region_key, industry_key, 'year' as date_precision, establishments, employees, md5(row(establishments, employees)::text)::uuid as content_hash, batch_id, sheet, line
+select dataset_key, counted_date_key, region_key, industry_key, 'year' as date_precision, establishments, employees, batch_id, sheet, line
 from latest_establishments l
 where not exists (select from total_establishments t where t.dataset_key = l.dataset_key and t.counted_date_key = l.counted_date_key and t.region_key = l.region_key and t.industry_key = l.industry_key);

@@ -21,8 +21,7 @@ with venue_rows as (
     left join mart.dim_region region on region.is_current and region.region_code = alias.region_code
     left join mart.dim_unit unit on unit.dataset_key = a.dataset_key and unit.institute_code = m.organiser_code and unit.unit_code = 'unknown'
 )
-select *, md5(row(case_id, meeting_key, company_id, is_company_matched, company_name, region_key, unit_key, held_date_key, participants, consultations)::text)::uuid as content_hash
-from joined;
+select * from joined;
 analyze new_fct_meeting_attendance;
 
 insert into new_findings

@@ -42,7 +42,4 @@ with engaged as (
            b.batch_id, b.sheet, b.line
     from referral_base b left join engaged e on e.case_id = b.case_id left join achieved a on a.case_id = b.case_id
 )
-select *, md5(row(case_id, company_id, company_key, is_company_matched, referrer_key, channel_key, region_key, industry_key, technology_field_key, agreement_key, unit_key, meeting_key, company_size, state,
-                  date_precision, referred_date_key, first_engagement_date_key, first_research_date_key, prototype_date_key, product_date_key, first_sales_date_key, closed_date_key,
-                  development_date_key, contract_amount_3y, added_sales_verified_3y, added_sales_self_reported_3y)::text)::uuid as content_hash
-from joined;
+select * from joined;

@@ -22,9 +22,7 @@ with joined as (
     join referral_base b on b.case_id = c.case_id
     join mart.key_survey_response k on k.dataset_key = c.dataset_key and k.owner_code = split_part(c.full_case_key, '/', 1) and k.number = c.referral_number || '/' || c.survey_year
 )
-select *, md5(row(case_id, referral_id, company_id, company_key, referrer_key, channel_key, region_key, industry_key, technology_field_key, agreement_key, unit_key, company_size,
-                  survey_date_key, sent_date_key, returned_date_key, answer, is_sent)::text)::uuid as content_hash
-from joined;
+select * from joined;
 analyze new_fct_survey_responses;
 
 insert into new_findings

@@ -48,6 +48,5 @@ order by dataset_key, fiscal_year, measure, region_key, cluster_key, updated_on 
 insert into mart.key_target (dataset_key, target_key) select dataset_key, target_key from latest_targets on conflict do nothing;
 
 create temp table new_fct_targets on commit drop as
-select l.dataset_key, k.target_id, l.fiscal_year, l.measure, l.region_key, l.cluster_key, l.target_value,
-       md5(row(l.fiscal_year, l.measure, l.region_key, l.cluster_key, l.target_value)::text)::uuid as content_hash, l.batch_id, l.sheet, l.line
+select l.dataset_key, k.target_id, l.fiscal_year, l.measure, l.region_key, l.cluster_key, l.target_value, l.batch_id, l.sheet, l.line
 from latest_targets l join mart.key_target k using (dataset_key, target_key);

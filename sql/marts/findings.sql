@@ -103,11 +103,7 @@ from rows_ruled_out o join touched_datasets d using (dataset_key) join touched_c
 where not exists (select from rows_ruled_out n where n.dataset_key = o.dataset_key and n.fact = o.fact and n.owner_code = o.owner_code and n.row_key = o.row_key and n.batch_id > o.batch_id)
   and not exists (
       select from (
-          select dataset_key, 'referrals' as fact, owner_code, array[referral_number] as row_key, batch_id from staged_referrals
-          union all select dataset_key, 'engagements', owner_code, array[engagement_number], batch_id from staged_engagements
-          union all select dataset_key, 'outcomes', owner_code, array[outcome_number], batch_id from staged_outcomes
-          union all select dataset_key, 'meeting_attendance', owner_code, array[meeting_number, corporate_number, name_folded], batch_id from attendance_statements
-          union all select dataset_key, 'survey_responses', owner_code, array[referral_number, survey_year || '-01-01'], batch_id from staged_survey_responses
+          {each staged fact: select dataset_key, '{fact}' as fact, owner_code, {row_key} as row_key, batch_id from {staged}}
       ) n where n.dataset_key = o.dataset_key and n.fact = o.fact and n.owner_code = o.owner_code and n.row_key = o.row_key and n.batch_id > o.batch_id)
   and not exists (select from rejected_rows n join staging.feeds f using (source)
                   where f.fact = o.fact and n.dataset_code = d.dataset_code and n.owner_code = o.owner_code and n.row_key = o.row_key and n.batch_id > o.batch_id);

@@ -14,29 +14,15 @@ from new_publication p cross join mart.dim_dataset d
 left join touched_datasets t on t.dataset_key = d.dataset_key
 left join audit.publication_datasets former on former.dataset_code = d.dataset_code and former.publication = p.publication - 1
 left join lateral (
-    -- Only what becomes of referrals moves data_through; a dataset that holds nothing but meetings is known up to the last of them.
-    select min(first_date) as first_date, coalesce(max(last_date), max(last_meeting)) as last_date, coalesce(sum(rows) filter (where fact <> 'fct_establishments'), 0) as rows, jsonb_object_agg(fact, rows) as row_counts
+    -- Only what becomes of referrals moves data_through; a dataset that holds nothing but meetings is known up to the last of them. What figures are set against is no case of the dataset: its years move
+    -- neither data_through nor the rows used.
+    select min(first_date) as first_date, coalesce(max(last_date), max(last_otherwise)) as last_date, coalesce(sum(rows) filter (where not is_background), 0) as rows, jsonb_object_agg(fact, rows) as row_counts
     from (
-        select 'fct_referrals' as fact, count(*) as rows, min(x.full_date) as first_date,
-               max(case f.date_precision when 'year' then make_date(x.calendar_year, 12, 31) else x.full_date end) as last_date, null::date as last_meeting
-        from mart.fct_referrals f join mart.dim_date x on x.date_key = f.referred_date_key where f.dataset_key = d.dataset_key and f.published_to = 2147483647
+        {each reaching fact: select '{table}' as fact, {is_background} as is_background, count(*) as rows, min(x.full_date) as first_date, max(case f.date_precision when 'year' then make_date(x.calendar_year, 12, 31) else x.full_date end) filter (where {is_told}) as last_date, null::date as last_otherwise from mart.{table} f join mart.dim_date x on x.date_key = f.{date} where f.dataset_key = d.dataset_key and f.published_to = 2147483647}
         union all
-        select 'fct_engagements', count(*), min(x.full_date),
-               max(case f.date_precision when 'year' then make_date(x.calendar_year, 12, 31) else x.full_date end) filter (where f.state <> 'preparing'), null
-        from mart.fct_engagements f join mart.dim_date x on x.date_key = f.started_date_key where f.dataset_key = d.dataset_key and f.published_to = 2147483647
+        {each otherwise_reaching fact: select '{table}', {is_background}, count(*), min(x.full_date), null, max(x.full_date) from mart.{table} f join mart.dim_date x on x.date_key = f.{date} where f.dataset_key = d.dataset_key and f.published_to = 2147483647}
         union all
-        select 'fct_outcomes', count(*), min(x.full_date), max(case f.date_precision when 'year' then make_date(x.calendar_year, 12, 31) else x.full_date end), null
-        from mart.fct_outcomes f join mart.dim_date x on x.date_key = f.occurred_date_key where f.dataset_key = d.dataset_key and f.published_to = 2147483647
-        union all
-        select 'fct_meeting_attendance', count(*), min(x.full_date), null, max(x.full_date)
-        from mart.fct_meeting_attendance f join mart.dim_date x on x.date_key = f.held_date_key where f.dataset_key = d.dataset_key and f.published_to = 2147483647
-        union all
-        select 'fct_survey_responses', count(*), null, null, null from mart.fct_survey_responses f where f.dataset_key = d.dataset_key and f.published_to = 2147483647
-        union all
-        select 'fct_targets', count(*), null, null, null from mart.fct_targets f where f.dataset_key = d.dataset_key and f.published_to = 2147483647
-        union all
-        -- What figures are set against is no case of the dataset: its years move neither data_through nor the rows used.
-        select 'fct_establishments', count(*), null, null, null from mart.fct_establishments f where f.dataset_key = d.dataset_key and f.published_to = 2147483647
+        {each unreaching fact: select '{table}', {is_background}, count(*), null, null, null from mart.{table} f where f.dataset_key = d.dataset_key and f.published_to = 2147483647}
     ) facts
 ) seen on t.dataset_key is not null
 left join lateral (

@@ -20,7 +20,7 @@ create temp table touched_numbers (
 insert into touched_numbers
 select distinct dataset_key, case_number, true, 1
 from (
-    select s.dataset_key, s.case_number from staging.referrals s join pending_batches p using (batch_id)
+    {each numbered fact: select s.dataset_key, s.case_number from staging.{fact} s join pending_batches p using (batch_id)}
     union all
     -- All that was ever said of an engagement: a revision may name another referral than the one before.
     select s.dataset_key, s.case_number
@@ -30,8 +30,6 @@ from (
     select s.dataset_key, s.case_number
     from staging.outcomes s
     join (select distinct o.dataset_key, o.owner_code, o.outcome_number from staging.outcomes o join pending_batches p using (batch_id)) k using (dataset_key, owner_code, outcome_number)
-    union all
-    select s.dataset_key, s.case_number from staging.survey_responses s join pending_batches p using (batch_id)
     union all
     select dataset_key, case_number from refreshed_numbers
     union all
@@ -46,13 +44,7 @@ from (
     -- What a referral's number of a meeting means may change with any meeting of that number.
     select s.dataset_key, s.case_number from staging.referrals s join (select distinct dataset_key, meeting_number from touched_meetings) m using (dataset_key, meeting_number)
     union all
-    select s.dataset_key, s.case_number from staging.referrals s join touched_datasets d using (dataset_key) where d.is_whole
-    union all
-    select s.dataset_key, s.case_number from staging.engagements s join touched_datasets d using (dataset_key) where d.is_whole
-    union all
-    select s.dataset_key, s.case_number from staging.outcomes s join touched_datasets d using (dataset_key) where d.is_whole
-    union all
-    select s.dataset_key, s.case_number from staging.survey_responses s join touched_datasets d using (dataset_key) where d.is_whole
+    {each numbered fact: select s.dataset_key, s.case_number from staging.{fact} s join touched_datasets d using (dataset_key) where d.is_whole}
     union all
     select k.dataset_key, staging.case_number(k.case_key) from mart.key_case k join touched_datasets d using (dataset_key) where d.is_whole
 ) named

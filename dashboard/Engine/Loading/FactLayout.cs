@@ -80,7 +80,7 @@ internal sealed record FactLayout(Fact Fact, string IdColumn, IReadOnlyList<Load
             }
         }
 
-        return new FactLayout(fact, IdOf(fact), [.. columns.Values]);
+        return new FactLayout(fact, fact.IdColumn, [.. columns.Values]);
 
         void Add(string name, LoadedKind kind) => columns.TryAdd(name, new LoadedColumn(name, name, kind));
 
@@ -116,9 +116,6 @@ internal sealed record FactLayout(Fact Fact, string IdColumn, IReadOnlyList<Load
             }
         }
     }
-
-    /// <summary>The column of a fact's durable ids: its table's name in the singular.</summary>
-    private static string IdOf(Fact fact) => fact == Fact.MeetingAttendance ? "attendance_id" : fact.TableName["fct_".Length..].TrimEnd('s') + "_id";
 
     /// <summary>Name of the column that tells a row's member of a dimension, or the set of its members.</summary>
     public static string ColumnOf(Dimension dimension) => dimension.Bridge is null ? $"{dimension.Name}_key" : dimension.Name;

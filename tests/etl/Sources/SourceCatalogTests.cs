@@ -2,6 +2,7 @@ using System.Text.Json;
 using Analytics.Etl;
 using Analytics.Etl.Sources;
 using Analytics.Sql;
+using Analytics.Sql.Model;
 
 namespace Analytics.Tests.Etl.Sources;
 
@@ -116,7 +117,7 @@ public class SourceCatalogTests
         var types = schema.RootElement.GetProperty("definitions").GetProperty("column").GetProperty("properties").GetProperty("type").GetProperty("enum");
         Assert.Equal(Enum.GetValues<ColumnType>().Select(ColumnDeclaration.Spelling), types.EnumerateArray().Select(item => item.GetString()));
         var facts = schema.RootElement.GetProperty("properties").GetProperty("feeds").GetProperty("items").GetProperty("enum");
-        Assert.Equal(Facts.All, facts.EnumerateArray().Select(item => item.GetString()));
+        Assert.Equal(FactCatalog.Product.Names, facts.EnumerateArray().Select(item => item.GetString()));
     }
 
     [Theory]

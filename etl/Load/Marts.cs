@@ -1,0 +1,101 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Analytics.Sql;
+using Analytics.Sql.Model;
+
+namespace Analytics.Etl.Load;
+
+/// <summary>
+/// The statements of <c>sql/marts</c> for these facts, their lists of facts written out, and in which order they run: a statement that reads what another one makes comes after it.
+/// Immutable, thread-safe.
+/// </summary>
+public sealed partial class Marts
+{
+    static readonly string[] Goals = ["dim_", "brg_", "fct_"];
+
+    readonly SortedDictionary<string, string> _texts = new(StringComparer.Ordinal);
+    readonly FactCatalog _facts;
+
+    /// <param name="further">Marts of facts that are no part of the product yet, by their names.</param>
+    public Marts(FactCatalog facts, IReadOnlyDictionary<string, string>? further = null)
+    {
+        _facts = facts;
+        var product = EmbeddedText.List("marts", ".sql").Select(path => KeyValuePair.Create(Path.GetFileNameWithoutExtension(path), EmbeddedText.Read(path)));
+        foreach (var (name, text) in product.Concat(further ?? new Dictionary<string, string>()))
+            _texts.Add(name, FactTemplate.Fill(text, facts));
+        Tables = [.. facts.All.Where(fact => fact.Star is not null).SelectMany(VersionedTable.Of)];
+        Rules = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(_texts.Values) + facts.Definition)))[..16];
+    }
+
+    /// <summary>Hash of all that works out the facts. Where it differs from the newest publication's, every case is worked out anew: rows that come out otherwise are a restatement.</summary>
+    public string Rules { get; }
+
+    /// <summary>The tables of the star whose rows a publication replaces.</summary>
+    internal IReadOnlyList<VersionedTable> Tables { get; }
+
+    /// <summary>Statements that carry what was found of rows that came again to the rows that came first.</summary>
+    internal IEnumerable<string> Settle => PublicationFindings.Settle(_facts);
+
+    /// <summary>One statement.</summary>
+    /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
+    public string Read(string name) => _texts[name];
+
+    /// <summary>The dimensions, bridges and facts, and what they read, each after all that it reads; those that do not wait for each other by name.</summary>
+    /// <param name="prepared">Statements that have run before.</param>
+    /// <exception cref="InvalidDataException">Some wait for each other.</exception>
+    public IReadOnlyList<string> Steps(IReadOnlyCollection<string> prepared)
+    {
+        var reads = Reads();
+        var (needed, open) = (new HashSet<string>(StringComparer.Ordinal), new Stack<string>(_texts.Keys.Where(name => Goals.Any(goal => name.StartsWith(goal, StringComparison.Ordinal)))));
+        while (open.TryPop(out var name))
+        {
+            if (!prepared.Contains(name) && needed.Add(name))
+                reads[name].ForEach(open.Push);
+        }
+
+        var order = new List<string>();
+        while (needed.Count > 0)
+        {
+            var next = needed.Where(name => !reads[name].Any(needed.Contains)).Order(StringComparer.Ordinal).FirstOrDefault()
+                ?? throw Circle(needed, reads);
+            order.Add(next);
+            needed.Remove(next);
+        }
+
+        return order;
+    }
+
+    static InvalidDataException Circle(HashSet<string> waiting, Dictionary<string, List<string>> reads)
+    {
+        // What only waits for them is in no circle.
+        while (waiting.FirstOrDefault(name => !waiting.Any(other => reads[other].Contains(name))) is { } last)
+            waiting.Remove(last);
+        return new($"These marts wait for each other: {string.Join(", ", waiting.Order(StringComparer.Ordinal).Select(name => $"sql/marts/{name}.sql"))}.");
+    }
+
+    /// <summary>
+    /// Whose tables each statement reads. A temporary table is its statement's that creates it; one of the star that of the same name, else the only one that inserts into it.
+    /// </summary>
+    Dictionary<string, List<string>> Reads()
+    {
+        var code = _texts.ToDictionary(text => text.Key, text => Comment().Replace(text.Value, ""));
+        var made = code.SelectMany(text => Creation().Matches(text.Value).Select(found => (Table: found.Groups[1].Value, By: text.Key))).DistinctBy(table => table.Table).ToDictionary(table => table.Table, table => table.By);
+        var filled = code.SelectMany(text => Insertion().Matches(text.Value).Select(found => (Table: found.Groups[1].Value, By: text.Key))).Distinct().GroupBy(table => table.Table)
+            .Where(table => code.ContainsKey(table.Key) || table.Count() == 1).ToDictionary(table => "mart." + table.Key, table => code.ContainsKey(table.Key) ? table.Key : table.Single().By);
+        return code.ToDictionary(text => text.Key, text => Word().Matches(text.Value).Select(word => made.GetValueOrDefault(word.Value) ?? filled.GetValueOrDefault(word.Value)).OfType<string>()
+            .Where(maker => maker != text.Key).Distinct().ToList());
+    }
+
+    [GeneratedRegex("--.*$", RegexOptions.Multiline)]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"create temp (?:table|view) (\w+)")]
+    private static partial Regex Creation();
+
+    [GeneratedRegex(@"insert into mart\.(\w+)")]
+    private static partial Regex Insertion();
+
+    [GeneratedRegex(@"(?:mart\.)?\b\w+")]
+    private static partial Regex Word();
+}

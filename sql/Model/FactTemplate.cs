@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+
+namespace Analytics.Sql.Model;
+
+/// <summary>
+/// Lists of facts in statements. A line <c>{each dated fact: select '{table}' … }</c> stands for that text of every fact of which the word is true, united by <c>union all</c>, or one after the other where
+/// the text ends with a semicolon.
+/// </summary>
+public static partial class FactTemplate
+{
+    /// <summary>The statement with its lists written out.</summary>
+    /// <exception cref="InvalidOperationException">A list asks for what no fact is.</exception>
+    public static string Fill(string sql, FactCatalog facts) => EachFact().Replace(sql, found =>
+    {
+        var (indent, word, text) = (found.Groups[1].Value, found.Groups[2].Value, found.Groups[3].Value.Trim());
+        var separator = text.EndsWith(';') ? $"\n{indent}" : $"\n{indent}union all\n{indent}";
+        return indent + string.Join(separator, facts.All.Where(fact => Is(fact, word)).Select(fact => Written(text, fact)));
+    });
+
+    private static bool Is(FactDeclaration fact, string word) => word switch
+    {
+        "starred" => fact.Star is not null,
+        "dated" => fact.Star?.Date is not null,
+        "reaching" => fact.Star is { Reach: Reach.Always },
+        "otherwise_reaching" => fact.Star is { Reach: Reach.Otherwise },
+        "unreaching" => fact.Star is { Reach: Reach.None },
+        "referred" => fact.Star is { BelongsTo: "referrals" },
+        "staged" => fact.Case?.Staged is not null,
+        "numbered" => fact.Case?.Number is not null,
+        _ => throw new InvalidOperationException($"No fact is '{word}'."),
+    };
+
+    private static string Written(string text, FactDeclaration fact)
+    {
+        var star = fact.Star;
+        return Place().Replace(text, found => found.Groups[1].Value switch
+        {
+            "fact" => fact.Name,
+            "table" => star!.Name,
+            "id" => star!.Key[0],
+            "date" => star!.Date!,
+            "is_told" => star!.Planned is { } planned ? $"f.{planned.Column} <> '{planned.Value}'" : "true",
+            "is_background" => star!.IsBackground ? "true" : "false",
+            "key_table" => star!.KeyTable,
+            "owner" => star!.IsNumberedByCase ? "split_part(full_case_key, '/', 1)" : "owner_code",
+            "is_owned" => star!.IsNumberedByCase ? "full_case_key not like '?/%'" : "true",
+            "number" => string.Join(" || '/' || ", star!.Number),
+            "staged" => fact.Case!.Staged!,
+            "row_key" => $"array[{string.Join(", ", fact.Key.Select(column => KeyText(fact, column)))}]",
+            var name => throw new InvalidOperationException($"No fact has '{name}'."),
+        });
+    }
+
+    /// <summary>A column of the key as sources' keys have it: years are days, names are folded.</summary>
+    private static string KeyText(FactDeclaration fact, string column) =>
+        fact.Column(column)!.Type == "integer" ? $"{column} || '-01-01'" : fact.IsKeySpelledFreely && column == "company_name" ? "name_folded" : column;
+
+    [GeneratedRegex(@"^([ \t]*)\{each (\w+) fact: (.+)\}$", RegexOptions.Multiline)]
+    private static partial Regex EachFact();
+
+    [GeneratedRegex(@"\{(\w+)\}")]
+    private static partial Regex Place();
+}
