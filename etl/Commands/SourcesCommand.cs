@@ -1,13 +1,24 @@
 using System.CommandLine;
 using Analytics.Etl.Sources;
+using Analytics.Sql.Model;
 
 namespace Analytics.Etl.Commands;
 
 /// <summary>Lists the sources that files are recognised by, and declarations that are faulty.</summary>
-public sealed class SourcesCommand() : CliCommand("sources", "読み込める台帳の種類を一覧にします。", "Lists the sources that can be loaded.")
+public sealed class SourcesCommand : CliCommand
 {
-    protected override Task<int> RunAsync(ParseResult given, Terminal terminal, CancellationToken cancellation)
+    private readonly Option<bool> _schema = new("--schema") { Description = new Bilingual("宣言の JSON Schema を出力します", "Prints the JSON Schema of declarations").ForTerminal() };
+
+    public SourcesCommand() : base("sources", "読み込める台帳の種類を一覧にします。", "Lists the sources that can be loaded.") => Add(_schema);
+
+    protected override async Task<int> RunAsync(ParseResult given, Terminal terminal, CancellationToken cancellation)
     {
+        if (given.GetValue(_schema))
+        {
+            await given.InvocationConfiguration.Output.WriteAsync(SourceSchema.Of(FactCatalog.Product).AsMemory(), cancellation);
+            return ExitCode.Done;
+        }
+
         var catalog = SourceCatalog.Load(Path.Combine(Address(given).Folder.Model, "Sources"));
         foreach (var source in catalog.Sources)
         {
@@ -18,6 +29,6 @@ public sealed class SourcesCommand() : CliCommand("sources", "読み込める台
 
         Tell(terminal, catalog.Faults.Select(fault => fault.AsDeclarationFault()));
 
-        return Task.FromResult(catalog.Faults.Count == 0 ? ExitCode.Done : ExitCode.Failed);
+        return catalog.Faults.Count == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 }
