@@ -28,6 +28,16 @@ with told as (
     join engagement_revisions e on e.dataset_key = k.dataset_key and e.case_key = k.case_key and e.is_latest
     join staged_engagements s on s.batch_id = e.batch_id and s.ordinal = e.ordinal and s.referral_number is null
     cross join staging.place(s.batch_id, s.sheet, s.line) place
+    union all
+    -- An outcome tells who its company is only where nothing else of its case does.
+    select c.dataset_key, c.company_id, s.outcome_date, s.batch_id, s.ordinal, s.company_name, null, s.corporate_number, null, s.region_code,
+           s.industry_code, s.industry_revision, null, null, null, place, place, place
+    from touched_companies c join case_companies k using (dataset_key, company_id)
+    join outcome_revisions o on o.dataset_key = k.dataset_key and o.case_key = k.case_key and o.is_latest
+    join staged_outcomes s on s.batch_id = o.batch_id and s.ordinal = o.ordinal and s.referral_number is null
+    cross join staging.place(s.batch_id, s.sheet, s.line) place
+    where not exists (select from referral_revisions r where r.dataset_key = o.dataset_key and r.case_key = o.case_key)
+      and not exists (select from engagement_revisions e where e.dataset_key = o.dataset_key and e.case_key = o.case_key)
 ), one_a_day as (
     -- Of one row that tells of a referral and of an engagement the latter, as it says less.
     select distinct on (dataset_key, company_id, valid_from) * from sightings order by dataset_key, company_id, valid_from, batch_id desc, ordinal desc, address is not null

@@ -1,4 +1,4 @@
--- Grain: one row per outcome of the touched cases. Dated before its referral: rejected; before the first engagement: kept, not attributable.
+-- Grain: one row per outcome of the touched cases; one of a source without referrals is a case of its own. Dated before its referral: rejected; before the first engagement: kept, not attributable.
 
 insert into new_findings
 select dataset_key, case_id, batch_id, sheet, line, case when is_ambiguous then 'referral-ambiguous' else 'referral-unknown' end, referral_number
@@ -23,7 +23,7 @@ with first_engagements as (
            case when c.engagement_number is null then -2 else coalesce(e.engagement_id, -1) end as engagement_id,
            v.company_id, v.company_key, coalesce(b.referrer_key, -2) as referrer_key, coalesce(b.channel_key, -2) as channel_key,
            case when c.region_code is not null then coalesce(region.region_key, -1) else v.region_key end as region_key,
-           v.industry_key, coalesce(b.technology_field_key, -2) as technology_field_key, coalesce(b.agreement_key, -2) as agreement_key,
+           case when c.industry_code is not null then coalesce(industry.industry_key, -1) else v.industry_key end as industry_key, coalesce(b.technology_field_key, -2) as technology_field_key, coalesce(b.agreement_key, -2) as agreement_key,
            coalesce(e.unit_key, b.unit_key, -1) as unit_key, v.company_size,
            coalesce(type.outcome_type_key, -1) as outcome_type_key, coalesce(c.date_precision, 'day') as date_precision,
            staging.date_key(c.outcome_date) as occurred_date_key, c.outcome_date - b.referred_date as days_from_referral,
@@ -33,7 +33,7 @@ with first_engagements as (
            coalesce(c.model_case, false) and row_number() over (partition by c.case_id, coalesce(c.model_case, false) order by c.outcome_date, c.outcome_number, c.owner_code) = 1 as is_first_model_case,
            nullif(jsonb_strip_nulls(jsonb_build_object('referral', b.place,
                   'region', nullif(case when c.region_code is not null then own.place when v.region_key = b.region_key then b.region_place else v.region_place end, coalesce(b.place, own.place)),
-                  'industry', nullif(case when v.industry_key = b.industry_key then b.industry_place else v.industry_place end, coalesce(b.place, own.place)),
+                  'industry', nullif(case when c.industry_code is not null then own.place when v.industry_key = b.industry_key then b.industry_place else v.industry_place end, coalesce(b.place, own.place)),
                   'company_size', nullif(case when v.company_size = b.company_size then b.size_place else v.size_place end, coalesce(b.place, own.place)))), '{}') as origins,
            c.batch_id, c.sheet, c.line
     from current_outcomes c
@@ -45,11 +45,10 @@ with first_engagements as (
                        where e.case_id = c.case_id and e.engagement_number = c.engagement_number order by e.owner_code limit 1) e on true
     left join first_engagements f on f.case_id = c.case_id
     left join mart.dim_region region on region.is_current and region.region_code = c.region_code
+    left join mart.dim_industry industry on industry.is_current and industry.revision = c.industry_revision and industry.industry_code = c.industry_code
     left join mart.dim_outcome_type type on type.outcome_type_code = c.outcome_type
     where (c.referral_number is null or b.case_id is not null) and (b.case_id is null or c.outcome_date >= b.referred_date)
 )
-select *, md5(row(case_id, referral_id, engagement_id, company_id, company_key, referrer_key, channel_key, region_key, industry_key, technology_field_key, agreement_key, unit_key, company_size,
-                  outcome_type_key, date_precision, occurred_date_key, days_from_referral, quantity, amount, verification, is_attributable, is_model_case, is_first_model_case)::text)::uuid as content_hash
-from joined;
+select * from joined;
 create index on new_fct_outcomes (case_id);
 analyze new_fct_outcomes;

@@ -16,6 +16,13 @@ with named as (
     join staged_engagements s on s.batch_id = e.batch_id and s.ordinal = e.ordinal
     where e.is_latest and s.referral_number is null
       and not exists (select from referral_revisions r where r.dataset_key = e.dataset_key and r.case_key = e.case_key)
+    union all
+    select o.dataset_key, o.case_key, 'outcome/' || o.owner_code || '/' || o.outcome_number, s.company_identity, s.corporate_number, s.company_name, s.region_code
+    from outcome_revisions o
+    join staged_outcomes s on s.batch_id = o.batch_id and s.ordinal = o.ordinal
+    where o.is_latest and s.referral_number is null
+      and not exists (select from referral_revisions r where r.dataset_key = o.dataset_key and r.case_key = o.case_key)
+      and not exists (select from engagement_revisions e where e.dataset_key = o.dataset_key and e.case_key = o.case_key)
 )
 select distinct on (dataset_key, case_key) dataset_key, case_key, own_key, coalesce('given:' || company_identity, 'number:' || corporate_number) as by_number,
        case when company_identity is null then 'name:' || staging.fold_company(company_name) || '|' || place end as by_name
