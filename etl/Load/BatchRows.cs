@@ -22,17 +22,18 @@ static class BatchRows
             from staging.live_{source.Name} r
             """;
         // Where the key is spelled in one way, the rows that a batch may follow are found by its first column.
-        var known = RowKey.IsSpelledFreely(source) ? "" : $" and r.{source.Key[0]} in (select {source.Key[0]} from raw.{source.Name} where batch_id in (select batch_id from untold))";
+        var known = RowKey.IsSpelledFreely(source) ? "" : $" join untold_keys k on k.key = r.{source.Key[0]}";
         return $"""
             create temp table untold on commit drop as
             select batch_id from audit.batches join live_batches using (batch_id) where source = '{source.Name}' and rows_new is null;
-            analyze untold;
+            create temp table untold_keys on commit drop as select distinct r.{source.Key[0]} as key from {RawTables.Name(source)} r join untold using (batch_id);
+            analyze untold; analyze untold_keys;
             create temp table statements on commit drop as
             {row} where r.batch_id in (select batch_id from untold);
             create index on statements (row_key);
             analyze statements;
             insert into statements
-            select s.* from ({row} where r.batch_id not in (select batch_id from untold){known}) s
+            select s.* from ({row}{known} where r.batch_id not in (select batch_id from untold)) s
             where exists (select from statements b where b.dataset_code = s.dataset_code and b.owner_code = s.owner_code and b.row_key = s.row_key);
             with told_apart as (
                 select batch_id, row_number() over (partition by dataset_code, owner_code, row_key order by batch_id, ordinal) = 1 as is_new,
@@ -47,7 +48,7 @@ static class BatchRows
                 from untold u left join told_apart s using (batch_id) group by u.batch_id
             ) told
             where b.batch_id = told.batch_id;
-            drop table untold, statements;
+            drop table untold, untold_keys, statements;
             """;
     }
 }

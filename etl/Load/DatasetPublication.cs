@@ -50,17 +50,19 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
         foreach (var step in marts.Steps(Prepared))
             await RunStepAsync(step);
         int closed = 0, opened = 0;
-        var changed = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var table in marts.Tables)
         {
             var columns = await ScalarAsync<string[]>(table.ColumnsQuery);
             await Checks.ThrowIfAnyAsync(connection, "references", table.Unreferred(columns), cancellation);
             var (gone, come) = (await RunAsync(table.Close(publication, columns)), await RunAsync(table.Open(publication, columns)));
             (closed, opened) = (closed + gone, opened + come);
-            changed[table.Name] = gone + come;
+            // The planner must know the new rows: what comes next looks at them, and readers ask for what has changed as soon as they are told.
+            if (gone + come > 0)
+                await RunAsync($"select mart.refresh_statistics('{table.Name}', {Literal(dataset)}, {gone + come})");
             await RunAsync(table.Scope);
         }
 
+        await RunAsync(PublicationFindings.Count);
         foreach (var settle in marts.Settle)
             await RunAsync(settle);
         var findings = await RunAsync(PublicationFindings.Close(publication))
@@ -77,9 +79,6 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
         await RunAsync(MarkBatches(publication));
         await RecordAsync(publication, clock, opened, closed);
         var faults = await new Checks(connection, checks).ThrowIfUnhealthyAsync(dataset, cancellation);
-        // The planner must know the new rows before anybody hears of them: readers ask for what has changed as soon as they are told.
-        foreach (var (table, rows) in changed.Where(table => table.Value > 0))
-            await RunAsync($"select mart.refresh_statistics('{table}', dataset_code, {rows}) from touched_datasets");
         await RunAsync($"notify {Publisher.Channel}, '{publication}'");
         return new(publication, true, opened, closed, clock.Elapsed.TotalSeconds) { CheckFaults = faults };
     }

@@ -7,21 +7,28 @@ static class PublicationFindings
 {
     const string Alike = "n.batch_id = f.batch_id and n.line = f.line and n.sheet is not distinct from f.sheet and n.rule = f.rule and n.value is not distinct from f.value and n.case_id is not distinct from f.case_id";
 
+    /// <summary>The planner must know how many findings the marts have made.</summary>
+    public const string Count = "create index on new_findings (batch_id, line); analyze new_findings";
+
     /// <summary>
     /// A row that comes again with equal content changes nothing: its fact goes on naming the row that came first, and what was found of it stays there, too. Once for
     /// each fact, when the facts are merged.
     /// </summary>
     public static IEnumerable<string> Settle(FactCatalog facts) => facts.All.Where(fact => fact is { Case: { Number: not null, Staged: not null }, Star: not null }).Select(fact => $"""
-        with again as (
+        with told as materialized (
+            select distinct batch_id, sheet, line from new_findings
+        ), again as materialized (
             select n.batch_id, n.sheet, n.line, f.batch_id as first_batch, f.sheet as first_sheet, f.line as first_line
-            from new_{fact.Star!.Name} n
+            from told t join new_{fact.Star!.Name} n on n.batch_id = t.batch_id and n.line = t.line and n.sheet is not distinct from t.sheet
             join mart.{fact.Star.Name} f on f.published_to = {int.MaxValue} and f.dataset_key = n.dataset_key and f.{fact.Star.Key[0]} = n.{fact.Star.Key[0]} and f.batch_id <> n.batch_id
-            join {fact.Case!.Staged} a on a.batch_id = n.batch_id and a.line = n.line and a.sheet is not distinct from n.sheet
-            join {fact.Case.Staged} b on b.batch_id = f.batch_id and b.line = f.line and b.sheet is not distinct from f.sheet
+        ), alike as (
+            select g.* from again g
+            join {fact.Case!.Staged} a on a.batch_id = g.batch_id and a.line = g.line and a.sheet is not distinct from g.sheet
+            join {fact.Case.Staged} b on b.batch_id = g.first_batch and b.line = g.first_line and b.sheet is not distinct from g.first_sheet
             where to_jsonb(a) - array['batch_id', 'ordinal', 'sheet', 'line'] = to_jsonb(b) - array['batch_id', 'ordinal', 'sheet', 'line']
         )
         update new_findings n set batch_id = a.first_batch, sheet = a.first_sheet, line = a.first_line
-        from again a where n.batch_id = a.batch_id and n.line = a.line and n.sheet is not distinct from a.sheet
+        from alike a where n.batch_id = a.batch_id and n.line = a.line and n.sheet is not distinct from a.sheet
         """);
 
     /// <summary>Findings of the touched cases (and of targets) that no longer hold.</summary>
@@ -38,6 +45,7 @@ static class PublicationFindings
         select r.kind, 'publication', d.dataset_code, n.batch_id, n.sheet, n.line, r.column_name, n.value, n.rule, r.reason_ja, r.reason_en, r.mend_ja, r.mend_en, n.case_id, {publication}
         from (select distinct * from new_findings) n join publication_rules r using (rule) join touched_datasets d using (dataset_key)
         where not exists (select from audit.findings f where f.stage = 'publication' and f.published_to = {int.MaxValue} and {Alike})
+        order by n.batch_id, n.line, n.rule -- all are looked up before the first is written: a lookup would walk over what is written meanwhile
         """;
 
     /// <summary>What loading found in the pending batches begins to count with their publication, and ends with their withdrawal.</summary>

@@ -7,6 +7,7 @@ using Analytics.Benchmarks.Engine;
 // dotnet run -c Release --project tests/Benchmarks -- extract [ROWS …]     extraction beside the bare parse of the same file; 10,000 to a million rows unless given
 // dotnet run -c Release --project tests/Benchmarks -- workbooks            reading workbooks, also those formatted to the end of the sheet
 // dotnet run -c Release --project tests/Benchmarks -- click [ADDRESS]      a choice on the Overview of the product that runs there (./run), by the browser's own counters
+// dotnet run -c Release --project tests/Benchmarks -- publish [REFERRALS …] files to a published star, and small changes after it, beside a bare copy; 10,000, 100,000 and 1,000,000 unless given
 // Prints seconds, rows per second and, since machines differ, the ratios within this one run.
 if (args is ["workbooks"])
 {
@@ -23,6 +24,12 @@ if (args is ["extract", .. var ledgers])
 if (args is ["click", .. var addresses])
 {
     await ClickBenchmark.RunAsync(new Uri(addresses is [var address, ..] ? address : "http://127.0.0.1:5080/"));
+    return;
+}
+
+if (args is ["publish", .. var referrals])
+{
+    await PublishBenchmark.RunAsync(referrals is [] ? [10_000, 100_000, 1_000_000] : [.. referrals.Select(size => int.Parse(size, CultureInfo.InvariantCulture))]);
     return;
 }
 
