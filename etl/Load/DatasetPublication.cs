@@ -47,7 +47,7 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
         await RunAsync($"create temp table publication_scope on commit drop as select {Literal(dataset)}::text as dataset_code, {restates} as restates");
         await NameMeasuresAsync();
         await TellRowsApartAsync();
-        foreach (var step in marts.Steps(Prepared))
+        foreach (var step in marts.Steps)
             await RunStepAsync(step);
         int closed = 0, opened = 0;
         foreach (var table in marts.Tables)

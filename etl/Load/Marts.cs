@@ -13,9 +13,11 @@ namespace Analytics.Etl.Load;
 public sealed partial class Marts
 {
     static readonly string[] Goals = ["dim_", "brg_", "fct_"];
+    static readonly Lazy<Marts> OfProduct = new(() => new(FactCatalog.Product));
 
     readonly SortedDictionary<string, string> _texts = new(StringComparer.Ordinal);
     readonly FactCatalog _facts;
+    readonly Lazy<IReadOnlyList<string>> _steps;
 
     /// <param name="further">Marts of facts that are no part of the product yet, by their names.</param>
     public Marts(FactCatalog facts, IReadOnlyDictionary<string, string>? further = null)
@@ -24,9 +26,13 @@ public sealed partial class Marts
         var product = EmbeddedText.List("marts", ".sql").Select(path => KeyValuePair.Create(Path.GetFileNameWithoutExtension(path), EmbeddedText.Read(path)));
         foreach (var (name, text) in product.Concat(further ?? new Dictionary<string, string>()))
             _texts.Add(name, FactTemplate.Fill(text, facts));
+        _steps = new(() => Ordered(DatasetPublication.Prepared));
         Tables = [.. facts.All.Where(fact => fact.Star is not null).SelectMany(VersionedTable.Of)];
         Rules = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(_texts.Values) + facts.Definition)))[..16];
     }
+
+    /// <summary>Those of the product.</summary>
+    public static Marts Product => OfProduct.Value;
 
     /// <summary>Hash of all that works out the facts. Where it differs from the newest publication's, every case is worked out anew: rows that come out otherwise are a restatement.</summary>
     public string Rules { get; }
@@ -41,10 +47,11 @@ public sealed partial class Marts
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
     public string Read(string name) => _texts[name];
 
-    /// <summary>The dimensions, bridges and facts, and what they read, each after all that it reads; those that do not wait for each other by name.</summary>
-    /// <param name="prepared">Statements that have run before.</param>
+    /// <summary>The dimensions, bridges and facts, and what they read that is not prepared yet, each after all that it reads; those that do not wait for each other by name.</summary>
     /// <exception cref="InvalidDataException">Some wait for each other.</exception>
-    public IReadOnlyList<string> Steps(IReadOnlyCollection<string> prepared)
+    public IReadOnlyList<string> Steps => _steps.Value;
+
+    List<string> Ordered(string[] prepared)
     {
         var reads = Reads();
         var (needed, open) = (new HashSet<string>(StringComparer.Ordinal), new Stack<string>(_texts.Keys.Where(name => Goals.Any(goal => name.StartsWith(goal, StringComparison.Ordinal)))));

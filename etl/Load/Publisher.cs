@@ -47,7 +47,7 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
     /// <summary>The channel on which a publication's number is announced.</summary>
     public const string Channel = "analytics_publication";
 
-    readonly Marts _marts = marts ?? new(catalog.Facts);
+    readonly Marts _marts = marts ?? (catalog.Facts == FactCatalog.Product ? Marts.Product : new(catalog.Facts));
 
     /// <summary>Publishes what is pending. With <paramref name="always"/> an empty first publication is made too.</summary>
     public async Task<PublicationReport> PublishAsync(bool always = false, CancellationToken cancellation = default)

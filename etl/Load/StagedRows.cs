@@ -20,11 +20,15 @@ static class StagedRows
             do $$ begin if exists (select from pg_class where oid = to_regclass('{table}') and relkind = 'v') then drop view {table} cascade; end if; end $$;
             create table if not exists {table} ({Place}, batch_id integer not null, ordinal integer not null, primary key (batch_id, ordinal));
             {string.Concat(fact.Canonical.Select(column => $"alter table {table} add column if not exists {column.Name} {column.Type};\n"))}
+            {string.Concat(fact.Columns.Where(column => column.Description is not null || column.Unit is not null).Select(column => $"comment on column {table}.{column.Name} is '{Comment(column)}';\n"))}
             {(fact.Case is null ? "" : $"alter table {table} add column if not exists case_number text generated always as ({fact.Case.NumberExpression}) stored; create index if not exists {fact.Name}_case on {table} (dataset_key, case_number);")}
             {string.Concat(fact.Sought.Select((sought, index) => $"create index if not exists {fact.Name}_sought{index} on {table} (dataset_key, {string.Join(", ", sought)});\n"))}
 
             """;
     }
+
+    static string Comment(CanonicalColumn column) =>
+        string.Join(' ', new[] { column.Description, column.Unit switch { null => null, "money" => "In the currency's minor unit.", var unit => $"Counted in {unit}." } }.OfType<string>()).Replace("'", "''", StringComparison.Ordinal);
 
     /// <summary>Adds what a source tells of a fact: one batch's rows, or all of them.</summary>
     public static async Task<string> InsertAsync(NpgsqlConnection connection, Source source, string fact, CancellationToken cancellation, int? batchId = null)
