@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Analytics.Etl.Load;
 using Analytics.Sql;
 using Analytics.Sql.Connections;
 using Analytics.Sql.EmbeddedPostgres;
@@ -37,6 +38,23 @@ public abstract class CliCommand : Command
             terminal.Note(new($"{fault.File}:{fault.Line}: {fault.Reason.Ja}{(allowed.Length == 0 ? "" : $" 使えるもの: {allowed}")}", $"{fault.File}:{fault.Line}: {fault.Reason.En}{(allowed.Length == 0 ? "" : $" Allowed: {allowed}")}"));
         }
     }
+
+    /// <summary>Says which publication shows what was done, what could not be published, and which checks did not look at it.</summary>
+    /// <param name="told">Batches of which it is said already that they are held.</param>
+    protected static void Tell(Terminal terminal, PublicationReport publication, params IReadOnlyList<int> told)
+    {
+        foreach (var stuck in publication.Stuck)
+            terminal.Note(new Bilingual($"データセット {stuck.Dataset} は公開できません。{stuck.Reason.Ja}", $"The dataset {stuck.Dataset} cannot be published. {stuck.Reason.En}"));
+        foreach (var held in publication.Held.Where(held => !told.Contains(held.Batch)))
+            terminal.Note(new Bilingual($"バッチ {held.Batch}（{held.File}）を保留しました。{held.Told.Ja}", $"Batch {held.Batch} ({held.File}) is held. {held.Told.En}"));
+        Tell(terminal, publication.CheckFaults);
+        terminal.Line(
+            publication.IsNew ? $"公開版 {publication.Publication}（{publication.Seconds:0.0} 秒、追加 {publication.RowsOpened:N0} 行、終了 {publication.RowsClosed:N0} 行）" : $"公開版 {publication.Publication} のままです。",
+            publication.IsNew ? $"Publication {publication.Publication} ({publication.Seconds:0.0} s, {publication.RowsOpened:N0} rows opened, {publication.RowsClosed:N0} closed)" : $"Publication {publication.Publication} stays.");
+    }
+
+    /// <summary>An option with one value.</summary>
+    protected static Option<T> Option<T>(string name, string value, string ja, string en) => new(name) { HelpName = value, Description = new Bilingual(ja, en).ForTerminal() };
 
     protected static WarehouseAddress Address(ParseResult given) =>
         WarehouseAddress.Resolve(given.GetValue(CommonOptions.Data), given.GetValue(CommonOptions.Connection), given.GetValue(CommonOptions.ConnectionFile));

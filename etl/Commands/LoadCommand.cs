@@ -13,9 +13,11 @@ public sealed class LoadCommand : CliCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<string> _source = Option("--source", "NAME", "台帳の種類。なければ見出しで見分けます", "The source; recognised by the headers unless given");
-    private readonly Option<string> _dataset = Option("--dataset", "NAME", "データセット。なければ台帳の種類が決めます", "The dataset; the source's unless given");
-    private readonly Option<string> _owner = Option("--owner", "CODE", "番号を付けた銀行・機関のコード", "Whose numbers they are (code of the bank or institute)");
+    private readonly Option<string> _source = Option<string>("--source", "NAME", "台帳の種類。なければ見出しで見分けます", "The source; recognised by the headers unless given");
+    private readonly Option<string> _dataset = Option<string>("--dataset", "NAME", "データセット。なければ台帳の種類が決めます", "The dataset; the source's unless given");
+    private readonly Option<string> _owner = Option<string>("--owner", "CODE", "番号を付けた銀行・機関のコード", "Whose numbers they are (code of the bank or institute)");
+
+    private readonly Option<bool> _preview = new("--preview") { Description = new Bilingual("公開せず、何が変わるかだけを表示します", "Shows what would change, and publishes nothing").ForTerminal() };
 
     public LoadCommand() : base("load", "台帳を読み込み、公開します。", "Loads ledgers and publishes them.")
     {
@@ -23,6 +25,7 @@ public sealed class LoadCommand : CliCommand
         Add(_source);
         Add(_dataset);
         Add(_owner);
+        Add(_preview);
     }
 
     protected override async Task<int> RunAsync(ParseResult given, Terminal terminal, CancellationToken cancellation)
@@ -42,18 +45,17 @@ public sealed class LoadCommand : CliCommand
             .Select(path => new OfferedFile(path, "load", given.GetValue(_source), given.GetValue(_dataset), given.GetValue(_owner))).ToList();
         // What is rejected of a file is known when it is published: a file that is loaded is told then.
         DiskSpace.Require(warehouse.Folder, files.Select(file => file.Path));
+        if (given.GetValue(_preview))
+        {
+            var preview = await line.Previews.OfFilesAsync(files, cancellation: cancellation);
+            PreviewTable.Write(terminal, preview);
+            return preview.Files.Any(file => file.Fate == "refused") ? ExitCode.Failed : preview.Files.Any(file => file.Rejected > 0) ? ExitCode.RowsRejected : ExitCode.Done;
+        }
+
         var report = await line.Run.LoadAsync(files, file => Tell(terminal, file, FileFate.Refused, FileFate.LoadedBefore), cancellation: cancellation);
         foreach (var file in report.Files)
             Tell(terminal, file, FileFate.Loaded, FileFate.Held);
-        foreach (var stuck in report.Publication.Stuck)
-            terminal.Note(new Bilingual($"データセット {stuck.Dataset} は公開できません。{stuck.Reason.Ja}", $"The dataset {stuck.Dataset} cannot be published. {stuck.Reason.En}"));
-        foreach (var held in report.Publication.Held.Where(held => report.Files.All(file => file.BatchId != held.Batch)))
-            terminal.Note(new Bilingual($"バッチ {held.Batch}（{held.File}）を保留しました。{held.Told.Ja}", $"Batch {held.Batch} ({held.File}) is held. {held.Told.En}"));
-        var publication = report.Publication;
-        Tell(terminal, publication.CheckFaults);
-        terminal.Line(
-            publication.IsNew ? $"公開版 {publication.Publication}（{publication.Seconds:0.0} 秒、追加 {publication.RowsOpened:N0} 行、終了 {publication.RowsClosed:N0} 行）" : $"公開版 {publication.Publication} のままです。",
-            publication.IsNew ? $"Publication {publication.Publication} ({publication.Seconds:0.0} s, {publication.RowsOpened:N0} rows opened, {publication.RowsClosed:N0} closed)" : $"Publication {publication.Publication} stays.");
+        Tell(terminal, report.Publication, [.. report.Files.Select(file => file.BatchId)]);
         return report.Publication.HasFailed || report.Files.Any(file => file.Fate == FileFate.Refused) ? ExitCode.Failed : report.RowsRejected > 0 ? ExitCode.RowsRejected : ExitCode.Done;
     }
 
@@ -84,6 +86,4 @@ public sealed class LoadCommand : CliCommand
                 break;
         }
     }
-
-    private static Option<string> Option(string name, string value, string ja, string en) => new(name) { HelpName = value, Description = new Bilingual(ja, en).ForTerminal() };
 }

@@ -59,7 +59,7 @@ sealed class CommandDesk(ISchedulerFactory schedulers, CommandQueue queue, Npgsq
     {
         var scheduler = await schedulers.GetScheduler(cancellation);
         var jobs = (await JobsAsync(scheduler, cancellation)).ToList();
-        var name = command.Upload is not null ? nameof(LoadUpload) : command.Job;
+        var name = JobOf(command);
         if (name is null)
             return new("この指示は読み取れません。", "This command cannot be read.");
         if (command.Kind == CommandKinds.RunJob && !jobs.Contains(name))
@@ -73,9 +73,12 @@ sealed class CommandDesk(ISchedulerFactory schedulers, CommandQueue queue, Npgsq
         return null;
     }
 
-    /// <summary>The jobs that may be run by name: all that exist, but not the one that needs files.</summary>
+    /// <summary>The job that does it; null where it cannot be read.</summary>
+    static string? JobOf(CommandRow command) => command.Upload is not null ? nameof(LoadUpload) : command.Change is not null ? nameof(ChangeBatches) : command.Job;
+
+    /// <summary>The jobs that may be run by name: all that exist, but not those that must be told what to do.</summary>
     static async Task<IEnumerable<string>> JobsAsync(IScheduler scheduler, CancellationToken cancellation) =>
-        (await scheduler.GetJobKeys(GroupMatcher<JobKey>.GroupEquals(JobKey.DefaultGroup), cancellation)).Select(key => key.Name).Where(name => name != nameof(LoadUpload)).Order(StringComparer.Ordinal);
+        (await scheduler.GetJobKeys(GroupMatcher<JobKey>.GroupEquals(JobKey.DefaultGroup), cancellation)).Select(key => key.Name).Where(name => name is not (nameof(LoadUpload) or nameof(ChangeBatches))).Order(StringComparer.Ordinal);
 
     /// <summary>False where neither its trigger nor the recovery of its job is left in the scheduler's store.</summary>
     async Task<bool> IsUnderWayAsync(CommandRow command, CancellationToken cancellation)
@@ -85,7 +88,7 @@ sealed class CommandDesk(ISchedulerFactory schedulers, CommandQueue queue, Npgsq
                            and ((trigger_group = '{Group}' and trigger_name = $1) or (trigger_group = '{SchedulerConstants.DefaultRecoveryGroup}' and job_name = $2)))
             """);
         statement.Parameters.Add(new() { Value = KeyOf(command).Name });
-        statement.Parameters.Add(new() { Value = command.Job ?? nameof(LoadUpload) });
+        statement.Parameters.Add(new() { Value = JobOf(command) ?? "" });
         return await statement.ExecuteScalarAsync(cancellation) is true;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Analytics.Etl.Load;
+using Analytics.Etl.Sources;
 using Analytics.Sql;
 using Analytics.Sql.Commands;
 using Analytics.Sql.Connections;
@@ -10,7 +11,7 @@ namespace Analytics.Etl.Jobs;
 /// <summary>Loads the files that somebody sent through the dashboard, as one publication, and answers the command with what became of each.</summary>
 [QuartzJob(Name = nameof(LoadUpload), Description = "画面から送られたファイルを読み込み、公開します。 | Loads files sent through the pages and publishes them.", Durable = true, RequestRecovery = true)]
 [RetryPolicy(3, "00:00:10", 2.0)]
-public sealed class LoadUpload(LoadingLine line, CommandQueue queue, Uploads uploads) : IJob
+public sealed class LoadUpload(LoadingLines lines, CommandQueue queue, Uploads uploads) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
@@ -26,12 +27,41 @@ public sealed class LoadUpload(LoadingLine line, CommandQueue queue, Uploads upl
             return;
         }
 
+        if (upload.Step == "drop")
+        {
+            uploads.Remove(paths);
+            context.Result = JobRunReport.Skipped(JobText.Of("送られたファイルを取り消しました。何も読み込んでいません。", "The files that were sent were dropped. Nothing was loaded."));
+            return;
+        }
+
+        if (upload.Accept is { } accepted)
+        {
+            try
+            {
+                OwnAliases.Accept(lines.Current.Folder, accepted.Source, accepted.Columns);
+            }
+            catch (RefusalException refusal)
+            {
+                await RefuseAsync(refusal.Reason);
+                return;
+            }
+        }
+
+        var line = lines.Current;
         DiskSpace.Require(line.Folder, paths); // they stay there, and the job is tried again
         var files = paths.Select(path => new OfferedFile(path, "upload", Dataset: upload.Dataset, Owner: upload.Owner)).ToList();
         var progress = new LoadProgress(context, files.Count);
         LoadRunReport report;
         try
         {
+            if (upload.Step == "preview")
+            {
+                var preview = await line.Previews.OfFilesAsync(files, progress, cancellationToken);
+                await queue.FinishAsync(number, true, null, JsonSerializer.Serialize(preview, CommandKinds.Json), CancellationToken.None);
+                context.Result = JobRunReport.Skipped(JobText.Of("送られたファイルの内容を確かめました。まだ公開していません。", "Looked at the files that were sent; nothing is published yet."));
+                return;
+            }
+
             report = await line.Run.LoadAsync(files, progress.Done, progress, cancellationToken);
         }
         catch (RefusalException refusal)

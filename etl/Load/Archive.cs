@@ -13,6 +13,16 @@ public sealed class Archive(string folder)
     /// <summary>Where the content of that hash lies.</summary>
     public string PathOf(string sha256) => Path.Combine(folder, sha256[..2], sha256);
 
+    /// <summary>Where the content of that hash lies; null where it is gone, or has become another one.</summary>
+    public async Task<string?> FindAsync(string sha256, CancellationToken cancellation = default)
+    {
+        var path = PathOf(sha256);
+        if (!File.Exists(path))
+            return null;
+        await using var content = File.OpenRead(path);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellation)) == sha256 ? path : null;
+    }
+
     /// <summary>Copies an offered file beside the archive. What comes by itself (inbox, upload) must be a regular file; a person may name what they like.</summary>
     /// <exception cref="FileRefusedException">The file cannot be opened, or changes meanwhile.</exception>
     /// <exception cref="IOException">The disk is full, or broke.</exception>

@@ -23,19 +23,10 @@ public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, 
         await using var connection = await loader.OpenConnectionAsync(cancellation);
         try
         {
-            if (file.Refusal is { } refusal)
-                throw refusal;
-            var source = catalog.Find(file.Opened!.Source)!;
-            var before = await BatchRecord.FindLoadedAsync(connection, file.Sha256!, source, file.File.Dataset, file.File.OwnerFor(source), cancellation);
-            // A content that was known when it was read has no rows here, even where its batch was withdrawn in this moment.
-            return before is null && file.Extracted is { } extracted
-                ? await LoadAsync(connection, file, extracted, clock, cancellation)
-                : Known(file, before?.BatchId ?? 0, before?.Dataset ?? file.File.Dataset, clock);
-        }
-        catch (FileRefusedException refusal)
-        {
-            var batchId = await BatchRecord.InsertRefusedAsync(connection, file, refusal, catalog, time.GetUtcNow(), cancellation);
-            return new(file.File.Name, FileFate.Refused, batchId, file.Opened?.Source, file.File.Dataset, 0, 0, 0, 0, file.Seconds + clock.Elapsed.TotalSeconds, refusal.Reason, refusal.Mend);
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            var report = await LoadWithinAsync(connection, file, cancellation);
+            await transaction.CommitAsync(cancellation);
+            return report;
         }
         catch (PostgresException error) when (error is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "batches_loaded_once" })
         {
@@ -44,29 +35,73 @@ public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, 
         }
     }
 
-    async Task<FileReport> LoadAsync(NpgsqlConnection connection, ReadFile file, ExtractedFile extracted, Stopwatch clock, CancellationToken cancellation)
+    /// <summary>As <see cref="LoadAsync"/>, within the transaction of the connection.</summary>
+    internal async Task<FileReport> LoadWithinAsync(NpgsqlConnection connection, ReadFile file, CancellationToken cancellation)
     {
-        var (source, summary) = (extracted.Source, extracted.Summary);
-        var (dataset, owner) = (DatasetOf(file.File, source, summary.IsSynthetic), file.File.OwnerFor(source));
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var batchId = await BatchRecord.NextIdAsync(connection, cancellation);
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            if (file.Refusal is { } refusal)
+                throw refusal;
+            var source = catalog.Find(file.Opened!.Source)!;
+            var before = await BatchRecord.FindLoadedAsync(connection, file.Sha256!, source, file.File.Dataset, file.File.OwnerFor(source), cancellation);
+            // A content that was known when it was read has no rows here, even where its batch was withdrawn in this moment.
+            if (before is not null || file.Extracted is not { } extracted)
+                return Known(file, before?.BatchId ?? 0, before?.Dataset ?? file.File.Dataset, clock);
+            var dataset = DatasetOf(file.File, source, extracted.Summary.IsSynthetic);
+            var batch = new BatchRecord(await BatchRecord.NextIdAsync(connection, cancellation), file, source, dataset, file.File.OwnerFor(source), extracted.Summary, time.GetUtcNow());
+            return await FillAsync(connection, extracted, new(batch.BatchId, dataset, batch.Owner, file.File.Name, file.Seconds, clock), RecordAsync, cancellation);
+
+            async Task RecordAsync(int loaded, int rejected)
+            {
+                var counted = batch with { RowsLoaded = loaded, RowsRejected = rejected };
+                await counted.EnsureDatasetAsync(connection, cancellation);
+                await counted.InsertAsync(connection, file.Seconds + clock.Elapsed.TotalSeconds, cancellation);
+            }
+        }
+        catch (FileRefusedException refusal)
+        {
+            var batchId = await BatchRecord.InsertRefusedAsync(connection, file, refusal, catalog, time.GetUtcNow(), cancellation);
+            return new(file.File.Name, FileFate.Refused, batchId, file.Opened?.Source, file.File.Dataset, 0, 0, 0, 0, file.Seconds + clock.Elapsed.TotalSeconds, refusal.Reason, refusal.Mend);
+        }
+    }
+
+    /// <summary>Brings the rows of a batch whose former ones are gone into the warehouse, within the transaction of the connection.</summary>
+    internal static Task<FileReport> RefillAsync(NpgsqlConnection connection, KnownBatch batch, ExtractedFile extracted, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        return FillAsync(connection, extracted, new(batch.Batch, batch.Dataset, batch.Owner, batch.File, 0, clock),
+            (loaded, rejected) => BatchRecord.UpdateAsync(connection, batch.Batch, extracted, loaded, rejected, clock.Elapsed.TotalSeconds, cancellation), cancellation);
+    }
+
+    /// <summary>The dataset that an offered file goes to.</summary>
+    /// <exception cref="FileRefusedException">It is synthetic and goes elsewhere, or the other way round.</exception>
+    internal static string DatasetOf(OfferedFile file, Source source, bool isSynthetic) => (isSynthetic, file.Dataset) switch
+    {
+        (true, null or SyntheticDataset) => SyntheticDataset,
+        (false, SyntheticDataset) => throw LoadRules.NotSynthetic.Refusal([SyntheticDataset]),
+        (true, { } other) => throw LoadRules.SyntheticElsewhere.Refusal([other], [SyntheticDataset]),
+        (false, var asked) => asked ?? source.Dataset,
+    };
+
+    /// <summary>What is filled: a batch, whose it is and what its file is called; how long its reading took.</summary>
+    readonly record struct Filled(int BatchId, string Dataset, string Owner, string File, double Seconds, Stopwatch Clock);
+
+    static async Task<FileReport> FillAsync(NpgsqlConnection connection, ExtractedFile extracted, Filled batch, Func<int, int, Task> record, CancellationToken cancellation)
+    {
+        var (source, summary, batchId) = (extracted.Source, extracted.Summary, batch.BatchId);
         var findings = new List<BatchFinding>();
         using var profile = new BatchProfile(source, extracted.Beside);
         // Synchronous writing on a worker thread: several times faster than awaiting each cell.
-        var copied = await Task.Run(() => RawCopy.Write(connection, extracted, batchId, owner, findings, profile, cancellation), cancellation);
+        var copied = await Task.Run(() => RawCopy.Write(connection, extracted, batchId, batch.Owner, findings, profile, cancellation), cancellation);
         if (copied.UsedUnstatedOwner)
             findings.Add(BatchFinding.OwnerUnstated(source));
         findings.AddRange(summary.OfFile.SelectMany(warning => warning.Samples).Select(BatchFinding.Of));
         var conflicts = await KeyConflicts.RejectAsync(connection, source, batchId, findings, cancellation);
-        var batch = new BatchRecord(batchId, file, source, dataset, owner, summary, time.GetUtcNow())
-        {
-            RowsLoaded = copied.Rows - conflicts,
-            RowsRejected = summary.RowsRejected + conflicts,
-        };
-        await batch.EnsureDatasetAsync(connection, cancellation);
-        await batch.InsertAsync(connection, file.Seconds + clock.Elapsed.TotalSeconds, cancellation);
+        var (loaded, rejected) = (copied.Rows - conflicts, summary.RowsRejected + conflicts);
+        await record(loaded, rejected);
         await StageAsync(connection, source, batchId, cancellation);
-        await BatchFinding.WriteAsync(connection, batchId, dataset, findings, cancellation);
+        await BatchFinding.WriteAsync(connection, batchId, batch.Dataset, findings, cancellation);
         if (conflicts == 0)
         {
             await profile.RecordAsync(connection, batchId, cancellation);
@@ -77,8 +112,7 @@ public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, 
             await without.RecordAsync(connection, batchId, cancellation);
         }
 
-        await transaction.CommitAsync(cancellation);
-        return new(file.File.Name, FileFate.Loaded, batchId, source.Name, dataset, summary.RowsRead, batch.RowsLoaded, batch.RowsRejected, findings.Count(f => f.Kind == "warning"), file.Seconds + clock.Elapsed.TotalSeconds)
+        return new(batch.File, FileFate.Loaded, batchId, source.Name, batch.Dataset, summary.RowsRead, loaded, rejected, findings.Count(f => f.Kind == "warning"), batch.Seconds + batch.Clock.Elapsed.TotalSeconds)
         {
             Remarks = [.. summary.OfFile.Select(warning => warning.Text)],
         };
@@ -109,12 +143,4 @@ public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, 
 
     static FileReport Known(ReadFile file, int batchId, string? dataset, Stopwatch clock) =>
         new(file.File.Name, FileFate.LoadedBefore, batchId, file.Opened!.Source, dataset, 0, 0, 0, 0, file.Seconds + clock.Elapsed.TotalSeconds);
-
-    static string DatasetOf(OfferedFile file, Source source, bool isSynthetic) => (isSynthetic, file.Dataset) switch
-    {
-        (true, null or SyntheticDataset) => SyntheticDataset,
-        (false, SyntheticDataset) => throw LoadRules.NotSynthetic.Refusal([SyntheticDataset]),
-        (true, { } other) => throw LoadRules.SyntheticElsewhere.Refusal([other], [SyntheticDataset]),
-        (false, var asked) => asked ?? source.Dataset,
-    };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Analytics.Etl.Extract;
+using Analytics.Etl.Extract.Lanes;
 using Analytics.Etl.Sources;
 using Analytics.Sql.Audit;
 using Npgsql;
@@ -61,10 +62,34 @@ sealed record BatchRecord(int BatchId, ReadFile File, Source Source, string Data
         command.Parameters.AddWithValue("read", Summary.RowsRead);
         command.Parameters.AddWithValue("loaded", RowsLoaded);
         command.Parameters.AddWithValue("rejected", RowsRejected);
-        command.Parameters.AddWithValue("skipped", NpgsqlDbType.Jsonb, JsonSerializer.Serialize(new { title = Summary.TitleRows, blank = Summary.BlankRows, total = Summary.TotalRows, footnote = Summary.FootnoteRows }));
+        command.Parameters.AddWithValue("skipped", NpgsqlDbType.Jsonb, Skipped(Summary));
+        command.Parameters.AddWithValue("declaration", NpgsqlDbType.Text, DeclarationHash.Of(Source));
         command.Parameters.AddWithValue("unknown", Summary.UnknownColumns.ToArray());
         command.Parameters.AddWithValue("refusal", NpgsqlDbType.Jsonb, DBNull.Value);
         command.Parameters.AddWithValue("seconds", seconds);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Puts what a later reading of the same bytes told in the place of what the former one told.</summary>
+    public static async Task UpdateAsync(NpgsqlConnection connection, int batch, ExtractedFile extracted, int loaded, int rejected, double seconds, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("""
+            update audit.batches
+            set state = 'loaded', held = null, file_format = @format, encoding = @encoding, rows_read = @read, rows_loaded = @loaded, rows_rejected = @rejected, rows_skipped = @skipped, unknown_columns = @unknown,
+                load_seconds = @seconds, reading_rules = @rules, declaration = @declaration, rows_new = null, rows_revised = null, rows_unchanged = null
+            where batch_id = @id
+            """, connection);
+        command.Parameters.AddWithValue("id", batch);
+        command.Parameters.AddWithValue("format", extracted.Opened.Format);
+        command.Parameters.AddWithValue("encoding", NpgsqlDbType.Text, (object?)extracted.Opened.Encoding ?? DBNull.Value);
+        command.Parameters.AddWithValue("read", extracted.Summary.RowsRead);
+        command.Parameters.AddWithValue("loaded", loaded);
+        command.Parameters.AddWithValue("rejected", rejected);
+        command.Parameters.AddWithValue("skipped", NpgsqlDbType.Jsonb, Skipped(extracted.Summary));
+        command.Parameters.AddWithValue("unknown", extracted.Summary.UnknownColumns.ToArray());
+        command.Parameters.AddWithValue("seconds", seconds);
+        command.Parameters.AddWithValue("rules", ReadingRules.Version);
+        command.Parameters.AddWithValue("declaration", DeclarationHash.Of(extracted.Source));
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
@@ -85,16 +110,20 @@ sealed record BatchRecord(int BatchId, ReadFile File, Source Source, string Data
             mend = new { ja = refusal.Mend.Ja, en = refusal.Mend.En },
         }));
         command.Parameters.AddWithValue("seconds", 0.0);
+        command.Parameters.AddWithValue("declaration", NpgsqlDbType.Text, DBNull.Value);
         await command.ExecuteNonQueryAsync(cancellation);
         return id;
     }
+
+    static string Skipped(ExtractSummary summary) =>
+        JsonSerializer.Serialize(new { title = summary.TitleRows, blank = summary.BlankRows, total = summary.TotalRows, footnote = summary.FootnoteRows });
 
     static NpgsqlCommand Insert(NpgsqlConnection connection, int id, ReadFile file, string source, string dataset, string owner, DateTimeOffset now, string state)
     {
         var command = new NpgsqlCommand("""
             insert into audit.batches (batch_id, dataset_code, source, owner_code, file_name, sha256, byte_count, file_format, encoding, received_via, received_at, state,
-                                       rows_read, rows_loaded, rows_rejected, rows_skipped, unknown_columns, refusal, load_seconds, reading_rules)
-            values (@id, @dataset, @source, @owner, @name, @sha256, @bytes, @format, @encoding, @via, @now, @state, @read, @loaded, @rejected, @skipped, @unknown, @refusal, @seconds, @rules)
+                                       rows_read, rows_loaded, rows_rejected, rows_skipped, unknown_columns, refusal, load_seconds, reading_rules, declaration)
+            values (@id, @dataset, @source, @owner, @name, @sha256, @bytes, @format, @encoding, @via, @now, @state, @read, @loaded, @rejected, @skipped, @unknown, @refusal, @seconds, @rules, @declaration)
             """, connection);
         command.Parameters.AddWithValue("id", id);
         command.Parameters.AddWithValue("dataset", dataset);

@@ -121,7 +121,10 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
     }
 
     string MarkBatches(int publication) => $"""
-        update audit.batches set state = 'published', published_in = {publication} where state = 'loaded' and dataset_code = {Literal(dataset)};
+        insert into audit.batch_events (batch_id, at, event, publication)
+        select batch_id, '{time.GetUtcNow():O}', case state when 'loaded' then 'published' else 'taken-out' end, {publication} from audit.batches
+        where dataset_code = {Literal(dataset)} and (state = 'loaded' or (state = 'withdrawn' and published_in is not null and withdrawn_in is null)) order by batch_id;
+        update audit.batches set state = 'published', published_in = coalesce(published_in, {publication}) where state = 'loaded' and dataset_code = {Literal(dataset)};
         update audit.batches set withdrawn_in = {publication} where state = 'withdrawn' and published_in is not null and withdrawn_in is null and dataset_code = {Literal(dataset)};
         """;
 

@@ -30,7 +30,7 @@ static class HeldBatches
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Holds batches for a failure, whose reason and rows at fault they keep.</summary>
-    public static async Task<IReadOnlyList<HeldBatch>> HoldAsync(NpgsqlConnection connection, IReadOnlyList<int> batches, Exception failure, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<HeldBatch>> HoldAsync(NpgsqlConnection connection, IReadOnlyList<int> batches, Exception failure, TimeProvider time, CancellationToken cancellation)
     {
         var findings = (failure as CheckFailedException)?.Findings ?? [];
         var held = new List<HeldBatch>();
@@ -39,9 +39,18 @@ static class HeldBatches
             var own = findings.Where(finding => finding.Batch == batch).ToList();
             var rows = own.Where(finding => finding.Line is not null).Select(finding => new HeldRow(finding.Fact, finding.Sheet, finding.Line!.Value)).Distinct().ToList();
             var reason = own is [var first, ..] ? CheckFailedException.Words(first.Check, own.Count) : DataFault.Words(failure);
-            await using var command = new NpgsqlCommand("update audit.batches set state = 'held', held = @held where batch_id = @batch and state = 'loaded' returning file_name", connection);
+            await using var command = new NpgsqlCommand("""
+                with now_held as (
+                    update audit.batches set state = 'held', held = @held where batch_id = @batch and state = 'loaded' returning batch_id, file_name
+                ), written as (
+                    insert into audit.batch_events (batch_id, at, event, why) select batch_id, @now, 'held', @why from now_held
+                )
+                select file_name from now_held
+                """, connection);
             command.Parameters.AddWithValue("batch", batch);
             command.Parameters.AddWithValue("held", NpgsqlDbType.Jsonb, JsonSerializer.Serialize(new { reason = new { ja = reason.Ja, en = reason.En }, check = own.FirstOrDefault()?.Check, rows }, Json));
+            command.Parameters.AddWithValue("why", reason.En);
+            command.Parameters.AddWithValue("now", time.GetUtcNow());
             if (await command.ExecuteScalarAsync(cancellation) is string file)
                 held.Add(new(batch, file, reason, rows));
         }

@@ -18,6 +18,14 @@ static class LoadRules
         new("Excelで開き、要らないシート・空の行や列・結合セルを消して保存し直すか、CSV（UTF-8）で保存して送り直してください。大きな台帳は分けてください。",
             "Open it in Excel, delete sheets, blank rows and columns and merged cells that nobody needs, save it again, or save it as CSV (UTF-8). Divide a large ledger."));
 
+    public static readonly Rule ArchiveLacks = new("archive-lacks", RuleEffect.RefusesFile,
+        new("「{0}」の原本がアーカイブにないか、書き換えられています（{1}）。", "The archive has not, or no longer, the bytes of '{0}' ({1})."),
+        new("バックアップから archive フォルダーを戻すか、ファイルを送り直してください。それまでは前の内容のままです。", "Bring the folder archive back from a backup, or send the file again. Until then what it told before stays."));
+
+    public static readonly Rule SourceGone = new("source-gone", RuleEffect.RefusesFile,
+        new("「{0}」という台帳の定義がありません。", "There is no declaration of a source '{0}'."),
+        new("定義を戻してから、もう一度読み込んでください。それまでは前の内容のままです。", "Bring the declaration back, then read it again. Until then what it told before stays."));
+
     public static readonly Rule SyntheticElsewhere = new("synthetic-elsewhere", RuleEffect.RefusesFile,
         new("「合成データ」と書かれたファイルは、データセット「{0}」には入れられません。", "The file says that it is synthetic (合成データ); dataset '{0}' takes no such file."),
         new("--dataset を付けずに読み込むと「{0}」に入ります。", "Load it without --dataset: it goes to '{0}'."));

@@ -69,7 +69,7 @@ public sealed class LoadRun(NpgsqlDataSource source, StagingViews staging, FileR
         }
 
         await texts.KeepAsync(cancellation);
-        var rejected = await RejectedAsync([.. reports.Where(report => report.Fate == FileFate.Loaded).Select(report => report.BatchId)], cancellation);
+        var rejected = await RejectedAsync(source, [.. reports.Where(report => report.Fate == FileFate.Loaded).Select(report => report.BatchId)], cancellation);
         var held = publication.Held.ToDictionary(batch => batch.Batch);
         return new([.. reports.Select(report => held.TryGetValue(report.BatchId, out var batch)
             ? report with { Fate = FileFate.Held, Reason = batch.Told, Mend = HeldBatch.Mend }
@@ -77,7 +77,7 @@ public sealed class LoadRun(NpgsqlDataSource source, StagingViews staging, FileR
     }
 
     /// <summary>Reads files side by side, as many at a time as there are lanes. Where one fails the others are not kept.</summary>
-    async Task<IReadOnlyList<ReadFile>> ReadAsync(IReadOnlyList<OfferedFile> files, IProgress<ReadingProgress>? progress, CancellationToken cancellation)
+    internal async Task<IReadOnlyList<ReadFile>> ReadAsync(IReadOnlyList<OfferedFile> files, IProgress<ReadingProgress>? progress, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var tasks = files.Select(file => reading.ReadAsync(file, bytes => progress?.Report(new(file, bytes)), stop.Token)).ToList();
@@ -98,7 +98,7 @@ public sealed class LoadRun(NpgsqlDataSource source, StagingViews staging, FileR
     }
 
     /// <summary>Rows that the publication rejected, by batch.</summary>
-    async Task<Dictionary<int, int>> RejectedAsync(int[] batches, CancellationToken cancellation)
+    internal static async Task<Dictionary<int, int>> RejectedAsync(NpgsqlDataSource source, int[] batches, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand("""
             select batch_id, count(distinct (sheet, line))::integer from audit.findings

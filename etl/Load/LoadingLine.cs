@@ -27,6 +27,9 @@ public sealed class LoadingLine
         Reading = new FileReading(loader, Sources, folder, archive, lanes);
         Batches = new BatchLoader(loader, Sources, time);
         Run = new LoadRun(loader, staging, Reading, Batches, Publisher, Texts);
+        Ways = new WaysBack(loader, staging, Publisher, Texts, time);
+        Reloads = new ReloadRun(loader, staging, new ArchiveReading(Sources, folder, archive, lanes), Publisher, Texts, time);
+        Previews = new Previews(loader, Model, staging, Batches, Run, Reloads, Publisher, time);
     }
 
     public NpgsqlDataSource Loader { get; }
@@ -38,5 +41,8 @@ public sealed class LoadingLine
     public FileReading Reading { get; }
     public BatchLoader Batches { get; }
     public LoadRun Run { get; }
+    public WaysBack Ways { get; }
+    public ReloadRun Reloads { get; }
+    public Previews Previews { get; }
     public LedgerTexts Texts { get; }
 }

@@ -48,9 +48,11 @@ static class PublicationFindings
         order by n.batch_id, n.line, n.rule -- all are looked up before the first is written: a lookup would walk over what is written meanwhile
         """;
 
-    /// <summary>What loading found in the pending batches begins to count with their publication, and ends with their withdrawal.</summary>
+    /// <summary>What loading found in the pending batches begins to count with their publication, and ends with their withdrawal or where a later reading takes its place.</summary>
     public static string OfBatches(int publication) => $"""
-        update audit.findings f set published_from = {publication} from pending_batches b where f.batch_id = b.batch_id and f.stage = 'load' and f.published_from is null and b.state = 'loaded';
+        update audit.findings f set published_to = {publication} from pending_batches b where f.batch_id = b.batch_id and f.stage = 'load' and f.published_to = {int.MaxValue} and f.is_replaced;
+        update audit.findings f set published_from = {publication} from pending_batches b
+        where f.batch_id = b.batch_id and f.stage = 'load' and f.published_from is null and f.published_to = {int.MaxValue} and b.state = 'loaded';
         update audit.findings f set published_to = {publication} from pending_batches b where f.batch_id = b.batch_id and f.published_to = {int.MaxValue} and b.state = 'withdrawn'
         """;
 

@@ -99,7 +99,7 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
                 return (await PublishAsync(connection, dataset, [.. batches.Take(half)], cancellation)).And(await PublishAsync(connection, dataset, [.. batches.Skip(half)], cancellation));
             }
 
-            var held = await HeldBatches.HoldAsync(connection, named.Count > 0 ? named : batches, failure, cancellation);
+            var held = await HeldBatches.HoldAsync(connection, named.Count > 0 ? named : batches, failure, time, cancellation);
             var rest = batches.Except(held.Select(batch => batch.Batch)).ToList();
             report = report with { Held = held };
             return rest.Count > 0 ? report.And(await PublishAsync(connection, dataset, rest, cancellation)) : report;

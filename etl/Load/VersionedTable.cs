@@ -40,6 +40,9 @@ sealed record VersionedTable(string Name, string Key, bool HasCase = true, bool 
 
     const string Withdrawn = "select batch_id from pending_batches where state = 'withdrawn'";
 
+    /// <summary>Batches of which the star knows rows already: their files were read again.</summary>
+    const string ReadAgain = "select p.batch_id from pending_batches p join audit.batches b using (batch_id) where p.state = 'loaded' and b.published_in is not null";
+
     /// <summary>The columns that a recomputed row delivers, as the table has them.</summary>
     public string ColumnsQuery => $"""
         select array_agg(attname::text order by attnum) from pg_attribute
@@ -48,14 +51,14 @@ sealed record VersionedTable(string Name, string Key, bool HasCase = true, bool 
 
     /// <summary>
     /// Closes the open rows of the touched cases (for a table without cases: of the touched datasets) that were not recomputed alike. A row
-    /// that names a withdrawn batch goes even if another batch says the same: its successor names that one.
+    /// that names a withdrawn batch goes even if another batch says the same: its successor names that one. So does one of a file that was read again, where the place of what it says has changed.
     /// </summary>
     public string Close(int publication, IReadOnlyList<string> columns) => $"""
         update mart.{Name} f set published_to = {publication}
         where f.published_to = {StillOpen}
           and ({(HasCase ? "exists (select from touched_cases t where t.dataset_key = f.dataset_key and t.case_id = f.case_id)" : "f.dataset_key in (select dataset_key from touched_datasets)")}
                or exists (select from new_{Name} n where {Same(Keys)}))
-          and not exists (select from new_{Name} n where {Same(Keys)}{(HasContent ? $" and f.content_hash = {Hash("n", columns)}" : "")}{(HasContent ? $" and f.batch_id not in ({Withdrawn})" : "")}{(HasOrigins ? $" and not exists (select from jsonb_each(f.origins) o where (o.value->>'batch')::integer in ({Withdrawn}))" : "")})
+          and not exists (select from new_{Name} n where {Same(Keys)}{(HasContent ? $" and f.content_hash = {Hash("n", columns)}" : "")}{(HasContent ? $" and f.batch_id not in ({Withdrawn})" : "")}{(HasOrigins ? $" and not exists (select from jsonb_each(f.origins) o where (o.value->>'batch')::integer in ({Withdrawn}))" : "")}{(HasContent ? $" and {StaysInPlace}" : "")})
         """;
 
     /// <summary>Opens the recomputed rows that are not open already.</summary>
@@ -80,6 +83,12 @@ sealed record VersionedTable(string Name, string Key, bool HasCase = true, bool 
         where {string.Join("\n   or ", columns.Where(column => column.EndsWith("_key", StringComparison.Ordinal)).Select(column => (Column: column, Dimension: DimensionOf(column)))
             .Select(r => $"not exists (select from mart.dim_{r.Dimension} d where d.{r.Dimension}_key = n.{r.Column})"))}
         """;
+
+    string StaysInPlace => HasOrigins
+        ? $"(not exists ({ReadAgain}) or (f.batch_id not in ({ReadAgain}) and not exists (select from jsonb_each(f.origins) o where (o.value->>'batch')::integer in ({ReadAgain}))) or {SamePlace} and n.origins is not distinct from f.origins)"
+        : $"(not exists ({ReadAgain}) or f.batch_id not in ({ReadAgain}) or {SamePlace})";
+
+    const string SamePlace = "(n.batch_id, n.line) = (f.batch_id, f.line) and n.sheet is not distinct from f.sheet";
 
     static string DimensionOf(string column) => column.EndsWith("_date_key", StringComparison.Ordinal) ? "date" : column[..^"_key".Length];
 

@@ -44,6 +44,7 @@ public sealed class AuditLog(NpgsqlDataSource reader)
             LoadSeconds = row.IsDBNull(18) ? null : row.GetDouble(18),
             PublishedIn = row.IsDBNull(19) ? null : row.GetInt32(19),
             WithdrawnIn = row.IsDBNull(20) ? null : row.GetInt32(20),
+            Withdrawal = TextOf(row, 28),
         }, cancellation);
 
     /// <summary>Findings of one <paramref name="kind"/> that still stand, of one dataset and of one batch where these are given.</summary>
@@ -70,6 +71,11 @@ public sealed class AuditLog(NpgsqlDataSource reader)
     public async Task<IReadOnlyList<RejectedSource>> RejectedSourcesAsync(string? dataset = null, int? batch = null, CancellationToken cancellation = default) =>
         (await ReadAsync("Audit/rejected_sources.sql", 1, 1000, [Text("dataset", dataset), Number("batch", batch)], totalColumn: 3,
             row => new RejectedSource(row.GetString(0), row.GetString(1), row.GetInt64(2)), cancellation)).Items;
+
+    /// <summary>What became of a batch, the oldest first.</summary>
+    public async Task<IReadOnlyList<BatchEvent>> EventsAsync(int batch, CancellationToken cancellation = default) =>
+        (await ReadAsync("Audit/batch_events.sql", 1, 1000, [Number("batch", batch)], totalColumn: 5,
+            row => new BatchEvent(row.GetFieldValue<DateTimeOffset>(0), row.GetString(1), TextOf(row, 2), TextOf(row, 3), row.IsDBNull(4) ? null : row.GetInt32(4)), cancellation)).Items;
 
     /// <summary>How many files count that were read under older rules than <see cref="ReadingRules.Version"/>; of one dataset where it is given.</summary>
     public async Task<long> OlderReadingsAsync(string? dataset = null, CancellationToken cancellation = default)

@@ -62,6 +62,12 @@ public sealed record BatchRow
     public required int? WithdrawnIn { get; init; }
 }
 
+/// <summary>
+/// What became of a batch at an instant (UTC): <c>withdrawn</c>, <c>released</c>, <c>reloaded</c>, <c>held</c>; <c>published</c> and <c>taken-out</c> with the publication that
+/// shows it, or shows it no more. <see cref="By"/> is null where nobody was signed in.
+/// </summary>
+public sealed record BatchEvent(DateTimeOffset At, string Event, string? Why, string? By, int? Publication);
+
 /// <summary>What is wrong with one row of a file, as a person finds it there, why, and how to mend it.</summary>
 public sealed record FindingRow(
     long Finding, string Kind, string Dataset, int Batch, string File, string? Sheet, int Line, string? Column, string? Value, string Rule, Bilingual Reason, Bilingual Mend);

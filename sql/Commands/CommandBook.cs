@@ -18,6 +18,9 @@ public sealed class CommandBook(NpgsqlDataSource reader)
     /// <summary>Asks for uploaded files to be loaded; the command's number.</summary>
     public Task<long> RequestAsync(UploadArguments arguments, CancellationToken cancellation = default) => InsertAsync(CommandKinds.LoadUpload, JsonSerializer.Serialize(arguments, CommandKinds.Json), cancellation);
 
+    /// <summary>Asks for a file to be withdrawn, released or read again (<paramref name="kind"/>, of <see cref="CommandKinds"/>); the command's number.</summary>
+    public Task<long> RequestAsync(string kind, BatchArguments arguments, CancellationToken cancellation = default) => InsertAsync(kind, JsonSerializer.Serialize(arguments, CommandKinds.Json), cancellation);
+
     /// <summary>Withdraws a command that nobody has taken yet; false where it is too late.</summary>
     public async Task<bool> CancelAsync(long command, CancellationToken cancellation = default)
     {

@@ -1,12 +1,24 @@
 using System.Collections.Concurrent;
-using System.Data;
 using Npgsql;
 
 namespace Analytics.Sql.Model;
 
 /// <summary>Stars straight from Postgres, as the reader. Thread-safe.</summary>
-public sealed class PostgresStars(NpgsqlDataSource reader, ModelCatalog catalog) : IStars
+public sealed class PostgresStars : IStars
 {
+    private readonly Func<CancellationToken, ValueTask<PostgresRoom>> _enter;
+    private readonly ModelCatalog _catalog;
+
+    /// <param name="reader">Each star has a connection of its own, and a transaction.</param>
+    public PostgresStars(NpgsqlDataSource reader, ModelCatalog catalog) : this(cancellation => PostgresRoom.OwnAsync(reader, cancellation), catalog)
+    {
+    }
+
+    private PostgresStars(Func<CancellationToken, ValueTask<PostgresRoom>> enter, ModelCatalog catalog) => (_enter, _catalog) = (enter, catalog);
+
+    /// <summary>Stars that all read on one connection, within its transaction.</summary>
+    internal static PostgresStars Within(NpgsqlConnection connection, ModelCatalog catalog) => new(_ => ValueTask.FromResult(PostgresRoom.Of(connection)), catalog);
+
     /// <summary>Publications of which it is kept what their rows know.</summary>
     private const int MostKnown = 256;
 
@@ -17,7 +29,7 @@ public sealed class PostgresStars(NpgsqlDataSource reader, ModelCatalog catalog)
     private readonly ConcurrentDictionary<(DatasetVersion Version, SlicerDeclaration Slicer, string Rows), Figures> _members = new();
 
     public async ValueTask<FoundStar> FindAsync(string dataset, int? publication, CancellationToken cancellation) =>
-        new(await PostgresStar.OpenAsync(reader, catalog, dataset, publication, this, cancellation));
+        new(await PostgresStar.OpenAsync(await _enter(cancellation), _catalog, dataset, publication, this, cancellation));
 
     /// <summary>The members that a question asks for (it has no measure and one slicer) as they were read before; else null.</summary>
     internal Figures? KnownMembers(DatasetState dataset, FactQuestion question) =>
@@ -53,8 +65,8 @@ public sealed class PostgresStars(NpgsqlDataSource reader, ModelCatalog catalog)
     /// <exception cref="QueryException">There is no such publication.</exception>
     public async Task<IReadOnlyList<DatasetState>> DatasetsAsync(int? publication, CancellationToken cancellation)
     {
-        await using var connection = await reader.OpenConnectionAsync(cancellation);
-        var states = await DatasetState.ReadAsync(connection, code: null, publication, cancellation);
+        await using var room = await _enter(cancellation);
+        var states = await DatasetState.ReadAsync(room.Connection, code: null, publication, cancellation);
         return publication is null || states is not [{ AsOf: null, NewestPublication: var newest }, ..]
             ? states
             : throw new QueryException(QueryFault.UnknownPublication(publication.Value, newest));
@@ -67,14 +79,12 @@ public sealed class PostgresStars(NpgsqlDataSource reader, ModelCatalog catalog)
 /// </summary>
 public sealed class PostgresStar : IStar
 {
-    private readonly NpgsqlConnection _connection;
-    private readonly NpgsqlTransaction _transaction;
+    private readonly PostgresRoom _room;
     private readonly ModelCatalog _catalog;
 
     private readonly PostgresStars _stars;
 
-    private PostgresStar(NpgsqlConnection connection, NpgsqlTransaction transaction, ModelCatalog catalog, PostgresStars stars, DatasetState dataset) =>
-        (_connection, _transaction, _catalog, _stars, Dataset) = (connection, transaction, catalog, stars, dataset);
+    private PostgresStar(PostgresRoom room, ModelCatalog catalog, PostgresStars stars, DatasetState dataset) => (_room, _catalog, _stars, Dataset) = (room, catalog, stars, dataset);
 
     public const string Name = "postgres";
 
@@ -89,19 +99,17 @@ public sealed class PostgresStar : IStar
 
     public DatasetState Dataset { get; }
 
-    internal static async Task<PostgresStar> OpenAsync(
-        NpgsqlDataSource reader, ModelCatalog catalog, string dataset, int? publication, PostgresStars stars, CancellationToken cancellation)
+    /// <summary>Takes over the room.</summary>
+    internal static async Task<PostgresStar> OpenAsync(PostgresRoom room, ModelCatalog catalog, string dataset, int? publication, PostgresStars stars, CancellationToken cancellation)
     {
-        var connection = await reader.OpenConnectionAsync(cancellation);
         try
         {
-            var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-            var state = await DatasetAsync(connection, dataset, publication, cancellation);
-            return new PostgresStar(connection, transaction, catalog, stars, state with { Known = await stars.KnownAsync(connection, state, cancellation) });
+            var state = await DatasetAsync(room.Connection, dataset, publication, cancellation);
+            return new PostgresStar(room, catalog, stars, state with { Known = await stars.KnownAsync(room.Connection, state, cancellation) });
         }
         catch
         {
-            await connection.DisposeAsync();
+            await room.DisposeAsync();
             throw;
         }
     }
@@ -127,7 +135,7 @@ public sealed class PostgresStar : IStar
             return found;
         }
 
-        await using var batch = new NpgsqlBatch(_connection);
+        await using var batch = new NpgsqlBatch(_room.Connection);
         foreach (var join in Joins) batch.BatchCommands.Add(new NpgsqlBatchCommand($"set local {join} = off"));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Memory));
         statements.ForEach(statement => batch.BatchCommands.Add(statement.Command));
@@ -163,7 +171,7 @@ public sealed class PostgresStar : IStar
     /// <exception cref="QueryException">There is no such page.</exception>
     internal async Task<SingleRows> SingleRowsAsync(FactQuestion question, Result result, int page, int size, CancellationToken cancellation)
     {
-        await using var batch = new NpgsqlBatch(_connection);
+        await using var batch = new NpgsqlBatch(_room.Connection);
         foreach (var command in FactStatement.OfSingleRows(Dataset, question, page, size))
         {
             batch.BatchCommands.Add(command);
@@ -173,17 +181,12 @@ public sealed class PostgresStar : IStar
         return await SingleRows.ReadAsync(reader, question.Measures[0], Dataset, result, page, size, cancellation);
     }
 
-    public Task<TargetSheet> TargetsAsync(CancellationToken cancellation) => TargetSheet.ReadAsync(_connection, Dataset, _catalog, cancellation);
+    public Task<TargetSheet> TargetsAsync(CancellationToken cancellation) => TargetSheet.ReadAsync(_room.Connection, Dataset, _catalog, cancellation);
 
     internal Task<EstablishmentSheet> EstablishmentsAsync(IReadOnlyCollection<EstablishmentGrain> grains, CancellationToken cancellation) =>
-        EstablishmentSheet.ReadAsync(_connection, Dataset, grains, cancellation);
+        EstablishmentSheet.ReadAsync(_room.Connection, Dataset, grains, cancellation);
 
-    /// <summary>Nothing was written: leaving the transaction is enough.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _transaction.DisposeAsync();
-        await _connection.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _room.DisposeAsync();
 
     private static async Task<DatasetState> DatasetAsync(NpgsqlConnection connection, string code, int? publication, CancellationToken cancellation)
     {

@@ -17,6 +17,9 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
     /// <summary>A model that asks Postgres alone, as <paramref name="reader"/>.</summary>
     public static SemanticModel Direct(NpgsqlDataSource reader, ModelCatalog catalog) => new(catalog, new PostgresStars(reader, catalog));
 
+    /// <summary>A model that asks on a connection of somebody else's, within its transaction: it sees what nobody else sees yet. For one asker at a time.</summary>
+    public static SemanticModel Within(NpgsqlConnection connection, ModelCatalog catalog) => new(catalog, PostgresStars.Within(connection, catalog));
+
     public ModelCatalog Catalog => catalog;
 
     public async Task<Result> AnswerAsync(Query query, CancellationToken cancellation = default)

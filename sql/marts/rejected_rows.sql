@@ -4,5 +4,5 @@
 create temp table rejected_rows on commit drop as
 select distinct b.dataset_code, b.source, f.batch_id, f.sheet, f.line, f.owner_code, f.row_key, null::boolean as is_standing
 from audit.findings f join audit.batches b using (batch_id) join touched_datasets d on d.dataset_code = b.dataset_code
-where f.stage = 'load' and f.kind = 'rejected' and b.state in ('loaded', 'published');
+where f.stage = 'load' and f.kind = 'rejected' and not f.is_replaced and b.state in ('loaded', 'published');
 analyze rejected_rows;

@@ -11,7 +11,11 @@ select s.dataset_key, s.owner_code, s.meeting_number from staging.meeting_attend
 union
 select s.dataset_key, s.owner_code, s.meeting_number from staging.meeting_attendance s join pending_rejects r on r.dataset_key = s.dataset_key and r.owner_code = s.owner_code and r.number = s.meeting_number
 union
-select s.dataset_key, s.owner_code, s.meeting_number from staging.meeting_attendance s join touched_datasets d using (dataset_key) where d.is_whole;
+select s.dataset_key, s.owner_code, s.meeting_number from staging.meeting_attendance s join touched_datasets d using (dataset_key) where d.is_whole
+union
+-- What rows named before their file was read again.
+select r.dataset_key, split_part(r.case_number, '/', 2), regexp_replace(r.case_number, '^meeting/[^/]*/', '') from staging.renamed_numbers r join touched_datasets d using (dataset_key)
+where r.case_number like 'meeting/%';
 
 create temp table touched_numbers (
     dataset_key smallint not null, case_number text not null, is_named boolean not null, pass smallint not null, primary key (dataset_key, case_number)
@@ -33,6 +37,8 @@ from (
     union all
     select dataset_key, case_number from refreshed_numbers
     union all
+    select r.dataset_key, r.case_number from staging.renamed_numbers r join touched_datasets d using (dataset_key) where r.case_number not like 'meeting/%'
+    union all
     select s.dataset_key, s.case_number from staging.referrals s join pending_rejects r on r.dataset_key = s.dataset_key and r.number = s.case_number and r.owner_code = s.owner_code
     union all
     select s.dataset_key, s.case_number from staging.engagements s join pending_rejects r on r.dataset_key = s.dataset_key and r.owner_code = s.owner_code and r.number = s.engagement_number
@@ -49,6 +55,7 @@ from (
     select k.dataset_key, staging.case_number(k.case_key) from mart.key_case k join touched_datasets d using (dataset_key) where d.is_whole
 ) named
 where case_number is not null;
+delete from staging.renamed_numbers r using touched_datasets d where d.dataset_key = r.dataset_key;
 analyze touched_numbers;
 
 create temp table staged_referrals (like staging.referrals, origins jsonb, kept text, industry_doubt text) on commit drop;

@@ -145,6 +145,8 @@ public sealed class CommandLineTests(PostgresFixture postgres) : IDisposable
             "generate" => [name, "--out", Path.Combine(file, "below")],
             "backup" => [name, Path.Combine(_folder, "a.backup")],
             "restore" => [name, await BackupAsync()],
+            "withdraw" => [name, "--batch", "1", "--why", "x"],
+            "release" or "reload" => [name, "--batch", "1"],
             _ => [name],
         };
         string[][] wrong =

@@ -73,6 +73,25 @@ public sealed class CommandJobsTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
+    public async Task WithdrawAndRelease_AskedOnThePage_ArePublishedAndAnswered()
+    {
+        RunningWorker.Put(_folder, "ledgers/0149/a.csv", Ledger);
+        await using var worker = await RunningWorker.StartAsync(await RunningWorker.NewDatabaseAsync(postgres), _folder);
+        await worker.UntilAsync("select exists (select from audit.batches where state = 'published')");
+
+        var withdrawn = await AskAsync(worker, CommandKinds.Withdraw, new(1, Why: " 重複 "));
+        Assert.Equal(("done", "The publication is 2."), (withdrawn.State, withdrawn.Message!.En));
+        Assert.Equal("withdrawn 重複", await worker.AskAsync<string>("select state || ' ' || (withdrawal->>'why') from audit.batches"));
+        var again = await AskAsync(worker, CommandKinds.Withdraw, new(1, Why: "重複"));
+        Assert.Equal(("failed", "Batch 1 (a.csv) is withdrawn already."), (again.State, again.Message!.En));
+
+        var released = await AskAsync(worker, CommandKinds.Release, new(1));
+        Assert.Equal(("done", "The publication is 3."), (released.State, released.Message!.En));
+        Assert.Equal(1, await worker.AskAsync<long>("select count(*) from mart.fct_referrals where published_to = 2147483647"));
+        Assert.Equal("failed", (await AskAsync(worker, CommandKinds.Withdraw, new(1))).State);
+    }
+
+    [Fact]
     public async Task LoadUpload_FilesSent_AreLoadedPublishedAnsweredAndTakenAway()
     {
         await using var worker = await RunningWorker.StartAsync(await RunningWorker.NewDatabaseAsync(postgres), _folder);
@@ -130,6 +149,8 @@ public sealed class CommandJobsTests(PostgresFixture postgres) : IDisposable
     private static async Task<CommandRow> AskAsync(RunningWorker worker, JobArguments arguments) => await AnswerAsync(worker, await new CommandBook(worker.Warehouse.Reader).RequestAsync(arguments));
 
     private static async Task<CommandRow> AskAsync(RunningWorker worker, UploadArguments arguments) => await AnswerAsync(worker, await new CommandBook(worker.Warehouse.Reader).RequestAsync(arguments));
+
+    private static async Task<CommandRow> AskAsync(RunningWorker worker, string kind, BatchArguments arguments) => await AnswerAsync(worker, await new CommandBook(worker.Warehouse.Reader).RequestAsync(kind, arguments));
 
     private static async Task<CommandRow> AnswerAsync(RunningWorker worker, long command)
     {

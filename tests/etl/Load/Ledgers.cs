@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Analytics.Etl.Commands;
 using Analytics.Etl.Load;
 using Analytics.Sql.Connections;
 using Analytics.Tests.Sql.Model;
@@ -106,6 +107,15 @@ sealed class Ledgers : IAsyncDisposable
     }
 
     public Task ExecuteAsync(string sql) => _star.ExecuteAsync(sql);
+
+    /// <summary>A command of the command line in this warehouse: its exit code, and what it says.</summary>
+    public async Task<(int Code, string Output, string Error)> CommandAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await CommandLine.RunAsync([.. args, "--connection", Connection, "--data", Warehouse.Folder.Path], output, error, TestContext.Current.CancellationToken);
+        return (code, output.ToString(), error.ToString());
+    }
 
     /// <summary>Takes a batch back as the loader does.</summary>
     public async Task WithdrawAsync(int batchId)

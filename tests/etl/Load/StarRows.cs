@@ -17,7 +17,12 @@ static class StarRows
 
     static readonly string[] Own = ["published_from", "published_to", "content_hash", "target_id", "survey_response_id", "attendance_id"];
 
-    public static async Task<IReadOnlyList<string>> ReadAsync(NpgsqlDataSource source, CancellationToken cancellation)
+    static readonly string[] Places = ["batch_id", "sheet", "line", "origins"];
+
+    /// <summary>The rows without the places in files that they came from: of equal rows, a fact names the one that was published first.</summary>
+    public static async Task<IReadOnlyList<string>> ValuesAsync(NpgsqlDataSource source, CancellationToken cancellation) => await ReadAsync(source, cancellation, Places);
+
+    public static async Task<IReadOnlyList<string>> ReadAsync(NpgsqlDataSource source, CancellationToken cancellation, params string[] without)
     {
         var tables = new List<(string Name, string[] Columns)>();
         await using (var command = source.CreateCommand(Tables))
@@ -31,7 +36,7 @@ static class StarRows
         foreach (var (name, columns) in tables)
         {
             await using var command = source.CreateCommand($"""
-                select '{name} ' || jsonb_build_object({string.Join(", ", columns.Except(Own).Select(column => $"'{column}', {Natural(column)}"))})::text
+                select '{name} ' || jsonb_build_object({string.Join(", ", columns.Except(Own).Except(without).Select(column => $"'{column}', {Natural(column)}"))})::text
                 from mart.{name} f where f.published_to = 2147483647 order by 1
                 """);
             await using var reader = await command.ExecuteReaderAsync(cancellation);

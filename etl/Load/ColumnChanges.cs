@@ -1,0 +1,72 @@
+using Analytics.Etl.Extract.Headers;
+using Analytics.Etl.Sources;
+using Analytics.Sql.Commands;
+using Npgsql;
+
+namespace Analytics.Etl.Load;
+
+/// <summary>How a file's columns differ from its declaration and from the file before of the same source, dataset and owner.</summary>
+static class ColumnChanges
+{
+    /// <summary>Shared pairs of letters, from 0 to 1, from which on a header resembles another.</summary>
+    const double Alike = 0.5;
+
+    /// <summary>Headers that a file of rejected rows brings back, which are the product's own.</summary>
+    static readonly HashSet<string> Ours = new[] { "ファイル", "行", "理由", "直し方", "File", "Line", "Reason", "How to mend it" }.ToHashSet(StringComparer.Ordinal);
+
+    public static async Task<IReadOnlyList<PreviewedColumn>> OfAsync(NpgsqlConnection connection, ReadFile file, FileReport report, CancellationToken cancellation)
+    {
+        var (source, headers) = (file.Extracted!.Source, file.Extracted.Opened.Layouts.SelectMany(layout => layout.Headers).ToList());
+        var names = headers.SelectMany(header => HeaderText.Of(header).Names).ToHashSet(StringComparer.Ordinal);
+        var missing = source.Columns.Where(column => !Spellings(column).Any(names.Contains)).ToList();
+        var (unknownBefore, filledBefore) = await BeforeAsync(connection, report.BatchId, file.File.OwnerFor(source), source.Name, report.Dataset!, cancellation);
+        var changes = new List<PreviewedColumn>();
+        foreach (var header in file.Extracted.Summary.UnknownColumns.Where(header => !Ours.Contains(header)))
+        {
+            var meant = missing.Select(column => (Column: column, Likeness: Likeness(header, column))).Where(pair => pair.Likeness >= Alike).OrderByDescending(pair => pair.Likeness).FirstOrDefault().Column;
+            if (meant is not null)
+            {
+                missing.Remove(meant);
+                changes.Add(new("renamed", header, meant.Name, meant.Header));
+            }
+            else if (!unknownBefore.Contains(header))
+            {
+                changes.Add(new("new", header, null, null));
+            }
+        }
+
+        changes.AddRange(missing.Where(column => filledBefore.Contains(column.Name)).Select(column => new PreviewedColumn("lost", null, column.Name, column.Header)));
+        return changes;
+    }
+
+    /// <summary>How much a header resembles a column's: the share of pairs of letters that both have (Dice); one that is at least half of the other, and in it, is as good as the same.</summary>
+    internal static double Likeness(string header, SourceColumn column) =>
+        HeaderText.Of(header).Names.Max(name => Spellings(column).Max(known => Dice(name, known)));
+
+    static IEnumerable<string> Spellings(SourceColumn column) => column.Aliases.Prepend(column.Header).Select(Folding.Fold);
+
+    static double Dice(string one, string other)
+    {
+        if (one.Length < 2 || other.Length < 2)
+            return one == other ? 1 : 0;
+        var (shorter, longer) = one.Length < other.Length ? (one, other) : (other, one);
+        if (shorter.Length * 2 >= longer.Length && longer.Contains(shorter, StringComparison.Ordinal))
+            return 1;
+        var (a, b) = (Pairs(one), Pairs(other).ToList());
+        var shared = a.Count(b.Remove);
+        return 2.0 * shared / (one.Length + other.Length - 2);
+    }
+
+    static IEnumerable<string> Pairs(string text) => Enumerable.Range(0, text.Length - 1).Select(place => text.Substring(place, 2));
+
+    /// <summary>Of the file before: headers that nobody knew, and columns that held something.</summary>
+    static async Task<(HashSet<string> Unknown, HashSet<string> Filled)> BeforeAsync(NpgsqlConnection connection, int batch, string owner, string source, string dataset, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("""
+            select b.unknown_columns, coalesce((select array_agg(p.column_name) from audit.batch_profiles p where p.batch_id = b.batch_id and p.null_count < p.row_count), '{}')
+            from audit.batches b where b.batch_id < $1 and b.source = $2 and b.dataset_code = $3 and b.owner_code = $4 and b.state in ('loaded', 'published') order by b.batch_id desc limit 1
+            """, connection) { Parameters = { new() { Value = batch }, new() { Value = source }, new() { Value = dataset }, new() { Value = owner } } };
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        return await row.ReadAsync(cancellation) ? ([.. row.GetFieldValue<string[]>(0)], [.. row.GetFieldValue<string[]>(1)]) : ([], []);
+    }
+}

@@ -1,0 +1,168 @@
+using Analytics.Etl.Extract;
+using Analytics.Sql.Commands;
+using Analytics.Sql.Model;
+using Npgsql;
+
+namespace Analytics.Etl.Load;
+
+/// <summary>Tries what would be done, tells what it would change, and takes it back: nothing remains. Thread-safe.</summary>
+public sealed class Previews
+{
+    readonly NpgsqlDataSource _loader;
+    readonly ModelCatalog _model;
+    readonly StagingViews _staging;
+    readonly BatchLoader _batches;
+    readonly LoadRun _run;
+    readonly ReloadRun _reloads;
+    readonly Publisher _publisher;
+    readonly TimeProvider _time;
+
+    internal Previews(NpgsqlDataSource loader, ModelCatalog model, StagingViews staging, BatchLoader batches, LoadRun run, ReloadRun reloads, Publisher publisher, TimeProvider time) =>
+        (_loader, _model, _staging, _batches, _run, _reloads, _publisher, _time) = (loader, model, staging, batches, run, reloads, publisher, time);
+
+    /// <summary>What a withdrawal or a release would change.</summary>
+    /// <exception cref="Sql.RefusalException">It cannot be made.</exception>
+    /// <exception cref="CheckFailedException">It could not be published.</exception>
+    public async Task<PreviewAnswer> OfAsync(int batch, BatchChange change, CancellationToken cancellation = default)
+    {
+        var known = await KnownBatch.FindAsync(_loader, batch, cancellation);
+        await using var turn = await LoadingTurn.TakeAsync(_loader, cancellation);
+        return await TryAsync(known.Dataset, (connection, token) => change.ApplyAsync(connection, _time.GetUtcNow(), token), cancellation);
+    }
+
+    /// <summary>What loading files would change.</summary>
+    /// <exception cref="Sql.RefusalException">The dataset that is named cannot be one.</exception>
+    /// <exception cref="CheckFailedException">They could not be published.</exception>
+    public async Task<PreviewAnswer> OfFilesAsync(IReadOnlyList<OfferedFile> offered, IProgress<ReadingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var files = await _run.ReadAsync(offered, progress, cancellation);
+        try
+        {
+            await using var turn = await LoadingTurn.TakeAsync(_loader, cancellation);
+            await _staging.ApplyAsync(cancellation);
+            var told = new Dictionary<ReadFile, PreviewedFile>(ReferenceEqualityComparer.Instance);
+            var datasets = new List<PreviewAnswer>();
+            foreach (var together in files.GroupBy(file => DatasetOf(file, told)).Where(group => group.Key is not null))
+                datasets.Add(await TryFilesAsync(together.Key!, [.. together], told, cancellation));
+            return new(datasets is [.., var last] ? last.Publication : await NewestAsync(cancellation), [.. files.Select(file => told[file])], [.. datasets.SelectMany(dataset => dataset.Figures)]);
+        }
+        finally
+        {
+            foreach (var file in files)
+                file.Dispose();
+        }
+    }
+
+    /// <summary>What reading batches again would change.</summary>
+    /// <exception cref="Sql.RefusalException">One of them is not there, or is withdrawn.</exception>
+    /// <exception cref="CheckFailedException">They could not be published.</exception>
+    public async Task<PreviewAnswer> OfReloadAsync(IReadOnlyList<int> batches, CancellationToken cancellation = default)
+    {
+        using var read = await _reloads.ReadAsync(batches, null, cancellation);
+        await using var turn = await LoadingTurn.TakeAsync(_loader, cancellation);
+        await _staging.ApplyAsync(cancellation);
+        var (told, figures) = (read.Refused.Select(Refused).ToList(), new List<PreviewedFigure>());
+        var publication = await NewestAsync(cancellation);
+        foreach (var together in read.Reloads.GroupBy(reload => reload.Batch.Dataset))
+        {
+            var preview = await TryAsync(together.Key, async (connection, token) =>
+            {
+                foreach (var reload in together)
+                    await reload.ApplyAsync(connection, _time.GetUtcNow(), token);
+                return [.. together.Select(reload => reload.Batch.Batch)];
+            }, cancellation);
+            told.AddRange(preview.Files);
+            figures.AddRange(preview.Figures);
+        }
+
+        return new(publication, [.. told.OrderBy(file => file.Batch)], figures);
+    }
+
+    async Task<PreviewAnswer> TryFilesAsync(string dataset, IReadOnlyList<ReadFile> files, Dictionary<ReadFile, PreviewedFile> told, CancellationToken cancellation)
+    {
+        var loaded = new Dictionary<int, ReadFile>();
+        var columns = new Dictionary<ReadFile, IReadOnlyList<PreviewedColumn>>(ReferenceEqualityComparer.Instance);
+        var preview = await TryAsync(dataset, async (connection, token) =>
+        {
+            foreach (var file in files)
+            {
+                var report = await _batches.LoadWithinAsync(connection, file, token);
+                if (report.Fate == FileFate.Loaded)
+                {
+                    columns[file] = await ColumnChanges.OfAsync(connection, file, report, token);
+                    loaded.Add(report.BatchId, file);
+                }
+                else
+                {
+                    told[file] = new(file.File.Name, "loaded-before", report.BatchId, report.Source, report.Dataset, 0, 0, 0, 0, 0, 0);
+                }
+            }
+
+            return [.. loaded.Keys];
+        }, cancellation);
+        foreach (var file in preview.Files)
+            told[loaded[file.Batch!.Value]] = file with { Batch = null, Columns = columns[loaded[file.Batch.Value]] };
+        return preview;
+    }
+
+    /// <summary>Makes the change of a dataset, publishes it, looks, and takes all of it back.</summary>
+    async Task<PreviewAnswer> TryAsync(string dataset, Func<NpgsqlConnection, CancellationToken, Task<IReadOnlyList<int>>> change, CancellationToken cancellation)
+    {
+        IReadOnlyList<int> batches = [];
+        return await _publisher.PreviewAsync(
+            dataset,
+            async (connection, token) => batches = await change(connection, token),
+            async (connection, _, token) => new PreviewAnswer(await NewestAsync(token), await FilesAsync(connection, batches, token), await ChangedFigures.OfAsync(_loader, connection, _model, dataset, token)),
+            cancellation);
+    }
+
+    /// <summary>The dataset that a file would go to; null where it is told already what becomes of it.</summary>
+    static string? DatasetOf(ReadFile file, Dictionary<ReadFile, PreviewedFile> told)
+    {
+        try
+        {
+            if (file.Refusal is { } refused)
+                throw refused;
+            return file.Extracted is { } extracted ? BatchLoader.DatasetOf(file.File, extracted.Source, extracted.Summary.IsSynthetic) : KnownOf(file);
+        }
+        catch (FileRefusedException refusal)
+        {
+            told[file] = new(file.File.Name, "refused", null, file.Opened?.Source, file.File.Dataset, 0, 0, 0, 0, 0, 0) { Reason = refusal.Reason, Mend = refusal.Mend };
+            return null;
+        }
+
+        string? KnownOf(ReadFile known)
+        {
+            told[known] = new(known.File.Name, "loaded-before", null, known.Opened?.Source, known.File.Dataset, 0, 0, 0, 0, 0, 0);
+            return null;
+        }
+    }
+
+    static PreviewedFile Refused(FileReport report) =>
+        new(report.File, "refused", report.BatchId, report.Source, report.Dataset, 0, 0, 0, 0, 0, 0) { Reason = report.Reason, Mend = report.Mend };
+
+    static async Task<IReadOnlyList<PreviewedFile>> FilesAsync(NpgsqlConnection connection, IReadOnlyList<int> batches, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand($"""
+            select b.file_name, b.state, b.batch_id, b.source, b.dataset_code, b.rows_read, coalesce(b.rows_new, 0), coalesce(b.rows_revised, 0), coalesce(b.rows_unchanged, 0),
+                   count(distinct (f.sheet, f.line)) filter (where f.kind = 'rejected')::integer, count(distinct (f.sheet, f.line)) filter (where f.kind = 'waiting')::integer
+            from audit.batches b left join audit.findings f on f.batch_id = b.batch_id and f.published_to = {int.MaxValue}
+            where b.batch_id = any ($1) group by b.batch_id order by b.batch_id
+            """, connection) { Parameters = { new() { Value = batches.ToArray() } } };
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var files = new List<PreviewedFile>();
+        while (await row.ReadAsync(cancellation))
+        {
+            files.Add(new(row.GetString(0), row.GetString(1) == "withdrawn" ? "withdrawn" : "loaded", row.GetInt32(2), row.GetString(3), row.GetString(4),
+                row.GetInt32(5), row.GetInt32(6), row.GetInt32(7), row.GetInt32(8), row.GetInt32(9), row.GetInt32(10)));
+        }
+
+        return files;
+    }
+
+    async Task<int> NewestAsync(CancellationToken cancellation)
+    {
+        await using var command = _loader.CreateCommand("select coalesce(max(publication), 0) from audit.publications");
+        return (int)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+}

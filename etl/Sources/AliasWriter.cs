@@ -1,0 +1,54 @@
+using Analytics.Sql;
+using System.Text.Json;
+using YamlDotNet.RepresentationModel;
+
+namespace Analytics.Etl.Sources;
+
+/// <summary>
+/// Teaches a declaration further headers of its columns: writes them as aliases into the installation's own declaration, which begins as a copy of the product's. Everything else in the file stays
+/// as somebody wrote it.
+/// </summary>
+static class AliasWriter
+{
+    /// <param name="yaml">The declaration.</param>
+    /// <param name="aliases">Header → name of the column that it means.</param>
+    /// <exception cref="RefusalException">There is no such column.</exception>
+    public static string Add(string yaml, IReadOnlyDictionary<string, string> aliases)
+    {
+        foreach (var (header, column) in aliases)
+            yaml = Add(yaml, header, column);
+        return yaml;
+    }
+
+    static string Add(string yaml, string header, string name)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(yaml));
+        var columns = (YamlSequenceNode)((YamlMappingNode)stream.Documents[0].RootNode).Children[new YamlScalarNode("columns")];
+        var column = columns.Children.OfType<YamlMappingNode>().FirstOrDefault(map => Child(map, "name") is YamlScalarNode scalar && scalar.Value == name)
+            ?? throw new RefusalException($"「{name}」という列はありません。", $"There is no column '{name}'.");
+        var quoted = JsonSerializer.Serialize(header, Plain); // any JSON text is YAML
+        if (Child(column, "aliases") is YamlSequenceNode { Style: not YamlDotNet.Core.Events.SequenceStyle.Block } list)
+        {
+            var end = (int)list.End.Index - 1; // the closing bracket
+            return yaml.Insert(end, list.Children.Count == 0 ? quoted : ", " + quoted);
+        }
+
+        if (Child(column, "aliases") is YamlSequenceNode { Children: [.., var last] } lines)
+        {
+            var indent = new string(' ', (int)lines.Start.Column - 1);
+            return yaml.Insert((int)last.End.Index, $"{NewLine(yaml)}{indent}- {quoted}");
+        }
+
+        var after = Child(column, "header") as YamlScalarNode ?? (YamlScalarNode)Child(column, "name")!;
+        return column.Style == YamlDotNet.Core.Events.MappingStyle.Block
+            ? yaml.Insert((int)after.End.Index, $"{NewLine(yaml)}{new string(' ', (int)column.Start.Column - 1)}aliases: [{quoted}]")
+            : yaml.Insert((int)after.End.Index, $", aliases: [{quoted}]");
+    }
+
+    static YamlNode? Child(YamlMappingNode map, string key) => map.Children.FirstOrDefault(pair => pair.Key is YamlScalarNode scalar && scalar.Value == key).Value;
+
+    static string NewLine(string yaml) => yaml.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
+
+    static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}
