@@ -45,6 +45,7 @@ internal static class BatchesRoute
                 unknownColumns = b.UnknownColumns,
                 refusal = b.Refusal is null ? null : JsonNode.Parse(b.Refusal),
                 held = b.Held is null ? null : JsonNode.Parse(b.Held),
+                withdrawal = b.Withdrawal is null ? null : JsonNode.Parse(b.Withdrawal),
                 loadSeconds = b.LoadSeconds,
                 publishedIn = b.PublishedIn,
                 withdrawnIn = b.WithdrawnIn,

@@ -29,6 +29,7 @@ public sealed partial class Data
     private LoadNews? news;
     private IReadOnlyList<CommandRow> open = [];
     private CommandRow? command;
+    private CommandRow? change;
     private Dictionary<string, Bilingual> labels = [];
     private DateTimeOffset now;
     private long olderReadings;
@@ -53,7 +54,7 @@ public sealed partial class Data
 
     private int? Batch => Number("batch");
 
-    private string All => Here.Without("batch", "rejected_page", "kind").ToString();
+    private string All => Here.Without("batch", "command", "rejected_page", "kind").ToString();
 
     /// <inheritdoc />
     protected override Task OnInitializedAsync()
@@ -72,7 +73,7 @@ public sealed partial class Data
 
     private bool IsBusy => open.Count > 0 || jobs.Any(job => job.IsRunning);
 
-    private bool IsLoading => jobs.Any(job => job is { IsRunning: true, Name: "NightlyRefresh" or "WatchInbox" or "LoadUpload" or "PublishPending" });
+    private bool IsLoading => jobs.Any(job => job is { IsRunning: true, Name: "NightlyRefresh" or "WatchInbox" or "LoadUpload" or "ChangeBatches" or "PublishPending" });
 
     private async Task WatchAsync(PeriodicTimer watch)
     {
@@ -111,7 +112,9 @@ public sealed partial class Data
             batch = one is not null && await one is { Items: [var found] } ? found : null;
             profile = columns is null ? [] : await columns;
             (jobs, runs, news, open) = (await scheduled, await history, await last, await asked);
-            command = followed is null ? null : await followed is { Kind: CommandKinds.LoadUpload } upload ? upload : null;
+            var asking = followed is null ? null : await followed;
+            command = asking is { Kind: CommandKinds.LoadUpload } ? asking : null;
+            change = asking is { Change: { } about } && about.Batch == Batch ? asking : null;
             // Measures and slicers are read here, sources and checks by the worker.
             faults = [.. Answers.Catalog.Faults, .. await declared];
             labels = (await datasets).ToDictionary(d => d.Code, d => d.Label);
@@ -132,6 +135,32 @@ public sealed partial class Data
         await LoadAsync();
     }
 
+    /// <summary>Asks what a withdrawal, release or reload of the batch that is shown would change.</summary>
+    private async Task AskAsync(string kind)
+    {
+        if (Batch is { } number) Follow(await Commands.RequestAsync(kind, new BatchArguments(number) { Preview = true }));
+    }
+
+    /// <summary>Has done what was only looked at.</summary>
+    private async Task ChangeAsync(string? why)
+    {
+        if (change is { Kind: var kind, Change: { } asked }) Follow(await Commands.RequestAsync(kind, asked with { Why = why, Preview = false }));
+    }
+
+    /// <summary>Has files that were only looked at loaded, or dropped.</summary>
+    private async Task StepAsync(string? step)
+    {
+        if (command is { Upload: { } upload }) Follow(await Commands.RequestAsync(upload with { Step = step, Accept = null }));
+    }
+
+    private async Task AcceptAsync(ColumnArguments accepted)
+    {
+        if (command is { Upload: { } upload }) Follow(await Commands.RequestAsync(upload with { Accept = accepted }));
+    }
+
+    // The address is the state: what was asked stands in it.
+    private void Follow(long asked) => Navigator.NavigateTo(Here.With("command", asked.ToString(CultureInfo.InvariantCulture)).ToString());
+
     private async Task CancelAsync(long asked)
     {
         await Commands.CancelAsync(asked);
@@ -144,7 +173,7 @@ public sealed partial class Data
 
     private string Of(string? dataset) => (dataset is null ? Here.Without("dataset") : Here.With("dataset", dataset)).Without("page", "rejected_page", "batch", "command").ToString();
 
-    private string LinkTo(int number) => Here.Without("rejected_page", "kind").With("batch", number.ToString(CultureInfo.InvariantCulture)).ToString();
+    private string LinkTo(int number) => Here.Without("command", "rejected_page", "kind").With("batch", number.ToString(CultureInfo.InvariantCulture)).ToString();
 
     private string DatasetName(string code) => labels.TryGetValue(code, out var label) ? T[label] : SourceNames.Of(T, code);
 

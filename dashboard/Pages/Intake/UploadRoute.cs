@@ -12,7 +12,7 @@ using Microsoft.Net.Http.Headers;
 namespace Analytics.Dashboard.Pages.Intake;
 
 /// <summary>
-/// Takes files that a person sends, and asks the worker to load them. They go to disk piece by piece as they come, into a folder of their own under a hidden
+/// Takes files that a person sends, and asks the worker what they would change. They go to disk piece by piece as they come, into a folder of their own under a hidden
 /// name until they are whole: what breaks off leaves nothing. Only our own form may send (its token comes before the files).
 /// </summary>
 internal static partial class UploadRoute
@@ -42,7 +42,7 @@ internal static partial class UploadRoute
         {
             RequireSpace(http, data);
             if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = LargestSending;
-            var command = await commands.RequestAsync(await ReadAsync(http, antiforgery, folder));
+            var command = await commands.RequestAsync(await ReadAsync(http, antiforgery, folder) with { Step = "preview" });
             var address = string.Create(CultureInfo.InvariantCulture, $"/data?command={command}");
             return WantsPage(http) ? Results.Redirect(address) : Results.Json(new { address });
         }

@@ -5,6 +5,8 @@ with brought as (
     union
     select withdrawn_in from audit.batches where dataset_code = @dataset and withdrawn_in is not null
     union
+    select e.publication from audit.batch_events e join audit.batches b using (batch_id) where b.dataset_code = @dataset and e.publication is not null
+    union
     select publication
     from (select publication, (data_through, first_date, row_counts) is distinct from
                  (lag((data_through, first_date, row_counts)) over (order by publication)) as has_changed

@@ -26,7 +26,7 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         var page = await OpenAsync(site, "data");
         var watch = new PageWatch(page);
 
-        await Assertions.Expect(page.Locator(".jobs > li")).ToHaveCountAsync(5);
+        await Assertions.Expect(page.Locator(".jobs > li")).ToHaveCountAsync(6);
         var order = await page.Locator(".jobs > li > b").AllTextContentsAsync();
         var checks = page.Locator(".jobs > li", new() { HasText = "データの点検" });
         await Assertions.Expect(checks).ToContainTextAsync("毎日 07:00");
@@ -60,6 +60,10 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         await page.GetByRole(AriaRole.Button, new() { Name = "送信", Exact = true }).ClickAsync();
 
         var fate = page.Locator(".fate");
+        await Assertions.Expect(fate.Locator(".previewed li").First).ToContainTextAsync("新規 2行、改訂 0行、変更なし 0行、却下 1行、紹介待ち 0行", new() { Timeout = 30_000 });
+        await Assertions.Expect(fate.Locator(".changes tbody tr", new() { HasText = "紹介件数" }).First).ToContainTextAsync("2008年度");
+        Assert.Equal(0, await worker.AskAsync<long>("select count(*) from audit.batches"));
+        await fate.GetByRole(AriaRole.Button, new() { Name = "公開する" }).ClickAsync();
         await Assertions.Expect(fate.Locator("li")).ToHaveCountAsync(2, new() { Timeout = 30_000 });
         await Assertions.Expect(fate.Locator("li").First).ToContainTextAsync("読込 3行、取込 2行、却下 1行");
         await Assertions.Expect(fate.Locator("li").Nth(1)).ToContainTextAsync("どの台帳か分かりません");
