@@ -21,8 +21,10 @@ public sealed partial class Data
     private Page<FindingRow>? findings;
     private BatchRow? batch;
     private IReadOnlyList<ProfileRow> profile = [];
+    private IReadOnlyList<BatchEvent> events = [];
     private IReadOnlyList<RejectedSource> rejected = [];
     private IReadOnlyList<DeclarationFault> faults = [];
+    private IReadOnlyList<OlderDeclaration> older = [];
     private PublicationRow? newest;
     private IReadOnlyList<JobRow> jobs = [];
     private ILookup<string, RunRow> runs = Array.Empty<RunRow>().ToLookup(run => run.Job);
@@ -96,21 +98,23 @@ public sealed partial class Data
             var files = Audit.BatchesAsync(Number("page") ?? 1, Files, Dataset);
             var one = Batch is { } number ? Audit.BatchesAsync(1, 1, batch: number) : null;
             var columns = Batch is { } of ? Audit.ProfileAsync(of) : null;
+            var became = Batch is { } which ? Audit.EventsAsync(which) : null;
             var rows = Audit.FindingsAsync(Kind, Number("rejected_page") ?? 1, Rows, Dataset, Batch);
             var sources = Audit.RejectedSourcesAsync(Dataset, Batch);
-            var older = Audit.OlderReadingsAsync(Dataset);
+            var readings = Audit.OlderReadingsAsync(Dataset);
+            var changed = Audit.OlderDeclarationsAsync(Dataset);
             var published = Audit.PublicationsAsync(1, 1);
             var (scheduled, history, last) = (Jobs.JobsAsync(), Jobs.RunsAsync(), Jobs.NewsAsync());
             var asked = Commands.OpenAsync();
             var declared = Audit.DeclarationFaultsAsync();
             var followed = Number("command") is { } id ? Commands.FindAsync(id) : null;
             var datasets = Answers.DatasetsAsync();
-            await Task.WhenAll([files, rows, sources, older, published, scheduled, history, last, asked, declared, datasets, .. new Task?[] { one, columns, followed }.OfType<Task>()]);
+            await Task.WhenAll([files, rows, sources, readings, changed, published, scheduled, history, last, asked, declared, datasets, .. new Task?[] { one, columns, became, followed }.OfType<Task>()]);
             if (mine != turn) return;
             (batches, findings, rejected, newest, failed) = (await files, await rows, await sources, await published is { Items: [var top, ..] } ? top : null, false);
-            olderReadings = await older;
+            (olderReadings, older) = (await readings, await changed);
             batch = one is not null && await one is { Items: [var found] } ? found : null;
-            profile = columns is null ? [] : await columns;
+            (profile, events) = (columns is null ? [] : await columns, became is null ? [] : await became);
             (jobs, runs, news, open) = (await scheduled, await history, await last, await asked);
             var asking = followed is null ? null : await followed;
             command = asking is { Kind: CommandKinds.LoadUpload } ? asking : null;
@@ -140,6 +144,9 @@ public sealed partial class Data
     {
         if (Batch is { } number) Follow(await Commands.RequestAsync(kind, new BatchArguments(number) { Preview = true }));
     }
+
+    /// <summary>Reads the files of a source again whose declaration has changed.</summary>
+    private async Task ReloadAsync(string source) => Follow(await Commands.RequestAsync(CommandKinds.Reload, new BatchArguments(null, source)));
 
     /// <summary>Has done what was only looked at.</summary>
     private async Task ChangeAsync(string? why)

@@ -48,6 +48,10 @@ public sealed class Extraction
         return XlsxBook.IsOne(path) ? OpenXlsx(path, sources) : OpenCsv(path, sources);
     }
 
+    /// <summary>Names of the source's columns that no sheet has.</summary>
+    public IReadOnlyList<string> MissingColumns =>
+        [.. Source.Columns.Where(column => !_sheets.Any(pair => pair.Header.Columns.Any(bound => bound.Column == column))).Select(column => column.Name)];
+
     /// <summary>The headers of every sheet that is read, in the file's order.</summary>
     public IReadOnlyList<LedgerLayout> Layouts => [.. _sheets.Select(pair => LedgerLayout.Of(pair.Sheet, pair.Header))];
 

@@ -30,7 +30,8 @@ public sealed class ChangeBatches(LoadingLine line, CommandQueue queue) : IJob
             else
             {
                 var report = await DoAsync(command.Kind, command.Change, cancellationToken);
-                context.Result = JobRunReport.Succeeded(JobText.Of($"公開版は {report.Publication} です。", $"The publication is {report.Publication}."));
+                var (ja, en) = LoadProgress.HeldWords(report);
+                context.Result = JobRunReport.Succeeded(JobText.Of($"公開版は {report.Publication} です{ja}。", $"The publication is {report.Publication}{en}."));
             }
         }
         catch (Exception failure) when (failure is RefusalException or CheckFailedException)

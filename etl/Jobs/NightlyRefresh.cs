@@ -4,14 +4,22 @@ using Quartz;
 
 namespace Analytics.Etl.Jobs;
 
-/// <summary>Before the day begins: rebuilds the staging views where declarations have changed, publishes what waits, and tidies the received rows for the planner.</summary>
+/// <summary>Before the day begins: rebuilds the staging views where declarations have changed and reads files again that were read under another one, publishes what waits, and tidies the received rows for the planner.</summary>
 [QuartzJob(Name = nameof(NightlyRefresh), Description = "毎朝、定義の変更を反映し、公開待ちを公開し、表を整理します。 | Every morning: takes up changed declarations, publishes what waits, tidies the tables.", Durable = true, RequestRecovery = true)]
 [CronTrigger("0 30 6 * * ?", TimeZone = Schedule.Zone, ConfigurationKey = "Jobs:NightlyRefresh:Cron")]
 [DisallowConcurrentExecution, RetryPolicy(3, "00:01:00", 2.0)]
-public sealed class NightlyRefresh(LoadingLine line, NpgsqlDataSource loader) : IJob
+public sealed class NightlyRefresh(LoadingLine line, NpgsqlDataSource loader, TimeProvider time) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
+        await ChangedDeclarations.RefreshAsync(loader, line.Sources, time.GetUtcNow(), cancellationToken);
+        foreach (var (source, batches) in await ChangedDeclarations.FindAsync(line, cancellationToken))
+        {
+            context.ReportProgress(10, JobText.Of($"「{source}」のファイルを読み直しています", $"Reading the files of '{source}' again"));
+            await line.Reloads.DoAsync(batches, cancellation: cancellationToken);
+            await ChangedDeclarations.KeepAsync(loader, source, null, cancellationToken);
+        }
+
         await using var turn = await LoadingTurn.TakeAsync(loader, cancellationToken);
         var report = await line.Publisher.PublishAsync(cancellation: cancellationToken);
         await line.Texts.KeepAsync(cancellationToken);

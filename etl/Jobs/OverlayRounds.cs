@@ -9,8 +9,8 @@ using Npgsql;
 namespace Analytics.Etl.Jobs;
 
 /// <summary>
-/// Follows the installation's own declarations while the worker runs: writes the schema of sources beside them, and tells after each change what is wrong with them.
-/// Jobs take them up by themselves.
+/// Follows the installation's own declarations while the worker runs: writes the schema of sources beside them, and tells after each change what is wrong with them, and what it changes where files
+/// were read under another one. Jobs take them up by themselves.
 /// </summary>
 sealed class OverlayRounds(LoadingLines lines, ILogger<OverlayRounds> logger, TimeProvider time) : BackgroundService
 {
@@ -30,6 +30,9 @@ sealed class OverlayRounds(LoadingLines lines, ILogger<OverlayRounds> logger, Ti
                     foreach (var fault in await DeclarationFaults.RefreshAsync(line, stoppingToken))
                         logger.LogError("A declaration is left out: {Fault}", fault);
                     told = line;
+                    await ChangedDeclarations.RefreshAsync(line.Loader, line.Sources, time.GetUtcNow(), stoppingToken);
+                    foreach (var (source, batches) in await ChangedDeclarations.FindAsync(line, stoppingToken))
+                        await PreviewAsync(line, source, batches, stoppingToken);
                 }
             }
             catch (Exception error) when (error is NpgsqlException or IOException or UnauthorizedAccessException)
@@ -38,6 +41,19 @@ sealed class OverlayRounds(LoadingLines lines, ILogger<OverlayRounds> logger, Ti
             }
 
             await Task.Delay(Round, time, stoppingToken);
+        }
+    }
+
+    /// <summary>Looks at what reading a source's files again would change. It is done every morning (<see cref="NightlyRefresh"/>), whether that can be told or not.</summary>
+    async Task PreviewAsync(LoadingLine line, string source, IReadOnlyList<int> batches, CancellationToken cancellation)
+    {
+        try
+        {
+            await ChangedDeclarations.KeepAsync(line.Loader, source, await line.Previews.OfReloadAsync(batches, cancellation), cancellation);
+        }
+        catch (Exception error) when (error is IExplained)
+        {
+            logger.LogWarning(error, "{Message}", new Bilingual($"「{source}」の読み直しで何が変わるかを確認できません。", $"What reading the files of '{source}' again would change cannot be told."));
         }
     }
 

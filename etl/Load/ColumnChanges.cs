@@ -16,9 +16,8 @@ static class ColumnChanges
 
     public static async Task<IReadOnlyList<PreviewedColumn>> OfAsync(NpgsqlConnection connection, ReadFile file, FileReport report, CancellationToken cancellation)
     {
-        var (source, headers) = (file.Extracted!.Source, file.Extracted.Opened.Layouts.SelectMany(layout => layout.Headers).ToList());
-        var names = headers.SelectMany(header => HeaderText.Of(header).Names).ToHashSet(StringComparer.Ordinal);
-        var missing = source.Columns.Where(column => !Spellings(column).Any(names.Contains)).ToList();
+        var source = file.Extracted!.Source;
+        var missing = source.Columns.Where(column => file.Extracted.Opened.MissingColumns.Contains(column.Name)).ToList();
         var (unknownBefore, filledBefore) = await BeforeAsync(connection, report.BatchId, file.File.OwnerFor(source), source.Name, report.Dataset!, cancellation);
         var changes = new List<PreviewedColumn>();
         foreach (var header in file.Extracted.Summary.UnknownColumns.Where(header => !Ours.Contains(header)))

@@ -1,4 +1,5 @@
 using Analytics.Etl.Extract;
+using Analytics.Sql;
 using Analytics.Sql.Commands;
 using Analytics.Sql.Model;
 using Npgsql;
@@ -21,8 +22,7 @@ public sealed class Previews
         (_loader, _model, _staging, _batches, _run, _reloads, _publisher, _time) = (loader, model, staging, batches, run, reloads, publisher, time);
 
     /// <summary>What a withdrawal or a release would change.</summary>
-    /// <exception cref="Sql.RefusalException">It cannot be made.</exception>
-    /// <exception cref="CheckFailedException">It could not be published.</exception>
+    /// <exception cref="RefusalException">It cannot be made, or could not be published.</exception>
     public async Task<PreviewAnswer> OfAsync(int batch, BatchChange change, CancellationToken cancellation = default)
     {
         var known = await KnownBatch.FindAsync(_loader, batch, cancellation);
@@ -31,8 +31,7 @@ public sealed class Previews
     }
 
     /// <summary>What loading files would change.</summary>
-    /// <exception cref="Sql.RefusalException">The dataset that is named cannot be one.</exception>
-    /// <exception cref="CheckFailedException">They could not be published.</exception>
+    /// <exception cref="RefusalException">The dataset that is named cannot be one, or they could not be published.</exception>
     public async Task<PreviewAnswer> OfFilesAsync(IReadOnlyList<OfferedFile> offered, IProgress<ReadingProgress>? progress = null, CancellationToken cancellation = default)
     {
         var files = await _run.ReadAsync(offered, progress, cancellation);
@@ -54,8 +53,7 @@ public sealed class Previews
     }
 
     /// <summary>What reading batches again would change.</summary>
-    /// <exception cref="Sql.RefusalException">One of them is not there, or is withdrawn.</exception>
-    /// <exception cref="CheckFailedException">They could not be published.</exception>
+    /// <exception cref="RefusalException">One of them is not there, is withdrawn, or could not be published.</exception>
     public async Task<PreviewAnswer> OfReloadAsync(IReadOnlyList<int> batches, CancellationToken cancellation = default)
     {
         using var read = await _reloads.ReadAsync(batches, null, cancellation);
@@ -109,11 +107,19 @@ public sealed class Previews
     async Task<PreviewAnswer> TryAsync(string dataset, Func<NpgsqlConnection, CancellationToken, Task<IReadOnlyList<int>>> change, CancellationToken cancellation)
     {
         IReadOnlyList<int> batches = [];
-        return await _publisher.PreviewAsync(
-            dataset,
-            async (connection, token) => batches = await change(connection, token),
-            async (connection, _, token) => new PreviewAnswer(await NewestAsync(token), await FilesAsync(connection, batches, token), await ChangedFigures.OfAsync(_loader, connection, _model, dataset, token)),
-            cancellation);
+        try
+        {
+            return await _publisher.PreviewAsync(
+                dataset,
+                async (connection, token) => batches = await change(connection, token),
+                async (connection, _, token) => new PreviewAnswer(await NewestAsync(token), await FilesAsync(connection, batches, token), await ChangedFigures.OfAsync(_loader, connection, _model, dataset, token)),
+                cancellation);
+        }
+        catch (Exception failure) when (DataFault.Is(failure))
+        {
+            var reason = DataFault.Words(failure);
+            throw new RefusalException($"このままでは公開できません。{reason.Ja}", $"It could not be published as it is. {reason.En}", failure);
+        }
     }
 
     /// <summary>The dataset that a file would go to; null where it is told already what becomes of it.</summary>

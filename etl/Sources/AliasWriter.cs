@@ -1,5 +1,6 @@
 using Analytics.Sql;
 using System.Text.Json;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Analytics.Etl.Sources;
@@ -28,20 +29,16 @@ static class AliasWriter
         var column = columns.Children.OfType<YamlMappingNode>().FirstOrDefault(map => Child(map, "name") is YamlScalarNode scalar && scalar.Value == name)
             ?? throw new RefusalException($"「{name}」という列はありません。", $"There is no column '{name}'.");
         var quoted = JsonSerializer.Serialize(header, Plain); // any JSON text is YAML
-        if (Child(column, "aliases") is YamlSequenceNode { Style: not YamlDotNet.Core.Events.SequenceStyle.Block } list)
+        if (Child(column, "aliases") is YamlSequenceNode list)
         {
-            var end = (int)list.End.Index - 1; // the closing bracket
-            return yaml.Insert(end, list.Children.Count == 0 ? quoted : ", " + quoted);
-        }
-
-        if (Child(column, "aliases") is YamlSequenceNode { Children: [.., var last] } lines)
-        {
-            var indent = new string(' ', (int)lines.Start.Column - 1);
-            return yaml.Insert((int)last.End.Index, $"{NewLine(yaml)}{indent}- {quoted}");
+            // A list ends, for the reader, where it begins: behind its bracket.
+            return list.Children is [.., var last]
+                ? yaml.Insert((int)last.End.Index, list.Style == SequenceStyle.Block ? $"{NewLine(yaml)}{new string(' ', (int)list.Start.Column - 1)}- {quoted}" : ", " + quoted)
+                : yaml.Insert((int)list.End.Index, quoted);
         }
 
         var after = Child(column, "header") as YamlScalarNode ?? (YamlScalarNode)Child(column, "name")!;
-        return column.Style == YamlDotNet.Core.Events.MappingStyle.Block
+        return column.Style == MappingStyle.Block
             ? yaml.Insert((int)after.End.Index, $"{NewLine(yaml)}{new string(' ', (int)column.Start.Column - 1)}aliases: [{quoted}]")
             : yaml.Insert((int)after.End.Index, $", aliases: [{quoted}]");
     }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Analytics.Sql.Commands;
 using Analytics.Sql.Model;
 using Npgsql;
 using NpgsqlTypes;
@@ -76,6 +78,11 @@ public sealed class AuditLog(NpgsqlDataSource reader)
     public async Task<IReadOnlyList<BatchEvent>> EventsAsync(int batch, CancellationToken cancellation = default) =>
         (await ReadAsync("Audit/batch_events.sql", 1, 1000, [Number("batch", batch)], totalColumn: 5,
             row => new BatchEvent(row.GetFieldValue<DateTimeOffset>(0), row.GetString(1), TextOf(row, 2), TextOf(row, 3), row.IsDBNull(4) ? null : row.GetInt32(4)), cancellation)).Items;
+
+    /// <summary>Sources whose declaration has changed since files that count were read; of one dataset where it is given.</summary>
+    public async Task<IReadOnlyList<OlderDeclaration>> OlderDeclarationsAsync(string? dataset = null, CancellationToken cancellation = default) =>
+        (await ReadAsync("Audit/older_declarations.sql", 1, 1000, [Text("dataset", dataset)], totalColumn: 3, row => new OlderDeclaration(
+            row.GetString(0), row.GetInt64(1), TextOf(row, 2) is { } preview ? JsonSerializer.Deserialize<PreviewAnswer>(preview, CommandKinds.Json) : null), cancellation)).Items;
 
     /// <summary>How many files count that were read under older rules than <see cref="ReadingRules.Version"/>; of one dataset where it is given.</summary>
     public async Task<long> OlderReadingsAsync(string? dataset = null, CancellationToken cancellation = default)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Analytics.Sql.Commands;
 
 namespace Analytics.Sql.Audit;
 
@@ -57,6 +58,9 @@ public sealed record BatchRow
     /// <summary>Why a batch is held, as JSON (reason, check, rows at fault); else null.</summary>
     public required string? Held { get; init; }
 
+    /// <summary>Why it was withdrawn, when and by whom, as JSON; else null.</summary>
+    public required string? Withdrawal { get; init; }
+
     public required double? LoadSeconds { get; init; }
     public required int? PublishedIn { get; init; }
     public required int? WithdrawnIn { get; init; }
@@ -67,6 +71,9 @@ public sealed record BatchRow
 /// shows it, or shows it no more. <see cref="By"/> is null where nobody was signed in.
 /// </summary>
 public sealed record BatchEvent(DateTimeOffset At, string Event, string? Why, string? By, int? Publication);
+
+/// <summary>A source of which so many files count that were read under another declaration than today's, and what reading them again would change; null while that is not known.</summary>
+public sealed record OlderDeclaration(string Source, long Files, PreviewAnswer? Preview);
 
 /// <summary>What is wrong with one row of a file, as a person finds it there, why, and how to mend it.</summary>
 public sealed record FindingRow(

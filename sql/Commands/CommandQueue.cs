@@ -65,7 +65,9 @@ public sealed class CommandQueue(NpgsqlDataSource loader)
         return count;
     }
 
-    /// <summary>Writes what became of a command that was taken; one that is finished stays as it is.</summary>
+    /// <summary>
+    /// Writes what became of a command that was taken, or is being taken: its job may be done before the taking is written down. One that is finished stays as it is.
+    /// </summary>
     public async Task FinishAsync(long command, bool hasSucceeded, Bilingual? message, string? answer = null, CancellationToken cancellation = default)
     {
         await using var connection = await loader.OpenConnectionAsync(cancellation);
@@ -75,7 +77,7 @@ public sealed class CommandQueue(NpgsqlDataSource loader)
     private static async Task FinishAsync(NpgsqlConnection connection, long command, bool hasSucceeded, Bilingual? message, string? answer, CancellationToken cancellation)
     {
         await using var finished = new NpgsqlCommand(
-            "update app.commands set state = $2, finished_at = now(), message_ja = $3, message_en = $4, answer = coalesce($5, answer) where command_id = $1 and state = 'taken'", connection)
+            "update app.commands set state = $2, finished_at = now(), message_ja = $3, message_en = $4, answer = coalesce($5, answer) where command_id = $1 and state in ('requested', 'taken')", connection)
         {
             Parameters =
             {

@@ -37,11 +37,9 @@ create table audit.declarations (
     source      text primary key,
     declaration text not null,
     changed_at  timestamptz not null,
-    reload_at   timestamptz,
     preview     jsonb
 );
 comment on table audit.declarations is 'One row per source: the hash of its declaration today, and what reading its files again would change, where some were read under another one.';
-comment on column audit.declarations.reload_at is 'When that is done by itself; null: no file was read under another declaration.';
 
 alter table app.commands drop constraint commands_kind_check,
     add constraint commands_kind_check check (kind in ('run-job', 'load-upload', 'withdraw', 'release', 'reload'));

@@ -49,7 +49,11 @@ public sealed record ExtractionRequest(string Path, string? Source, IReadOnlyLis
 public sealed record RowPlace(string? Sheet, int Line);
 
 /// <summary>What is known of a file before its rows are read.</summary>
-public sealed record OpenedFile(string Source, string Format, string? Encoding, IReadOnlyList<LedgerLayout> Layouts);
+public sealed record OpenedFile(string Source, string Format, string? Encoding, IReadOnlyList<LedgerLayout> Layouts)
+{
+    /// <summary>Names of the source's columns that no sheet has.</summary>
+    public IReadOnlyList<string> MissingColumns { get; init; } = [];
+}
 
 /// <summary>A <see cref="FileRefusedException"/> on its way.</summary>
 sealed record LaneRefusal(string Rule, Bilingual Reason, Bilingual Mend)

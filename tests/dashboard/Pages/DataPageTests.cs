@@ -85,6 +85,38 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
     }
 
     [Fact]
+    public async Task Withdraw_FromThePage_ShowsWhatChangesAsksWhyAndCanBeTakenBack()
+    {
+        RunningWorker.Put(_folder, "ledgers/0149/紹介台帳.csv", Ledger);
+        await using var worker = await RunningWorker.StartAsync(await RunningWorker.NewDatabaseAsync(postgres), _folder);
+        await worker.UntilAsync("select exists (select from audit.batches where state = 'published')");
+        await using var site = await DashboardSite.StartAsync(worker.Warehouse, browser, Cancellation);
+        var page = await OpenAsync(site, "data?batch=1", 390);
+        var watch = new PageWatch(page);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "取り下げる" }).ClickAsync();
+        var card = page.Locator(".fate");
+        await Assertions.Expect(card.Locator(".changes tbody tr", new() { HasText = "紹介件数" }).First).ToContainTextAsync("2件", new() { Timeout = 30_000 });
+        Assert.Empty(await Axe.FindingsAsync(page));
+        Assert.Equal(0, await page.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
+        Assert.Equal("published", await worker.AskAsync<string>("select state from audit.batches"));
+
+        await card.GetByLabel("取り下げる理由").FillAsync("二重に送ったため");
+        await card.GetByRole(AriaRole.Button, new() { Name = "取り下げて公開する" }).ClickAsync();
+        await Assertions.Expect(card).ToContainTextAsync("公開版は 2 です。", new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator(".batch")).ToContainTextAsync("二重に送ったため");
+        Assert.Equal(0, await worker.AskAsync<long>("select count(*) from mart.fct_referrals where published_to = 2147483647"));
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "元に戻す" }).ClickAsync();
+        await card.GetByRole(AriaRole.Button, new() { Name = "元に戻して公開する" }).ClickAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(card).ToContainTextAsync("公開版は 3 です。", new() { Timeout = 30_000 });
+        Assert.Equal(2, await worker.AskAsync<long>("select count(*) from mart.fct_referrals where published_to = 2147483647"));
+        await Assertions.Expect(page.Locator(".batch ol li")).ToHaveCountAsync(5);
+        await Assertions.Expect(page.Locator(".batch ol li").Nth(1)).ToContainTextAsync("取下げ：二重に送ったため");
+        Assert.Empty(watch.Complaints);
+    }
+
+    [Fact]
     public async Task Upload_WhatIsNoLedger_IsRefusedInWordsAndLeavesNothing()
     {
         await using var worker = await RunningWorker.StartAsync(await RunningWorker.NewDatabaseAsync(postgres), _folder);

@@ -92,6 +92,53 @@ public sealed class CommandJobsTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
+    public async Task LoadUpload_Preview_TellsWhatWouldChange_AndAnAcceptedHeaderBecomesAnAlias()
+    {
+        await using var worker = await RunningWorker.StartAsync(await RunningWorker.NewDatabaseAsync(postgres), _folder);
+        await worker.UntilAsync("select exists (select from audit.publications)");
+        Send("one/紹介.csv", "紹介番号,紹介日,銀行コード,企業名,対象技術分野名\n1,2008-05-01,0149,甲,光\n");
+        var upload = new UploadArguments(["one/紹介.csv"]) { Step = "preview" };
+
+        var first = (await AskAsync(worker, upload)).Preview!;
+        Assert.Equal(("loaded", 1, "renamed", "対象技術分野名", "technology_field"), (first.Files[0].Fate, first.Files[0].New, first.Files[0].Columns[0].Kind, first.Files[0].Columns[0].Header, first.Files[0].Columns[0].Column));
+        Assert.Contains(first.Figures, figure => figure is { Measure: "referrals", FiscalYear: "2008", After: 1 });
+        Assert.Equal(0, await worker.AskAsync<long>("select count(*) from audit.batches"));
+
+        var accepted = (await AskAsync(worker, upload with { Accept = new("referral_ledger", new Dictionary<string, string> { ["対象技術分野名"] = "technology_field" }) })).Preview!;
+        Assert.Empty(accepted.Files[0].Columns);
+        Assert.Contains("\"対象技術分野名\"", await File.ReadAllTextAsync(Path.Combine(_folder.Path, "model", "Sources", "referral_ledger.yaml")), StringComparison.Ordinal);
+
+        Assert.Equal("loaded", (await AskAsync(worker, upload with { Step = null })).UploadAnswer!.Files[0].Fate);
+        Assert.Equal("光", await worker.AskAsync<string>("select f.label from mart.fct_referrals r join mart.dim_technology_field f using (technology_field_key) where r.published_to = 2147483647"));
+        Send("two/紹介.csv", "紹介番号,紹介日,銀行コード,企業名\n2,2008-05-01,0149,乙\n");
+        Assert.Equal("done", (await AskAsync(worker, new UploadArguments(["two/紹介.csv"]) { Step = "drop" })).State);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_folder.Path, "uploads")));
+        Assert.Equal(1, await worker.AskAsync<long>("select count(*) from audit.batches"));
+    }
+
+    [Fact]
+    public async Task ChangedDeclaration_IsPreviewedByItselfAndFollowedByTheMorningRefresh()
+    {
+        RunningWorker.Put(_folder, "ledgers/0149/a.csv", "紹介番号,紹介日,銀行コード,企業名,ハイテク分野\n1,2008-05-01,0149,甲,光\n");
+        await using var worker = await RunningWorker.StartAsync(await RunningWorker.NewDatabaseAsync(postgres), _folder);
+        await worker.UntilAsync("select exists (select from audit.batches where state = 'published')");
+        var first = await worker.AskAsync<string>("select declaration from audit.batches");
+
+        Analytics.Etl.Sources.OwnAliases.Accept(DataFolder.Resolve(_folder.Path), "referral_ledger", new Dictionary<string, string> { ["ハイテク分野"] = "technology_field" });
+        await worker.UntilAsync("select preview is not null from audit.declarations where source = 'referral_ledger'");
+
+        var changed = Assert.Single(await new Analytics.Sql.Audit.AuditLog(worker.Warehouse.Reader).OlderDeclarationsAsync());
+        Assert.Equal(("referral_ledger", 1L, 1, 0), (changed.Source, changed.Files, changed.Preview!.Files.Count, changed.Preview.Figures.Count));
+        Assert.Equal(first, await worker.AskAsync<string>("select declaration from audit.batches"));
+
+        Assert.Equal("done", (await AskAsync(worker, new JobArguments("NightlyRefresh"))).State);
+        Assert.Equal("光", await worker.AskAsync<string>("select f.label from mart.fct_referrals r join mart.dim_technology_field f using (technology_field_key) where r.published_to = 2147483647"));
+        Assert.NotEqual(first, await worker.AskAsync<string>("select declaration from audit.batches"));
+        Assert.Empty(await new Analytics.Sql.Audit.AuditLog(worker.Warehouse.Reader).OlderDeclarationsAsync());
+        Assert.Equal("reloaded", await worker.AskAsync<string>("select event from audit.batch_events where event = 'reloaded'"));
+    }
+
+    [Fact]
     public async Task LoadUpload_FilesSent_AreLoadedPublishedAnsweredAndTakenAway()
     {
         await using var worker = await RunningWorker.StartAsync(await RunningWorker.NewDatabaseAsync(postgres), _folder);

@@ -75,6 +75,24 @@ public class WithdrawalTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Release_HeldBatch_IsTriedAgain()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        await ledgers.ExecuteAsync("create unique index one_number on mart.fct_referrals_ledgers (referral_number) where published_to = 2147483647");
+        await ledgers.LoadAsync(Ledgers.Referral, "2,2008-04-01,0149,駿河食品");
+        await ledgers.LoadAsync(Ledgers.Referral, "2,2008-05-01,0150,高橋製作所");
+        Assert.Equal("held", await ledgers.QueryAsync("select state from audit.batches where batch_id = 2"));
+        Assert.Equal(1, (await ledgers.CommandAsync("release", "--batch", "2")).Code); // nothing was mended
+        Assert.Equal("1", await ledgers.TotalAsync("referrals"));
+
+        await ledgers.ExecuteAsync("drop index mart.one_number");
+        Assert.Equal(0, (await ledgers.CommandAsync("release", "--batch", "2")).Code);
+
+        Assert.Equal("2", await ledgers.TotalAsync("referrals"));
+        Assert.Equal("held\nreleased\nheld\nreleased\npublished", await ledgers.QueryAsync("select event from audit.batch_events where batch_id = 2 order by event_id"));
+    }
+
+    [Fact]
     public async Task Commands_ExitCodes_SayWhatBecameOfIt()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
