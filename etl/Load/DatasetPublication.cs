@@ -20,6 +20,7 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
         from mart.dim_dataset d
         left join audit.publication_datasets s on s.dataset_code = d.dataset_code and s.publication = (select max(publication) from audit.publications)
         where exists (select from audit.batches b where b.dataset_code = d.dataset_code and (b.state = 'loaded' or (b.state = 'withdrawn' and b.published_in is not null and b.withdrawn_in is null)))
+           or exists (select from staging.renamed_numbers r where r.dataset_key = d.dataset_key)
            or (coalesce(s.rules, '') <> @rules and exists (select from audit.batches b where b.dataset_code = d.dataset_code and b.state = 'published'))
         """;
 

@@ -1,5 +1,4 @@
 using Analytics.Etl.Extract.Lanes;
-using Analytics.Etl.Sources;
 using Analytics.Sql;
 using Npgsql;
 
@@ -50,28 +49,18 @@ sealed record Reload(KnownBatch Batch, ExtractedFile Extracted) : BatchChange
     {
         var rows = Extracted.Source.Feeds.Count == 1 ? $"batch_id = {batch.Batch}"
             : $"source = '{batch.Source}' and dataset_key = (select dataset_key from mart.dim_dataset where dataset_code = '{batch.Dataset}')";
-        foreach (var fact in Facts.All)
+        foreach (var fact in Extracted.Source.Facts)
         {
-            var number = fact[..^1] + "_number";
-            var columns = await ColumnsAsync(connection, fact, cancellation);
-            if (columns.Contains("case_number"))
+            if (fact.Case is not null)
             {
-                var named = columns.Contains(number)
-                    ? $"select s.dataset_key, s.case_number from staging.{fact} s join (select distinct dataset_key, owner_code, {number} from staging.{fact} where {rows}) k using (dataset_key, owner_code, {number})"
-                    : $"select dataset_key, case_number from staging.{fact} where {rows}";
+                var key = fact.Sought.FirstOrDefault(sought => sought.Contains("owner_code") && fact.Key.All(sought.Contains)) is { } columns ? string.Join(", ", columns) : null;
+                var named = key is null
+                    ? $"select dataset_key, case_number from staging.{fact.Name} where {rows}"
+                    : $"select s.dataset_key, s.case_number from staging.{fact.Name} s join (select distinct dataset_key, {key} from staging.{fact.Name} where {rows}) k using (dataset_key, {key})";
                 await RunAsync(connection, $"insert into staging.renamed_numbers select distinct dataset_key, case_number from ({named}) n where case_number is not null on conflict do nothing", cancellation);
             }
 
-            await RunAsync(connection, $"delete from staging.{fact} where {rows}", cancellation);
+            await RunAsync(connection, $"delete from staging.{fact.Name} where {rows}", cancellation);
         }
-    }
-
-    static async Task<string[]> ColumnsAsync(NpgsqlConnection connection, string fact, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand("select array_agg(attname::text) from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped", connection)
-        {
-            Parameters = { new() { Value = $"staging.{fact}" } },
-        };
-        return (string[])(await command.ExecuteScalarAsync(cancellation))!;
     }
 }

@@ -29,12 +29,21 @@ public sealed class StagingViews(NpgsqlDataSource loader, SourceCatalog catalog)
         }
 
         await RunAsync(connection, script, cancellation);
-        // Under other declarations, all that was ever told may read otherwise.
-        foreach (var fact in catalog.Facts.Names)
+        // Under other declarations, all that was ever told may read otherwise. The cases of numbers that nobody names any more are worked out anew.
+        foreach (var fact in catalog.Facts.All)
         {
-            await RunAsync(connection, $"delete from staging.{fact}", cancellation);
-            foreach (var source in catalog.Sources.Where(source => source.Feeds.Contains(fact)))
-                await RunAsync(connection, await StagedRows.InsertAsync(connection, source, fact, cancellation), cancellation);
+            if (fact.Case is not null)
+                await RunAsync(connection, $"create temp table told_{fact.Name} on commit drop as select distinct dataset_key, case_number from staging.{fact.Name} where case_number is not null", cancellation);
+            await RunAsync(connection, $"delete from staging.{fact.Name}", cancellation);
+            foreach (var source in catalog.Sources.Where(source => source.Feeds.Contains(fact.Name)))
+                await RunAsync(connection, await StagedRows.InsertAsync(connection, source, fact.Name, cancellation), cancellation);
+            if (fact.Case is not null)
+            {
+                await RunAsync(connection, $"""
+                    insert into staging.renamed_numbers
+                    select dataset_key, case_number from told_{fact.Name} except select dataset_key, case_number from staging.{fact.Name} on conflict do nothing
+                    """, cancellation);
+            }
         }
 
         await RunAsync(connection, StagedRows.IndustryColumns(null), cancellation);

@@ -1,16 +1,24 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Analytics.Etl.Sources;
 
 /// <summary>What of a declaration decides how files are read, as a hash: files that were read under another one may read otherwise today.</summary>
 public static class DeclarationHash
 {
-    static readonly Bilingual Unsaid = new("", "");
-    static readonly ConcurrentDictionary<Source, string> Known = new(ReferenceEqualityComparer.Instance);
+    static readonly string[] Aside = [nameof(Source.Label), nameof(Source.Description), nameof(Source.Dataset), nameof(Source.File), nameof(Source.Facts)];
+    static readonly JsonSerializerOptions Reading = new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveAside } } };
+    static readonly ConditionalWeakTable<Source, string> Known = [];
 
-    /// <summary>Sixteen hexadecimal digits. Labels, descriptions, the dataset that files go to and the place of the declaration are no part of it.</summary>
-    public static string Of(Source source) => Known.GetOrAdd(source, static declared =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(declared with { Label = Unsaid, Description = Unsaid, Dataset = "", File = "" })))[..16]);
+    /// <summary>Sixteen hexadecimal digits. Labels, descriptions, the dataset that files go to, what the facts are and the place of the declaration are no part of it.</summary>
+    public static string Of(Source source) => Known.GetValue(source, static declared =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(declared, Reading)))[..16]);
+
+    static void LeaveAside(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(property => type.Type == typeof(Source) && Aside.Contains(property.Name)).ToList())
+            type.Properties.Remove(property);
+    }
 }

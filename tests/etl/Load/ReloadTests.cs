@@ -36,6 +36,7 @@ public sealed class ReloadTests(PostgresFixture postgres) : IDisposable
     [InlineData("header: 契約番号", "header: 旧番号")] // every number, and with it whose case each row is
     [InlineData("header: 紹介番号", "header: 参考番号")] // whose referral
     [InlineData("[共同], commissioned-research: [委託]", "[共同, 委託], commissioned-research: [受託]")] // some rows are told otherwise
+    [InlineData("\n  - {name: referral_number, header: 紹介番号, type: identifier}", "")] // a column that it did not know
     [InlineData("委託]}", "委託契約]}")] // some rows were rejected
     public async Task Reload_CorrectedDeclaration_GivesTheStarOfAFreshLoadUnderIt(string right, string wrong)
     {
