@@ -75,7 +75,7 @@ public sealed class JobsTests(PostgresFixture postgres) : IDisposable
         Assert.Equal("ChangeBatches,CheckWarehouse,LoadUpload,NightlyRefresh,PublishPending,WatchInbox", await worker.AskAsync<string>("select string_agg(job_name, ',' order by job_name) from quartz.qrtz_job_details"));
         Assert.Equal("06:30:00", await worker.AskAsync<string>("select to_char(next_fire_at at time zone 'Asia/Tokyo', 'HH24:MI:SS') from quartz.jobs where job_name = 'NightlyRefresh'"));
         Assert.True(await worker.AskAsync<bool>("select next_fire_at > now() and next_fire_at <= now() + interval '1 day' from quartz.jobs where job_name = 'NightlyRefresh'"));
-        Assert.Equal(5, await worker.AskAsync<long>("select count(*) from quartz.jobs where description_ja <> '' and description_en <> '' and description_ja <> description_en"));
+        Assert.Equal(6, await worker.AskAsync<long>("select count(*) from quartz.jobs where description_ja <> '' and description_en <> '' and description_ja <> description_en"));
     }
 
     [Fact]
