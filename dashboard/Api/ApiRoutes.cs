@@ -26,6 +26,7 @@ public static class ApiRoutes
         RowsRoute.Map(api);
         PlotsRoute.Map(api);
         BatchesRoute.Map(api);
+        BatchRoute.Map(api);
         RejectsRoute.Map(api);
         PublicationsRoute.Map(api);
         OpenApiRoute.Map(routes);

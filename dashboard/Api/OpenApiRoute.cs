@@ -34,6 +34,8 @@ internal static class OpenApiRoute
             ["/api/v1/plots/{name}.{format}"] = Get("A page's picture as a file, of the newest publication; 404 with the reason where there is nothing to draw",
                 [InPath("name", "Name of the picture", [.. VisualRecipe.All.Keys.Order(StringComparer.Ordinal)]), InPath("format", "Kind of file", [.. PlotFile.All.Keys]), .. Plot(catalog)]),
             ["/api/v1/batches"] = Get("Files that were offered, newest first", Text("dataset", "Code of the dataset"), Choice("state", "State of the file", AuditLog.BatchStates), Whole("page", "From 1"), Whole("size", "Items on a page, up to 1,000")),
+            ["/api/v1/batches/{batch}"] = Get("What became of each row of a file, counted: all rows of the file are the sum; the rows of one fate by sheet and line",
+                InPath("batch", "Number of the batch", []), Choice("fate", "Lists the rows that became this", AuditLog.Fates), Whole("page", "From 1"), Whole("size", "Items on a page, up to 1,000")),
             ["/api/v1/rejects"] = Get("What is wrong with rows, and how to mend it",
                 Text("dataset", "Code of the dataset"), Whole("batch", "Number of the batch"), Choice("kind", "rejected, where nothing is said; with layout=groups all kinds", AuditLog.FindingKinds),
                 Choice("layout", "list, where nothing is said; groups: rows counted by rule and column; ledger: CSV in the ledger's own layout, of a batch or of a dataset and source", RejectsRoute.Layouts),

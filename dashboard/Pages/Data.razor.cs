@@ -22,6 +22,8 @@ public sealed partial class Data
     private BatchRow? batch;
     private IReadOnlyList<ProfileRow> profile = [];
     private IReadOnlyList<BatchEvent> events = [];
+    private IReadOnlyDictionary<string, long>? account;
+    private Page<FileRow>? fateRows;
     private IReadOnlyList<RejectedSource> rejected = [];
     private IReadOnlyList<DeclarationFault> faults = [];
     private IReadOnlyList<OlderDeclaration> older = [];
@@ -54,9 +56,11 @@ public sealed partial class Data
 
     private string Kind => AuditLog.FindingKinds.FirstOrDefault(k => k == Here.First("kind")) ?? AuditLog.FindingKinds[0];
 
+    private string? Fate => AuditLog.Fates.FirstOrDefault(fate => fate == Here.First("fate"));
+
     private int? Batch => Number("batch");
 
-    private string All => Here.Without("batch", "command", "rejected_page", "kind").ToString();
+    private string All => Here.Without("batch", "command", "rejected_page", "kind", "fate", "fate_page").ToString();
 
     /// <inheritdoc />
     protected override Task OnInitializedAsync()
@@ -99,6 +103,8 @@ public sealed partial class Data
             var one = Batch is { } number ? Audit.BatchesAsync(1, 1, batch: number) : null;
             var columns = Batch is { } of ? Audit.ProfileAsync(of) : null;
             var became = Batch is { } which ? Audit.EventsAsync(which) : null;
+            var fates = Batch is { } counted ? Audit.AccountAsync(counted) : null;
+            var listed = Batch is { } listedBatch && Fate is { } fate ? Audit.FateRowsAsync(listedBatch, fate, Number("fate_page") ?? 1, Rows) : null;
             var rows = Audit.FindingsAsync(Kind, Number("rejected_page") ?? 1, Rows, Dataset, Batch);
             var sources = Audit.RejectedSourcesAsync(Dataset, Batch);
             var readings = Audit.OlderReadingsAsync(Dataset);
@@ -109,12 +115,14 @@ public sealed partial class Data
             var declared = Audit.DeclarationFaultsAsync();
             var followed = Number("command") is { } id ? Commands.FindAsync(id) : null;
             var datasets = Answers.DatasetsAsync();
-            await Task.WhenAll([files, rows, sources, readings, changed, published, scheduled, history, last, asked, declared, datasets, .. new Task?[] { one, columns, became, followed }.OfType<Task>()]);
+            await Task.WhenAll([files, rows, sources, readings, changed, published, scheduled, history, last, asked, declared, datasets, .. new Task?[] { one, columns, became, followed, fates, listed }.OfType<Task>()]);
             if (mine != turn) return;
             (batches, findings, rejected, newest, failed) = (await files, await rows, await sources, await published is { Items: [var top, ..] } ? top : null, false);
             (olderReadings, older) = (await readings, await changed);
             batch = one is not null && await one is { Items: [var found] } ? found : null;
             (profile, events) = (columns is null ? [] : await columns, became is null ? [] : await became);
+            account = fates is null ? null : await fates;
+            fateRows = listed is null ? null : await listed;
             (jobs, runs, news, open) = (await scheduled, await history, await last, await asked);
             var asking = followed is null ? null : await followed;
             command = asking is { Kind: CommandKinds.LoadUpload } ? asking : null;

@@ -29,7 +29,9 @@ public sealed class CheckFailedException(IReadOnlyList<CheckFinding> findings)
     public Bilingual Reason { get; } = new($"点検で {findings.Count} 行が見つかり、公開しませんでした: {Told(findings)}", $"Nothing was published, as {findings.Count} row(s) fail a check: {Told(findings)}");
 
     /// <summary>A check found so many rows.</summary>
-    public static Bilingual Words(string check, int rows) => new($"点検「{check}」で {rows} 行が見つかりました。", $"{rows} row(s) fail the check '{check}'.");
+    public static Bilingual Words(string check, int rows) => check == "conservation"
+        ? new($"{rows} 行が公開のどこにも数えられません。却下にも紹介待ちにもなっていないため、公開しませんでした。", $"{rows} row(s) would be nowhere: neither in the star nor rejected nor waiting. Nothing of the file was published.")
+        : new($"点検「{check}」で {rows} 行が見つかりました。", $"{rows} row(s) fail the check '{check}'.");
 
     static string Told(IReadOnlyList<CheckFinding> findings) => string.Join("; ", findings.Take(5).Select(f => $"{f.Check}: {f.Fact} {f.Id} (dataset {f.DatasetKey})"));
 }

@@ -70,6 +70,7 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
             + await RunAsync(PublicationFindings.Open(publication))
             + await RunAsync(PublicationFindings.OfBatches(publication))
             + await RunAsync(marts.Read("rejects_carried").Replace("{publication}", $"{publication}", StringComparison.Ordinal));
+        await ThrowIfLostAsync();
         var firstSeen = await ScalarAsync<bool>(PublicationFindings.HasNewDataset);
         if (newest > 0 && opened + closed + findings == 0 && !firstSeen)
         {
@@ -82,6 +83,29 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
         var faults = await new Checks(connection, checks).ThrowIfUnhealthyAsync(dataset, cancellation);
         await RunAsync($"notify {Publisher.Channel}, '{publication}'");
         return new(publication, true, opened, closed, clock.Elapsed.TotalSeconds) { CheckFaults = faults };
+    }
+
+    /// <summary>Every row is accounted for: one that would be nowhere stops its batch.</summary>
+    async Task ThrowIfLostAsync()
+    {
+        var lost = new List<CheckFinding>();
+        foreach (var statement in marts.Lost)
+        {
+            await using var command = new NpgsqlCommand($"{statement}\nlimit 100", connection) { CommandTimeout = 0 };
+            await using var row = await command.ExecuteReaderAsync(cancellation);
+            while (await row.ReadAsync(cancellation))
+            {
+                lost.Add(new("conservation", row.GetString(0), row.GetInt64(1), row.GetInt64(2))
+                {
+                    Batch = row.GetInt32(3),
+                    Sheet = row.IsDBNull(4) ? null : row.GetString(4),
+                    Line = row.GetInt32(5),
+                });
+            }
+        }
+
+        if (lost.Count > 0)
+            throw new CheckFailedException(lost);
     }
 
     /// <summary>The first publication, in which there is nothing yet.</summary>

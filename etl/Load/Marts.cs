@@ -43,6 +43,9 @@ public sealed partial class Marts
     /// <summary>Statements that carry what was found of rows that came again to the rows that came first.</summary>
     internal IEnumerable<string> Settle => PublicationFindings.Settle(_facts);
 
+    /// <summary>Statements that return the rows of files which a publication would make vanish.</summary>
+    internal IEnumerable<string> Lost => _facts.All.Select(RowFates.Lost).OfType<string>();
+
     /// <summary>One statement.</summary>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
     public string Read(string name) => _texts[name];

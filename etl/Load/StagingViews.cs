@@ -20,7 +20,7 @@ public sealed class StagingViews(NpgsqlDataSource loader, SourceCatalog catalog)
         await using var connection = await loader.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await RunAsync(connection, $"set local client_min_messages = warning; select pg_advisory_xact_lock({AdvisoryLocks.Staging})", cancellation);
-        var script = SourceViews() + string.Concat(catalog.Facts.All.Select(StagedRows.Ddl));
+        var script = SourceViews() + "drop view if exists staging.row_fates;\n" + string.Concat(catalog.Facts.All.Select(StagedRows.Ddl)) + RowFates.View(catalog);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
         await using (var current = new NpgsqlCommand("select obj_description(to_regclass('staging.referrals'))", connection))
         {

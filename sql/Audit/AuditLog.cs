@@ -49,6 +49,37 @@ public sealed class AuditLog(NpgsqlDataSource reader)
             Withdrawal = TextOf(row, 28),
         }, cancellation);
 
+    /// <summary>What can become of a row of a file, in the order in which it is told: each row once, by the first of rejected, held, waiting, in the star, and the rest.</summary>
+    public static readonly IReadOnlyList<string> Fates = ["passed", "rejected", "held", "waiting", "star", "superseded", "duplicate", "withdrawn", "pending", "lost"];
+
+    /// <summary>
+    /// How many rows of a file became what (<see cref="Fates"/>); those that are no data (title, blank, total, footnote) among the passed over. The sum is all rows of the file; empty for a refused one.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, long>> AccountAsync(int batch, CancellationToken cancellation = default)
+    {
+        // The worker makes the view when it starts: until then nobody has told.
+        await using var there = reader.CreateCommand("select to_regclass('staging.row_fates') is not null");
+        if (await there.ExecuteScalarAsync(cancellation) is false)
+        {
+            return new Dictionary<string, long>();
+        }
+
+        await using var command = reader.CreateCommand(EmbeddedText.Read("Audit/account.sql"));
+        command.Parameters.Add(Number("batch", batch));
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var account = new Dictionary<string, long>(StringComparer.Ordinal);
+        while (await row.ReadAsync(cancellation))
+        {
+            account.Add(row.GetString(0), row.GetInt64(1));
+        }
+
+        return account;
+    }
+
+    /// <summary>The rows of a file that became one of <see cref="Fates"/>, by sheet and line.</summary>
+    public async Task<Page<FileRow>> FateRowsAsync(int batch, string fate, int page, int size, CancellationToken cancellation = default) =>
+        !(await AccountAsync(batch, cancellation)).ContainsKey(fate) ? new(page, size, 0, []) : await ReadAsync("Audit/fate_rows.sql", page, size, [Number("batch", batch), Text("fate", fate)], totalColumn: 2, row => new FileRow(TextOf(row, 0), row.GetInt32(1)), cancellation);
+
     /// <summary>Findings of one <paramref name="kind"/> that still stand, of one dataset and of one batch where these are given.</summary>
     public Task<Page<FindingRow>> FindingsAsync(string kind, int page, int size, string? dataset = null, int? batch = null, CancellationToken cancellation = default) =>
         ReadAsync(

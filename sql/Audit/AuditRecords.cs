@@ -1,5 +1,6 @@
 using System.Globalization;
 using Analytics.Sql.Commands;
+using System.Text.Json;
 
 namespace Analytics.Sql.Audit;
 
@@ -50,6 +51,16 @@ public sealed record BatchRow
     /// <summary>Rows that are no data, by kind, as JSON.</summary>
     public required string RowsSkipped { get; init; }
 
+    /// <summary>Rows that are no data: all of <see cref="RowsSkipped"/>.</summary>
+    public long RowsPassed
+    {
+        get
+        {
+            using var kinds = JsonDocument.Parse(RowsSkipped);
+            return kinds.RootElement.EnumerateObject().Sum(kind => kind.Value.GetInt64());
+        }
+    }
+
     public required IReadOnlyList<string> UnknownColumns { get; init; }
 
     /// <summary>Rule, reason and mend of a refused file, as JSON; else null.</summary>
@@ -74,6 +85,9 @@ public sealed record BatchEvent(DateTimeOffset At, string Event, string? Why, st
 
 /// <summary>A source of which so many files count that were read under another declaration than today's, and what reading them again would change; null while that is not known.</summary>
 public sealed record OlderDeclaration(string Source, long Files, PreviewAnswer? Preview);
+
+/// <summary>A row of a file: its sheet (null: the file has none) and line.</summary>
+public sealed record FileRow(string? Sheet, int Line);
 
 /// <summary>What is wrong with one row of a file, as a person finds it there, why, and how to mend it.</summary>
 public sealed record FindingRow(

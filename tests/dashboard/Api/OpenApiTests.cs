@@ -21,7 +21,7 @@ public class OpenApiTests(PostgresFixture postgres)
         foreach (var path in document.GetProperty("paths").EnumerateObject())
         {
             var get = path.Value.GetProperty("get");
-            var address = path.Name.Replace("{slicer}", "cluster", StringComparison.Ordinal).Replace("{name}.{format}", "regions.png?fiscal_year=2008", StringComparison.Ordinal) + (get.GetProperty("parameters").EnumerateArray().Any(p => p.TryGetProperty("required", out var required) && required.GetBoolean() && p.GetProperty("in").GetString() == "query") ? "?measure=referrals" : "");
+            var address = path.Name.Replace("{slicer}", "cluster", StringComparison.Ordinal).Replace("{batch}", "1", StringComparison.Ordinal).Replace("{name}.{format}", "regions.png?fiscal_year=2008", StringComparison.Ordinal) + (get.GetProperty("parameters").EnumerateArray().Any(p => p.TryGetProperty("required", out var required) && required.GetBoolean() && p.GetProperty("in").GetString() == "query") ? "?measure=referrals" : "");
             using var answer = await site.Http.GetAsync(address, TestContext.Current.CancellationToken);
             Assert.True(answer.IsSuccessStatusCode, address);
             if (get.GetProperty("responses").GetProperty("200").TryGetProperty("content", out var content))

@@ -82,8 +82,8 @@ public class OddTextLoadTests(PostgresFixture postgres)
             $"select max(batch_id), 1, 2, '0149', 'LND-3', '2009-04-03', '0149', '{name}', '22130' from audit.batches");
         const string anew = "comment on table staging.referrals is null"; // as under other declarations: the rows are derived from what lies there
         await ledgers.ExecuteAsync(anew);
-        await Assert.ThrowsAsync<Npgsql.PostgresException>(ledgers.PublishAsync);
-        await ledgers.ExecuteAsync(Analytics.Sql.EmbeddedText.Read("migrations/0022_overlong_names.sql") + anew);
+        Assert.StartsWith("The database cannot take a value: index row", Assert.Single((await ledgers.PublishAsync()).Held).Reason.En, StringComparison.Ordinal);
+        await ledgers.ExecuteAsync("update audit.batches set state = 'loaded', held = null where state = 'held';" + Analytics.Sql.EmbeddedText.Read("migrations/0022_overlong_names.sql") + anew);
         await ledgers.PublishAsync();
         Assert.Equal("published 0 1 1", await ledgers.QueryAsync("select b.state, b.rows_loaded, b.rows_rejected, count(*) from audit.batches b join audit.findings f using (batch_id) where b.file_name = 'former.csv' group by 1, 2, 3"));
     }
