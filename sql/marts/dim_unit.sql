@@ -62,8 +62,12 @@ from (
 ) named
 where u.dataset_key = named.dataset_key and u.institute_code = named.institute_code and u.institute_name_en is distinct from named.institute_name_en;
 
+-- Folding costs more than all else here: each spelling once.
+create temp table folded_fields on commit drop as
+select written, staging.fold_text(written) as folded, batch_id, ordinal
+from (select distinct on (technology_field) technology_field as written, batch_id, ordinal from current_referrals where technology_field is not null order by technology_field, batch_id desc, ordinal desc) fields;
+analyze folded_fields;
+
 insert into mart.dim_technology_field (technology_field_code, label)
-select distinct on (staging.fold_text(technology_field)) staging.fold_text(technology_field), technology_field
-from current_referrals where staging.fold_text(technology_field) is not null
-order by staging.fold_text(technology_field), batch_id desc, ordinal desc
+select distinct on (folded) folded, written from folded_fields where folded is not null order by folded, batch_id desc, ordinal desc
 on conflict do nothing;

@@ -42,37 +42,25 @@ union select i.* from staging.case_identities i join affected_names a using (dat
 create unique index on former_identities (dataset_key, case_key);
 analyze former_identities;
 
-delete from staging.case_identities i
-using touched_numbers n
-where n.dataset_key = i.dataset_key and n.case_number = i.case_number
-  and not exists (select from staged_identities s where s.dataset_key = i.dataset_key and s.case_key = i.case_key);
-
-insert into staging.case_identities as i (dataset_key, case_key, own_key, by_number, by_name)
-select dataset_key, case_key, own_key, by_number, by_name from staged_identities
-on conflict (dataset_key, case_key) do update set own_key = excluded.own_key, by_number = excluded.by_number, by_name = excluded.by_name
-where (i.own_key, i.by_number, i.by_name) is distinct from (excluded.own_key, excluded.by_number, excluded.by_name);
-
+-- All that uses an affected name, as it is told now.
 create temp table new_identities on commit drop as
-with claimed as (
-    select dataset_key, by_name, count(distinct by_number) as numbers, min(by_number) as by_number
-    from staging.case_identities join affected_names using (dataset_key, by_name)
-    where by_number is not null group by dataset_key, by_name
-), asked as (
-    select i.* from staging.case_identities i join affected_names a using (dataset_key, by_name)
+with told as (
+    select dataset_key, case_key, own_key, by_number, by_name from staged_identities
     union all
-    select i.* from staging.case_identities i join staged_identities s using (dataset_key, case_key) where i.by_name is null
+    select f.dataset_key, f.case_key, f.own_key, f.by_number, f.by_name
+    from former_identities f
+    where not exists (select from touched_numbers n where n.dataset_key = f.dataset_key and n.case_number = f.case_number)
+), claimed as (
+    select dataset_key, by_name, count(distinct by_number) as numbers, min(by_number) as by_number
+    from told where by_name is not null and by_number is not null group by dataset_key, by_name
 )
-select k.dataset_key, k.case_key, k.by_name,
+select t.*,
        -- A name and place that only one number uses belongs to that number; which of two is meant only a person can say.
-       coalesce(k.by_number, case when c.numbers = 1 then c.by_number when c.numbers is null then k.by_name end, 'row:' || k.own_key) as identity,
-       k.by_number is not null or (k.by_name is not null and coalesce(c.numbers, 1) = 1) as is_matched, coalesce(c.numbers = 1, false) as is_spoken_for
-from asked k left join claimed c on c.dataset_key = k.dataset_key and c.by_name = k.by_name;
+       coalesce(t.by_number, case when c.numbers = 1 then c.by_number when c.numbers is null then t.by_name end, 'row:' || t.own_key) as identity,
+       t.by_number is not null or (t.by_name is not null and coalesce(c.numbers, 1) = 1) as is_matched, coalesce(c.numbers = 1, false) as is_spoken_for
+from told t left join claimed c on c.dataset_key = t.dataset_key and c.by_name = t.by_name;
 create unique index on new_identities (dataset_key, case_key);
 analyze new_identities;
-
-update staging.case_identities i set identity = n.identity, is_matched = n.is_matched, is_spoken_for = n.is_spoken_for
-from new_identities n
-where i.dataset_key = n.dataset_key and i.case_key = n.case_key and (i.identity, i.is_matched, i.is_spoken_for) is distinct from (n.identity, n.is_matched, n.is_spoken_for);
 
 -- Durable ids: a company that gains its number keeps the id that it had under its name.
 insert into mart.key_company (dataset_key, identity, company_id)
@@ -83,16 +71,26 @@ select i.dataset_key, i.identity, coalesce(
                   and not exists (select from mart.key_company other where other.dataset_key = k.dataset_key and other.company_id = k.company_id and other.identity like 'number:%')) end,
            nextval('mart.company_id_seq'))
 from (
-    select n.dataset_key, n.identity, array_agg(distinct c.by_name) filter (where c.is_spoken_for) as names
-    from (select distinct dataset_key, identity from new_identities) n join staging.case_identities c using (dataset_key, identity)
+    select n.dataset_key, n.identity, array_agg(distinct n.by_name) filter (where n.is_spoken_for) as names
+    from new_identities n
     where not exists (select from mart.key_company k where k.dataset_key = n.dataset_key and k.identity = n.identity)
     group by n.dataset_key, n.identity
 ) i
 on conflict do nothing;
 
-update staging.case_identities i set company_id = k.company_id
+delete from staging.case_identities i
+using touched_numbers n
+where n.dataset_key = i.dataset_key and n.case_number = i.case_number
+  and not exists (select from staged_identities s where s.dataset_key = i.dataset_key and s.case_key = i.case_key);
+
+insert into staging.case_identities as i (dataset_key, case_key, own_key, by_number, by_name, identity, is_matched, is_spoken_for, company_id)
+select n.dataset_key, n.case_key, n.own_key, n.by_number, n.by_name, n.identity, n.is_matched, n.is_spoken_for, k.company_id
 from new_identities n join mart.key_company k using (dataset_key, identity)
-where i.dataset_key = n.dataset_key and i.case_key = n.case_key and i.company_id is distinct from k.company_id;
+on conflict (dataset_key, case_key) do update
+set own_key = excluded.own_key, by_number = excluded.by_number, by_name = excluded.by_name, identity = excluded.identity, is_matched = excluded.is_matched,
+    is_spoken_for = excluded.is_spoken_for, company_id = excluded.company_id
+where (i.own_key, i.by_number, i.by_name, i.identity, i.is_matched, i.is_spoken_for, i.company_id) is distinct from
+      (excluded.own_key, excluded.by_number, excluded.by_name, excluded.identity, excluded.is_matched, excluded.is_spoken_for, excluded.company_id);
 
 -- Cases elsewhere that belong to another company now are named by that; and with each case that is named go all cases of its company, now and before: a new address or size reaches
 -- its other referrals' later events.

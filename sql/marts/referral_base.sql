@@ -50,7 +50,8 @@ left join mart.dim_referrer referrer on referrer.dataset_key = c.dataset_key and
 left join mart.dim_channel channel on channel.channel_code = c.channel
 left join mart.dim_region region on region.is_current and region.region_code = coalesce(day.municipality_code, day.region_code)
 left join mart.dim_industry industry on industry.is_current and industry.revision = day.industry_revision and industry.industry_code = day.industry_code
-left join mart.dim_technology_field field on field.technology_field_code = staging.fold_text(c.technology_field)
+left join folded_fields on folded_fields.written = c.technology_field
+left join mart.dim_technology_field field on field.technology_field_code = folded_fields.folded
 left join institute_units named on named.fact = 'referral' and named.case_id = c.case_id
 left join mart.dim_unit unit on unit.dataset_key = c.dataset_key and unit.institute_code = named.institute_code and unit.unit_code = named.unit_code
 left join referral_meetings origin on origin.case_id = c.case_id

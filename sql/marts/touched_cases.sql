@@ -7,13 +7,13 @@ select i.dataset_key, i.case_key, i.is_matched, i.company_id from staging.case_i
 create unique index on case_companies (dataset_key, case_key);
 analyze case_companies;
 
-create temp table touched_cases on commit drop as
+create temp table named_cases on commit drop as
 with revised as (
     select dataset_key, case_key from referral_revisions
     union select dataset_key, case_key from engagement_revisions
     union select dataset_key, case_key from outcome_revisions
     union select dataset_key, case_key from survey_revisions
-    union select dataset_key, '?/' || case_number from touched_numbers where case_number not like 'meeting/%'
+    union select dataset_key, case_key from rows_ruled_out where case_key like '?/%'
 )
 select r.dataset_key, r.case_key from revised r join touched_numbers n on n.dataset_key = r.dataset_key and n.case_number = staging.case_number(r.case_key) and n.is_named
 union
@@ -24,9 +24,8 @@ select dataset_key, case_key from case_companies
 union
 select dataset_key, 'meeting/' || owner_code || '/' || meeting_number from touched_meetings;
 
-insert into mart.key_case (dataset_key, case_key) select dataset_key, case_key from touched_cases on conflict do nothing;
-alter table touched_cases add column case_id bigint;
-update touched_cases t set case_id = k.case_id from mart.key_case k where k.dataset_key = t.dataset_key and k.case_key = t.case_key;
+insert into mart.key_case (dataset_key, case_key) select dataset_key, case_key from named_cases on conflict do nothing;
+create temp table touched_cases on commit drop as select n.dataset_key, n.case_key, k.case_id from named_cases n join mart.key_case k using (dataset_key, case_key);
 create unique index on touched_cases (dataset_key, case_key);
 create index on touched_cases (case_id);
 analyze touched_cases;
