@@ -17,27 +17,30 @@ static class BatchRows
         // Beside an equal key only the rest can differ.
         var content = source.Fields.Where(field => !source.Key.Contains(field.Name)).Select(field => "r." + field.Name);
         var row = $"""
-            select r.dataset_code, r.batch_id, r.ordinal, r.owner_code, {RowKey.Resolved(source, "r")} as row_key,
+            select r.batch_id, r.ordinal, r.owner_code, {RowKey.Resolved(source, "r")} as row_key,
                    {(source.Revision is { } revision ? $"r.{revision}" : "null::date")} as revised_on, md5(row({string.Join(", ", content)})::text)::uuid as content
-            from staging.live_{source.Name} r
             """;
         // Where the key is spelled in one way, the rows that a batch may follow are found by its first column.
-        var known = RowKey.IsSpelledFreely(source) ? "" : $" join untold_keys k on k.key = r.{source.Key[0]}";
+        var known = RowKey.IsSpelledFreely(source) ? "" : $"join untold_keys k on k.key = r.{source.Key[0]}";
         return $"""
             create temp table untold on commit drop as
             select batch_id from audit.batches join live_batches using (batch_id) where source = '{source.Name}' and rows_new is null;
             create temp table untold_keys on commit drop as select distinct r.{source.Key[0]} as key from {RawTables.Name(source)} r join untold using (batch_id);
             analyze untold; analyze untold_keys;
             create temp table statements on commit drop as
-            {row} where r.batch_id in (select batch_id from untold);
+            {row} from {RawTables.Name(source)} r where r.batch_id in (select batch_id from untold);
             create index on statements (row_key);
             analyze statements;
+            -- First those of the keys, whatever their batches: a row is looked for by what is rarest.
+            create temp table earlier on commit drop as
+            select r.* from {RawTables.Name(source)} r {known} where r.batch_id not in (select batch_id from untold);
+            analyze earlier;
             insert into statements
-            select s.* from ({row}{known} where r.batch_id not in (select batch_id from untold)) s
-            where exists (select from statements b where b.dataset_code = s.dataset_code and b.owner_code = s.owner_code and b.row_key = s.row_key);
+            select s.* from ({row} from earlier r join live_batches b using (batch_id)) s
+            where (s.owner_code, s.row_key) in (select owner_code, row_key from statements);
             with told_apart as (
-                select batch_id, row_number() over (partition by dataset_code, owner_code, row_key order by batch_id, ordinal) = 1 as is_new,
-                       coalesce(content = lag(content) over (partition by dataset_code, owner_code, row_key
+                select batch_id, row_number() over (partition by owner_code, row_key order by batch_id, ordinal) = 1 as is_new,
+                       coalesce(content = lag(content) over (partition by owner_code, row_key
                                                              order by {(source.Revision is null ? "" : "revised_on nulls first, ")}batch_id, ordinal), false) as is_same
                 from statements
             )
@@ -48,7 +51,7 @@ static class BatchRows
                 from untold u left join told_apart s using (batch_id) group by u.batch_id
             ) told
             where b.batch_id = told.batch_id;
-            drop table untold, untold_keys, statements;
+            drop table untold, untold_keys, statements, earlier;
             """;
     }
 }

@@ -3,8 +3,8 @@
 -- major group the column's other codes have, though none gains a zero so in a column that keeps them; else the industry is unknown.
 -- In a column of major groups alone no code has lost anything: 24 is 24, not a shortened 024.
 
-create temp table industry_readings on commit drop as
-with candidates as (
+-- Step by step, each counted: the planner cannot guess how many rows a condition on a column's digits leaves.
+create temp table industry_candidates on commit drop as
     select s.batch_id, s.ordinal, c.company_id, f.batch_id as column_batch, f.sheet as column_sheet, f.keeps_zeros, s.industry_code, plain.name_ja as plain_name, plain.group_code as plain_group,
            '0' || s.industry_code as zero_code, zero.name_ja as zero_name, zero.group_code as zero_group
     from staged_referrals s
@@ -16,23 +16,30 @@ with candidates as (
     left join mart.dim_industry zero on zero.is_current and zero.revision = s.industry_revision and zero.industry_code = '0' || s.industry_code
                                     and s.industry_code ~ '^[1-9]\d{1,2}$' and (length(s.industry_code) = 3 or f.digits > 2)
                                     and (plain.industry_key is not null or not f.keeps_zeros)
-    where s.industry_code ~ '^\d{2,4}$'
-), company_groups as (
-    select distinct company_id, coalesce(plain_group, zero_group) as group_code from candidates where (plain_group is null) <> (zero_group is null)
-), column_groups as (
-    -- The groups that a column's unambiguous codes have.
+    where s.industry_code ~ '^\d{2,4}$';
+analyze industry_candidates;
+
+create temp table company_groups on commit drop as
+    select distinct company_id, coalesce(plain_group, zero_group) as group_code from industry_candidates where (plain_group is null) <> (zero_group is null);
+analyze company_groups;
+
+-- The groups that a column's unambiguous codes have.
+create temp table column_groups on commit drop as
     select distinct f.batch_id as column_batch, f.sheet as column_sheet, coalesce(plain.group_code, zero.group_code) as group_code
     from staging.industry_columns f cross join unnest(f.codes) code
     left join mart.dim_industry plain on plain.is_current and plain.revision = f.revision and plain.industry_code = code
     left join mart.dim_industry zero on zero.is_current and zero.revision = f.revision and zero.industry_code = '0' || code
                                     and code ~ '^[1-9]\d{1,2}$' and (length(code) = 3 or f.digits > 2)
                                     and (plain.industry_key is not null or not f.keeps_zeros)
-    where f.batch_id in (select column_batch from candidates) and code ~ '^\d{2,4}$'
-      and (plain.group_code is null) <> (zero.group_code is null)
-), weighed as (
+    where f.batch_id in (select column_batch from industry_candidates) and code ~ '^\d{2,4}$'
+      and (plain.group_code is null) <> (zero.group_code is null);
+analyze column_groups;
+
+create temp table industry_readings on commit drop as
+with weighed as (
     select c.*, company_zero.group_code is not null as is_zero_of_company, company_plain.group_code is not null as is_plain_of_company,
            column_zero.group_code is not null and not c.keeps_zeros as is_zero_of_column, column_plain.group_code is not null as is_plain_of_column
-    from candidates c
+    from industry_candidates c
     left join company_groups company_zero on company_zero.company_id = c.company_id and company_zero.group_code = c.zero_group
     left join company_groups company_plain on company_plain.company_id = c.company_id and company_plain.group_code = c.plain_group
     left join column_groups column_zero on column_zero.column_batch = c.column_batch and column_zero.column_sheet is not distinct from c.column_sheet and column_zero.group_code = c.zero_group
