@@ -5,21 +5,21 @@ using Npgsql;
 
 namespace Analytics.Tests.Etl.Load;
 
-/// <summary>A withdrawal or a reload that is killed leaves the star of before, and the next publication gives that of one that nobody disturbed.</summary>
+/// <summary>A load, a withdrawal or a reload that is killed leaves the star of before, and the next publication gives that of one that nobody disturbed.</summary>
 public sealed class KilledChangesTests(PostgresFixture postgres)
 {
     const int Moments = 12;
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Changes => ["withdraw", "reload"];
+    public static TheoryData<string> Changes => ["load", "withdraw", "reload"];
 
     [Theory]
     [MemberData(nameof(Changes))]
     public async Task Change_KilledWhileItPublishes_IsShownByTheNextPublication(string change)
     {
         using var undisturbed = await LoadedAsync();
-        await undisturbed.DoAsync(Command(change));
+        await undisturbed.DoAsync(Command(undisturbed, change));
         using var killed = await LoadedAsync();
         var before = await StarAsync(killed);
 
@@ -30,7 +30,7 @@ public sealed class KilledChangesTests(PostgresFixture postgres)
             await using var transaction = await hold.BeginTransactionAsync(Cancellation);
             await using (var take = new NpgsqlCommand("lock table audit.publication_datasets in exclusive mode", hold))
                 await take.ExecuteNonQueryAsync(Cancellation);
-            using var process = killed.Start(Command(change));
+            using var process = killed.Start(Command(killed, change));
             await Patience.UntilAsync(async () =>
             {
                 Assert.False(process.HasExited, "It ended before it was killed.");
@@ -53,13 +53,13 @@ public sealed class KilledChangesTests(PostgresFixture postgres)
         using var installation = await LoadedAsync();
         var before = await StarAsync(installation);
         var clock = Stopwatch.StartNew();
-        using (var undisturbed = installation.Start(Command(change)))
+        using (var undisturbed = installation.Start(Command(installation, change)))
             await Patience.EndAsync(undisturbed);
         var (whole, after, kills) = (clock.Elapsed, await StarAsync(installation), 0);
         for (var moment = 1; moment <= Moments; moment++)
         {
             using var again = await LoadedAsync();
-            using var process = again.Start(Command(change));
+            using var process = again.Start(Command(again, change));
             await Task.Delay(whole * moment / Moments, Cancellation);
             kills += process.HasExited ? 0 : 1;
             process.Kill();
@@ -69,7 +69,7 @@ public sealed class KilledChangesTests(PostgresFixture postgres)
             var left = await StarAsync(again);
             Assert.True(left.SequenceEqual(before) || left.SequenceEqual(after), $"Moment {moment} leaves something else.");
             if (left.SequenceEqual(before))
-                await again.DoAsync(Command(change));
+                await again.DoAsync(Command(again, change));
             Assert.Equal(after, await StarAsync(again));
         }
 
@@ -80,7 +80,14 @@ public sealed class KilledChangesTests(PostgresFixture postgres)
 
     const string Second = "紹介番号,紹介日,銀行コード,企業名,状況,ハイテク分野\n2,2008-04-02,0149,駿河食品,対応中,食品\n3,2008-05-01,0149,伊豆製薬,受付,薬\n";
 
-    static string[] Command(string change) => change == "withdraw" ? [change, "--batch", "2", "--why", "x"] : [change, "--batch", "2"];
+    const string Third = "紹介番号,紹介日,銀行コード,企業名,状況\n1,2008-04-01,0149,遠州光学,完了\n4,2008-06-01,0149,沼津精機,受付\n";
+
+    static string[] Command(Installation installation, string change) => change switch
+    {
+        "load" => [change, installation.File(Third)],
+        "withdraw" => [change, "--batch", "2", "--why", "x"],
+        _ => [change, "--batch", "2"],
+    };
 
     /// <summary>Two files, of which the second reads otherwise under the declaration of today.</summary>
     async Task<Installation> LoadedAsync()
