@@ -15,7 +15,7 @@ namespace Analytics.Dashboard.Pages;
 /// <summary>What came in, what was rejected and how to mend it, how the jobs go; and what can be asked of them. The address is its state; it looks again by itself.</summary>
 public sealed partial class Data
 {
-    private const int Files = 10, Rows = 20;
+    private const int Files = 10, Rows = 20, Lines = 200;
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2), Calm = TimeSpan.FromSeconds(30);
     private Page<BatchRow>? batches;
     private Page<FindingRow>? findings;
@@ -104,7 +104,7 @@ public sealed partial class Data
             var columns = Batch is { } of ? Audit.ProfileAsync(of) : null;
             var became = Batch is { } which ? Audit.EventsAsync(which) : null;
             var fates = Batch is { } counted ? Audit.AccountAsync(counted) : null;
-            var listed = Batch is { } listedBatch && Fate is { } fate ? Audit.FateRowsAsync(listedBatch, fate, Number("fate_page") ?? 1, Rows) : null;
+            var listed = Batch is { } listedBatch && Fate is { } fate ? Audit.FateRowsAsync(listedBatch, fate, Number("fate_page") ?? 1, Lines) : null;
             var rows = Audit.FindingsAsync(Kind, Number("rejected_page") ?? 1, Rows, Dataset, Batch);
             var sources = Audit.RejectedSourcesAsync(Dataset, Batch);
             var readings = Audit.OlderReadingsAsync(Dataset);
