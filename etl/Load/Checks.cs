@@ -30,8 +30,10 @@ public sealed class CheckFailedException(IReadOnlyList<CheckFinding> findings)
 
     /// <summary>A check found so many rows.</summary>
     public static Bilingual Words(string check, int rows) => check == "conservation"
-        ? new($"{rows} 行が公開のどこにも数えられません。却下にも紹介待ちにもなっていないため、公開しませんでした。", $"{rows} row(s) would be nowhere: neither in the star nor rejected nor waiting. Nothing of the file was published.")
-        : new($"点検「{check}」で {rows} 行が見つかりました。", $"{rows} row(s) fail the check '{check}'.");
+        ? new($"{rows} 行が公開のどこにも数えられません。却下にも紹介待ちにもなっていないため、公開しませんでした。", $"{Counted(rows)} would be nowhere: neither in the star nor rejected nor waiting. Nothing of the file was published.")
+        : new($"点検「{check}」で {rows} 行が見つかりました。", $"{Counted(rows)} {(rows == 1 ? "fails" : "fail")} the check '{check}'.");
+
+    static string Counted(int rows) => rows == 1 ? "1 row" : $"{rows} rows";
 
     static string Told(IReadOnlyList<CheckFinding> findings) => string.Join("; ", findings.Take(5).Select(f => $"{f.Check}: {f.Fact} {f.Id} (dataset {f.DatasetKey})"));
 }

@@ -60,7 +60,7 @@ public sealed class ConservationTests(PostgresFixture postgres)
         var report = await ledgers.LoadAsync(ledgers.Offer(Ledgers.Outcome, "S1,1,特許出願,2009-06-01", "S2,1,試作品,2009-07-01"), ledgers.Offer(Ledgers.Outcome, "S3,1,製品化,2009-08-01"));
 
         Assert.Equal([FileFate.Held, FileFate.Loaded], report.Files.Select(file => file.Fate));
-        Assert.Equal("1 row(s) would be nowhere: neither in the star nor rejected nor waiting. Nothing of the file was published. (line 3)", Assert.Single(report.Publication.Held).Told.En);
+        Assert.Equal("1 row would be nowhere: neither in the star nor rejected nor waiting. Nothing of the file was published. (line 3)", Assert.Single(report.Publication.Held).Told.En);
         Assert.Equal("S3", await ledgers.QueryAsync("select outcome_number from mart.fct_outcomes where published_to = 2147483647"));
         Assert.Equal("held:2(2,3)", await AccountAsync(ledgers, 2));
     }

@@ -85,7 +85,7 @@ public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
 
         var report = await lines.Current.Run.LoadAsync([file], cancellation: Cancellation);
 
-        Assert.Equal("1 row(s) fail the check 'no_early_referral'. (line 2)", Assert.Single(report.Publication.Held).Told.En);
+        Assert.Equal("1 row fails the check 'no_early_referral'. (line 2)", Assert.Single(report.Publication.Held).Told.En);
         Assert.Equal("0", await ledgers.QueryAsync("select count(*) from mart.fct_referrals"));
 
         Write("Checks/no_early_referral.sql", NoReferral.Replace("20080101", "20070101", StringComparison.Ordinal) + "\n");

@@ -100,7 +100,7 @@ public class PublicationTests(PostgresFixture postgres)
         var report = await ledgers.LoadAsync(Header, "2,2008-05-01,0149,駿河食品,受付,");
 
         var held = Assert.Single(report.Publication.Held);
-        Assert.Equal((2, "1 row(s) fail the check 'references'. (line 2)", FileFate.Held), (held.Batch, held.Told.En, report.Files[0].Fate));
+        Assert.Equal((2, "1 row fails the check 'references'. (line 2)", FileFate.Held), (held.Batch, held.Told.En, report.Files[0].Fate));
         Assert.Equal([new HeldRow("fct_referrals", null, 2)], held.Rows);
         Assert.Equal("1", await ledgers.QueryAsync("select max(publication) from audit.publications"));
         Assert.Equal("1 published\n2 held", await ledgers.QueryAsync("select batch_id, state from audit.batches order by 1"));
