@@ -50,6 +50,7 @@ with told as (
     select f.dataset_key, f.case_key, f.own_key, f.by_number, f.by_name
     from former_identities f
     where not exists (select from touched_numbers n where n.dataset_key = f.dataset_key and n.case_number = f.case_number)
+      and not exists (select from staged_identities s where s.dataset_key = f.dataset_key and s.case_key = f.case_key)
 ), claimed as (
     select dataset_key, by_name, count(distinct by_number) as numbers, min(by_number) as by_number
     from told where by_name is not null and by_number is not null group by dataset_key, by_name
