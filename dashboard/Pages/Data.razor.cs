@@ -24,6 +24,7 @@ public sealed partial class Data
     private IReadOnlyList<BatchEvent> events = [];
     private IReadOnlyDictionary<string, long>? account;
     private Page<FileRow>? fateRows;
+    private IReadOnlyList<Standstill> standstill = [];
     private IReadOnlyList<RejectedSource> rejected = [];
     private IReadOnlyList<DeclarationFault> faults = [];
     private IReadOnlyList<OlderDeclaration> older = [];
@@ -107,6 +108,7 @@ public sealed partial class Data
             var listed = Batch is { } listedBatch && Fate is { } fate ? Audit.FateRowsAsync(listedBatch, fate, Number("fate_page") ?? 1, Lines) : null;
             var rows = Audit.FindingsAsync(Kind, Number("rejected_page") ?? 1, Rows, Dataset, Batch);
             var sources = Audit.RejectedSourcesAsync(Dataset, Batch);
+            var held = Audit.StandstillAsync(Dataset);
             var readings = Audit.OlderReadingsAsync(Dataset);
             var changed = Audit.OlderDeclarationsAsync(Dataset);
             var published = Audit.PublicationsAsync(1, 1);
@@ -115,9 +117,10 @@ public sealed partial class Data
             var declared = Audit.DeclarationFaultsAsync();
             var followed = Number("command") is { } id ? Commands.FindAsync(id) : null;
             var datasets = Answers.DatasetsAsync();
-            await Task.WhenAll([files, rows, sources, readings, changed, published, scheduled, history, last, asked, declared, datasets, .. new Task?[] { one, columns, became, followed, fates, listed }.OfType<Task>()]);
+            await Task.WhenAll([files, rows, sources, held, readings, changed, published, scheduled, history, last, asked, declared, datasets, .. new Task?[] { one, columns, became, followed, fates, listed }.OfType<Task>()]);
             if (mine != turn) return;
             (batches, findings, rejected, newest, failed) = (await files, await rows, await sources, await published is { Items: [var top, ..] } ? top : null, false);
+            standstill = await held;
             (olderReadings, older) = (await readings, await changed);
             batch = one is not null && await one is { Items: [var found] } ? found : null;
             (profile, events) = (columns is null ? [] : await columns, became is null ? [] : await became);

@@ -138,6 +138,21 @@ public sealed class AuditLog(NpgsqlDataSource reader)
         return faults;
     }
 
+    /// <summary>Held batches and datasets that cannot be published, with the reasons; of one dataset where it is given.</summary>
+    public async Task<IReadOnlyList<Standstill>> StandstillAsync(string? dataset = null, CancellationToken cancellation = default)
+    {
+        await using var command = reader.CreateCommand(EmbeddedText.Read("Audit/standstill.sql"));
+        command.Parameters.Add(Text("dataset", dataset));
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var items = new List<Standstill>();
+        while (await row.ReadAsync(cancellation))
+        {
+            items.Add(new(row.GetString(0), row.IsDBNull(1) ? null : row.GetInt32(1), TextOf(row, 2), new(row.GetString(3), row.GetString(4)), row.IsDBNull(6) ? null : new(TextOf(row, 5), row.GetInt32(6))));
+        }
+
+        return items;
+    }
+
     /// <summary>Publications.</summary>
     public Task<Page<PublicationRow>> PublicationsAsync(int page, int size, CancellationToken cancellation = default) =>
         ReadAsync("Audit/publications.sql", page, size, [], totalColumn: 6,

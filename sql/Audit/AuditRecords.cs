@@ -86,6 +86,9 @@ public sealed record BatchEvent(DateTimeOffset At, string Event, string? Why, st
 /// <summary>A source of which so many files count that were read under another declaration than today's, and what reading them again would change; null while that is not known.</summary>
 public sealed record OlderDeclaration(string Source, long Files, PreviewAnswer? Preview);
 
+/// <summary>What cannot be published: a held batch, with its first row at fault where that is known, or (without batch) a dataset that stays as it was.</summary>
+public sealed record Standstill(string Dataset, int? Batch, string? File, Bilingual Reason, FileRow? Row);
+
 /// <summary>A row of a file: its sheet (null: the file has none) and line.</summary>
 public sealed record FileRow(string? Sheet, int Line);
 
