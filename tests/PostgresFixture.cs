@@ -1,4 +1,6 @@
 using System.Globalization;
+using Analytics.Etl.Load;
+using Analytics.Etl.Sources;
 using Analytics.Sql.Connections;
 using Analytics.Sql.EmbeddedPostgres;
 using Analytics.Tests;
@@ -10,13 +12,14 @@ namespace Analytics.Tests;
 
 /// <summary>
 /// One real Postgres for the whole run of the tests. A test class takes it in its constructor and asks for a database of its
-/// own, which is a copy of a migrated one (about 50 ms) and need not be dropped.
+/// own, which is a copy of a migrated one that knows the product's sources (about 50 ms) and need not be dropped.
 /// </summary>
 public sealed class PostgresFixture : IAsyncLifetime
 {
     private const string Template = "analytics_template";
     private readonly SemaphoreSlim _creating = new(1);
     private EmbeddedServer? _server;
+    private NpgsqlDataSource? _administrator;
     private int _databases;
 
     /// <summary>The data folder of the server; also a place for a test's own files.</summary>
@@ -26,12 +29,18 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // The data is thrown away: what a crash would leave of it does not matter here.
+        // The data is thrown away: what a crash would leave of it does not matter here. Nor is there anything to vacuum in a database of one test, while a
+        // server of many visits each of them once a minute.
         _server = await EmbeddedServer.StartAsync(
             Folder, ServerUse.Product, message => Console.Error.WriteLine(message),
-            new Dictionary<string, string> { ["fsync"] = "off", ["full_page_writes"] = "off", ["max_connections"] = "300", ["max_wal_size"] = "4GB" });
-        await ExecuteAsync("postgres", $"create database {Template}");
+            new Dictionary<string, string>
+            {
+                ["fsync"] = "off", ["full_page_writes"] = "off", ["autovacuum"] = "off", ["max_connections"] = "300", ["max_wal_size"] = "4GB",
+            });
+        _administrator = NpgsqlDataSource.Create(Server.ConnectionString("postgres") + ";Server Compatibility Mode=NoTypeLoading");
+        await ExecuteAsync($"create database {Template}");
         await using var migrated = await Warehouse.ConnectAsync(Folder, Server.ConnectionString(Template) + ";Pooling=false");
+        await new StagingViews(migrated.Loader, SourceCatalog.Load()).ApplyAsync();
     }
 
     /// <summary>A fresh migrated database, open for owner, loader and reader. The caller disposes it.</summary>
@@ -41,7 +50,7 @@ public sealed class PostgresFixture : IAsyncLifetime
         await _creating.WaitAsync();
         try
         {
-            await ExecuteAsync("postgres", $"create database {name} template {Template}");
+            await ExecuteAsync($"create database {name} template {Template} strategy file_copy"); // a third less work than through the log
         }
         finally
         {
@@ -55,12 +64,17 @@ public sealed class PostgresFixture : IAsyncLifetime
     public async Task<string> CreateEmptyDatabaseAsync()
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"empty_{Interlocked.Increment(ref _databases)}");
-        await ExecuteAsync("postgres", $"create database {name}");
+        await ExecuteAsync($"create database {name}");
         return Server.ConnectionString(name);
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (_administrator is not null)
+        {
+            await _administrator.DisposeAsync();
+        }
+
         NpgsqlConnection.ClearAllPools();
         if (_server is not null)
         {
@@ -71,10 +85,9 @@ public sealed class PostgresFixture : IAsyncLifetime
         Directory.Delete(Folder.Path, recursive: true);
     }
 
-    private async Task ExecuteAsync(string database, string sql)
+    private async Task ExecuteAsync(string sql)
     {
-        await using var source = NpgsqlDataSource.Create(Server.ConnectionString(database) + ";Pooling=false");
-        await using var command = source.CreateCommand(sql);
+        await using var command = _administrator!.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }
 }
