@@ -12,6 +12,8 @@ public sealed class SourceCatalog
     /// <summary>Declarations of facts in an overlay stand in this folder; an installation's sources have whole paths.</summary>
     const string FurtherFacts = "Facts/";
 
+    static readonly Lazy<SourceCatalog> OfProduct = new(() => Read([], []));
+
     SourceCatalog(FactCatalog facts, IReadOnlyList<Source> sources, IReadOnlyList<SourceFault> faults, IReadOnlyList<SourceText> overlay) =>
         (Facts, Sources, Faults, Overlay) = (facts, sources, faults, overlay);
 
@@ -32,14 +34,17 @@ public sealed class SourceCatalog
     public static SourceCatalog Load(string? overlayFolder = null)
     {
         if (overlayFolder is null || !Directory.Exists(overlayFolder))
-            return Of([]);
+            return OfProduct.Value;
         var files = Directory.EnumerateFiles(overlayFolder, "*.yaml").Order(StringComparer.Ordinal).Select(path => (Path: path, Read: OverlayFolder.Read(path))).ToList();
         var unreadable = files.Select(file => file.Read.Fault).OfType<DeclarationFault>().Select(fault => new SourceFault(fault.File, fault.Line, fault.Reason));
-        return Of([.. files.Where(file => file.Read.Text is not null).Select(file => new SourceText(file.Path, file.Read.Text!))], unreadable);
+        return Of([.. files.Where(file => file.Read.Text is not null).Select(file => new SourceText(file.Path, file.Read.Text!))], [.. unreadable]);
     }
 
     /// <summary>The product's declarations with these over them. A text <c>Facts/&lt;name&gt;.yaml</c> declares a further fact, to be tried out before its migration and its mart are the product's.</summary>
-    public static SourceCatalog Of(IReadOnlyList<SourceText> overlay, IEnumerable<SourceFault>? unreadable = null)
+    public static SourceCatalog Of(IReadOnlyList<SourceText> overlay, IReadOnlyList<SourceFault>? unreadable = null) =>
+        overlay.Count == 0 && unreadable is null or { Count: 0 } ? OfProduct.Value : Read(overlay, unreadable ?? []);
+
+    static SourceCatalog Read(IReadOnlyList<SourceText> overlay, IReadOnlyList<SourceFault> unreadable)
     {
         var assembly = typeof(SourceCatalog).Assembly;
         var further = overlay.Where(text => text.File.StartsWith(FurtherFacts, StringComparison.Ordinal)).ToList();
@@ -48,7 +53,7 @@ public sealed class SourceCatalog
         var faults = facts.Faults.Select(fault => new SourceFault(fault.File, fault.Line, fault.Reason)).ToList();
         Add(facts, EmbeddedText.List("Sources", ".yaml", assembly).Select(path => new SourceText(path, EmbeddedText.Read(path, assembly))), sources, faults);
         Add(facts, overlay.Except(further), sources, faults);
-        return new(facts, [.. sources.Values.OrderBy(source => source.Name, StringComparer.Ordinal)], [.. faults, .. unreadable ?? []], overlay);
+        return new(facts, [.. sources.Values.OrderBy(source => source.Name, StringComparer.Ordinal)], [.. faults, .. unreadable], overlay);
     }
 
     static void Add(FactCatalog facts, IEnumerable<SourceText> declarations, Dictionary<string, Source> sources, List<SourceFault> faults)

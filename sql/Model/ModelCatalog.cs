@@ -13,6 +13,11 @@ public sealed partial class ModelCatalog
     /// <summary>Parameters of a question that are no slicer, so that no declaration may take their name.</summary>
     public static readonly IReadOnlyList<string> ReservedParameters = ["dataset", "measure", "by", "publication", "format", "lang", "page", "size", "sort", "top", "others"];
 
+    private static readonly string[] Folders = ["Slicers", "Measures", "Datasets"];
+
+    // Nothing in it changes while the program runs, and reading it takes tens of milliseconds.
+    private static readonly Lazy<ModelCatalog> OfProduct = new(() => Read(null));
+
     // A measure in a dataset's words; one and the same each time it is asked for.
     private readonly Dictionary<(string Dataset, string Measure), MeasureDeclaration> _reworded;
 
@@ -40,7 +45,10 @@ public sealed partial class ModelCatalog
     public IReadOnlyList<DeclarationFault> Faults { get; }
 
     /// <summary>Reads the embedded declarations and, over them, those in <paramref name="overlayFolder"/> (it need not exist).</summary>
-    public static ModelCatalog Load(string? overlayFolder = null)
+    public static ModelCatalog Load(string? overlayFolder = null) =>
+        overlayFolder is null || Folders.All(folder => OverlayFolder.Files(overlayFolder, folder, "*.yaml") is []) ? OfProduct.Value : Read(overlayFolder);
+
+    private static ModelCatalog Read(string? overlayFolder)
     {
         var faults = new List<DeclarationFault>();
         var slicers = ReadAll("Slicers", overlayFolder, faults, (name, text, _) => SlicerReader.Read(name, text));
@@ -51,7 +59,7 @@ public sealed partial class ModelCatalog
         var datasets = ReadAll("Datasets", overlayFolder, faults, (name, text, _) => DatasetReader.Read(name, text, NamesOf("Measures"), NamesOf("Slicers")));
         // A dataset may name what is declared, also where an installation's declaration of it is faulty: one fault is not two.
         IReadOnlyCollection<string> NamesOf(string folder) => [.. Files(folder, overlayFolder).Select(f => Path.GetFileNameWithoutExtension(f.File))];
-        var texts = new[] { "Slicers", "Measures", "Datasets" }.SelectMany(folder => Files(folder, overlayFolder)).Select(f => $"{f.File} {Hash(f.Text ?? "")}");
+        var texts = Folders.SelectMany(folder => Files(folder, overlayFolder)).Select(f => $"{f.File} {Hash(f.Text ?? "")}");
         return new ModelCatalog(Ordered(measures, m => m.Sort), Ordered(slicers, s => s.Sort), datasets, faults) { Version = Hash(string.Join('\n', texts)) };
     }
 
