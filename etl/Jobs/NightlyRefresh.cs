@@ -25,9 +25,9 @@ public sealed class NightlyRefresh(LoadingLine line, NpgsqlDataSource loader, Ti
         await line.Texts.KeepAsync(cancellationToken);
         context.ReportProgress(50, JobText.Of("表を整理しています", "Tidying tables"));
         await using var connection = await loader.OpenConnectionAsync(cancellationToken);
-        foreach (var source in line.Sources.Sources)
+        foreach (var table in line.Sources.Sources.Select(source => SourceRows.Of(source).Table).Concat(line.Sources.Facts.Names.Select(fact => $"staging.{fact}")).Distinct())
         {
-            await using var tidy = new NpgsqlCommand($"vacuum (analyze) raw.{source.Name}", connection) { CommandTimeout = 0 };
+            await using var tidy = new NpgsqlCommand($"vacuum (analyze) {table}", connection) { CommandTimeout = 0 };
             await tidy.ExecuteNonQueryAsync(cancellationToken);
         }
 

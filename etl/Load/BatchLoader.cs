@@ -8,7 +8,7 @@ using Npgsql;
 namespace Analytics.Etl.Load;
 
 /// <summary>
-/// The second half of loading: brings a file that has been read into <c>raw</c> in one transaction: binary COPY, conflicts within the file, profile, batch.
+/// The second half of loading: brings a file that has been read into the warehouse in one transaction: binary COPY, conflicts within the file, profile, batch.
 /// A file that could not be read, or not even opened, is recorded as refused and changes nothing else. Thread-safe.
 /// </summary>
 public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, TimeProvider time)
@@ -50,12 +50,12 @@ public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, 
                 return Known(file, before?.BatchId ?? 0, before?.Dataset ?? file.File.Dataset, clock);
             var dataset = DatasetOf(file.File, source, extracted.Summary.IsSynthetic);
             var batch = new BatchRecord(await BatchRecord.NextIdAsync(connection, cancellation), file, source, dataset, file.File.OwnerFor(source), extracted.Summary, time.GetUtcNow());
+            await batch.EnsureDatasetAsync(connection, cancellation);
             return await FillAsync(connection, extracted, new(batch.BatchId, dataset, batch.Owner, file.File.Name, file.Seconds, clock), RecordAsync, cancellation);
 
             async Task RecordAsync(int loaded, int rejected)
             {
                 var counted = batch with { RowsLoaded = loaded, RowsRejected = rejected };
-                await counted.EnsureDatasetAsync(connection, cancellation);
                 await counted.InsertAsync(connection, file.Seconds + clock.Elapsed.TotalSeconds, cancellation);
             }
         }
@@ -92,8 +92,9 @@ public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, 
         var (source, summary, batchId) = (extracted.Source, extracted.Summary, batch.BatchId);
         var findings = new List<BatchFinding>();
         using var profile = new BatchProfile(source, extracted.Beside);
+        var target = RowTarget.Of(source, batch.Dataset, await DatasetKeyAsync(connection, batch.Dataset, cancellation));
         // Synchronous writing on a worker thread: several times faster than awaiting each cell.
-        var copied = await Task.Run(() => RawCopy.Write(connection, extracted, batchId, batch.Owner, findings, profile, cancellation), cancellation);
+        var copied = await Task.Run(() => RowCopy.Write(connection, extracted, target, batchId, batch.Owner, findings, profile, cancellation), cancellation);
         if (copied.UsedUnstatedOwner)
             findings.Add(BatchFinding.OwnerUnstated(source));
         findings.AddRange(summary.OfFile.SelectMany(warning => warning.Samples).Select(BatchFinding.Of));
@@ -122,9 +123,17 @@ public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, 
     {
         if (source.Feeds is not [var fact])
             return; // what several facts make of its rows depends on all of them: the publication derives it
-        var script = await StagedRows.InsertAsync(connection, source, fact, cancellation, batchId) + (fact == "referrals" ? StagedRows.IndustryColumns(batchId) : "");
+        var script = (SourceRows.FactOf(source) is null ? await StagedRows.InsertAsync(connection, source, fact, cancellation, batchId) : "") + (fact == "referrals" ? StagedRows.IndustryColumns(batchId) : "");
+        if (script.Length == 0)
+            return;
         await using var command = new NpgsqlCommand(script, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    static async Task<short> DatasetKeyAsync(NpgsqlConnection connection, string dataset, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("select dataset_key from mart.dim_dataset where dataset_code = $1", connection) { Parameters = { new() { Value = dataset } } };
+        return (short)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     /// <summary>The profile of the rows that stay, where some were taken out again for their keys.</summary>

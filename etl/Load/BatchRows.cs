@@ -14,26 +14,28 @@ static class BatchRows
     /// <summary>Tells the rows of all such batches of one source apart. Needs the publication's <c>measure_names</c>.</summary>
     public static string Tell(Source source)
     {
+        var rows = SourceRows.Of(source);
         // Beside an equal key only the rest can differ.
-        var content = source.Fields.Where(field => !source.Key.Contains(field.Name)).Select(field => "r." + field.Name);
+        var content = source.Fields.Where(field => !source.Key.Contains(field.Name)).Select(field => rows.Value("r", field.Name));
         var row = $"""
             select r.batch_id, r.ordinal, r.owner_code, {RowKey.Resolved(source, "r")} as row_key,
-                   {(source.Revision is { } revision ? $"r.{revision}" : "null::date")} as revised_on, md5(row({string.Join(", ", content)})::text)::uuid as content
+                   {(source.Revision is { } revision ? $"({rows.Value("r", revision)})::date" : "null::date")} as revised_on, md5(row({string.Join(", ", content)})::text)::uuid as content
             """;
-        // Where the key is spelled in one way, the rows that a batch may follow are found by its first column.
-        var known = RowKey.IsSpelledFreely(source) ? "" : $"join untold_keys k on k.key = r.{source.Key[0]}";
+        // Where an index has the key, the rows that a batch may follow are found by it.
+        var sought = string.Join(", ", rows.Sought);
+        var known = rows.Sought is [] ? "" : $"join untold_keys k using ({sought})";
         return $"""
             create temp table untold on commit drop as
             select batch_id from audit.batches join live_batches using (batch_id) where source = '{source.Name}' and rows_new is null;
-            create temp table untold_keys on commit drop as select distinct r.{source.Key[0]} as key from {RawTables.Name(source)} r join untold using (batch_id);
-            analyze untold; analyze untold_keys;
+            analyze untold;
+            {(rows.Sought is [] ? "" : $"create temp table untold_keys on commit drop as select distinct {sought} from {rows.Table} r join untold using (batch_id); analyze untold_keys;")}
             create temp table statements on commit drop as
-            {row} from {RawTables.Name(source)} r where r.batch_id in (select batch_id from untold);
+            {row} from {rows.Table} r where r.batch_id in (select batch_id from untold);
             create index on statements (row_key);
             analyze statements;
             -- First those of the keys, whatever their batches: a row is looked for by what is rarest.
             create temp table earlier on commit drop as
-            select r.* from {RawTables.Name(source)} r {known} where r.batch_id not in (select batch_id from untold);
+            select r.* from {rows.Table} r {known} where {rows.IsMine("r")} and r.batch_id not in (select batch_id from untold);
             analyze earlier;
             insert into statements
             select s.* from ({row} from earlier r join live_batches b using (batch_id)) s
@@ -51,7 +53,7 @@ static class BatchRows
                 from untold u left join told_apart s using (batch_id) group by u.batch_id
             ) told
             where b.batch_id = told.batch_id;
-            drop table untold, untold_keys, statements, earlier;
+            drop table untold, statements, earlier; drop table if exists untold_keys;
             """;
     }
 }

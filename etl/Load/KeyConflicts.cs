@@ -9,21 +9,21 @@ namespace Analytics.Etl.Load;
 /// </summary>
 static class KeyConflicts
 {
-    /// <summary>Takes conflicting rows of a batch out of <c>raw</c> and tells each as a finding; returns how many.</summary>
+    /// <summary>Takes conflicting rows of a batch out of the warehouse and tells each as a finding; returns how many.</summary>
     public static async Task<int> RejectAsync(NpgsqlConnection connection, Source source, int batchId, List<BatchFinding> findings, CancellationToken cancellation)
     {
-        string[] keys = ["owner_code", .. source.Key, .. source.Revision is { } revision ? [revision] : Array.Empty<string>()];
+        var rows = SourceRows.Of(source);
         // Compared as arrays, in which unknown parts are equal: rows are found by hashing, however little the planner knows of a file that has just come.
-        string Keys(string row) => $"array[{string.Join(", ", keys.Select(key => $"{row}.{key}::text"))}]";
-        var content = string.Join(", ", source.Fields.Select(field => field.Name));
+        var keys = $"array[{string.Join(", ", source.Key.Concat(source.Revision is { } revision ? [revision] : []).Select(key => rows.Text("r", key)).Prepend("r.owner_code"))}]";
+        var content = string.Join(", ", source.Fields.Select(field => rows.Value("r", field.Name)));
         await using var command = new NpgsqlCommand($"""
             with conflicting as materialized (
-                select {string.Join(", ", keys)}, array_agg(line order by ordinal) as lines from {RawTables.Name(source)} where batch_id = @batch
-                group by {string.Join(", ", keys)} having count(distinct md5(row({content})::text)) > 1
+                select {keys} as keys, array_agg(r.line order by r.ordinal) as lines from {rows.Table} r where r.batch_id = @batch
+                group by {keys} having count(distinct md5(row({content})::text)) > 1
             )
-            delete from {RawTables.Name(source)} r using conflicting c
-            where r.batch_id = @batch and {Keys("r")} = {Keys("c")}
-            returning r.sheet, r.line, concat_ws(' / ', {string.Join(", ", source.Key.Select(key => "r." + key))}), c.lines, r.owner_code, {RowKey.Written(source, "r")}
+            delete from {rows.Table} r using conflicting c
+            where r.batch_id = @batch and {keys} = c.keys
+            returning r.sheet, r.line, concat_ws(' / ', {string.Join(", ", source.Key.Select(key => rows.Value("r", key)))}), c.lines, r.owner_code, {RowKey.Written(source, "r")}
             """, connection) { CommandTimeout = 0 };
         command.Parameters.AddWithValue("batch", batchId);
         await using var reader = await command.ExecuteReaderAsync(cancellation);

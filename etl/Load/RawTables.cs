@@ -3,7 +3,7 @@ using Analytics.Etl.Sources;
 namespace Analytics.Etl.Load;
 
 /// <summary>
-/// How a source's rows lie in <c>raw</c>: batch, place in the file, owner, then one typed column per field, <c>unknown</c> for the fields that the row says nobody knows, and <c>extra</c> for what
+/// How the rows of a source lie in <c>raw</c> of which <c>sql/staging</c> makes one or several facts: batch, place in the file, owner, then one typed column per field, <c>unknown</c> for the fields that the row says nobody knows, and <c>extra</c> for what
 /// the declaration does not know. Columns are only ever added, so that a declaration may grow.
 /// </summary>
 static class RawTables
@@ -23,9 +23,6 @@ static class RawTables
             create index if not exists {source.Name}_key on {Name(source)} ({source.Key[0]});
             """;
     }
-
-    public static string CopyStatement(Source source) =>
-        $"copy {Name(source)} ({string.Join(", ", [.. Place, .. source.Fields.Select(field => field.Name), "unknown", "extra"])}) from stdin (format binary)";
 
     public static string SqlType(ColumnType type) => type switch
     {

@@ -1,5 +1,6 @@
 using Analytics.Etl.Extract.Lanes;
 using Analytics.Sql;
+using Analytics.Sql.Model;
 using Npgsql;
 
 namespace Analytics.Etl.Load;
@@ -8,7 +9,7 @@ namespace Analytics.Etl.Load;
 /// Puts what the archived bytes tell under today's declaration in the place of what they told before. The batch keeps its number, by which revisions are ordered: an old file that is read
 /// again overrules no later correction.
 /// </summary>
-sealed record Reload(KnownBatch Batch, ExtractedFile Extracted) : BatchChange
+sealed record Reload(KnownBatch Batch, ExtractedFile Extracted, FactCatalog Facts) : BatchChange
 {
     /// <summary>What became of it; null before.</summary>
     public FileReport? Report { get; private set; }
@@ -18,7 +19,8 @@ sealed record Reload(KnownBatch Batch, ExtractedFile Extracted) : BatchChange
         var locked = await KnownBatch.LockAsync(connection, Batch.Batch, cancellation);
         Require(locked);
         await ForgetAsync(connection, locked, cancellation);
-        await RunAsync(connection, $"delete from raw.{Batch.Source} where batch_id = {Batch.Batch}", cancellation);
+        if (SourceRows.FactOf(Extracted.Source) is null)
+            await RunAsync(connection, $"delete from {RawTables.Name(Extracted.Source)} where batch_id = {Batch.Batch}", cancellation);
         await RunAsync(connection, $"""
             delete from staging.industry_columns where batch_id = {Batch.Batch};
             delete from audit.batch_profiles where batch_id = {Batch.Batch};
@@ -49,7 +51,8 @@ sealed record Reload(KnownBatch Batch, ExtractedFile Extracted) : BatchChange
     {
         var rows = Extracted.Source.Feeds.Count == 1 ? $"batch_id = {batch.Batch}"
             : $"source = '{batch.Source}' and dataset_key = (select dataset_key from mart.dim_dataset where dataset_code = '{batch.Dataset}')";
-        foreach (var fact in Extracted.Source.Facts)
+        // Of all facts: under the declaration of that time it may have told of another one.
+        foreach (var fact in Facts.All)
         {
             if (fact.Case is not null)
             {

@@ -1,4 +1,5 @@
 using Analytics.Etl.Extract;
+using Analytics.Sql.Model;
 using Npgsql;
 
 namespace Analytics.Etl.Load;
@@ -13,14 +14,15 @@ public sealed class ReloadRun
     const int Ahead = 20;
 
     readonly NpgsqlDataSource _loader;
+    readonly FactCatalog _facts;
     readonly StagingViews _staging;
     readonly ArchiveReading _reading;
     readonly Publisher _publisher;
     readonly LedgerTexts _texts;
     readonly TimeProvider _time;
 
-    internal ReloadRun(NpgsqlDataSource loader, StagingViews staging, ArchiveReading reading, Publisher publisher, LedgerTexts texts, TimeProvider time) =>
-        (_loader, _staging, _reading, _publisher, _texts, _time) = (loader, staging, reading, publisher, texts, time);
+    internal ReloadRun(NpgsqlDataSource loader, FactCatalog facts, StagingViews staging, ArchiveReading reading, Publisher publisher, LedgerTexts texts, TimeProvider time) =>
+        (_loader, _facts, _staging, _reading, _publisher, _texts, _time) = (loader, facts, staging, reading, publisher, texts, time);
 
     /// <summary>The batches of a source that count, the oldest first; only those that were read under another declaration than that of the hash, where one is given.</summary>
     public async Task<IReadOnlyList<int>> BatchesAsync(string source, string? otherThan = null, CancellationToken cancellation = default)
@@ -100,7 +102,7 @@ public sealed class ReloadRun
             {
                 try
                 {
-                    result.Reloads.Add(new(batch, await _reading.ReadAsync(batch, cancellation)) { By = by });
+                    result.Reloads.Add(new(batch, await _reading.ReadAsync(batch, cancellation), _facts) { By = by });
                 }
                 catch (FileRefusedException refusal)
                 {

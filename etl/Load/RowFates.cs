@@ -9,8 +9,6 @@ namespace Analytics.Etl.Load;
 /// </summary>
 static class RowFates
 {
-    const string Place = "array['source', 'batch_id', 'ordinal', 'sheet', 'line', 'case_number']";
-
     /// <summary>The fates in the order in which the first one counts.</summary>
     static readonly string[] Fates = ["passed", "rejected", "held", "withdrawn", "waiting", "star", "duplicate", "superseded", "pending", "lost"];
 
@@ -51,6 +49,8 @@ static class RowFates
 
     static string Rows(FactDeclaration fact)
     {
+        // What the fact has no column for makes no other row of it.
+        var place = $"array['source', 'batch_id', 'ordinal', 'sheet', 'line', 'case_number', 'extra'{(fact.Column("unknown") is null ? ", 'unknown'" : "")}]";
         var another = $"exists (select from staging.{fact.Name} o join audit.batches l on l.batch_id = o.batch_id and l.state = 'published' where o.dataset_key = s.dataset_key and {SameKey(fact)} and (o.batch_id, o.ordinal) <> (s.batch_id, s.ordinal))";
         var state = $"when b.state = 'held' then {PlaceOf("held")} when b.state = 'withdrawn' then {PlaceOf("withdrawn")} when b.state = 'loaded' then {PlaceOf("pending")}";
         if (fact.Star is not { } star)
@@ -69,7 +69,7 @@ static class RowFates
                 """;
         return $"""
             select s.batch_id, s.sheet, s.line, case {state} when w.kind = 'waiting' then {PlaceOf("waiting")} when t.line is not null then {PlaceOf("star")}
-                when o.line is not null and to_jsonb(o) - {Place} = to_jsonb(s) - {Place} then {PlaceOf("duplicate")}
+                when o.line is not null and to_jsonb(o) - {place} = to_jsonb(s) - {place} then {PlaceOf("duplicate")}
                 when k.line is not null or {another} then {PlaceOf("superseded")} else {PlaceOf("lost")} end
             from staging.{fact.Name} s join audit.batches b using (batch_id)
             {waits}

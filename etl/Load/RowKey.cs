@@ -27,13 +27,13 @@ static class RowKey
     public static string?[]? Of(ExtractedRow row) =>
         row.HasKey ? [.. row.Source.Key.Select(column => Text(row[column]))] : null;
 
-    /// <summary>As it was written, of a row of <c>raw</c>.</summary>
+    /// <summary>As it was written, of a row of the source.</summary>
     public static string Written(Source source, string row) =>
-        Array(source.Key.Select(column => Column(source, column, row)));
+        Array(source.Key.Select(column => SourceRows.Of(source).Text(row, column)));
 
-    /// <summary>Of a row of <c>raw</c>, names resolved. Needs the publication's <c>measure_names</c>.</summary>
+    /// <summary>Of a row of the source, names resolved. Needs the publication's <c>measure_names</c>.</summary>
     public static string Resolved(Source source, string row) =>
-        Array(source.Key.Select(column => Resolve(source, column, Column(source, column, row))));
+        Array(source.Key.Select(column => Resolve(source, column, SourceRows.Of(source).Text(row, column))));
 
     /// <summary>Of a key that was written so, names resolved.</summary>
     public static string ResolvedOf(Source source, string key) =>
@@ -41,10 +41,6 @@ static class RowKey
 
     static string Resolve(Source source, string column, string text) =>
         IsSpelledFreely(source) && Names.TryGetValue(column, out var resolved) ? string.Format(CultureInfo.InvariantCulture, resolved, text) : text;
-
-    static string Column(Source source, string column, string row) => source.Columns.First(c => c.Name == column).Type is ColumnType.Date or ColumnType.Year
-        ? $"to_char({row}.{column}, 'YYYY-MM-DD')"
-        : $"{row}.{column}::text";
 
     static string? Text(object? value) => value switch
     {

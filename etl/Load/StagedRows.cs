@@ -5,8 +5,8 @@ using Npgsql;
 namespace Analytics.Etl.Load;
 
 /// <summary>
-/// The canonical rows of a fact, of all sources (<c>staging.referrals</c> …): one table with the indexes by which a publication finds the rows of a number. Rows are only ever added, with their batch;
-/// those of a source that feeds several facts are derived from all that it has told, and derived anew with each of its batches.
+/// The canonical rows of a fact, of all sources (<c>staging.referrals</c> …): one table with the indexes by which a publication finds the rows of a number. Files are copied straight into it;
+/// the rows of a source that feeds several facts are derived from all that it has told, and derived anew with each of its batches.
 /// </summary>
 static class StagedRows
 {
@@ -20,6 +20,8 @@ static class StagedRows
             do $$ begin if exists (select from pg_class where oid = to_regclass('{table}') and relkind = 'v') then drop view {table} cascade; end if; end $$;
             create table if not exists {table} ({Place}, batch_id integer not null, ordinal integer not null, primary key (batch_id, ordinal));
             {string.Concat(fact.Canonical.Select(column => $"alter table {table} add column if not exists {column.Name} {column.Type};\n"))}
+            alter table {table} add column if not exists unknown text[], add column if not exists extra jsonb;
+            comment on column {table}.extra is 'What the declaration of its source does not know, by header, and what the fact has no column for, by name.';
             {string.Concat(fact.Columns.Where(column => column.Description is not null || column.Unit is not null).Select(column => $"comment on column {table}.{column.Name} is '{Comment(column)}';\n"))}
             {(fact.Case is null ? "" : $"alter table {table} add column if not exists case_number text generated always as ({fact.Case.NumberExpression}) stored; create index if not exists {fact.Name}_case on {table} (dataset_key, case_number);")}
             {string.Concat(fact.Sought.Select((sought, index) => $"create index if not exists {fact.Name}_sought{index} on {table} (dataset_key, {string.Join(", ", sought)});\n"))}
@@ -29,6 +31,30 @@ static class StagedRows
 
     static string Comment(CanonicalColumn column) =>
         string.Join(' ', new[] { column.Description, column.Unit switch { null => null, "money" => "In the currency's minor unit.", var unit => $"Counted in {unit}." } }.OfType<string>()).Replace("'", "''", StringComparison.Ordinal);
+
+    /// <summary>The canonical columns that a source has by name, and how they come from its raw rows <c>r</c>, to which <c>dataset_code</c> is joined.</summary>
+    public static IEnumerable<(string Name, string Text)> ByName(Source source, FactDeclaration fact)
+    {
+        foreach (var column in fact.Canonical)
+        {
+            var text = column.Name switch
+            {
+                "dataset_code" or "owner_code" or "batch_id" or "ordinal" or "sheet" or "line" or "unknown" => $"r.{column.Name}",
+                "industry_revision" => source.IndustryRevision is { } revision ? $"{revision}::smallint" : null,
+                "date_precision" => $"'{RowTarget.DatePrecision(source, fact)}'",
+                _ => source.Fields.FirstOrDefault(field => field.Name == column.Name)?.Type switch
+                {
+                    null => null,
+                    ColumnType.Year when column.Type == "integer" => $"extract(year from r.{column.Name})::integer",
+                    // A blank list is an empty one; null is left to sources that have no such column.
+                    ColumnType.List => $"coalesce(r.{column.Name}, '{{}}')",
+                    _ => $"r.{column.Name}",
+                },
+            };
+            if (text is not null)
+                yield return (column.Name, text);
+        }
+    }
 
     /// <summary>Adds what a source tells of a fact: one batch's rows, or all of them.</summary>
     public static async Task<string> InsertAsync(NpgsqlConnection connection, Source source, string fact, CancellationToken cancellation, int? batchId = null)

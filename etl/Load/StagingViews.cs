@@ -8,13 +8,14 @@ using Npgsql;
 namespace Analytics.Etl.Load;
 
 /// <summary>
-/// What lies between <c>raw</c> and the star. Each source and fact has one view, <c>stg_&lt;source&gt;__&lt;fact&gt;</c>: written in
-/// <c>sql/staging</c> where a source feeds several facts, otherwise derived from the declaration by name. What the views tell is kept in one indexed table a fact
-/// (<c>staging.referrals</c> …): a batch's rows are added with it, so that a new source edits no mart, and a publication finds rows by their numbers.
+/// What lies between files and the star: one indexed table a fact (<c>staging.referrals</c> …), into which the files of its sources are copied, so that a new source edits no mart, and a publication finds
+/// rows by their numbers. Only what a source that feeds several facts tells lies in <c>raw</c> first; <c>sql/staging</c> has one view for each of its facts (<c>stg_&lt;source&gt;__&lt;fact&gt;</c>).
 /// </summary>
 public sealed class StagingViews(NpgsqlDataSource loader, SourceCatalog catalog)
 {
-    /// <summary>Creates the raw tables and views where the declarations changed since the last time; otherwise does nothing.</summary>
+    IEnumerable<Source> Derived => catalog.Sources.Where(source => SourceRows.FactOf(source) is null);
+
+    /// <summary>Creates tables and views where the declarations changed since the last time; otherwise does nothing.</summary>
     public async Task ApplyAsync(CancellationToken cancellation = default)
     {
         await using var connection = await loader.OpenConnectionAsync(cancellation);
@@ -28,14 +29,19 @@ public sealed class StagingViews(NpgsqlDataSource loader, SourceCatalog catalog)
                 return;
         }
 
+        await ReadAgainAsync(connection, cancellation);
         await RunAsync(connection, script, cancellation);
-        // Under other declarations, all that was ever told may read otherwise. The cases of numbers that nobody names any more are worked out anew.
+        foreach (var source in await FormerlyRawAsync(connection, cancellation))
+            await RunAsync(connection, FormerRows.TakeOver(source, SourceRows.FactOf(source)!) + KeepDeclaration(source), cancellation);
+        // Under other declarations, all that views ever told may read otherwise; files that were copied straight in are read again (ChangedDeclarations). The cases of numbers that nobody names any more are
+        // worked out anew.
         foreach (var fact in catalog.Facts.All)
         {
             if (fact.Case is not null)
                 await RunAsync(connection, $"create temp table told_{fact.Name} on commit drop as select distinct dataset_key, case_number from staging.{fact.Name} where case_number is not null", cancellation);
-            await RunAsync(connection, $"delete from staging.{fact.Name}", cancellation);
-            foreach (var source in catalog.Sources.Where(source => source.Feeds.Contains(fact.Name)))
+            foreach (var source in Derived)
+                await RunAsync(connection, $"delete from staging.{fact.Name} where source = '{source.Name}'", cancellation);
+            foreach (var source in Derived.Where(source => source.Feeds.Contains(fact.Name)))
                 await RunAsync(connection, await StagedRows.InsertAsync(connection, source, fact.Name, cancellation), cancellation);
             if (fact.Case is not null)
             {
@@ -52,19 +58,52 @@ public sealed class StagingViews(NpgsqlDataSource loader, SourceCatalog catalog)
         await RunAsync(connection, string.Concat(catalog.Facts.Names.Select(fact => $"analyze staging.{fact};")), cancellation);
     }
 
-    /// <summary>Tells the planner what the sources' raw tables now hold.</summary>
+    /// <summary>
+    /// A column that a fact has only now: the files of sources that have it told it already. They count as read under another declaration, and are read again.
+    /// </summary>
+    async Task ReadAgainAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        foreach (var source in catalog.Sources)
+        {
+            if (SourceRows.FactOf(source) is not { } fact)
+                continue;
+            await using var command = new NpgsqlCommand("""
+                update audit.batches set declaration = '' where source = $1 and declaration <> '' and to_regclass($2) is not null and to_regclass($3) is null
+                and exists (select from unnest($4) c (name) where not exists (select from pg_attribute where attrelid = to_regclass($2) and attname = c.name and not attisdropped))
+                """, connection);
+            command.Parameters.Add(new() { Value = source.Name });
+            command.Parameters.Add(new() { Value = $"staging.{fact.Name}" });
+            command.Parameters.Add(new() { Value = RawTables.Name(source) });
+            command.Parameters.Add(new() { Value = fact.Columns.Select(column => column.Name).Where(name => source.IndexOf(name) >= 0).ToArray() });
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+    }
+
+    /// <summary>The sources whose rows an earlier release kept in <c>raw</c>.</summary>
+    async Task<IReadOnlyList<Source>> FormerlyRawAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("select coalesce(array_agg(name), '{}') from unnest($1) s (name) where to_regclass('raw.' || quote_ident(name)) is not null", connection);
+        command.Parameters.Add(new() { Value = catalog.Sources.Where(source => SourceRows.FactOf(source) is not null).Select(source => source.Name).ToArray() });
+        return [.. ((string[])(await command.ExecuteScalarAsync(cancellation))!).Select(name => catalog.Find(name)!)];
+    }
+
+    /// <summary>From before it was kept under which declaration a file was read: what is taken over is what today's makes of it.</summary>
+    static string KeepDeclaration(Source source) =>
+        $"update audit.batches set declaration = '{DeclarationHash.Of(source)}' where source = '{source.Name}' and declaration is null and state <> 'refused';";
+
+    /// <summary>Tells the planner what the tables of the sources' rows now hold.</summary>
     public async Task AnalyzeAsync(IEnumerable<string> sources, CancellationToken cancellation = default)
     {
         await using var connection = await loader.OpenConnectionAsync(cancellation);
-        foreach (var source in sources)
-            await RunAsync(connection, $"analyze raw.{source}", cancellation);
+        foreach (var table in sources.Select(source => SourceRows.Of(catalog.Find(source)!).Table).Distinct())
+            await RunAsync(connection, $"analyze {table}", cancellation);
     }
 
-    /// <summary>Raw tables, their live rows (of batches neither refused nor withdrawn), and one view per source and fact.</summary>
+    /// <summary>Raw tables, their live rows (of batches neither refused nor withdrawn), and one view per source of several facts and fact.</summary>
     string SourceViews()
     {
         var script = new StringBuilder();
-        foreach (var source in catalog.Sources)
+        foreach (var source in Derived)
         {
             var revision = source.IndustryRevision is { } number ? $", {number}::smallint as industry_revision" : "";
             script.Line(RawTables.Ddl(source));
@@ -72,7 +111,7 @@ public sealed class StagingViews(NpgsqlDataSource loader, SourceCatalog catalog)
             script.Line($"create view staging.live_{source.Name} as select b.dataset_code, r.*{revision} from {RawTables.Name(source)} r join audit.batches b using (batch_id) where b.state in ('loaded', 'published');");
         }
 
-        foreach (var source in catalog.Sources)
+        foreach (var source in Derived)
             foreach (var fact in source.Facts)
                 script.Line($"create view staging.stg_{source.Name}__{fact.Name} as\n{ViewText(source, fact)};");
         script.Line("delete from staging.feeds;");
@@ -83,28 +122,9 @@ public sealed class StagingViews(NpgsqlDataSource loader, SourceCatalog catalog)
     }
 
     /// <summary>The view as <c>sql/staging</c> has it, or one derived from the declaration by equal names.</summary>
-    static string ViewText(Source source, FactDeclaration fact)
-    {
-        if (ColumnTypes.HasOwnView(source, fact))
-            return EmbeddedText.Read($"staging/stg_{source.Name}__{fact.Name}.sql").TrimEnd().TrimEnd(';');
-        var derived = fact.Canonical.Select(column => (column.Name, Text: Derived(source, fact, column))).Where(column => column.Text is not null);
-        return $"select {string.Join(", ", derived.Select(column => $"{column.Text} as {column.Name}"))} from staging.live_{source.Name}";
-    }
-
-    static string? Derived(Source source, FactDeclaration fact, CanonicalColumn column) => column.Name switch
-    {
-        "dataset_code" or "owner_code" or "batch_id" or "ordinal" or "sheet" or "line" or "unknown" => column.Name,
-        "industry_revision" => source.IndustryRevision is null ? null : column.Name,
-        "date_precision" => source.Columns.Any(c => c.Type == ColumnType.Year && c.Name == fact.Date) ? "'year'" : "'day'",
-        _ => source.Fields.FirstOrDefault(field => field.Name == column.Name)?.Type switch
-        {
-            null => null,
-            ColumnType.Year when column.Type == "integer" => $"extract(year from {column.Name})::integer",
-            // A blank list is an empty one; null is left to sources that have no such column.
-            ColumnType.List => $"coalesce({column.Name}, '{{}}')",
-            _ => column.Name,
-        },
-    };
+    static string ViewText(Source source, FactDeclaration fact) => ColumnTypes.HasOwnView(source, fact)
+        ? EmbeddedText.Read($"staging/stg_{source.Name}__{fact.Name}.sql").TrimEnd().TrimEnd(';')
+        : $"select {string.Join(", ", StagedRows.ByName(source, fact).Select(column => $"{column.Text} as {column.Name}"))} from staging.live_{source.Name} r";
 
     static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
     {

@@ -43,7 +43,7 @@ public sealed class CommandJobsTests(PostgresFixture postgres) : IDisposable
         Assert.Equal("done", command.State);
         Assert.Equal(0, await worker.AskAsync<long>("select count(*) from mart.fct_referrals where published_to = 2147483647"));
         Assert.Equal("The publication is 2.", command.Message!.En);
-        await worker.UntilAsync("select last_vacuum is not null and last_analyze is not null from pg_stat_all_tables where schemaname = 'raw' and relname = 'referral_ledger'");
+        await worker.UntilAsync("select last_vacuum is not null and last_analyze is not null from pg_stat_all_tables where schemaname = 'staging' and relname = 'referrals'");
     }
 
     [Fact]

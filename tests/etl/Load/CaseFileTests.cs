@@ -29,7 +29,7 @@ public class CaseFileTests(PostgresFixture postgres)
         Assert.Equal((4, 0), await LoadAsync(ledgers, "04b_yen_format.xlsx"));
         Assert.Equal("4800000", await ledgers.TotalAsync("contract_amount"));
         Assert.Equal((2, 1), await LoadAsync(ledgers, "04c_yen_format_values.xlsx"));
-        Assert.Equal("YV-1 1200000\nYV-2 1200000", await ledgers.QueryAsync("select outcome_number, amount from raw.outcome_survey order by 1"));
+        Assert.Equal("YV-1 1200000\nYV-2 1200000", await ledgers.QueryAsync("select outcome_number, amount from staging.outcomes order by 1"));
         Assert.Equal("4 The value is in ¥, but the unit column says 千円.", await RejectsAsync(ledgers, "reason_en"));
     }
 
@@ -57,7 +57,7 @@ public class CaseFileTests(PostgresFixture postgres)
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         Assert.Equal((2, 0), await LoadAsync(ledgers, "07a_id_number_format.xlsx"));
-        Assert.Equal("00002\nK-0001", await ledgers.QueryAsync("select referral_number from raw.referral_ledger order by 1"));
+        Assert.Equal("00002\nK-0001", await ledgers.QueryAsync("select referral_number from staging.referrals order by 1"));
         Assert.Equal((2, 0), await LoadAsync(ledgers, "07b_outcomes_by_text.csv"));
         Assert.Equal("2 2", await ledgers.TotalAsync("referrals outcomes"));
     }
@@ -68,8 +68,8 @@ public class CaseFileTests(PostgresFixture postgres)
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         Assert.Equal((2, 0), await LoadAsync(ledgers, "08_xhhhh_escapes.xlsx"));
         Assert.Equal("2 1", await ledgers.TotalAsync("referrals companies_referred"));
-        Assert.Equal("X8-1\nX8-2", await ledgers.QueryAsync("select referral_number from raw.referral_ledger order by 1"));
-        Assert.Contains("光学_x000D_", await ledgers.QueryAsync("select technology_field from raw.referral_ledger"), StringComparison.Ordinal);
+        Assert.Equal("X8-1\nX8-2", await ledgers.QueryAsync("select referral_number from staging.referrals order by 1"));
+        Assert.Contains("光学_x000D_", await ledgers.QueryAsync("select technology_field from staging.referrals"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,8 +89,8 @@ public class CaseFileTests(PostgresFixture postgres)
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         Assert.Equal((9, 0), await LoadAsync(ledgers, "13_invisible_characters.csv"));
         Assert.Equal("9 3", await ledgers.TotalAsync("referrals companies_referred"));
-        Assert.Equal("INV-8", await ledgers.QueryAsync("select referral_number from raw.referral_ledger where line = 9"));
-        Assert.Equal("2010-04-07", await ledgers.QueryAsync("select referred_date from raw.referral_ledger where referral_number = 'INV-7'"));
+        Assert.Equal("INV-8", await ledgers.QueryAsync("select referral_number from staging.referrals where line = 9"));
+        Assert.Equal("2010-04-07", await ledgers.QueryAsync("select referred_date from staging.referrals where referral_number = 'INV-7'"));
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public class CaseFileTests(PostgresFixture postgres)
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         var report = await ledgers.LoadAsync(Offer("21_hidden_sheet_rows.xlsx"));
-        Assert.Equal("HID-1\nHID-2\nHID-3", await ledgers.QueryAsync("select referral_number from raw.referral_ledger order by 1"));
+        Assert.Equal("HID-1\nHID-2\nHID-3", await ledgers.QueryAsync("select referral_number from staging.referrals order by 1"));
         Assert.Equal(["The hidden sheet '旧' was passed over.", "The hidden sheet '作業' was passed over."], report.Files[0].Remarks.Select(remark => remark.En));
         Assert.Equal("作業\n旧", await ledgers.QueryAsync("select value from audit.findings where rule = 'sheet-hidden' order by value collate \"C\""));
     }

@@ -56,7 +56,7 @@ public class CaseTests(PostgresFixture postgres)
 
         Assert.Equal("1 owner-unstated 1\n1 referral-unknown 2\n2 referral-unknown 1", await ledgers.QueryAsync("select batch_id, rule, count(*) from audit.findings group by 1, 2 order by 1, 2"));
         // The same number of another owner is another engagement.
-        Assert.Equal("unstated 10\nunstated 11\naist 10", await ledgers.QueryAsync("select owner_code, engagement_number from raw.engagement_ledger order by batch_id, ordinal"));
+        Assert.Equal("unstated 10\nunstated 11\naist 10", await ledgers.QueryAsync("select owner_code, engagement_number from staging.engagements order by batch_id, ordinal"));
     }
 
     [Fact]

@@ -41,6 +41,23 @@ public sealed class OldInstallationTests(PostgresFixture postgres) : IDisposable
 
         Assert.Equal(written, await StarRows.ReadAsync(migrated.Owner, Cancellation));
         Assert.Equal(written, await StarRows.ReadAsync(afresh.Warehouse.Owner, Cancellation));
+        // Rows that raw tables held beside staging's have become the only ones, with all that they told.
+        Assert.Equal(["gbizinfo_subsidies", "sbir"], await TextsAsync(migrated.Owner, "select relname::text from pg_class where relnamespace = 'raw'::regnamespace and relkind = 'r' order by 1"));
+        foreach (var fact in new[] { "referrals", "engagements", "outcomes", "targets", "meeting_attendance", "survey_responses", "establishments", "agreements", "cluster_validity" })
+        {
+            var rows = $"select b.sha256 || ' ' || (to_jsonb(s) - array['batch_id', 'dataset_key'])::text from staging.{fact} s join audit.batches b using (batch_id) where s.source not in ('gbizinfo_subsidies', 'sbir') order by b.sha256, s.ordinal";
+            Assert.Equal(await TextsAsync(afresh.Warehouse.Owner, rows), await TextsAsync(migrated.Owner, rows));
+        }
+    }
+
+    static async Task<IReadOnlyList<string>> TextsAsync(NpgsqlDataSource source, string query)
+    {
+        await using var command = source.CreateCommand(query);
+        await using var reader = await command.ExecuteReaderAsync(Cancellation);
+        var texts = new List<string>();
+        while (await reader.ReadAsync(Cancellation))
+            texts.Add(reader.GetString(0));
+        return texts;
     }
 
     /// <summary>The archived bytes under the name that people gave them.</summary>

@@ -81,7 +81,7 @@ public class PreviewTests(PostgresFixture postgres)
     /// <summary>Everything that a preview could leave behind.</summary>
     static Task<string> KeptAsync(Ledgers ledgers) => ledgers.QueryAsync("""
         select (select count(*) from audit.batches), (select count(*) from audit.findings), (select count(*) from audit.publications), (select count(*) from audit.batch_events), (select count(*) from audit.batch_profiles),
-               (select count(*) from raw.referral_ledger), (select count(*) from staging.referrals), (select count(*) from staging.case_identities), (select count(*) from staging.renamed_numbers),
+               (select count(*) from staging.referrals), (select count(*) from staging.case_identities), (select count(*) from staging.renamed_numbers),
                (select count(*) from mart.fct_referrals), (select count(*) from mart.key_case), (select count(*) from mart.dim_company), (select string_agg(state, ',' order by batch_id) from audit.batches)
         """);
 }

@@ -86,7 +86,7 @@ public class PublicationTests(PostgresFixture postgres)
         Assert.Equal("-\nsynthetic-elsewhere\nnot-synthetic", await ledgers.QueryAsync("select refusal->>'rule' from audit.batches order by batch_id"));
         Assert.Equal("1", await ledgers.TotalAsync("referrals", dataset: "samples"));
         Assert.Equal("NoData", await ledgers.TotalAsync("referrals"));
-        Assert.Equal("0", await ledgers.QueryAsync("select count(*) from raw.referral_ledger where batch_id > 1"));
+        Assert.Equal("0", await ledgers.QueryAsync("select count(*) from staging.referrals where batch_id > 1"));
     }
 
     [Fact]
@@ -167,8 +167,8 @@ public class PublicationTests(PostgresFixture postgres)
 
         Assert.Equal((3, 0), (report.Files[0].RowsLoaded, report.Files[0].RowsRejected));
         Assert.Equal("'); drop table mart.fct_referrals; --|=cmd|' /C calc'!A1|<script>alert(1)</script>\n\"引用\"|😀光|{0}\nO'Brien|+1|\\x41", await ledgers.QueryAsync(
-            "select company_name || '|' || technology_field || '|' || technical_need from raw.referral_ledger order by ordinal"));
-        Assert.Equal("メモ\n$1\n{\"a\":1}", await ledgers.QueryAsync("select extra->>'備考欄' from raw.referral_ledger order by ordinal"));
+            "select company_name || '|' || technology_field || '|' || (extra ->> 'technical_need') from staging.referrals order by ordinal"));
+        Assert.Equal("メモ\n$1\n{\"a\":1}", await ledgers.QueryAsync("select extra->>'備考欄' from staging.referrals order by ordinal"));
         Assert.Equal("3", await ledgers.TotalAsync("referrals", "cluster=photon-valley"));
     }
 

@@ -18,7 +18,7 @@ public class RefusedFilesTests(PostgresFixture postgres)
         Assert.Equal([FileFate.Refused, FileFate.Refused, FileFate.Refused, FileFate.Loaded], report.Files.Select(file => file.Fate));
         Assert.All(report.Files.Take(3), file => Assert.NotEqual("", file.Mend!.Ja));
         Assert.Equal("file-truncated refused\nsource-unknown refused\nfile-empty refused\n- published", await ledgers.QueryAsync("select refusal->>'rule', state from audit.batches order by batch_id"));
-        Assert.Equal("3", await ledgers.QueryAsync("select string_agg(referral_number, ',') from raw.referral_ledger"));
+        Assert.Equal("3", await ledgers.QueryAsync("select string_agg(referral_number, ',') from staging.referrals"));
         Assert.Equal("1", await ledgers.TotalAsync("referrals"));
     }
 

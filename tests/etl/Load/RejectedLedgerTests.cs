@@ -24,8 +24,8 @@ public class RejectedLedgerTests(PostgresFixture postgres)
         var report = await ledgers.LoadAsync(new OfferedFile(ledgers.File("\uFEFF" + mended, "四月-却下.csv"), "upload"));
 
         Assert.Equal((2, 2, 0), (report.Files[0].RowsRead, report.Files[0].RowsLoaded, report.Files[0].RowsRejected));
-        Assert.Equal("甲\n=1+1 \"乙\"\n丙", await ledgers.QueryAsync("select company_name from raw.referral_ledger order by referral_number"));
-        Assert.Equal("-5", await ledgers.QueryAsync("select extra ->> '備考' from raw.referral_ledger where referral_number = '3'"));
+        Assert.Equal("甲\n=1+1 \"乙\"\n丙", await ledgers.QueryAsync("select company_name from staging.referrals order by referral_number"));
+        Assert.Equal("-5", await ledgers.QueryAsync("select extra ->> '備考' from staging.referrals where referral_number = '3'"));
         Assert.Equal("3", await ledgers.TotalAsync("referrals"));
     }
 
@@ -41,7 +41,7 @@ public class RejectedLedgerTests(PostgresFixture postgres)
         Assert.Equal(names.Select(name => "'" + name), csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')[^1]));
         await ledgers.LoadAsync(new OfferedFile(ledgers.File(csv.Replace("04-31", "04-30", StringComparison.Ordinal)), "upload"));
 
-        Assert.Equal(string.Join('\n', names), await ledgers.QueryAsync("select company_name from raw.referral_ledger order by referral_number"));
+        Assert.Equal(string.Join('\n', names), await ledgers.QueryAsync("select company_name from staging.referrals order by referral_number"));
     }
 
     [Fact]

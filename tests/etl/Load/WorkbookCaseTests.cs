@@ -27,7 +27,7 @@ public class WorkbookCaseTests(PostgresFixture postgres)
         await LoadAsync(ledgers, new Workbook { Formats = ["#14"] }, Referral,
             [Text("RND-1"), Number("40268.999999999993", 1), .. Texts(Company)], [Text("RND-2"), Number("40269", 1), .. Texts(Company)], [Text("RND-3"), Number("40268.999999999993"), .. Texts(Company)]);
         Assert.Equal("2010: 3(Provisional)\ntotal: 3", await ledgers.FiguresAsync("referrals", "fiscal_year"));
-        Assert.Equal("2010-04-01 3", await ledgers.QueryAsync("select referred_date, count(*) from raw.referral_ledger group by 1"));
+        Assert.Equal("2010-04-01 3", await ledgers.QueryAsync("select referred_date, count(*) from staging.referrals group by 1"));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public class WorkbookCaseTests(PostgresFixture postgres)
             [.. Texts("YV-1,YEN-1,売上増,2011-05-01"), Number("1200000", 1)], [.. Texts("YV-2,YEN-1,売上増,2011-05-01"), Text("¥1,200,000")],
             [.. Texts("YV-3,YEN-1,売上増,2011-05-01"), Number("1200000", 1), Text("千円")], [.. Texts("YV-4,YEN-1,売上増,2011-05-01"), Number("0", 1), Text("円")]);
         Assert.Equal((4, 1), (report.RowsRead, report.RowsRejected));
-        Assert.Equal("YV-1 1200000\nYV-2 1200000\nYV-4 0", await ledgers.QueryAsync("select outcome_number, amount from raw.outcome_survey order by 1"));
+        Assert.Equal("YV-1 1200000\nYV-2 1200000\nYV-4 0", await ledgers.QueryAsync("select outcome_number, amount from staging.outcomes order by 1"));
         Assert.Equal("4 units-contradict 千円 The value is in ¥, but the unit column says 千円.", await RejectsAsync(ledgers, "value, reason_en"));
     }
 
@@ -67,7 +67,7 @@ public class WorkbookCaseTests(PostgresFixture postgres)
             [.. Texts("FE-6,FML-1,共同研究,2010-05-01"), Formula("A1", ""), Text("実施中")], Engaged("FE-7", Text("〃")));
         Assert.Equal(
             "2 formula-unstored 契約額(千円)\n4 formula-unstored 開始日\n5 formula-unstored 契約額(千円)\n7 formula-unstored 契約額(千円)\n8 formula-unstored 契約額(千円)", await RejectsAsync(ledgers, "column_name"));
-        Assert.Equal("FE-2 1200000\nFE-5 300000", await ledgers.QueryAsync("select engagement_number, contract_amount from raw.engagement_ledger order by 1"));
+        Assert.Equal("FE-2 1200000\nFE-5 300000", await ledgers.QueryAsync("select engagement_number, contract_amount from staging.engagements order by 1"));
 
         static Cell[] Engaged(string number, Cell amount) => [.. Texts($"{number},FML-1,共同研究,2010-05-01"), amount, Text("実施中")];
     }
@@ -80,7 +80,7 @@ public class WorkbookCaseTests(PostgresFixture postgres)
             [Number("1", 1), Text("2010-04-01"), .. Texts(Company)], [Number("2", 2), Text("2010-04-01"), .. Texts(Company)]);
         await ledgers.LoadAsync(new OfferedFile(ledgers.File("成果番号,紹介番号,成果区分,成果日,数値,単位\nKO-1,K-0001,特許出願,2011-05-01,1,件\nKO-2,00002,特許出願,2011-05-01,1,件\n"), "load", Owner: "0149"));
         Assert.Equal("2 2", await ledgers.TotalAsync("referrals outcomes"));
-        Assert.Equal("00002\nK-0001", await ledgers.QueryAsync("select referral_number from raw.referral_ledger order by 1"));
+        Assert.Equal("00002\nK-0001", await ledgers.QueryAsync("select referral_number from staging.referrals order by 1"));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public class WorkbookCaseTests(PostgresFixture postgres)
             [SharedText(0), .. Texts("2010-04-01,0149,株式会社試験製作所,22130,24,20"), SharedText(1), .. Texts("受付,2010-06-01")],
             [.. Texts("X8-2,2010-04-01,0149,株式会社試験製作所,22130,24,20"), SharedText(2), .. Texts("受付,2010-06-01")],
             [.. Texts("X8-3,2010-04-01,0149,株式会社試験製作所,22130,24,20"), SharedText(3), .. Texts("受付,2010-06-01")]);
-        Assert.Equal("X8-1 光学_x000D_\nX8-2 精密\n機械\nX8-3 _x0002__xD842_", await ledgers.QueryAsync("select referral_number, technology_field from raw.referral_ledger order by 1"));
+        Assert.Equal("X8-1 光学_x000D_\nX8-2 精密\n機械\nX8-3 _x0002__xD842_", await ledgers.QueryAsync("select referral_number, technology_field from staging.referrals order by 1"));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public class WorkbookCaseTests(PostgresFixture postgres)
         await ledgers.LoadAsync(header, "ERR-5,2010-04-01,0149,#FIELD!,光学");
         Assert.Equal(
             "2 cell-error 技術分野 #N/A\n2 cell-error 企業名 #FIELD!\n3 cell-error 企業名 #BLOCKED!\n4 cell-error 企業名 なし\n5 cell-error 技術分野 #", await RejectsAsync(ledgers, "column_name, value"));
-        Assert.Equal("0", await ledgers.QueryAsync("select count(*) from raw.referral_ledger"));
+        Assert.Equal("0", await ledgers.QueryAsync("select count(*) from staging.referrals"));
     }
 
     [Fact]

@@ -51,9 +51,9 @@ public sealed class SampleFiguresTests(PostgresFixture postgres, SampleFiles sam
         var batches = (await new AuditLog(warehouse.Reader).BatchesAsync(1, 1000)).Items;
         Assert.Equal(samples.Summary.Files.Count(file => file.CopyOf is null), batches.Count);
         Assert.All(batches, batch => Assert.Equal((batch.RowsLoaded, batch.RowsRead), (batch.RowsNew!.Value + batch.RowsRevised!.Value + batch.RowsUnchanged!.Value, batch.RowsLoaded + batch.RowsRejected)));
-        foreach (var (source, key) in new[] { ("referral_ledger", "referral_number"), ("engagement_ledger", "engagement_number"), ("outcome_survey", "outcome_number"), ("meeting_ledger", "meeting_number, corporate_number, company_name"), ("survey_returns", "referral_number, survey_year") })
+        foreach (var (source, fact, key) in new[] { ("referral_ledger", "referrals", "referral_number"), ("engagement_ledger", "engagements", "engagement_number"), ("outcome_survey", "outcomes", "outcome_number"), ("meeting_ledger", "meeting_attendance", "meeting_number, corporate_number, company_name"), ("survey_returns", "survey_responses", "referral_number, survey_year") })
         {
-            Assert.Equal(await CountAsync(warehouse, $"select count(distinct (owner_code, {key})) from raw.{source}"), batches.Where(batch => batch.Source == source).Sum(batch => (long)batch.RowsNew!));
+            Assert.Equal(await CountAsync(warehouse, $"select count(distinct (owner_code, {key})) from staging.{fact} where source = '{source}'"), batches.Where(batch => batch.Source == source).Sum(batch => (long)batch.RowsNew!));
         }
 
         var duplicates = samples.Summary.Faults.Count(fault => fault.Kind == FaultKind.Duplicate);
