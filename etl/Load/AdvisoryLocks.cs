@@ -9,7 +9,7 @@ static class AdvisoryLocks
     /// <summary>Held by the one transaction that publishes.</summary>
     public const long Publication = 0x0A11_0001;
 
-    /// <summary>Held while the raw tables and staging views are built.</summary>
+    /// <summary>Held while the tables and views of staging are built.</summary>
     public const long Staging = 0x0A11_0002;
 
     /// <summary>Held by the one run that loads.</summary>

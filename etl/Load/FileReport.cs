@@ -45,7 +45,7 @@ public sealed record ReadFile(OfferedFile File) : IDisposable
 /// <summary>What became of an offered file.</summary>
 public enum FileFate
 {
-    /// <summary>Its good rows lie in <c>raw</c> and wait for publication.</summary>
+    /// <summary>Its good rows lie in the warehouse and wait for publication.</summary>
     Loaded,
 
     /// <summary>The same content was loaded before: nothing to do.</summary>

@@ -14,12 +14,13 @@ static class KeyConflicts
     {
         var rows = SourceRows.Of(source);
         // Compared as arrays, in which unknown parts are equal: rows are found by hashing, however little the planner knows of a file that has just come.
-        var keys = $"array[{string.Join(", ", source.Key.Concat(source.Revision is { } revision ? [revision] : []).Select(key => rows.Text("r", key)).Prepend("r.owner_code"))}]";
+        string[] columns = [.. source.Key, .. source.Revision is { } revision ? [revision] : Array.Empty<string>()];
+        var keys = $"array[{string.Join(", ", columns.Select(key => rows.Text("r", key)).Prepend("r.owner_code"))}]";
         var content = string.Join(", ", source.Fields.Select(field => rows.Value("r", field.Name)));
         await using var command = new NpgsqlCommand($"""
             with conflicting as materialized (
                 select {keys} as keys, array_agg(r.line order by r.ordinal) as lines from {rows.Table} r where r.batch_id = @batch
-                group by {keys} having count(distinct md5(row({content})::text)) > 1
+                group by {string.Join(", ", columns.Select(key => rows.Value("r", key)).Prepend("r.owner_code"))} having count(distinct md5(row({content})::text)) > 1
             )
             delete from {rows.Table} r using conflicting c
             where r.batch_id = @batch and {keys} = c.keys

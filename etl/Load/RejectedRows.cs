@@ -16,7 +16,10 @@ static class RejectedRows
     public static string Judge(Source source)
     {
         var rows = SourceRows.Of(source);
-        var live = $"select d.dataset_code, r.batch_id, r.owner_code, {RowKey.Resolved(source, "r")} as row_key from {rows.Table} r join live_batches b on b.batch_id = r.batch_id join touched_datasets d on d.dataset_key = b.dataset_key where {rows.IsMine("r")}";
+        var live = $"""
+            select d.dataset_code, r.batch_id, r.owner_code, {RowKey.Resolved(source, "r")} as row_key
+            from {rows.Table} r join live_batches b on b.batch_id = r.batch_id join touched_datasets d on d.dataset_key = b.dataset_key where {rows.IsMine("r")}
+            """;
         return $"""
             update rejected_rows r set row_key = {RowKey.ResolvedOf(source, "r.row_key")} where r.source = '{source.Name}' and r.row_key is not null;
 

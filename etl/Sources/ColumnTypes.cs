@@ -55,7 +55,7 @@ static class ColumnTypes
     }
 
     /// <summary>
-    /// What a declaration that stands for one of the product's own must keep: the raw table holds the former rows, and views of the product's read it.
+    /// What a declaration that stands for one of the product's own must keep: the former rows have these types, and views of the product's read them.
     /// </summary>
     public static IEnumerable<Bilingual> Against(Source own, Source product)
     {

@@ -4,18 +4,24 @@ namespace Analytics.Sql.Model;
 
 /// <summary>
 /// Lists of facts in statements. A line <c>{each dated fact: select '{table}' … }</c> stands for that text of every fact of which the word is true, united by <c>union all</c>, or one after the other where
-/// the text ends with a semicolon.
+/// the text ends with a semicolon. <c>{s of referrals}</c> stands for the columns of the canonical rows <c>s</c>, <c>{columns of referrals}</c> for their names: without what the fact has no column for.
 /// </summary>
 public static partial class FactTemplate
 {
     /// <summary>The statement with its lists written out.</summary>
     /// <exception cref="InvalidOperationException">A list asks for what no fact is.</exception>
-    public static string Fill(string sql, FactCatalog facts) => EachFact().Replace(sql, found =>
+    public static string Fill(string sql, FactCatalog facts) => EachFact().Replace(ColumnsOf().Replace(sql, found => Columns(found.Groups[1].Value, facts[found.Groups[2].Value])), found =>
     {
         var (indent, word, text) = (found.Groups[1].Value, found.Groups[2].Value, found.Groups[3].Value.Trim());
         var separator = text.EndsWith(';') ? $"\n{indent}" : $"\n{indent}union all\n{indent}";
         return indent + string.Join(separator, facts.All.Where(fact => Is(fact, word)).Select(fact => Written(text, fact)));
     });
+
+    private static string Columns(string row, FactDeclaration fact)
+    {
+        var names = fact.Canonical.Select(column => column.Name).Prepend("dataset_key").Prepend("source").Concat(fact.Case is null ? [] : ["case_number"]);
+        return string.Join(", ", names.Select(name => row == "columns" ? name : $"{row}.{name}"));
+    }
 
     private static bool Is(FactDeclaration fact, string word) => word switch
     {
@@ -57,6 +63,9 @@ public static partial class FactTemplate
 
     [GeneratedRegex(@"^([ \t]*)\{each (\w+) fact: (.+)\}$", RegexOptions.Multiline)]
     private static partial Regex EachFact();
+
+    [GeneratedRegex(@"\{(\w+) of (\w+)\}")]
+    private static partial Regex ColumnsOf();
 
     [GeneratedRegex(@"\{(\w+)\}")]
     private static partial Regex Place();

@@ -1,7 +1,7 @@
 -- Grain: one row per statement of who attended a meeting (attendance_statements), of the touched meetings and of those whose numbers the touched referrals name.
 
 create temp table staged_meeting_attendance on commit drop as
-select s.*, staging.fold_company(s.company_name) as name_folded
+select {s of meeting_attendance}, staging.fold_company(s.company_name) as name_folded
 from staging.meeting_attendance s
 join (select dataset_key, meeting_number from touched_meetings union select dataset_key, meeting_number from staged_referrals where meeting_number is not null) m using (dataset_key, meeting_number)
 where s.batch_id in (select batch_id from live_batches);

@@ -1,14 +1,14 @@
 -- Grain: one row per row of staging that the numbers of this pass need, of live batches, without those that are ruled out. Runs once for the numbers that were named ({pass} 1), and again for
 -- those of their companies.
 
-insert into staged_referrals
-select s.*
+insert into staged_referrals ({columns of referrals})
+select {s of referrals}
 from staging.referrals s join touched_numbers n on n.dataset_key = s.dataset_key and n.case_number = s.case_number and n.pass = {pass}
 where s.batch_id in (select batch_id from live_batches);
 
 -- Of each engagement and outcome that any row of these numbers tells of, all that was said: the latest may name another number.
-insert into staged_engagements
-select s.*
+insert into staged_engagements ({columns of engagements})
+select {s of engagements}
 from staging.engagements s
 join (select distinct e.dataset_key, e.owner_code, e.engagement_number
       from staging.engagements e join touched_numbers n on n.dataset_key = e.dataset_key and n.case_number = e.case_number and n.pass = {pass}) k using (dataset_key, owner_code, engagement_number)
@@ -16,8 +16,8 @@ where s.batch_id in (select batch_id from live_batches)
   and ({pass} = 1 or not exists (select from staged_engagements o where o.batch_id = s.batch_id and o.ordinal = s.ordinal)
                  and not exists (select from rows_ruled_out o where o.fact = 'engagements' and o.batch_id = s.batch_id and o.line = s.line and o.sheet is not distinct from s.sheet));
 
-insert into staged_outcomes
-select s.*
+insert into staged_outcomes ({columns of outcomes})
+select {s of outcomes}
 from staging.outcomes s
 join (select distinct o.dataset_key, o.owner_code, o.outcome_number
       from staging.outcomes o join touched_numbers n on n.dataset_key = o.dataset_key and n.case_number = o.case_number and n.pass = {pass}) k using (dataset_key, owner_code, outcome_number)
@@ -26,8 +26,8 @@ where s.batch_id in (select batch_id from live_batches)
                  and not exists (select from rows_ruled_out o where o.fact = 'outcomes' and o.batch_id = s.batch_id and o.line = s.line and o.sheet is not distinct from s.sheet));
 
 -- A survey is of a fiscal year: it stands on that year's first day.
-insert into staged_survey_responses
-select s.*, make_date(s.survey_year, m.fiscal_year_start_month, 1)
+insert into staged_survey_responses ({columns of survey_responses}, survey_date)
+select {s of survey_responses}, make_date(s.survey_year, m.fiscal_year_start_month, 1)
 from staging.survey_responses s join touched_numbers n on n.dataset_key = s.dataset_key and n.case_number = s.case_number and n.pass = {pass}
 join mart.dim_dataset m on m.dataset_key = s.dataset_key
 where s.batch_id in (select batch_id from live_batches);
