@@ -171,6 +171,25 @@ public sealed class ReloadTests(PostgresFixture postgres) : IDisposable
         Assert.Equal("1", await ledgers.QueryAsync("select referral_number from mart.fct_referrals where published_to = 2147483647"));
     }
 
+    [Fact]
+    public async Task ColumnThatAFactHasOnlyNow_IsReadFromTheFilesThatToldItAlready()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        await ledgers.LoadAsync(Ledgers.Referral + ",企業名カナ", "1,2008-04-01,0149,遠州光学,エンシュウコウガク");
+        await ledgers.LoadAsync(ledgers.Offer(Ledgers.Engagement, "10,1,共同研究,2008-06-01"));
+        // As an earlier release left it, whose referrals had no such column.
+        await ledgers.ExecuteAsync("drop view staging.row_fates; alter table staging.referrals drop column company_kana; comment on table staging.referrals is null");
+        await new StagingViews(ledgers.Warehouse.Loader, ledgers.Line.Sources).ApplyAsync(Cancellation);
+        Assert.Equal("-", await ledgers.QueryAsync("select company_kana from staging.referrals"));
+
+        var (source, batches) = Assert.Single(await ChangedDeclarations.FindAsync(ledgers.Line, Cancellation));
+        Assert.Equal(("referral_ledger", 1), (source, Assert.Single(batches)));
+        await ledgers.Line.Reloads.DoAsync(batches, cancellation: Cancellation);
+
+        Assert.Equal("エンシュウコウガク", await ledgers.QueryAsync("select company_kana from staging.referrals"));
+        Assert.Empty(await ChangedDeclarations.FindAsync(ledgers.Line, Cancellation));
+    }
+
     LoadingLine Line(Ledgers ledgers) => new(ledgers.Warehouse.Loader, DataFolder.Resolve(_folder.Path), TimeProvider.System);
 
     /// <summary>Two referrals, then these files, each a publication of its own as far as it brings something.</summary>
