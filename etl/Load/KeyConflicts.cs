@@ -24,7 +24,7 @@ static class KeyConflicts
             )
             delete from {rows.Table} r using conflicting c
             where r.batch_id = @batch and {keys} = c.keys
-            returning r.sheet, r.line, concat_ws(' / ', {string.Join(", ", source.Key.Select(key => rows.Value("r", key)))}), c.lines, r.owner_code, {RowKey.Written(source, "r")}
+            returning r.sheet, r.line, concat_ws(' / ', {string.Join(", ", source.Key.Select(key => rows.Text("r", key)))}), c.lines, r.owner_code, {RowKey.Written(source, "r")}
             """, connection) { CommandTimeout = 0 };
         command.Parameters.AddWithValue("batch", batchId);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
