@@ -1,7 +1,5 @@
 using Analytics.Etl.Extract;
 using Analytics.Etl.Sources;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace Analytics.Etl.Load;
 
@@ -26,32 +24,4 @@ sealed record BatchFinding(string Kind, string? Sheet, int Line, string? Column,
         var header = source.Columns.First(column => column.Name == source.Owner).Header;
         return new("warning", null, 1, header, null, LoadRules.OwnerUnstated.Code, LoadRules.OwnerUnstated.Reason.With(header), LoadRules.OwnerUnstated.Mend);
     }
-
-    public static async Task WriteAsync(NpgsqlConnection connection, int batchId, string dataset, IReadOnlyList<BatchFinding> findings, CancellationToken cancellation)
-    {
-        if (findings.Count == 0)
-            return;
-        await using var copy = await connection.BeginBinaryImportAsync(
-            "copy audit.findings (kind, stage, dataset_code, batch_id, sheet, line, column_name, value, rule, reason_ja, reason_en, mend_ja, mend_en, owner_code, row_key) from stdin (format binary)", cancellation);
-        foreach (var finding in findings)
-        {
-            await copy.StartRowAsync(cancellation);
-            foreach (var text in new[] { finding.Kind, "load", dataset })
-                await copy.WriteAsync(text, NpgsqlDbType.Text, cancellation);
-            await copy.WriteAsync(batchId, NpgsqlDbType.Integer, cancellation);
-            await WriteAsync(copy, finding.Sheet, cancellation);
-            await copy.WriteAsync(finding.Line, NpgsqlDbType.Integer, cancellation);
-            foreach (var text in new[] { finding.Column, finding.Value, finding.Rule, finding.Reason.Ja, finding.Reason.En, finding.Mend.Ja, finding.Mend.En, finding.Owner })
-                await WriteAsync(copy, text, cancellation);
-            if (finding.Key is null)
-                await copy.WriteNullAsync(cancellation);
-            else
-                await copy.WriteAsync(finding.Key.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text, cancellation);
-        }
-
-        await copy.CompleteAsync(cancellation);
-    }
-
-    static Task WriteAsync(NpgsqlBinaryImporter copy, string? text, CancellationToken cancellation) =>
-        text is null ? copy.WriteNullAsync(cancellation) : copy.WriteAsync(text.Replace("\0", "", StringComparison.Ordinal), NpgsqlDbType.Text, cancellation);
 }

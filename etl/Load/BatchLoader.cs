@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Diagnostics;
 using Analytics.Etl.Extract;
 using Analytics.Etl.Extract.Lanes;
@@ -51,13 +52,8 @@ public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, 
             var dataset = DatasetOf(file.File, source, extracted.Summary.IsSynthetic);
             var batch = new BatchRecord(await BatchRecord.NextIdAsync(connection, cancellation), file, source, dataset, file.File.OwnerFor(source), extracted.Summary, time.GetUtcNow());
             await batch.EnsureDatasetAsync(connection, cancellation);
-            return await FillAsync(connection, extracted, new(batch.BatchId, dataset, batch.Owner, file.File.Name, file.Seconds, clock), RecordAsync, cancellation);
-
-            async Task RecordAsync(int loaded, int rejected)
-            {
-                var counted = batch with { RowsLoaded = loaded, RowsRejected = rejected };
-                await counted.InsertAsync(connection, file.Seconds + clock.Elapsed.TotalSeconds, cancellation);
-            }
+            await batch.InsertAsync(connection, cancellation);
+            return await FillAsync(connection, extracted, new(batch.BatchId, dataset, batch.Owner, file.File.Name, file.Seconds, clock), cancellation);
         }
         catch (FileRefusedException refusal)
         {
@@ -67,11 +63,11 @@ public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, 
     }
 
     /// <summary>Brings the rows of a batch whose former ones are gone into the warehouse, within the transaction of the connection.</summary>
-    internal static Task<FileReport> RefillAsync(NpgsqlConnection connection, KnownBatch batch, ExtractedFile extracted, CancellationToken cancellation)
+    internal static async Task<FileReport> RefillAsync(NpgsqlConnection connection, KnownBatch batch, ExtractedFile extracted, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        return FillAsync(connection, extracted, new(batch.Batch, batch.Dataset, batch.Owner, batch.File, 0, clock),
-            (loaded, rejected) => BatchRecord.UpdateAsync(connection, batch.Batch, extracted, loaded, rejected, clock.Elapsed.TotalSeconds, cancellation), cancellation);
+        await BatchRecord.UpdateAsync(connection, batch.Batch, extracted, cancellation);
+        return await FillAsync(connection, extracted, new(batch.Batch, batch.Dataset, batch.Owner, batch.File, 0, clock), cancellation);
     }
 
     /// <summary>The dataset that an offered file goes to.</summary>
@@ -87,33 +83,34 @@ public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, 
     /// <summary>What is filled: a batch, whose it is and what its file is called; how long its reading took.</summary>
     readonly record struct Filled(int BatchId, string Dataset, string Owner, string File, double Seconds, Stopwatch Clock);
 
-    static async Task<FileReport> FillAsync(NpgsqlConnection connection, ExtractedFile extracted, Filled batch, Func<int, int, Task> record, CancellationToken cancellation)
+    static async Task<FileReport> FillAsync(NpgsqlConnection connection, ExtractedFile extracted, Filled batch, CancellationToken cancellation)
     {
         var (source, summary, batchId) = (extracted.Source, extracted.Summary, batch.BatchId);
-        var findings = new List<BatchFinding>();
+        var findings = new BatchFindings(connection, batchId, batch.Dataset);
         using var profile = new BatchProfile(source, extracted.Beside);
         var target = RowTarget.Of(source, batch.Dataset, await DatasetKeyAsync(connection, batch.Dataset, cancellation));
         // Synchronous writing on a worker thread: several times faster than awaiting each cell.
         var copied = await Task.Run(() => RowCopy.Write(connection, extracted, target, batchId, batch.Owner, findings, profile, cancellation), cancellation);
         if (copied.UsedUnstatedOwner)
             findings.Add(BatchFinding.OwnerUnstated(source));
-        findings.AddRange(summary.OfFile.SelectMany(warning => warning.Samples).Select(BatchFinding.Of));
-        var conflicts = await KeyConflicts.RejectAsync(connection, source, batchId, findings, cancellation);
-        var (loaded, rejected) = (copied.Rows - conflicts, summary.RowsRejected + conflicts);
-        await record(loaded, rejected);
+        foreach (var warning in summary.OfFile.SelectMany(warning => warning.Samples))
+            findings.Add(BatchFinding.Of(warning));
+        await Task.Run(findings.Write, cancellation);
+        var conflicts = await KeyConflicts.RejectAsync(connection, source, batchId, batch.Dataset, summary.RowsRead, cancellation);
+        var (loaded, rejected) = (copied.Rows - conflicts.Count, summary.RowsRejected + conflicts.Count);
+        await BatchRecord.CountAsync(connection, batchId, loaded, rejected, batch.Seconds + batch.Clock.Elapsed.TotalSeconds, cancellation);
         await StageAsync(connection, source, batchId, cancellation);
-        await BatchFinding.WriteAsync(connection, batchId, batch.Dataset, findings, cancellation);
-        if (conflicts == 0)
+        if (conflicts.Count == 0)
         {
             await profile.RecordAsync(connection, batchId, cancellation);
         }
         else
         {
-            using var without = await Task.Run(() => Profile(extracted, findings), cancellation);
+            using var without = await Task.Run(() => Profile(extracted, conflicts.Ordinals), cancellation);
             await without.RecordAsync(connection, batchId, cancellation);
         }
 
-        return new(batch.File, FileFate.Loaded, batchId, source.Name, batch.Dataset, summary.RowsRead, loaded, rejected, findings.Count(f => f.Kind == "warning"), batch.Seconds + batch.Clock.Elapsed.TotalSeconds)
+        return new(batch.File, FileFate.Loaded, batchId, source.Name, batch.Dataset, summary.RowsRead, loaded, rejected, findings.Warnings, batch.Seconds + batch.Clock.Elapsed.TotalSeconds)
         {
             Remarks = [.. summary.OfFile.Select(warning => warning.Text)],
         };
@@ -137,13 +134,13 @@ public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, 
     }
 
     /// <summary>The profile of the rows that stay, where some were taken out again for their keys.</summary>
-    static BatchProfile Profile(ExtractedFile extracted, List<BatchFinding> findings)
+    static BatchProfile Profile(ExtractedFile extracted, BitArray conflicting)
     {
         var profile = new BatchProfile(extracted.Source, extracted.Beside);
-        var conflicting = findings.Where(finding => finding.Rule == LoadRules.KeyConflict.Code).Select(finding => (finding.Sheet, finding.Line)).ToHashSet();
+        var ordinal = 0;
         foreach (var row in extracted.Rows())
         {
-            if (!row.IsRejected && !conflicting.Contains((row.Sheet, row.Line)))
+            if (!conflicting[++ordinal] && !row.IsRejected)
                 profile.Add(row);
         }
 

@@ -17,9 +17,6 @@ sealed record BatchRecord(int BatchId, ReadFile File, Source Source, string Data
     /// <summary>Owner of numbers of which nobody said whose they are.</summary>
     public const string UnstatedOwner = "unstated";
 
-    public int RowsLoaded { get; init; }
-    public int RowsRejected { get; init; }
-
     public static async Task<int> NextIdAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand("select nextval(pg_get_serial_sequence('audit.batches', 'batch_id'))::integer", connection);
@@ -56,38 +53,46 @@ sealed record BatchRecord(int BatchId, ReadFile File, Source Source, string Data
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    public async Task InsertAsync(NpgsqlConnection connection, double seconds, CancellationToken cancellation)
+    /// <summary>Writes the batch down before its rows: what is found of them refers to it. <see cref="CountAsync"/> follows.</summary>
+    public async Task InsertAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var command = Insert(connection, BatchId, File, Source.Name, Dataset, Owner, ReceivedAt, "loaded");
         command.Parameters.AddWithValue("read", Summary.RowsRead);
-        command.Parameters.AddWithValue("loaded", RowsLoaded);
-        command.Parameters.AddWithValue("rejected", RowsRejected);
+        command.Parameters.AddWithValue("loaded", 0);
+        command.Parameters.AddWithValue("rejected", 0);
         command.Parameters.AddWithValue("skipped", NpgsqlDbType.Jsonb, Skipped(Summary));
         command.Parameters.AddWithValue("declaration", NpgsqlDbType.Text, DeclarationHash.Of(Source));
         command.Parameters.AddWithValue("unknown", Summary.UnknownColumns.ToArray());
         command.Parameters.AddWithValue("refusal", NpgsqlDbType.Jsonb, DBNull.Value);
-        command.Parameters.AddWithValue("seconds", seconds);
+        command.Parameters.AddWithValue("seconds", 0.0);
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Puts what a later reading of the same bytes told in the place of what the former one told.</summary>
-    public static async Task UpdateAsync(NpgsqlConnection connection, int batch, ExtractedFile extracted, int loaded, int rejected, double seconds, CancellationToken cancellation)
+    /// <summary>Adds what bringing the rows in has told: how many are loaded and rejected, and how long it took.</summary>
+    public static async Task CountAsync(NpgsqlConnection connection, int batch, int loaded, int rejected, double seconds, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("update audit.batches set rows_loaded = $2, rows_rejected = $3, load_seconds = $4 where batch_id = $1", connection)
+        {
+            Parameters = { new() { Value = batch }, new() { Value = loaded }, new() { Value = rejected }, new() { Value = seconds } },
+        };
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Puts what a later reading of the same bytes told in the place of what the former one told. <see cref="CountAsync"/> follows.</summary>
+    public static async Task UpdateAsync(NpgsqlConnection connection, int batch, ExtractedFile extracted, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand("""
             update audit.batches
-            set state = 'loaded', held = null, file_format = @format, encoding = @encoding, rows_read = @read, rows_loaded = @loaded, rows_rejected = @rejected, rows_skipped = @skipped, unknown_columns = @unknown,
-                load_seconds = @seconds, reading_rules = @rules, declaration = @declaration, rows_new = null, rows_revised = null, rows_unchanged = null
+            set state = 'loaded', held = null, file_format = @format, encoding = @encoding, rows_read = @read, rows_skipped = @skipped, unknown_columns = @unknown,
+                reading_rules = @rules, declaration = @declaration, rows_new = null, rows_revised = null, rows_unchanged = null
             where batch_id = @id
             """, connection);
         command.Parameters.AddWithValue("id", batch);
         command.Parameters.AddWithValue("format", extracted.Opened.Format);
         command.Parameters.AddWithValue("encoding", NpgsqlDbType.Text, (object?)extracted.Opened.Encoding ?? DBNull.Value);
         command.Parameters.AddWithValue("read", extracted.Summary.RowsRead);
-        command.Parameters.AddWithValue("loaded", loaded);
-        command.Parameters.AddWithValue("rejected", rejected);
         command.Parameters.AddWithValue("skipped", NpgsqlDbType.Jsonb, Skipped(extracted.Summary));
         command.Parameters.AddWithValue("unknown", extracted.Summary.UnknownColumns.ToArray());
-        command.Parameters.AddWithValue("seconds", seconds);
         command.Parameters.AddWithValue("rules", ReadingRules.Version);
         command.Parameters.AddWithValue("declaration", DeclarationHash.Of(extracted.Source));
         await command.ExecuteNonQueryAsync(cancellation);

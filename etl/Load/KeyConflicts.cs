@@ -1,3 +1,4 @@
+using System.Collections;
 using Analytics.Etl.Sources;
 using Npgsql;
 
@@ -9,8 +10,13 @@ namespace Analytics.Etl.Load;
 /// </summary>
 static class KeyConflicts
 {
-    /// <summary>Takes conflicting rows of a batch out of the warehouse and tells each as a finding; returns how many.</summary>
-    public static async Task<int> RejectAsync(NpgsqlConnection connection, Source source, int batchId, List<BatchFinding> findings, CancellationToken cancellation)
+    /// <summary>So many lines of a key are told; a file may repeat one number from its first row to its last.</summary>
+    const int Most = 10;
+
+    /// <summary>
+    /// Takes conflicting rows of a batch out of the warehouse and tells each as a finding; returns their ordinals, as bits, and how many they are. The server does both: nothing of the rows comes here.
+    /// </summary>
+    public static async Task<(BitArray Ordinals, int Count)> RejectAsync(NpgsqlConnection connection, Source source, int batchId, string dataset, int rowsRead, CancellationToken cancellation)
     {
         var rows = SourceRows.Of(source);
         // Compared as arrays, in which unknown parts are equal: rows are found by hashing, however little the planner knows of a file that has just come.
@@ -19,29 +25,36 @@ static class KeyConflicts
         var content = string.Join(", ", source.Fields.Select(field => rows.Value("r", field.Name)));
         await using var command = new NpgsqlCommand($"""
             with conflicting as materialized (
-                select {keys} as keys, array_agg(r.line order by r.ordinal) as lines from {rows.Table} r where r.batch_id = @batch
-                group by {string.Join(", ", columns.Select(key => rows.Value("r", key)).Prepend("r.owner_code"))} having count(distinct md5(row({content})::text)) > 1
+                select keys, array_to_string(lines[1:{Most}], ', ') || case when cardinality(lines) > {Most} then ', …' else '' end as lines
+                from (
+                    select {keys} as keys, array_agg(distinct r.line) as lines from {rows.Table} r where r.batch_id = @batch
+                    group by {string.Join(", ", columns.Select(key => rows.Value("r", key)).Prepend("r.owner_code"))} having count(distinct md5(row({content})::text)) > 1
+                ) k
+            ), gone as (
+                delete from {rows.Table} r using conflicting c
+                where r.batch_id = @batch and {keys} = c.keys
+                returning r.ordinal, r.sheet, r.line, concat_ws(' / ', {string.Join(", ", source.Key.Select(key => rows.Text("r", key)))}) as key, c.lines, r.owner_code, {RowKey.Written(source, "r")} as row_key
+            ), told as (
+                insert into audit.findings (kind, stage, dataset_code, batch_id, sheet, line, column_name, value, rule, reason_ja, reason_en, mend_ja, mend_en, owner_code, row_key)
+                select 'rejected', 'load', @dataset, @batch, sheet, line, @header, key, @rule, replace(@ja, @place, lines), replace(@en, @place, lines), @mend_ja, @mend_en, owner_code, row_key from gone order by ordinal
             )
-            delete from {rows.Table} r using conflicting c
-            where r.batch_id = @batch and {keys} = c.keys
-            returning r.sheet, r.line, concat_ws(' / ', {string.Join(", ", source.Key.Select(key => rows.Text("r", key)))}), c.lines, r.owner_code, {RowKey.Written(source, "r")}
+            select ordinal from gone
             """, connection) { CommandTimeout = 0 };
-        command.Parameters.AddWithValue("batch", batchId);
+        var rule = LoadRules.KeyConflict;
+        foreach (var (name, value) in new (string, object)[]
+        {
+            ("batch", batchId), ("dataset", dataset), ("header", string.Join(" / ", source.Key.Select(key => source.Columns.First(column => column.Name == key).Header))), ("rule", rule.Code),
+            ("ja", rule.Reason.Ja), ("en", rule.Reason.En), ("place", "{0}"), ("mend_ja", rule.Mend.Ja), ("mend_en", rule.Mend.En),
+        })
+            command.Parameters.AddWithValue(name, value);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var header = string.Join(" / ", source.Key.Select(key => source.Columns.First(column => column.Name == key).Header));
-        var count = 0;
+        var (ordinals, count) = (new BitArray(rowsRead + 1), 0);
         while (await reader.ReadAsync(cancellation))
         {
-            var lines = string.Join(", ", reader.GetFieldValue<int[]>(3).Distinct());
-            var rule = LoadRules.KeyConflict;
-            findings.Add(new("rejected", reader.IsDBNull(0) ? null : reader.GetString(0), reader.GetInt32(1), header, reader.GetString(2), rule.Code, rule.Reason.With(lines), rule.Mend)
-            {
-                Owner = reader.GetString(4),
-                Key = reader.GetFieldValue<string?[]>(5),
-            });
+            ordinals[reader.GetInt32(0)] = true;
             count++;
         }
 
-        return count;
+        return (ordinals, count);
     }
 }

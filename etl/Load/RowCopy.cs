@@ -1,3 +1,4 @@
+using Analytics.Etl.Extract;
 using Analytics.Etl.Extract.Lanes;
 using Analytics.Etl.Profiling;
 using Npgsql;
@@ -5,7 +6,7 @@ using NpgsqlTypes;
 
 namespace Analytics.Etl.Load;
 
-/// <summary>Streams the good rows of a file into the warehouse by binary COPY; the others become findings.</summary>
+/// <summary>Streams the good rows of a file into the warehouse by binary COPY; the others become findings. Where these fill a piece, one COPY ends, they are written, and the next goes on.</summary>
 static class RowCopy
 {
     /// <summary>How long the server may take to accept what is sent: somebody who holds the table that long has forgotten it.</summary>
@@ -15,29 +16,50 @@ static class RowCopy
     public readonly record struct Copied(int Rows, bool UsedUnstatedOwner);
 
     public static Copied Write(
-        NpgsqlConnection connection, ExtractedFile file, RowTarget target, int batchId, string owner, List<BatchFinding> findings, BatchProfile profile, CancellationToken cancellation)
+        NpgsqlConnection connection, ExtractedFile file, RowTarget target, int batchId, string owner, BatchFindings findings, BatchProfile profile, CancellationToken cancellation)
     {
         var source = file.Source;
         var columns = target.Columns.ToArray();
         var ownerIndex = source.Owner is null ? -1 : source.IndexOf(source.Owner);
         var isOwnerRequired = source.Columns.Any(column => column.Name == source.Owner && column.Required);
         int ordinal = 0, rows = 0;
-        var unstated = false;
-        using var copy = connection.BeginBinaryImport(target.CopyStatement);
-        copy.Timeout = Patience;
-        foreach (var row in file.Rows())
+        var (unstated, isMore) = (false, true);
+        using var from = file.Rows().GetEnumerator();
+        while (isMore)
         {
-            cancellation.ThrowIfCancellationRequested();
+            CopySome();
+            findings.Write();
+        }
+
+        return new(rows, unstated);
+
+        void CopySome()
+        {
+            using var copy = connection.BeginBinaryImport(target.CopyStatement);
+            copy.Timeout = Patience;
+            while (!findings.IsFull && (isMore = from.MoveNext()))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Copy(copy, from.Current);
+            }
+
+            copy.Complete();
+        }
+
+        void Copy(NpgsqlBinaryImporter copy, ExtractedRow row)
+        {
             ordinal++;
             var rowOwner = ownerIndex < 0 ? BatchRecord.NoOwner : row.Values[ownerIndex] as string ?? owner;
             if (row.IsRejected)
             {
                 var key = isOwnerRequired && rowOwner == BatchRecord.UnstatedOwner ? null : RowKey.Of(row);
-                findings.AddRange(row.Rejects.Select(reject => BatchFinding.Of(reject) with { Owner = key is null ? null : rowOwner, Key = key }));
-                continue;
+                foreach (var reject in row.Rejects)
+                    findings.Add(BatchFinding.Of(reject) with { Owner = key is null ? null : rowOwner, Key = key });
+                return;
             }
 
-            findings.AddRange(row.Warnings.Select(BatchFinding.Of));
+            foreach (var warning in row.Warnings)
+                findings.Add(BatchFinding.Of(warning));
             unstated |= rowOwner == BatchRecord.UnstatedOwner;
             copy.StartRow();
             copy.Write(batchId, NpgsqlDbType.Integer);
@@ -52,9 +74,6 @@ static class RowCopy
             profile.Add(row);
             rows++;
         }
-
-        copy.Complete();
-        return new(rows, unstated);
     }
 
     static void Write(NpgsqlBinaryImporter copy, object? value, NpgsqlDbType type)
