@@ -10,7 +10,7 @@ namespace Analytics.Etl.Load;
 
 /// <summary>
 /// The second half of loading: brings a file that has been read into the warehouse in one transaction: binary COPY, conflicts within the file, profile, batch.
-/// A file that could not be read, or not even opened, is recorded as refused and changes nothing else. Thread-safe.
+/// A file that could not be read, or not even opened, or of which the database refuses a value, is recorded as refused and changes nothing else. Thread-safe.
 /// </summary>
 public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, TimeProvider time)
 {
@@ -29,9 +29,8 @@ public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, 
             await transaction.CommitAsync(cancellation);
             return report;
         }
-        catch (PostgresException error) when (error is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "batches_loaded_once" })
+        catch (PostgresException error) when (BatchRecord.IsLoadedMeanwhile(error))
         {
-            // Somebody else loaded the same content in this moment.
             return Known(file, 0, file.File.Dataset, clock);
         }
     }
@@ -51,9 +50,14 @@ public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, 
                 return Known(file, before?.BatchId ?? 0, before?.Dataset ?? file.File.Dataset, clock);
             var dataset = DatasetOf(file.File, source, extracted.Summary.IsSynthetic);
             var batch = new BatchRecord(await BatchRecord.NextIdAsync(connection, cancellation), file, source, dataset, file.File.OwnerFor(source), extracted.Summary, time.GetUtcNow());
-            await batch.EnsureDatasetAsync(connection, cancellation);
-            await batch.InsertAsync(connection, cancellation);
-            return await FillAsync(connection, extracted, new(batch.BatchId, dataset, batch.Owner, file.File.Name, file.Seconds, clock), cancellation);
+            return await OneFile.ApartAsync(connection, BringInAsync, cancellation);
+
+            async Task<FileReport> BringInAsync()
+            {
+                await batch.EnsureDatasetAsync(connection, cancellation);
+                await batch.InsertAsync(connection, cancellation);
+                return await FillAsync(connection, extracted, new(batch.BatchId, dataset, batch.Owner, file.File.Name, file.Seconds, clock), cancellation);
+            }
         }
         catch (FileRefusedException refusal)
         {

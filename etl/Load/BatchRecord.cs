@@ -17,6 +17,9 @@ sealed record BatchRecord(int BatchId, ReadFile File, Source Source, string Data
     /// <summary>Owner of numbers of which nobody said whose they are.</summary>
     public const string UnstatedOwner = "unstated";
 
+    /// <summary>Somebody else has loaded the same content in this moment.</summary>
+    public static bool IsLoadedMeanwhile(Exception failure) => failure is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "batches_loaded_once" };
+
     public static async Task<int> NextIdAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand("select nextval(pg_get_serial_sequence('audit.batches', 'batch_id'))::integer", connection);

@@ -1,4 +1,5 @@
 using Analytics.Etl.Extract;
+using Npgsql;
 
 namespace Analytics.Etl.Load;
 
@@ -34,6 +35,10 @@ static class LoadRules
         new("「{0}」は合成データだけのデータセットです。このファイルには「合成データ」の印がありません。", "'{0}' takes only files that say they are synthetic (合成データ); this one does not."),
         new("本物の台帳なら --dataset を付けずに読み込んでください。", "If it is a real ledger, load it without --dataset."));
 
+    public static readonly Rule ValueRefused = new("value-refused", RuleEffect.RefusesFile,
+        new("データベースが{0}の値を受け付けません（{2}）。", "The database cannot take a value in {1} ({2})."),
+        new("値を直して送り直してください。値が正しいときは、管理者に知らせてください。", "Mend the value and send the file again. If it is right, tell the administrator."));
+
     public static readonly Rule KeyConflict = new("key-conflict", RuleEffect.RejectsRow,
         new("同じ番号・同じ更新日で内容の違う行があります（{0}行目）。", "The same number with the same 更新日 stands there with different content (lines {0})."),
         new("正しい行だけを残すか、新しい行の更新日を新しくしてください。それまでは前に公開した内容のままです。", "Keep the right row only, or give the newer one a later 更新日. Until then what was published stays."));
@@ -41,4 +46,11 @@ static class LoadRules
     public static readonly Rule OwnerUnstated = new("owner-unstated", RuleEffect.Warns,
         new("「{0}」の列も --owner もないので、どこの番号か分かりません。", "Neither a column '{0}' nor --owner says whose numbers these are."),
         new("列を加えるか、--owner または受信フォルダー内のフォルダーで示してください。", "Add the column, or say it by --owner or the inbox folder."));
+
+    /// <summary>A file is refused for a value that the database cannot take, in a row where it says in which.</summary>
+    public static FileRefusedException RefusedByDatabase(PostgresException error, ExtractedRow? row = null)
+    {
+        var sheet = row?.Sheet is { } name ? name + " " : "";
+        return ValueRefused.Refusal([row is null ? "このファイル" : $"{sheet}{row.Line}行目", row is null ? "the file" : $"{sheet}line {row.Line}", DataFault.Message(error)], cause: error);
+    }
 }

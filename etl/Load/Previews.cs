@@ -90,6 +90,10 @@ public sealed class Previews
                     columns[file] = await ColumnChanges.OfAsync(connection, file, report, token);
                     loaded.Add(report.BatchId, file);
                 }
+                else if (report.Fate == FileFate.Refused)
+                {
+                    told[file] = Refused(report) with { Batch = null };
+                }
                 else
                 {
                     told[file] = new(file.File.Name, "loaded-before", report.BatchId, report.Source, report.Dataset, 0, 0, 0, 0, 0, 0);

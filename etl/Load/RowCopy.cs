@@ -15,6 +15,7 @@ static class RowCopy
     /// <summary>What was written.</summary>
     public readonly record struct Copied(int Rows, bool UsedUnstatedOwner);
 
+    /// <exception cref="FileRefusedException">The database cannot take a value; the transaction is of no use any more.</exception>
     public static Copied Write(
         NpgsqlConnection connection, ExtractedFile file, RowTarget target, int batchId, string owner, BatchFindings findings, BatchProfile profile, CancellationToken cancellation)
     {
@@ -35,6 +36,7 @@ static class RowCopy
 
         void CopySome()
         {
+            var before = rows;
             using var copy = connection.BeginBinaryImport(target.CopyStatement);
             copy.Timeout = Patience;
             while (!findings.IsFull && (isMore = from.MoveNext()))
@@ -43,7 +45,14 @@ static class RowCopy
                 Copy(copy, from.Current);
             }
 
-            copy.Complete();
+            try
+            {
+                copy.Complete();
+            }
+            catch (PostgresException error) when (DataFault.Is(error))
+            {
+                throw LoadRules.RefusedByDatabase(error, DataFault.CopiedRow(error) is { } row ? file.Rows().Where(read => !read.IsRejected).ElementAtOrDefault(before + row - 1) : null);
+            }
         }
 
         void Copy(NpgsqlBinaryImporter copy, ExtractedRow row)
