@@ -1,21 +1,19 @@
 using Analytics.Etl.Sources;
+using Analytics.Sql.Audit;
 using Analytics.Sql.Model;
 
 namespace Analytics.Etl.Load;
 
 /// <summary>
-/// What became of every row of every file: each row once, by the first of rejected, held, waiting, in the star, and the rest. The view <c>staging.row_fates</c> (batch, sheet, line, fate) tells it to
+/// What became of every row of every file: each row once, by the first of <see cref="AuditLog.Fates"/>. The view <c>staging.row_fates</c> (batch, sheet, line, fate) tells it to
 /// readers; within a publication a row that is nowhere stops its batch.
 /// </summary>
 static class RowFates
 {
-    /// <summary>The fates in the order in which the first one counts.</summary>
-    static readonly string[] Fates = ["passed", "rejected", "held", "withdrawn", "waiting", "star", "duplicate", "superseded", "pending", "lost"];
-
     /// <summary>Statements that make the view for these sources.</summary>
     public static string View(SourceCatalog catalog) => $"""
         create view staging.row_fates as
-        select batch_id, sheet, line, (array[{string.Join(", ", Fates.Select(fate => $"'{fate}'"))}])[min(place)] as fate
+        select batch_id, sheet, line, (array[{string.Join(", ", AuditLog.Fates.Select(fate => $"'{fate}'"))}])[min(place)] as fate
         from (
             select batch_id, sheet, line, {PlaceOf("rejected")} as place from audit.findings where kind = 'rejected' and (stage = 'load' or published_to = {int.MaxValue})
             {string.Concat(catalog.Facts.All.Select(fact => $"union all\n{Rows(fact)}\n"))}
@@ -96,5 +94,5 @@ static class RowFates
 
     static string SameRow(string table) => $"{table}.batch_id = s.batch_id and {table}.line = s.line and {table}.sheet is not distinct from s.sheet";
 
-    static int PlaceOf(string fate) => Array.IndexOf(Fates, fate) + 1;
+    static int PlaceOf(string fate) => AuditLog.Fates.Index().First(known => known.Item == fate).Index + 1;
 }

@@ -49,25 +49,23 @@ public sealed class AuditLog(NpgsqlDataSource reader)
             Withdrawal = TextOf(row, 28),
         }, cancellation);
 
-    /// <summary>What can become of a row of a file, in the order in which it is told: each row once, by the first of rejected, held, waiting, in the star, and the rest.</summary>
-    public static readonly IReadOnlyList<string> Fates = ["passed", "rejected", "held", "waiting", "star", "superseded", "duplicate", "withdrawn", "pending", "lost"];
+    /// <summary>What can become of a row of a file, in the order in which it is told, and in which the first counts where several facts were made of one row.</summary>
+    public static readonly IReadOnlyList<string> Fates = ["passed", "rejected", "held", "withdrawn", "waiting", "star", "duplicate", "superseded", "pending", "lost"];
 
     /// <summary>
     /// How many rows of a file became what (<see cref="Fates"/>); those that are no data (title, blank, total, footnote) among the passed over. The sum is all rows of the file; empty for a refused one.
     /// </summary>
     public async Task<IReadOnlyDictionary<string, long>> AccountAsync(int batch, CancellationToken cancellation = default)
     {
-        // The worker makes the view when it starts: until then nobody has told.
-        await using var there = reader.CreateCommand("select to_regclass('staging.row_fates') is not null");
-        if (await there.ExecuteScalarAsync(cancellation) is false)
+        var account = new Dictionary<string, long>(StringComparer.Ordinal);
+        if (!await AreFatesToldAsync(cancellation))
         {
-            return new Dictionary<string, long>();
+            return account;
         }
 
         await using var command = reader.CreateCommand(EmbeddedText.Read("Audit/account.sql"));
         command.Parameters.Add(Number("batch", batch));
         await using var row = await command.ExecuteReaderAsync(cancellation);
-        var account = new Dictionary<string, long>(StringComparer.Ordinal);
         while (await row.ReadAsync(cancellation))
         {
             account.Add(row.GetString(0), row.GetInt64(1));
@@ -78,7 +76,9 @@ public sealed class AuditLog(NpgsqlDataSource reader)
 
     /// <summary>The rows of a file that became one of <see cref="Fates"/>, by sheet and line.</summary>
     public async Task<Page<FileRow>> FateRowsAsync(int batch, string fate, int page, int size, CancellationToken cancellation = default) =>
-        !(await AccountAsync(batch, cancellation)).ContainsKey(fate) ? new(page, size, 0, []) : await ReadAsync("Audit/fate_rows.sql", page, size, [Number("batch", batch), Text("fate", fate)], totalColumn: 2, row => new FileRow(TextOf(row, 0), row.GetInt32(1)), cancellation);
+        await AreFatesToldAsync(cancellation)
+            ? await ReadAsync("Audit/fate_rows.sql", page, size, [Number("batch", batch), Text("fate", fate)], totalColumn: 2, row => new FileRow(TextOf(row, 0), row.GetInt32(1)), cancellation)
+            : new(page, size, 0, []);
 
     /// <summary>Findings of one <paramref name="kind"/> that still stand, of one dataset and of one batch where these are given.</summary>
     public Task<Page<FindingRow>> FindingsAsync(string kind, int page, int size, string? dataset = null, int? batch = null, CancellationToken cancellation = default) =>
@@ -182,6 +182,13 @@ public sealed class AuditLog(NpgsqlDataSource reader)
         return items.Count == 0 && page > 1
             ? new Page<T>(page, size, (await ReadAsync(statement, 1, 1, parameters, totalColumn, read, cancellation)).Total, items)
             : new Page<T>(page, size, total, items);
+    }
+
+    /// <summary>False until the worker has started once, and made the view.</summary>
+    private async Task<bool> AreFatesToldAsync(CancellationToken cancellation)
+    {
+        await using var command = reader.CreateCommand("select to_regclass('staging.row_fates') is not null");
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     private static NpgsqlParameter Number(string name, int? value) => new(name, NpgsqlDbType.Integer) { Value = (object?)value ?? DBNull.Value };
