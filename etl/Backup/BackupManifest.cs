@@ -86,10 +86,8 @@ public sealed record ViewObject(string Name, string Owner, bool IsMaterialized, 
 /// <param name="Grants">Null: those that a function has by itself.</param>
 public sealed record FunctionObject(string Name, string Owner, string Definition, string? Comment, IReadOnlyList<Grant>? Grants);
 
-/// <summary>Names and texts within statements.</summary>
+/// <summary>Names within statements.</summary>
 static class Identifier
 {
     public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    public static string Text(string? text) => text is null ? "null" : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

@@ -33,7 +33,7 @@ sealed class DatabaseRebuild(NpgsqlConnection connection, BackupFile backup, IRe
             await RunAsync($"alter table {table} add constraint {Identifier.Quote(name)} {definition}");
         await MakePartsAsync(areReferences: true);
         foreach (var sequence in _says.Sequences)
-            await RunAsync($"select setval({Identifier.Text(sequence.Name)}, {sequence.LastValue}, {sequence.IsCalled})");
+            await RunAsync($"select setval({SqlLiteral.Of(sequence.Name)}, {sequence.LastValue}, {sequence.IsCalled})");
         await MakeFunctionsAsync();
         await MakeViewsAsync();
         foreach (var table in _says.Tables.Where(table => table.Kind == 'r'))
@@ -62,9 +62,9 @@ sealed class DatabaseRebuild(NpgsqlConnection connection, BackupFile backup, IRe
                 ? $"create {(table.IsUnlogged ? "unlogged " : "")}table {table.FullName} ({string.Join(", ", (table.Columns ?? []).Select(Text))}){kind}"
                 : $"create {(table.IsUnlogged ? "unlogged " : "")}table {table.FullName} partition of {table.Parent} {table.Bound}{kind}");
             await GrantAsync("table", table.FullName, table.Owner, table.Grants);
-            await RunAsync($"comment on table {table.FullName} is {Identifier.Text(table.Comment)}");
+            await RunAsync($"comment on table {table.FullName} is {SqlLiteral.Of(table.Comment)}");
             foreach (var column in (table.Columns ?? []).Where(column => column.Comment is not null && table.Parent is null))
-                await RunAsync($"comment on column {table.FullName}.{Identifier.Quote(column.Name)} is {Identifier.Text(column.Comment)}");
+                await RunAsync($"comment on column {table.FullName}.{Identifier.Quote(column.Name)} is {SqlLiteral.Of(column.Comment)}");
         }
 
         foreach (var sequence in _says.Sequences.Where(sequence => sequence.OwnedBy is not null))
@@ -134,7 +134,7 @@ sealed class DatabaseRebuild(NpgsqlConnection connection, BackupFile backup, IRe
         foreach (var function in _says.Functions.Where(function => there.GetValueOrDefault(function.Name)?.Definition != function.Definition))
         {
             await AsAsync(function.Owner, function.Definition);
-            await RunAsync($"comment on routine {function.Name} is {Identifier.Text(function.Comment)}");
+            await RunAsync($"comment on routine {function.Name} is {SqlLiteral.Of(function.Comment)}");
             if (function.Grants is not null)
                 await GrantAsync("routine", function.Name, function.Owner, function.Grants);
         }
@@ -152,7 +152,7 @@ sealed class DatabaseRebuild(NpgsqlConnection connection, BackupFile backup, IRe
             if (there is not null)
                 await RunAsync($"drop {(there.IsMaterialized ? "materialized view" : "view")} {view.Name} cascade");
             await AsAsync(view.Owner, $"create {kind} {view.Name} as {view.Definition}");
-            await RunAsync($"comment on {kind} {view.Name} is {Identifier.Text(view.Comment)}");
+            await RunAsync($"comment on {kind} {view.Name} is {SqlLiteral.Of(view.Comment)}");
             await GrantAsync("table", view.Name, view.Owner, view.Grants);
         }
     }

@@ -22,16 +22,18 @@ public sealed record CheckReport(IReadOnlyList<CheckFinding> Findings, IReadOnly
 
 /// <summary>A check found rows that must not be; what ran into it was rolled back.</summary>
 public sealed class CheckFailedException(IReadOnlyList<CheckFinding> findings)
-    : Exception($"{findings.Count} row(s) fail: {Told(findings)}"), IExplained
+    : Exception($"{Fail(findings.Count)}: {Told(findings)}"), IExplained
 {
     public IReadOnlyList<CheckFinding> Findings { get; } = findings;
 
-    public Bilingual Reason { get; } = new($"点検で {findings.Count} 行が見つかり、公開しませんでした: {Told(findings)}", $"Nothing was published, as {findings.Count} row(s) fail a check: {Told(findings)}");
+    public Bilingual Reason { get; } = new($"点検で {findings.Count} 行が見つかり、公開しませんでした: {Told(findings)}", $"Nothing was published, as {Fail(findings.Count)} a check: {Told(findings)}");
 
     /// <summary>A check found so many rows.</summary>
     public static Bilingual Words(string check, int rows) => check == "conservation"
         ? new($"{rows} 行が公開のどこにも数えられません。却下にも紹介待ちにもなっていないため、公開しませんでした。", $"{Counted(rows)} would be nowhere: neither in the star nor rejected nor waiting. Nothing of the file was published.")
-        : new($"点検「{check}」で {rows} 行が見つかりました。", $"{Counted(rows)} {(rows == 1 ? "fails" : "fail")} the check '{check}'.");
+        : new($"点検「{check}」で {rows} 行が見つかりました。", $"{Fail(rows)} the check '{check}'.");
+
+    static string Fail(int rows) => $"{Counted(rows)} {(rows == 1 ? "fails" : "fail")}";
 
     static string Counted(int rows) => rows == 1 ? "1 row" : $"{rows} rows";
 
@@ -52,7 +54,7 @@ public sealed class Checks(NpgsqlConnection connection, CheckCatalog catalog)
     /// <summary>Runs every check, on one dataset or (null) on all; at most a hundred rows of each are told.</summary>
     public async Task<CheckReport> RunAsync(string? dataset = null, CancellationToken cancellation = default)
     {
-        var of = dataset is null ? "" : $" where dataset_key = (select dataset_key from mart.dim_dataset where dataset_code = '{dataset.Replace("'", "''", StringComparison.Ordinal)}')";
+        var of = dataset is null ? "" : $" where dataset_key = (select dataset_key from mart.dim_dataset where dataset_code = {SqlLiteral.Of(dataset)})";
         var (findings, faults) = (new List<CheckFinding>(), catalog.Faults.ToList());
         // The product's checks name facts without their schema: within a publication views of what it touches stand before them.
         await ExecuteAsync("set local search_path = mart", cancellation);
@@ -138,7 +140,7 @@ public sealed class Checks(NpgsqlConnection connection, CheckCatalog catalog)
 
     static Bilingual Reason(PostgresException error) => error.SqlState == PostgresErrorCodes.QueryCanceled
         ? new("60秒以内に終わりません。", "It does not end within 60 seconds.")
-        : new($"点検を実行できません: {error.MessageText}", $"The check does not run: {error.MessageText}");
+        : new($"点検を実行できません: {DataFault.Message(error)}", $"The check does not run: {DataFault.Message(error)}");
 
     /// <summary>The line of a place in the check's text; what fails outside it is told of its first line.</summary>
     static int LineOf(Check check, int place) => 1 + check.Sql.Take(place <= check.Sql.Length ? place : 0).Count(letter => letter == '\n');

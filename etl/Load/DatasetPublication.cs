@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Analytics.Etl.Sources;
+using Analytics.Sql;
 using Npgsql;
 
 namespace Analytics.Etl.Load;
@@ -227,8 +228,7 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
             """);
     }
 
-    /// <summary>A dataset's code is lower-case letters, digits and underscores.</summary>
-    static string Literal(string code) => $"'{code.Replace("'", "''", StringComparison.Ordinal)}'";
+    static string Literal(string code) => SqlLiteral.Of(code);
 
     async Task<int> RunAsync(string sql)
     {

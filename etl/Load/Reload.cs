@@ -50,7 +50,7 @@ sealed record Reload(KnownBatch Batch, ExtractedFile Extracted, FactCatalog Fact
     async Task ForgetAsync(NpgsqlConnection connection, KnownBatch batch, CancellationToken cancellation)
     {
         var rows = Extracted.Source.Feeds.Count == 1 ? $"batch_id = {batch.Batch}"
-            : $"source = '{batch.Source}' and dataset_key = (select dataset_key from mart.dim_dataset where dataset_code = '{batch.Dataset}')";
+            : $"source = {SqlLiteral.Of(batch.Source)} and dataset_key = (select dataset_key from mart.dim_dataset where dataset_code = {SqlLiteral.Of(batch.Dataset)})";
         // Of all facts: under the declaration of that time it may have told of another one.
         foreach (var fact in Facts.All)
         {

@@ -1,4 +1,5 @@
 using Analytics.Etl.Sources;
+using Analytics.Sql;
 using Analytics.Sql.Model;
 using Npgsql;
 
@@ -22,7 +23,7 @@ static class StagedRows
             {string.Concat(fact.Canonical.Select(column => $"alter table {table} add column if not exists {column.Name} {column.Type};\n"))}
             alter table {table} add column if not exists unknown text[], add column if not exists extra jsonb;
             comment on column {table}.extra is 'What the declaration of its source does not know, by header, and what the fact has no column for, by name.';
-            {string.Concat(fact.Columns.Where(column => column.Description is not null || column.Unit is not null).Select(column => $"comment on column {table}.{column.Name} is '{Comment(column)}';\n"))}
+            {string.Concat(fact.Columns.Where(column => column.Description is not null || column.Unit is not null).Select(column => $"comment on column {table}.{column.Name} is {SqlLiteral.Of(Comment(column))};\n"))}
             {(fact.Case is null ? "" : $"alter table {table} add column if not exists case_number text generated always as ({fact.Case.NumberExpression}) stored; create index if not exists {fact.Name}_case on {table} (dataset_key, case_number);")}
             {string.Concat(fact.Sought.Select((sought, index) => $"create index if not exists {fact.Name}_sought{index} on {table} (dataset_key, {string.Join(", ", sought)});\n"))}
 
@@ -30,7 +31,7 @@ static class StagedRows
     }
 
     static string Comment(CanonicalColumn column) =>
-        string.Join(' ', new[] { column.Description, column.Unit switch { null => null, "money" => "In the currency's minor unit.", var unit => $"Counted in {unit}." } }.OfType<string>()).Replace("'", "''", StringComparison.Ordinal);
+        string.Join(' ', new[] { column.Description, column.Unit switch { null => null, "money" => "In the currency's minor unit.", var unit => $"Counted in {unit}." } }.OfType<string>());
 
     /// <summary>The canonical columns that a source has by name, and how they come from its raw rows <c>r</c>, to which <c>dataset_code</c> is joined.</summary>
     public static IEnumerable<(string Name, string Text)> ByName(Source source, FactDeclaration fact)

@@ -79,6 +79,17 @@ public sealed class HeldBatchTests(PostgresFixture postgres)
         Assert.Equal("1 published\n2 published", await ledgers.QueryAsync("select batch_id, state from audit.batches order by 1"));
     }
 
+    [Theory]
+    [InlineData(1, "1 row fails: orphans: fct_referrals 7 (dataset 1)", "Nothing was published, as 1 row fails a check: orphans: fct_referrals 7 (dataset 1)", "1 row fails the check 'orphans'.")]
+    [InlineData(2, "2 rows fail: orphans: fct_referrals 7 (dataset 1); orphans: fct_referrals 8 (dataset 1)",
+        "Nothing was published, as 2 rows fail a check: orphans: fct_referrals 7 (dataset 1); orphans: fct_referrals 8 (dataset 1)", "2 rows fail the check 'orphans'.")]
+    public void CheckThatFailed_CountsItsRowsInPlainWords(int rows, string message, string reason, string words)
+    {
+        var failure = new CheckFailedException([.. Enumerable.Range(7, rows).Select(id => new CheckFinding("orphans", "fct_referrals", 1, id))]);
+
+        Assert.Equal((message, reason, words), (failure.Message, failure.Reason.En, CheckFailedException.Words("orphans", rows).En));
+    }
+
     static async Task<object?> RunAsync(Npgsql.NpgsqlConnection connection, string sql, CancellationToken cancellation)
     {
         await using var command = new Npgsql.NpgsqlCommand(sql, connection);
