@@ -14,5 +14,13 @@ sealed class TemporaryFolder : IDisposable
         return path;
     }
 
+    /// <summary>Writes a file of an installation's own declarations, such as <c>Checks/mine.sql</c>, where this is a data folder.</summary>
+    public void Overlay(string name, string text)
+    {
+        var file = new FileInfo(System.IO.Path.Combine(Path, "model", name));
+        file.Directory!.Create();
+        File.WriteAllText(file.FullName, text);
+    }
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

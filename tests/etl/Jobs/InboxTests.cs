@@ -2,28 +2,26 @@ using System.Diagnostics;
 using Analytics.Etl.Extract;
 using Analytics.Etl.Jobs;
 using Analytics.Etl.Load;
-using Analytics.Sql.Connections;
 
 namespace Analytics.Tests.Etl.Jobs;
 
 /// <summary>What the inbox takes for complete.</summary>
 public sealed class InboxTests : IDisposable
 {
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
-    private readonly TemporaryFolder _folder = new();
+    private readonly InboxFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Look_FileThatGrowsMeanwhile_IsLeftUntilItStaysTheSame()
     {
-        var path = RunningWorker.Put(_folder, "ledgers/0149/a.csv", "紹介番号");
-        var complete = RunningWorker.Put(_folder, "ledgers/0149/b.csv", "紹介番号");
-        var growing = new Inbox(Data, new Meanwhile(() => File.AppendAllText(path, ",紹介日")), Quiet);
+        var path = _folder.Put("ledgers/0149/a.csv");
+        var complete = _folder.Put("ledgers/0149/b.csv");
+        var growing = _folder.Inbox(() => File.AppendAllText(path, ",紹介日"));
 
         Assert.Equal([complete], (await growing.LookAsync()).Complete.Select(file => file.Path));
 
-        var still = new Inbox(Data, new Meanwhile(() => { }), Quiet);
+        var still = _folder.Inbox();
         Assert.Equal([path, complete], (await still.LookAsync()).Complete.Select(file => file.Path));
     }
 
@@ -34,9 +32,9 @@ public sealed class InboxTests : IDisposable
     [InlineData("ledgers/.uploading/a.csv")]
     public async Task Look_FileNamedAsUnfinished_IsLeft(string place)
     {
-        RunningWorker.Put(_folder, place, "紹介番号");
+        _folder.Put(place);
 
-        Assert.Empty((await new Inbox(Data, new Meanwhile(() => { }), Quiet).LookAsync()).Complete);
+        Assert.Empty((await _folder.Inbox().LookAsync()).Complete);
     }
 
     [Theory]
@@ -46,8 +44,8 @@ public sealed class InboxTests : IDisposable
     [InlineData("a.csv", null)]
     public async Task Offer_File_TakesTheSecondFolderForTheOwnerAndNoDataset(string place, string? owner)
     {
-        RunningWorker.Put(_folder, place, "紹介番号");
-        var inbox = new Inbox(Data, new Meanwhile(() => { }), Quiet);
+        _folder.Put(place);
+        var inbox = _folder.Inbox();
 
         var offered = inbox.Offer(Assert.Single((await inbox.LookAsync()).Complete));
 
@@ -57,11 +55,11 @@ public sealed class InboxTests : IDisposable
     [Fact]
     public async Task Take_FileThatWasReplacedMeanwhile_StaysForItsTurn()
     {
-        var path = RunningWorker.Put(_folder, "ledgers/0149/a.csv", "紹介番号");
-        var seen = Assert.Single((await new Inbox(Data, new Meanwhile(() => { }), Quiet).LookAsync()).Complete);
+        var path = _folder.Put("ledgers/0149/a.csv");
+        var seen = Assert.Single((await _folder.Inbox().LookAsync()).Complete);
         File.WriteAllText(path, "another content");
 
-        new Inbox(Data, TimeProvider.System, Quiet).Take(seen);
+        _folder.Inbox(TimeProvider.System).Take(seen);
 
         Assert.True(File.Exists(path));
     }
@@ -70,36 +68,36 @@ public sealed class InboxTests : IDisposable
     public async Task Look_LinksPipesAndFoldersThatLeadBack_AreNoFiles()
     {
         var secret = _folder.Write("login.key", "secret");
-        var path = RunningWorker.Put(_folder, "ledgers/0149/a.csv", "紹介番号");
+        var path = _folder.Put("ledgers/0149/a.csv");
         var folder = Path.GetDirectoryName(path)!;
         File.CreateSymbolicLink(Path.Combine(folder, "key.csv"), secret);
         File.CreateSymbolicLink(Path.Combine(folder, "nowhere.csv"), "/nowhere");
         File.CreateSymbolicLink(Path.Combine(folder, "null.csv"), "/dev/null");
-        Directory.CreateSymbolicLink(Path.Combine(folder, "again"), Data.Inbox);
+        Directory.CreateSymbolicLink(Path.Combine(folder, "again"), _folder.Data.Inbox);
         using (var pipe = Process.Start("mkfifo", [Path.Combine(folder, "pipe.csv")]))
             await Patience.EndAsync(pipe);
 
-        var look = await new Inbox(Data, new Meanwhile(() => { }), Quiet).LookAsync();
+        var look = await _folder.Inbox().LookAsync();
 
         Assert.Equal([path], look.Complete.Select(file => file.Path));
         Assert.Empty(look.Unreadable);
-        Assert.Equal([path], LoadRun.Expand(Data.Inbox));
+        Assert.Equal([path], LoadRun.Expand(_folder.Data.Inbox));
     }
 
     [Fact]
     public async Task Look_NameThatIsNoUtf8_IsNamed_AndKeepsNobodyFromTheOthers()
     {
-        var path = RunningWorker.Put(_folder, "ledgers/0149/a.csv", "紹介番号");
+        var path = _folder.Put("ledgers/0149/a.csv");
         // 台帳.csv as CP932 has it, and one that is still being written.
         using (var put = Process.Start("bash", ["-c", @"cd ""$0"" && touch $'\x91\xe4\x92\xa0.csv' $'\x91\xe4\x92\xa0.csv.part'", Path.GetDirectoryName(path)!]))
             await Patience.EndAsync(put);
 
-        var look = await new Inbox(Data, new Meanwhile(() => { }), Quiet).LookAsync();
-        var offered = LoadRun.Expand(Data.Inbox);
-        var refused = await Assert.ThrowsAsync<FileRefusedException>(() => new Archive(Data.Archive).ReceiveAsync(new OfferedFile(offered[^1], "load")));
+        var look = await _folder.Inbox().LookAsync();
+        var offered = LoadRun.Expand(_folder.Data.Inbox);
+        var refused = await Assert.ThrowsAsync<FileRefusedException>(() => new Archive(_folder.Data.Archive).ReceiveAsync(new OfferedFile(offered[^1], "load")));
 
         Assert.Equal([path], look.Complete.Select(file => file.Path));
-        using (var gone = Process.Start("rm", ["-r", Data.Inbox])) // .NET cannot
+        using (var gone = Process.Start("rm", ["-r", _folder.Data.Inbox])) // .NET cannot
             await Patience.EndAsync(gone);
         Assert.EndsWith(".csv", Assert.Single(look.Unreadable), StringComparison.Ordinal);
         Assert.Equal([path, look.Unreadable[0]], offered);
@@ -110,11 +108,11 @@ public sealed class InboxTests : IDisposable
     public async Task Look_FolderThatMayNotBeEntered_IsNamed_AndKeepsNobodyFromTheOthers()
     {
         Assert.SkipWhen(Environment.IsPrivilegedProcess, "Root may enter every folder.");
-        var path = RunningWorker.Put(_folder, "ledgers/0149/a.csv", "紹介番号");
-        var closed = Path.GetDirectoryName(RunningWorker.Put(_folder, "ledgers/0150/b.csv", "紹介番号"))!;
+        var path = _folder.Put("ledgers/0149/a.csv");
+        var closed = Path.GetDirectoryName(_folder.Put("ledgers/0150/b.csv"))!;
         File.SetUnixFileMode(closed, UnixFileMode.None);
 
-        var look = await new Inbox(Data, new Meanwhile(() => { }), Quiet).LookAsync();
+        var look = await _folder.Inbox().LookAsync();
 
         File.SetUnixFileMode(closed, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Assert.Equal([path], look.Complete.Select(file => file.Path));
@@ -130,19 +128,19 @@ public sealed class InboxTests : IDisposable
         using (var put = Process.Start("sh", ["-c", $"{command} {path}"]))
             await Patience.EndAsync(put);
 
-        var refused = await Assert.ThrowsAsync<FileRefusedException>(() => new Archive(Data.Archive).ReceiveAsync(new OfferedFile(path, "inbox")).WaitAsync(TimeSpan.FromSeconds(5)));
+        var refused = await Assert.ThrowsAsync<FileRefusedException>(() => new Archive(_folder.Data.Archive).ReceiveAsync(new OfferedFile(path, "inbox")).WaitAsync(TimeSpan.FromSeconds(5)));
 
         Assert.Equal("file-unreadable", refused.Rule);
-        Assert.Empty(Directory.EnumerateFiles(Data.Archive, "*", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateFiles(_folder.Data.Archive, "*", SearchOption.AllDirectories));
     }
 
     [Fact]
     public async Task Look_FileIsStillForTenSeconds_IsTaken_OneThatTheProductDeliveredAtOnce()
     {
-        var (path, delivered) = (RunningWorker.Put(_folder, "ledgers/0149/a.csv", "紹介番号"), RunningWorker.Put(_folder, "samples/0149/b.csv", "紹介番号"));
+        var (path, delivered) = (_folder.Put("ledgers/0149/a.csv"), _folder.Put("samples/0149/b.csv"));
         var written = new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero);
         TimeSpan? waited = null;
-        var inbox = new Inbox(Data, new Meanwhile(() => { }, time => waited = time) { Now = written.AddSeconds(9.9) }, Inbox.Quiet);
+        var inbox = _folder.Inbox(new Meanwhile(() => { }, time => waited = time) { Now = written.AddSeconds(9.9) }, Inbox.Quiet);
 
         await inbox.LookAsync([delivered]);
         Assert.Equal(TimeSpan.FromSeconds(10), waited);
@@ -158,7 +156,7 @@ public sealed class InboxTests : IDisposable
         var path = Path.Combine(_folder.Path, "inbox/ledgers/0149/a.csv");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var clock = new Meanwhile(() => { });
-        var inbox = new Inbox(Data, clock, Quiet);
+        var inbox = _folder.Inbox(clock);
         // A program that locks nothing, as most do.
         using var writer = Process.Start(new ProcessStartInfo("sh", ["-c", $"exec > {path}; echo first; read line; echo second; read line"]) { RedirectStandardInput = true })!;
         await Patience.UntilAsync(() => File.Exists(path) && new FileInfo(path).Length > 0);
@@ -178,8 +176,6 @@ public sealed class InboxTests : IDisposable
         // A day later nobody writes to it any more.
         clock.Now = TimeProvider.System.GetUtcNow().AddHours(25);
         Assert.Empty((await inbox.LookAsync()).Complete);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(Data.Taken));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Data.Taken));
     }
-
-    private DataFolder Data => DataFolder.Resolve(_folder.Path);
 }

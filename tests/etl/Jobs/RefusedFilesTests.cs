@@ -1,14 +1,12 @@
 using Analytics.Etl.Jobs;
 using Analytics.Etl.Load;
-using Analytics.Sql.Connections;
 
 namespace Analytics.Tests.Etl.Jobs;
 
 /// <summary>What becomes of the inbox's files that were refused or taken, and of folders that are links by then.</summary>
 public sealed class RefusedFilesTests : IDisposable
 {
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
-    private readonly TemporaryFolder _folder = new();
+    private readonly InboxFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -16,12 +14,12 @@ public sealed class RefusedFilesTests : IDisposable
     public async Task Refuse_FileIsWrittenToAfterwards_IsOfferedAgain_OthersStay()
     {
         string[] names = ["a.csv", "b.csv", "c.csv"];
-        var paths = names.Select(name => RunningWorker.Put(_folder, $"ledgers/0149/{name}", "紹介番号,紹介日\n1,2008-04")).ToList();
+        var paths = names.Select(name => _folder.Put($"ledgers/0149/{name}", "紹介番号,紹介日\n1,2008-04")).ToList();
         File.SetLastWriteTimeUtc(paths[1], TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(3)); // by a clock that is ahead
-        var inbox = new Inbox(Data, new Meanwhile(() => { }), Quiet);
+        var inbox = _folder.Inbox();
         foreach (var file in (await inbox.LookAsync()).Complete)
             inbox.Refuse(file, Refusal(file));
-        var refused = Path.Combine(Data.Refused, "ledgers", "0149");
+        var refused = Path.Combine(_folder.Data.Refused, "ledgers", "0149");
         Assert.Equal(names.SelectMany(name => new[] { name, name + ".txt" }), Directory.EnumerateFiles(refused).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Contains("Mend: Send it again.", File.ReadAllText(Path.Combine(refused, "a.csv.txt")), StringComparison.Ordinal);
         Assert.Empty((await inbox.LookAsync()).Complete);
@@ -38,13 +36,13 @@ public sealed class RefusedFilesTests : IDisposable
     {
         foreach (var name in (string[])["a.csv.txt", "a.csv"])
         {
-            RunningWorker.Put(_folder, $"ledgers/0149/{name}", name);
-            var inbox = new Inbox(Data, new Meanwhile(() => { }), Quiet);
+            _folder.Put($"ledgers/0149/{name}", name);
+            var inbox = _folder.Inbox();
             var file = Assert.Single((await inbox.LookAsync()).Complete);
             inbox.Refuse(file, Refusal(file));
         }
 
-        var texts = Directory.EnumerateFiles(Path.Combine(Data.Refused, "ledgers", "0149")).ToDictionary(path => Path.GetFileName(path), File.ReadAllText);
+        var texts = Directory.EnumerateFiles(Path.Combine(_folder.Data.Refused, "ledgers", "0149")).ToDictionary(path => Path.GetFileName(path), File.ReadAllText);
 
         Assert.Equal(4, texts.Count);
         Assert.Equal("a.csv.txt", texts["a.csv.txt"]);
@@ -56,8 +54,8 @@ public sealed class RefusedFilesTests : IDisposable
     [Fact]
     public async Task TakeAndRefuse_FolderIsALinkByThen_MoveNothingFromWhereItLeads()
     {
-        var path = RunningWorker.Put(_folder, "ledgers/0149/a.csv", "紹介番号");
-        var inbox = new Inbox(Data, new Meanwhile(() => { }), Quiet);
+        var path = _folder.Put("ledgers/0149/a.csv");
+        var inbox = _folder.Inbox();
         var seen = Assert.Single((await inbox.LookAsync()).Complete);
         var secret = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.Path, "elsewhere")).FullName, "a.csv");
         File.Copy(path, secret);
@@ -76,8 +74,8 @@ public sealed class RefusedFilesTests : IDisposable
     [InlineData(false)]
     public async Task Look_FileToBeGivenBackIntoAFolderThatIsALinkByThen_GoesNowhere(bool isLoaded)
     {
-        var path = RunningWorker.Put(_folder, "ledgers/0149/a.csv", "紹介番号");
-        var inbox = new Inbox(Data, new Meanwhile(() => { }), Quiet);
+        var path = _folder.Put("ledgers/0149/a.csv");
+        var inbox = _folder.Inbox();
         var seen = Assert.Single((await inbox.LookAsync()).Complete);
         if (isLoaded)
             inbox.Take(seen);
@@ -95,6 +93,4 @@ public sealed class RefusedFilesTests : IDisposable
 
     private static FileReport Refusal(InboxFile file) =>
         new(Path.GetFileName(file.Path), FileFate.Refused, 1, null, null, 0, 0, 0, 0, 0, new("途中で切れています。", "It breaks off."), new("送り直してください。", "Send it again."));
-
-    private DataFolder Data => DataFolder.Resolve(_folder.Path);
 }

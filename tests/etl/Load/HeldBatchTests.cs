@@ -41,8 +41,7 @@ public sealed class HeldBatchTests(PostgresFixture postgres)
         await ledgers.LoadAsync(Ledgers.Referral, "1,2008-04-01,0149,遠州光学");
         // Somebody tampered with what is published, and an own check sees it.
         using var folder = new TemporaryFolder();
-        var checks = Directory.CreateDirectory(Path.Combine(folder.Path, "model", "Checks"));
-        File.WriteAllText(Path.Combine(checks.FullName, "days.sql"), "select 'fct_referrals' as fact, dataset_key, referral_id as id from mart.fct_referrals where published_to = 2147483647 and days_to_closed = -7\n");
+        folder.Overlay("Checks/days.sql", "select 'fct_referrals' as fact, dataset_key, referral_id as id from mart.fct_referrals where published_to = 2147483647 and days_to_closed = -7\n");
         await ledgers.ExecuteAsync("update mart.fct_referrals set days_to_closed = -7");
         var line = new LoadingLine(ledgers.Warehouse.Loader, DataFolder.Resolve(folder.Path), TimeProvider.System);
 

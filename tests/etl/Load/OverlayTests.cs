@@ -9,23 +9,6 @@ namespace Analytics.Tests.Etl.Load;
 /// <summary>An installation's own sources and checks: real files beside a real Postgres, taken up without a rebuild.</summary>
 public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
 {
-    const string Source = """
-        name: city_contracts
-        label: {ja: 市の契約一覧, en: City contracts}
-        description: {ja: 市が結んだ契約。, en: Contracts that the city made.}
-        dataset: ledgers
-        feeds: [engagements]
-        key: [engagement_number]
-        currency: JPY
-        money_unit: 円
-        columns:
-          - {name: engagement_number, header: 契約番号, type: identifier, required: true}
-          - {name: company_name, header: 契約先, type: text, required: true}
-          - {name: started_date, header: 契約日, type: date, required: true}
-          - {name: contract_amount, header: 契約金額, type: money, required: true}
-          - {name: engagement_type, header: 方式, type: choice, required: true, choices: {joint-research: [共同], commissioned-research: [委託]}}
-        """;
-
     const string Contracts = "契約番号,契約先,契約日,契約金額,方式\nC1,遠州光学,2008-05-01,1000000,共同\nC2,駿河食品,2008-06-02,500000,委託\n";
 
     const string NoReferral = "-- Nobody is referred before 2008.\nselect 'fct_referrals' as fact, dataset_key, referral_id as id\nfrom mart.fct_referrals where published_to = 2147483647 and referred_date_key < 20080101;\n";
@@ -43,7 +26,7 @@ public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
         var lines = Lines(ledgers);
         Assert.Null(lines.Current.Sources.Find("city_contracts"));
 
-        Write("Sources/city_contracts.yaml", Source);
+        CityContracts.Declare(_folder);
         var report = await lines.Current.Run.LoadAsync([new OfferedFile(ledgers.File(Contracts), "load")], cancellation: Cancellation);
 
         Assert.Equal(("city_contracts", FileFate.Loaded, 0), (report.Files[0].Source, report.Files[0].Fate, report.RowsRejected));
@@ -52,14 +35,14 @@ public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
     }
 
     [Theory]
-    [InlineData("header: 契約日, type: date", "header: 契約日, type: text", 12, "'started_date' of engagements holds date, which text is not. Allowed: date, year.")]
-    [InlineData("header: 契約金額, type: money", "header: 契約金額, type: text", 13, "'contract_amount' of engagements holds bigint, which text is not. Allowed: integer, count, money.")]
-    [InlineData("{name: company_name, header: 契約先, type: text", "{name: line, header: 契約先, type: text", 11, "The loader itself writes 'line': take another name.")]
+    [InlineData("header: 契約日, type: date", "header: 契約日, type: text", 13, "'started_date' of engagements holds date, which text is not. Allowed: date, year.")]
+    [InlineData("header: 契約金額, type: money", "header: 契約金額, type: text", 14, "'contract_amount' of engagements holds bigint, which text is not. Allowed: integer, count, money.")]
+    [InlineData("{name: company_name, header: 契約先, type: text", "{name: line, header: 契約先, type: text", 12, "The loader itself writes 'line': take another name.")]
     public async Task SourceWithAColumnThatCannotBeTheFacts_IsLeftOutAlone_AndEverybodyElsePublishes(string right, string wrong, int line, string reason)
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         var lines = Lines(ledgers);
-        Write("Sources/city_contracts.yaml", Source.Replace(right, wrong, StringComparison.Ordinal));
+        CityContracts.Declare(_folder, CityContracts.Yaml.Replace(right, wrong, StringComparison.Ordinal));
 
         var report = await lines.Current.Run.LoadAsync(
             [new OfferedFile(ledgers.File(Contracts), "load"), ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学")], cancellation: Cancellation);
@@ -70,7 +53,7 @@ public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
         var fault = Assert.Single(lines.Current.Sources.Faults);
         Assert.Equal(("city_contracts.yaml", line, reason), (Path.GetFileName(fault.File), fault.Line, fault.Message.En));
 
-        Write("Sources/city_contracts.yaml", Source + "\n");
+        CityContracts.Declare(_folder, CityContracts.Yaml + "\n");
         await lines.Current.Run.LoadAsync([new OfferedFile(ledgers.File(Contracts), "load")], cancellation: Cancellation);
         Assert.Equal("2", await ledgers.TotalAsync("engagements"));
     }
@@ -80,7 +63,7 @@ public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         var lines = Lines(ledgers);
-        Write("Checks/no_early_referral.sql", NoReferral);
+        _folder.Overlay("Checks/no_early_referral.sql", NoReferral);
         var file = new OfferedFile(ledgers.File(Ledgers.Text(Ledgers.Referral, "1,2007-12-31,0149,遠州光学", "2,2008-04-01,0149,駿河食品")), "load");
 
         var report = await lines.Current.Run.LoadAsync([file], cancellation: Cancellation);
@@ -88,7 +71,7 @@ public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
         Assert.Equal("1 row fails the check 'no_early_referral'. (line 2)", Assert.Single(report.Publication.Held).Told.En);
         Assert.Equal("0", await ledgers.QueryAsync("select count(*) from mart.fct_referrals"));
 
-        Write("Checks/no_early_referral.sql", NoReferral.Replace("20080101", "20070101", StringComparison.Ordinal) + "\n");
+        _folder.Overlay("Checks/no_early_referral.sql", NoReferral.Replace("20080101", "20070101", StringComparison.Ordinal) + "\n");
         await ledgers.ExecuteAsync("update audit.batches set state = 'loaded', held = null");
         Assert.True((await lines.Current.Publisher.PublishAsync(cancellation: Cancellation)).IsNew);
         Assert.Equal("2", await ledgers.TotalAsync("referrals"));
@@ -99,10 +82,10 @@ public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         var lines = Lines(ledgers);
-        Write("Checks/broken.sql", NoReferral.Replace("referred_date_key", "refered_date_key", StringComparison.Ordinal));
-        Write("Checks/healthy.sql", NoReferral);
-        Write("Checks/orphans.sql", NoReferral); // the product's own
-        Write("Checks/Wrong Name.sql", NoReferral);
+        _folder.Overlay("Checks/broken.sql", NoReferral.Replace("referred_date_key", "refered_date_key", StringComparison.Ordinal));
+        _folder.Overlay("Checks/healthy.sql", NoReferral);
+        _folder.Overlay("Checks/orphans.sql", NoReferral); // the product's own
+        _folder.Overlay("Checks/Wrong Name.sql", NoReferral);
 
         var report = await lines.Current.Run.LoadAsync([ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学")], cancellation: Cancellation);
 
@@ -135,7 +118,7 @@ public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.ExecuteAsync("create sequence mart.probe; grant usage on sequence mart.probe to analytics_reader");
-        Write("Checks/meddling.sql", sql);
+        _folder.Overlay("Checks/meddling.sql", sql);
 
         var report = await Lines(ledgers).Current.Run.LoadAsync([ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学")], cancellation: Cancellation);
 
@@ -148,9 +131,9 @@ public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
     public async Task OwnCheck_ThatLetsGoOfLocksAndTakesOthers_LeavesThePublicationItsOwn_AndHoldsNone()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
-        Write("Checks/a_locks.sql", "with done as materialized (select pg_advisory_unlock_all()::text || pg_advisory_unlock(168886273)::text || pg_advisory_lock(4711)::text as t) select 'a' as fact, 1 as dataset_key, 1 as id from done where t = ''");
+        _folder.Overlay("Checks/a_locks.sql", "with done as materialized (select pg_advisory_unlock_all()::text || pg_advisory_unlock(168886273)::text || pg_advisory_lock(4711)::text as t) select 'a' as fact, 1 as dataset_key, 1 as id from done where t = ''");
         // Whoever publishes is the only one to hold this lock; a row here would stop it.
-        Write("Checks/b_held.sql", "select 'a' as fact, 1 as dataset_key, 1 as id where not exists (select from pg_locks where locktype = 'advisory' and classid = 0 and objid = 168886273 and pid = pg_backend_pid() and granted)");
+        _folder.Overlay("Checks/b_held.sql", "select 'a' as fact, 1 as dataset_key, 1 as id where not exists (select from pg_locks where locktype = 'advisory' and classid = 0 and objid = 168886273 and pid = pg_backend_pid() and granted)");
 
         var report = await Lines(ledgers).Current.Run.LoadAsync([ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学")], cancellation: Cancellation);
 
@@ -163,14 +146,14 @@ public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
     public async Task RunningWorker_TellsFaultsAndTakesUpDeclarationsWithoutARestart()
     {
         await using var worker = await RunningWorker.StartAsync(await RunningWorker.NewDatabaseAsync(postgres), _folder);
-        Write("Sources/mine.yaml", "name: mine\nnonsense: 1\n");
-        Write("Checks/broken.sql", "select 1");
+        _folder.Overlay("Sources/mine.yaml", "name: mine\nnonsense: 1\n");
+        _folder.Overlay("Checks/broken.sql", "select 1");
         await worker.UntilAsync("select string_agg(distinct file || ':' || line, ' ' order by file || ':' || line) like 'Checks/broken.sql:1 %Sources/mine.yaml:2%' from audit.declaration_faults");
         Assert.True(File.Exists(Path.Combine(_folder.Path, "model/Sources/source.schema.json")));
 
         File.Delete(Path.Combine(_folder.Path, "model/Sources/mine.yaml"));
         File.Delete(Path.Combine(_folder.Path, "model/Checks/broken.sql"));
-        Write("Sources/city_contracts.yaml", Source);
+        CityContracts.Declare(_folder);
         await worker.UntilAsync("select not exists (select from audit.declaration_faults)");
         RunningWorker.Put(_folder, "ledgers/0149/contracts.csv", Contracts);
         await (await worker.SchedulerAsync()).TriggerJob(new Quartz.JobKey("WatchInbox"), cancellationToken: Cancellation);
@@ -178,13 +161,6 @@ public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
     }
 
     LoadingLines Lines(Ledgers ledgers) => new(ledgers.Warehouse.Loader, DataFolder.Resolve(_folder.Path), TimeProvider.System);
-
-    void Write(string path, string text)
-    {
-        var file = Path.Combine(_folder.Path, "model", path);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, text);
-    }
 
     async Task<(int Code, string Output, string Error)> CheckAsync(Ledgers ledgers)
     {

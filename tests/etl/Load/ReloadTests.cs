@@ -7,24 +7,6 @@ namespace Analytics.Tests.Etl.Load;
 /// <summary>Archived bytes that are read again under a corrected declaration: the star is that of a fresh load under it.</summary>
 public sealed class ReloadTests(PostgresFixture postgres) : IDisposable
 {
-    const string Contracts = """
-        name: city_contracts
-        label: {ja: 市の契約一覧, en: City contracts}
-        description: {ja: 市が結んだ契約。, en: Contracts that the city made.}
-        dataset: ledgers
-        feeds: [engagements]
-        key: [engagement_number]
-        currency: JPY
-        money_unit: 円
-        columns:
-          - {name: engagement_number, header: 契約番号, type: identifier, required: true}
-          - {name: referral_number, header: 紹介番号, type: identifier}
-          - {name: company_name, header: 契約先, type: text, required: true}
-          - {name: started_date, header: 契約日, type: date, required: true}
-          - {name: contract_amount, header: 契約金額, type: money, required: true}
-          - {name: engagement_type, header: 方式, type: choice, required: true, choices: {joint-research: [共同], commissioned-research: [委託]}}
-        """;
-
     readonly TemporaryFolder _folder = new();
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -46,11 +28,11 @@ public sealed class ReloadTests(PostgresFixture postgres) : IDisposable
             "契約番号,旧番号,紹介番号,参考番号,契約先,契約日,契約金額,方式\nC2,1,2,9,駿河食品,2008-06-02,700000,委託\nC3,4,9,1,伊豆製薬,2008-07-02,300000,共同\n",
         ];
         await using var corrected = await Ledgers.CreateAsync(postgres);
-        Declare(Contracts.Replace(right, wrong, StringComparison.Ordinal));
+        CityContracts.Declare(_folder, CityContracts.Yaml.Replace(right, wrong, StringComparison.Ordinal));
         await LoadAsync(corrected, files);
         var misread = await StarRows.ReadAsync(corrected.Warehouse.Owner, Cancellation);
 
-        Declare(Contracts);
+        CityContracts.Declare(_folder);
         var batches = await Line(corrected).Reloads.BatchesAsync("city_contracts", cancellation: Cancellation);
         var report = await Line(corrected).Reloads.DoAsync(batches, "佐藤", cancellation: Cancellation);
         await using var afresh = await Ledgers.CreateAsync(postgres);
@@ -111,11 +93,11 @@ public sealed class ReloadTests(PostgresFixture postgres) : IDisposable
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         const string file = "契約番号,契約先,契約日,契約金額,方式\nC1,遠州光学,2008-05-01,1000000,共同\nC2,駿河食品,2008-06-02,500000,請負\n";
-        Declare(Contracts);
+        CityContracts.Declare(_folder);
         await LoadAsync(ledgers, file);
         Assert.Contains("rejected ", await ledgers.FindingsAsync(), StringComparison.Ordinal);
 
-        Declare(Contracts.Replace("[委託]", "[委託, 請負]", StringComparison.Ordinal));
+        CityContracts.Declare(_folder, CityContracts.Yaml.Replace("[委託]", "[委託, 請負]", StringComparison.Ordinal));
         await Line(ledgers).Reloads.DoAsync([2], cancellation: Cancellation);
 
         Assert.Equal("2", await ledgers.TotalAsync("engagements"));
@@ -199,12 +181,5 @@ public sealed class ReloadTests(PostgresFixture postgres) : IDisposable
         var offered = files.Select(text => new OfferedFile(ledgers.File(text), "load", "city_contracts"))
             .Prepend(ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学", "2,2008-04-01,0149,駿河食品")).ToArray();
         await line.Run.LoadAsync(offered, cancellation: Cancellation);
-    }
-
-    void Declare(string yaml)
-    {
-        var file = Path.Combine(_folder.Path, "model", "Sources", "city_contracts.yaml");
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, yaml);
     }
 }
