@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Analytics.Etl.Load;
+using Analytics.Etl.Sources;
 using Analytics.Sql;
+using Analytics.Sql.Audit;
 using Analytics.Sql.Connections;
 using Analytics.Sql.EmbeddedPostgres;
 using Analytics.Sql.Model;
@@ -51,6 +53,24 @@ public abstract class CliCommand : Command
         terminal.Line(
             publication.IsNew ? $"公開版 {publication.Publication}（{publication.Seconds:0.0} 秒、追加 {publication.RowsOpened:N0} 行、終了 {publication.RowsClosed:N0} 行）" : $"公開版 {publication.Publication} のままです。",
             publication.IsNew ? $"Publication {publication.Publication} ({publication.Seconds:0.0} s, {publication.RowsOpened:N0} rows opened, {publication.RowsClosed:N0} closed)" : $"Publication {publication.Publication} stays.");
+    }
+
+    /// <summary>Sources of which files count that were read under another declaration than these.</summary>
+    protected static async Task<IReadOnlyList<OlderDeclaration>> OlderDeclarationsAsync(Warehouse warehouse, SourceCatalog catalog, CancellationToken cancellation)
+    {
+        await ChangedDeclarations.RefreshAsync(warehouse.Loader, catalog, TimeProvider.System.GetUtcNow(), cancellation);
+        return await new AuditLog(warehouse.Reader).OlderDeclarationsAsync(cancellation: cancellation);
+    }
+
+    /// <summary>Says of which sources files count that were read before their declaration changed.</summary>
+    protected static void Tell(Terminal terminal, IEnumerable<OlderDeclaration> older)
+    {
+        foreach (var one in older)
+        {
+            terminal.Line(
+                $"  {one.Source}: 定義の変更前に読み込んだファイルが{one.Files}件あります。毎朝の更新または reload --source {one.Source} で読み直します。",
+                $"  {one.Source}: {one.Files} {(one.Files == 1 ? "file was" : "files were")} read before its declaration changed; the morning refresh or reload --source {one.Source} reads again.");
+        }
     }
 
     /// <summary>An option with one value.</summary>

@@ -4,7 +4,7 @@ using Analytics.Sql.Model;
 
 namespace Analytics.Etl.Commands;
 
-/// <summary>Lists the sources that files are recognised by, and declarations that are faulty.</summary>
+/// <summary>Lists the sources that files are recognised by, declarations that are faulty, and, where there is a warehouse, of how many files the declaration has changed since they were read.</summary>
 public sealed class SourcesCommand : CliCommand
 {
     private readonly Option<bool> _schema = new("--schema") { Description = new Bilingual("宣言の JSON Schema を出力します", "Prints the JSON Schema of declarations").ForTerminal() };
@@ -28,6 +28,11 @@ public sealed class SourcesCommand : CliCommand
         }
 
         Tell(terminal, catalog.Faults.Select(fault => fault.AsDeclarationFault()));
+        if (!Address(given).IsNew)
+        {
+            await using var warehouse = await OpenWarehouseAsync(given, terminal, cancellation);
+            Tell(terminal, await OlderDeclarationsAsync(warehouse, catalog, cancellation));
+        }
 
         return catalog.Faults.Count == 0 ? ExitCode.Done : ExitCode.Failed;
     }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Analytics.Etl.Load;
 using Analytics.Etl.Sources;
 using Analytics.Sql.Audit;
 
@@ -39,8 +38,7 @@ public sealed class StatusCommand : CliCommand
         await using var command = warehouse.Reader.CreateCommand(Query);
         var json = (string)(await command.ExecuteScalarAsync(cancellation))!;
         var older = await new AuditLog(warehouse.Reader).OlderReadingsAsync(cancellation: cancellation);
-        await ChangedDeclarations.RefreshAsync(warehouse.Loader, SourceCatalog.Load(Path.Combine(warehouse.Folder.Model, "Sources")), TimeProvider.System.GetUtcNow(), cancellation);
-        var declarations = await new AuditLog(warehouse.Reader).OlderDeclarationsAsync(cancellation: cancellation);
+        var declarations = await OlderDeclarationsAsync(warehouse, SourceCatalog.Load(Path.Combine(warehouse.Folder.Model, "Sources")), cancellation);
         if (given.GetValue(_json))
         {
             var told = JsonNode.Parse(json)!.AsObject();
@@ -85,13 +83,7 @@ public sealed class StatusCommand : CliCommand
             terminal.Line($"  公開できないデータセット: {stuck.GetProperty("dataset").GetString()} {reason.GetProperty("ja").GetString()}", $"  not published: {stuck.GetProperty("dataset").GetString()} {reason.GetProperty("en").GetString()}");
         }
 
-        foreach (var one in declarations)
-        {
-            terminal.Line(
-                $"  {one.Source}: 定義の変更前に読み込んだファイルが{one.Files}件あります。毎朝の更新または reload --source {one.Source} で読み直します。",
-                $"  {one.Source}: {one.Files} {(one.Files == 1 ? "file was" : "files were")} read before its declaration changed; the morning refresh or reload --source {one.Source} reads again.");
-        }
-
+        Tell(terminal, declarations);
         foreach (var batch in root.GetProperty("batches").EnumerateArray())
         {
             var told = batch.GetProperty("new").ValueKind != JsonValueKind.Null;

@@ -13,6 +13,9 @@ public sealed record WarehouseAddress(DataFolder Folder, string? Connection)
         return new WarehouseAddress(DataFolder.Resolve(data), string.IsNullOrWhiteSpace(connection) ? null : connection);
     }
 
+    /// <summary>No warehouse is named, and none was ever opened here.</summary>
+    public bool IsNew => Connection is null && !File.Exists(Folder.LoginKey);
+
     private static string Read(string file)
     {
         try

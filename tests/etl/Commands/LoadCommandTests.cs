@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Analytics.Etl.Commands;
+using Analytics.Etl.Sources;
 using Analytics.Tests.Etl.Load;
 
 namespace Analytics.Tests.Etl.Commands;
@@ -50,6 +51,22 @@ public class LoadCommandTests(PostgresFixture postgres)
         Assert.Contains(lines, line => line.StartsWith("成果.csv: outcome_survey → ledgers (batch 2): 1 rows loaded, 1 rejected,", StringComparison.Ordinal));
         Assert.Contains("  Line ends are mixed: a line ends with a lone carriage return [U+000D]. (line 2)", lines);
         Assert.Equal("2 [U+000D]", await ledgers.QueryAsync("select line, value from audit.findings where rule = 'lone-return'"));
+    }
+
+    [Fact]
+    public async Task Sources_CountTheFilesThatWereReadUnderAnOlderDeclaration()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        await ledgers.LoadAsync(ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学"), ledgers.Offer(Ledgers.Referral, "2,2008-04-01,0149,駿河食品"), ledgers.Offer(Ledgers.Engagement, "10,1,共同研究,2008-06-01"));
+        Assert.DoesNotContain("before its declaration changed", (await RunAsync(ledgers, "sources")).Output, StringComparison.Ordinal);
+
+        OwnAliases.Accept(ledgers.Warehouse.Folder, "referral_ledger", new Dictionary<string, string> { ["ハイテク分野"] = "technology_field" });
+
+        const string told = "  referral_ledger: 2 files were read before its declaration changed; the morning refresh or reload --source referral_ledger reads again.";
+        foreach (var command in new[] { "sources", "status" })
+            Assert.Equal([told], (await RunAsync(ledgers, command)).Output.Split('\n').Where(line => line.Contains("before its declaration changed", StringComparison.Ordinal)));
+        await RunAsync(ledgers, "reload", "--source", "referral_ledger");
+        Assert.DoesNotContain("before its declaration changed", (await RunAsync(ledgers, "sources")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
