@@ -47,8 +47,8 @@ public sealed class ReloadCommand : ChangeCommand
             if (file.Fate == FileFate.Refused)
             {
                 terminal.Note(new Bilingual(
-                    $"{file.File}（バッチ {file.BatchId}）: 今の定義では読み込めないため、前の内容のままです。{file.Reason!.Ja} {file.Mend!.Ja}",
-                    $"{file.File} (batch {file.BatchId}): cannot be read today, and keeps its rows. {file.Reason.En} {file.Mend.En}"));
+                    $"{file.File}（バッチ {file.BatchId}）: 前の内容のままです。{file.Reason!.Ja} {file.Mend!.Ja}",
+                    $"{file.File} (batch {file.BatchId}): keeps its former rows. {file.Reason.En} {file.Mend.En}"));
             }
             else
             {

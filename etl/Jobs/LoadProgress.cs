@@ -48,5 +48,10 @@ sealed class LoadProgress(IJobExecutionContext context, int files) : IProgress<R
                string.Concat(report.Held.Select(batch => $"; held: batch {batch.Batch} {batch.File}: {batch.Told.En}").Concat(report.Stuck.Select(stuck => $"; not published: dataset {stuck.Dataset}: {stuck.Reason.En}"))))
             : ("", "");
 
+    /// <summary>Files that were read again and keep their former rows, in words that follow on a sentence; empty where there is none.</summary>
+    public static (string Ja, string En) KeptWords(IReadOnlyList<FileReport> files) => (
+        string.Concat(files.Select(file => $"、前の内容のまま: バッチ {file.BatchId} {file.File}: {file.Reason!.Ja}")),
+        string.Concat(files.Select(file => $"; former rows kept: batch {file.BatchId} {file.File}: {file.Reason!.En}")));
+
     static long Size(OfferedFile file) => File.Exists(file.Path) ? new FileInfo(file.Path).Length : 0;
 }

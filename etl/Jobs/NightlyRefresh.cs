@@ -13,10 +13,11 @@ public sealed class NightlyRefresh(LoadingLine line, NpgsqlDataSource loader, Ti
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         await ChangedDeclarations.RefreshAsync(loader, line.Sources, time.GetUtcNow(), cancellationToken);
+        var kept = new List<FileReport>();
         foreach (var (source, batches) in await ChangedDeclarations.FindAsync(line, cancellationToken))
         {
             context.ReportProgress(10, JobText.Of($"「{source}」のファイルを読み直しています", $"Reading the files of '{source}' again"));
-            await line.Reloads.DoAsync(batches, cancellation: cancellationToken);
+            kept.AddRange((await line.Reloads.DoAsync(batches, cancellation: cancellationToken)).Files.Where(file => file.Fate == FileFate.Refused));
             await ChangedDeclarations.KeepAsync(loader, source, null, cancellationToken);
         }
 
@@ -32,6 +33,7 @@ public sealed class NightlyRefresh(LoadingLine line, NpgsqlDataSource loader, Ti
         }
 
         var (ja, en) = LoadProgress.HeldWords(report);
-        context.Result = JobRunReport.Succeeded(JobText.Of($"公開版は {report.Publication} です{ja}。", $"The publication is {report.Publication}{en}."));
+        var (keptJa, keptEn) = LoadProgress.KeptWords(kept);
+        context.Result = JobRunReport.Succeeded(JobText.Of($"公開版は {report.Publication} です{keptJa}{ja}。", $"The publication is {report.Publication}{keptEn}{en}."));
     }
 }

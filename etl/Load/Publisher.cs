@@ -20,11 +20,14 @@ public sealed record PublicationReport(int Publication, bool IsNew, int RowsOpen
     /// <summary>Batches that were set aside, since they cannot be published.</summary>
     public IReadOnlyList<HeldBatch> Held { get; init; } = [];
 
+    /// <summary>Batches that were read again and keep their former rows, since they cannot be published as they read now.</summary>
+    public IReadOnlyList<HeldBatch> Kept { get; init; } = [];
+
     /// <summary>Datasets that stay as they were, for what none of their pending batches brought.</summary>
     public IReadOnlyList<StuckDataset> Stuck { get; init; } = [];
 
     /// <summary>True where something that was to be published was not.</summary>
-    public bool HasFailed => Held.Count + Stuck.Count > 0;
+    public bool HasFailed => Held.Count + Kept.Count + Stuck.Count > 0;
 
     internal PublicationReport And(PublicationReport next) => next with
     {
@@ -34,7 +37,8 @@ public sealed record PublicationReport(int Publication, bool IsNew, int RowsOpen
         Seconds = Seconds + next.Seconds,
         CheckFaults = next.IsNew ? next.CheckFaults : CheckFaults,
         Held = [.. Held, .. next.Held],
-        Stuck = [.. Stuck, .. next.Stuck],
+        Kept = [.. Kept, .. next.Kept],
+        Stuck = [.. Stuck.Concat(next.Stuck).DistinctBy(stuck => stuck.Dataset)],
     };
 }
 
@@ -56,10 +60,21 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
         await using var connection = await loader.OpenConnectionAsync(cancellation);
         var report = new PublicationReport(await NewestAsync(connection, cancellation), false, 0, 0, 0);
         foreach (var dataset in await WaitingAsync(connection, cancellation))
-            report = report.And(await PublishAsync(connection, dataset, null, cancellation));
+            report = report.And(await PublishAsync(connection, dataset, new Attempt(null), cancellation));
         if (report.Publication == 0 && always)
             report = report.And(await WithinAsync(connection, null, publication => publication.OpenAsync(), cancellation));
         return report;
+    }
+
+    /// <summary>
+    /// Changes batches of a dataset and publishes them, each change and its publication in one transaction: a batch whose change cannot be published is as before and among
+    /// <see cref="PublicationReport.Kept"/>. What else is pending stays so.
+    /// </summary>
+    /// <param name="change">Makes the change of these batches; called again for fewer of them where not all can be published.</param>
+    internal async Task<PublicationReport> PublishAsync(string dataset, IReadOnlyList<int> batches, Func<NpgsqlConnection, IReadOnlyList<int>, Task> change, CancellationToken cancellation)
+    {
+        await using var connection = await loader.OpenConnectionAsync(cancellation);
+        return await PublishAsync(connection, dataset, new Attempt(batches) { Change = change }, cancellation);
     }
 
     /// <summary>
@@ -77,45 +92,61 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
         return await look(connection, await Of(connection, dataset, cancellation).RunAsync(), cancellation);
     }
 
-    /// <summary>Publishes these pending batches of a dataset (null: all that there are), without those that are found to be at fault.</summary>
-    async Task<PublicationReport> PublishAsync(NpgsqlConnection connection, string dataset, IReadOnlyList<int>? batches, CancellationToken cancellation)
+    /// <summary>Batches that are tried together: pending ones (null: all that there are), or such as are changed within the same transaction.</summary>
+    sealed record Attempt(IReadOnlyList<int>? Batches)
+    {
+        public Func<NpgsqlConnection, IReadOnlyList<int>, Task>? Change { get; init; }
+    }
+
+    /// <summary>Publishes batches of a dataset, without those that are found to be at fault.</summary>
+    async Task<PublicationReport> PublishAsync(NpgsqlConnection connection, string dataset, Attempt attempt, CancellationToken cancellation)
     {
         try
         {
-            var published = await WithinAsync(connection, dataset, publication => publication.RunAsync(), cancellation, batches);
+            var published = await WithinAsync(connection, dataset, publication => publication.RunAsync(), cancellation, attempt);
             await HeldBatches.LoosenAsync(connection, dataset, cancellation);
             return published;
         }
         catch (Exception failure) when (DataFault.Is(failure))
         {
-            batches ??= await PendingAsync(connection, dataset, cancellation);
             var report = new PublicationReport(await NewestAsync(connection, cancellation), false, 0, 0, 0);
-            if (await FailureWithoutAsync(connection, dataset, batches, cancellation) is { } standing)
-                return report with { Stuck = [await HeldBatches.StickAsync(connection, dataset, standing, time, cancellation)] };
+            var batches = attempt.Batches ?? await PendingAsync(connection, dataset, cancellation);
+            if (await FailureWithoutAsync(connection, dataset, cancellation) is { } standing)
+            {
+                report = report with { Stuck = [await HeldBatches.StickAsync(connection, dataset, standing, time, cancellation)] };
+                return attempt.Change is null ? report : await SetAsideAsync(report, batches, standing);
+            }
+
+            if (batches.Count == 0)
+                throw;
             var named = failure is CheckFailedException check ? check.Findings.Select(finding => finding.Batch).OfType<int>().Intersect(batches).ToList() : [];
             if (named.Count == 0 && batches.Count > 1)
             {
                 var half = batches.Count / 2;
-                return (await PublishAsync(connection, dataset, [.. batches.Take(half)], cancellation)).And(await PublishAsync(connection, dataset, [.. batches.Skip(half)], cancellation));
+                return (await PublishAsync(connection, dataset, attempt with { Batches = [.. batches.Take(half)] }, cancellation))
+                    .And(await PublishAsync(connection, dataset, attempt with { Batches = [.. batches.Skip(half)] }, cancellation));
             }
 
-            var held = await HeldBatches.HoldAsync(connection, named.Count > 0 ? named : batches, failure, time, cancellation);
-            var rest = batches.Except(held.Select(batch => batch.Batch)).ToList();
-            report = report with { Held = held };
-            return rest.Count > 0 ? report.And(await PublishAsync(connection, dataset, rest, cancellation)) : report;
+            if (named.Count == 0)
+                named = [.. batches];
+            report = await SetAsideAsync(report, named, failure);
+            var rest = batches.Except(named).ToList();
+            return rest.Count > 0 ? report.And(await PublishAsync(connection, dataset, attempt with { Batches = rest }, cancellation)) : report;
         }
+
+        async Task<PublicationReport> SetAsideAsync(PublicationReport report, IReadOnlyList<int> some, Exception failure) => attempt.Change is null
+            ? report with { Held = await HeldBatches.HoldAsync(connection, some, failure, time, cancellation) }
+            : report with { Kept = await HeldBatches.KeptAsync(connection, some, failure, cancellation) };
     }
 
-    /// <summary>What fails in a dataset even where none of these batches is published; null where it is one of them.</summary>
-    async Task<Exception?> FailureWithoutAsync(NpgsqlConnection connection, string dataset, IReadOnlyList<int> batches, CancellationToken cancellation)
+    /// <summary>What fails in a dataset even where none of its pending batches is published; null where it is one of them.</summary>
+    async Task<Exception?> FailureWithoutAsync(NpgsqlConnection connection, string dataset, CancellationToken cancellation)
     {
-        if (batches.Count == 0)
-            batches = [0];
         await using var turn = await AdvisoryLocks.TakeAsync(connection, AdvisoryLocks.Publication, cancellation);
         await using var transaction = await BeginAsync(connection, cancellation);
         try
         {
-            await HeldBatches.SetAsideAsync(connection, batches, cancellation);
+            await HeldBatches.SetAsideAsync(connection, await PendingAsync(connection, dataset, cancellation), cancellation);
             await Of(connection, dataset, cancellation).RunAsync();
             await new Checks(connection, checks).ThrowIfUnhealthyAsync(dataset, cancellation);
             return null;
@@ -126,14 +157,15 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
         }
     }
 
-    /// <summary>One attempt: under the lock, then within a snapshot, so that all steps see the same batches, whatever is loaded meanwhile, and none is marked that was not read.</summary>
-    async Task<PublicationReport> WithinAsync(
-        NpgsqlConnection connection, string? dataset, Func<DatasetPublication, Task<PublicationReport>> publish, CancellationToken cancellation, IReadOnlyList<int>? batches = null)
+    /// <summary>One try: under the lock, then within a snapshot, so that all steps see the same batches, whatever is loaded meanwhile, and none is marked that was not read.</summary>
+    async Task<PublicationReport> WithinAsync(NpgsqlConnection connection, string? dataset, Func<DatasetPublication, Task<PublicationReport>> publish, CancellationToken cancellation, Attempt? attempt = null)
     {
         await using var turn = await AdvisoryLocks.TakeAsync(connection, AdvisoryLocks.Publication, cancellation);
         await using var transaction = await BeginAsync(connection, cancellation);
-        var others = batches is null ? [] : (await PendingAsync(connection, dataset!, cancellation)).Except(batches).ToList();
+        var others = attempt?.Batches is { } batches ? (await PendingAsync(connection, dataset!, cancellation)).Except(batches).ToList() : [];
         await HeldBatches.SetAsideAsync(connection, others, cancellation);
+        if (attempt is { Change: { } change, Batches: { } changed })
+            await change(connection, changed);
         var report = await publish(Of(connection, dataset ?? "", cancellation));
         await HeldBatches.TakeUpAsync(connection, others, cancellation);
         await transaction.CommitAsync(cancellation);

@@ -1,4 +1,5 @@
 using Analytics.Etl.Extract;
+using Analytics.Sql;
 using Analytics.Sql.Model;
 using Npgsql;
 
@@ -40,49 +41,76 @@ public sealed class ReloadRun
         return batches;
     }
 
-    /// <summary>Reads batches again and publishes that. Where the process ends meanwhile, those that are done wait for the next publication, and the others are as before.</summary>
-    /// <exception cref="Sql.RefusalException">One of them is not there, or is withdrawn: what was read before it stays and is published with the next publication.</exception>
-    public async Task<ReloadReport> DoAsync(IReadOnlyList<int> batches, string? by = null, Action<FileReport>? done = null, CancellationToken cancellation = default)
+    /// <summary>
+    /// Reads batches again and publishes that, a dataset at a time: its rows change in the transaction of their publication. A batch that is refused, or cannot be published as it reads now, is as before, and
+    /// what became of it says why. Where the process ends meanwhile, a dataset is as before or as after.
+    /// </summary>
+    /// <exception cref="RefusalException">One of them is not there, or is withdrawn: nothing was changed.</exception>
+    public async Task<ReloadReport> DoAsync(IReadOnlyList<int> batches, string? by = null, CancellationToken cancellation = default)
     {
-        LoadingTurn? turn = null;
-        var reports = new List<FileReport>();
-        PublicationReport publication;
-        try
+        var datasets = new Dictionary<int, string>();
+        foreach (var batch in batches)
+            datasets[batch] = (await RequireAsync(batch, cancellation)).Dataset;
+        var told = new Dictionary<int, FileReport>();
+        using var early = await ReadAsync([.. batches.Take(Ahead)], by, cancellation);
+        PublicationReport? publication = null;
+        await using (await LoadingTurn.TakeAsync(_loader, cancellation))
         {
-            foreach (var some in batches.Chunk(Ahead))
-            {
-                using var read = await ReadAsync(some, by, cancellation);
-                turn ??= await LoadingTurn.TakeAsync(_loader, cancellation);
-                await _staging.ApplyAsync(cancellation);
-                foreach (var report in read.Refused)
-                    Tell(report);
-                foreach (var reload in read.Reloads)
-                {
-                    await using var connection = await _loader.OpenConnectionAsync(cancellation);
-                    await using var transaction = await connection.BeginTransactionAsync(cancellation);
-                    await reload.ApplyAsync(connection, _time.GetUtcNow(), cancellation);
-                    await transaction.CommitAsync(cancellation);
-                    Tell(reload.Report!);
-                }
-            }
-
-            publication = await _publisher.PublishAsync(cancellation: cancellation);
-        }
-        finally
-        {
-            if (turn is not null)
-                await turn.DisposeAsync();
+            await _staging.ApplyAsync(cancellation);
+            foreach (var together in batches.GroupBy(batch => datasets[batch]))
+                publication = Joined(await _publisher.PublishAsync(together.Key, [.. together], ChangeAsync, cancellation));
+            publication = Joined(await _publisher.PublishAsync(cancellation: cancellation)); // what waited besides
         }
 
+        await TellKeptAsync(publication, told, by, cancellation);
         await _texts.KeepAsync(cancellation);
-        var rejected = await LoadRun.RejectedAsync(_loader, [.. reports.Select(report => report.BatchId)], cancellation);
-        return new([.. reports.Select(report => report.Fate == FileFate.Loaded ? report with { RejectedByPublication = rejected.GetValueOrDefault(report.BatchId) } : report)], publication);
+        var rejected = await LoadRun.RejectedAsync(_loader, [.. batches], cancellation);
+        return new([.. batches.Select(batch => told[batch]).Select(report => report.Fate == FileFate.Loaded ? report with { RejectedByPublication = rejected.GetValueOrDefault(report.BatchId) } : report)], publication);
 
-        void Tell(FileReport report)
+        PublicationReport Joined(PublicationReport next) => publication?.And(next) ?? next;
+
+        async Task ChangeAsync(NpgsqlConnection connection, IReadOnlyList<int> some)
         {
-            reports.Add(report);
-            done?.Invoke(report);
+            await PutInPlaceAsync(connection, early, some, told, cancellation);
+            foreach (var more in some.Except(batches.Take(Ahead)).Chunk(Ahead))
+            {
+                using var read = await ReadAsync(more, by, cancellation);
+                await PutInPlaceAsync(connection, read, some, told, cancellation);
+            }
         }
+    }
+
+    /// <summary>Puts what was read of some batches in the place of what they told, within the transaction of the connection, and tells what became of each.</summary>
+    async Task PutInPlaceAsync(NpgsqlConnection connection, Reread read, IReadOnlyList<int> some, Dictionary<int, FileReport> told, CancellationToken cancellation)
+    {
+        foreach (var refused in read.Refused.Where(refused => some.Contains(refused.BatchId)))
+            told[refused.BatchId] = refused;
+        foreach (var reload in read.Reloads.Where(reload => some.Contains(reload.Batch.Batch)))
+        {
+            try
+            {
+                await OneFile.ApartAsync(connection, () => reload.ApplyAsync(connection, _time.GetUtcNow(), cancellation), cancellation);
+                told[reload.Batch.Batch] = reload.Report!;
+            }
+            catch (FileRefusedException refusal)
+            {
+                told[reload.Batch.Batch] = Refused(reload.Batch, refusal.Reason, refusal.Mend);
+            }
+        }
+    }
+
+    /// <summary>Tells of the batches that keep their former rows, whether they are refused or cannot be published, and writes it down.</summary>
+    async Task TellKeptAsync(PublicationReport publication, Dictionary<int, FileReport> told, string? by, CancellationToken cancellation)
+    {
+        foreach (var kept in publication.Kept)
+        {
+            if (told[kept.Batch].Fate == FileFate.Loaded)
+                told[kept.Batch] = Refused(await RequireAsync(kept.Batch, cancellation), kept.Told, HeldBatch.KeptMend);
+        }
+
+        await using var connection = await _loader.OpenConnectionAsync(cancellation);
+        foreach (var (batch, refused) in told.Where(one => one.Value.Fate == FileFate.Refused))
+            await HeldBatches.KeepAsync(connection, batch, refused.Reason!, by, _time, cancellation);
     }
 
     /// <summary>Reads the bytes of these batches side by side. Whoever has the result disposes it.</summary>
@@ -93,10 +121,7 @@ public sealed class ReloadRun
         {
             var known = new List<KnownBatch>();
             foreach (var batch in batches)
-            {
-                known.Add(await KnownBatch.FindAsync(_loader, batch, cancellation));
-                Reload.Require(known[^1]);
-            }
+                known.Add(await RequireAsync(batch, cancellation));
 
             foreach (var batch in known)
             {
@@ -106,7 +131,7 @@ public sealed class ReloadRun
                 }
                 catch (FileRefusedException refusal)
                 {
-                    result.Refused.Add(new(batch.File, FileFate.Refused, batch.Batch, batch.Source, batch.Dataset, 0, 0, 0, 0, 0, refusal.Reason, refusal.Mend));
+                    result.Refused.Add(Refused(batch, refusal.Reason, refusal.Mend));
                 }
             }
 
@@ -117,6 +142,15 @@ public sealed class ReloadRun
             result.Dispose();
             throw;
         }
+    }
+
+    static FileReport Refused(KnownBatch batch, Bilingual reason, Bilingual mend) => new(batch.File, FileFate.Refused, batch.Batch, batch.Source, batch.Dataset, 0, 0, 0, 0, 0, reason, mend);
+
+    async Task<KnownBatch> RequireAsync(int batch, CancellationToken cancellation)
+    {
+        var known = await KnownBatch.FindAsync(_loader, batch, cancellation);
+        Reload.Require(known);
+        return known;
     }
 }
 

@@ -107,8 +107,8 @@ public sealed class AuditLog(NpgsqlDataSource reader)
 
     /// <summary>What became of a batch, the oldest first.</summary>
     public async Task<IReadOnlyList<BatchEvent>> EventsAsync(int batch, CancellationToken cancellation = default) =>
-        (await ReadAsync("Audit/batch_events.sql", 1, 1000, [Number("batch", batch)], totalColumn: 5,
-            row => new BatchEvent(row.GetFieldValue<DateTimeOffset>(0), row.GetString(1), TextOf(row, 2), TextOf(row, 3), row.IsDBNull(4) ? null : row.GetInt32(4)), cancellation)).Items;
+        (await ReadAsync("Audit/batch_events.sql", 1, 1000, [Number("batch", batch)], totalColumn: 7,
+            row => new BatchEvent(row.GetFieldValue<DateTimeOffset>(0), row.GetString(1), TextOf(row, 2), TextOf(row, 3), row.IsDBNull(4) ? null : row.GetInt32(4), row.IsDBNull(5) ? null : new(row.GetString(5), row.GetString(6))), cancellation)).Items;
 
     /// <summary>Sources whose declaration has changed since files that count were read; of one dataset where it is given.</summary>
     public async Task<IReadOnlyList<OlderDeclaration>> OlderDeclarationsAsync(string? dataset = null, CancellationToken cancellation = default) =>

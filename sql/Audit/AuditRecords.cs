@@ -78,10 +78,11 @@ public sealed record BatchRow
 }
 
 /// <summary>
-/// What became of a batch at an instant (UTC): <c>withdrawn</c>, <c>released</c>, <c>reloaded</c>, <c>held</c>; <c>published</c> and <c>taken-out</c> with the publication that
-/// shows it, or shows it no more. <see cref="By"/> is null where nobody was signed in.
+/// What became of a batch at an instant (UTC): <c>withdrawn</c>, <c>released</c>, <c>reloaded</c>, <c>held</c>; <c>kept</c> where it was read again and keeps its former rows, as that cannot be
+/// published; <c>published</c> and <c>taken-out</c> with the publication that shows it, or shows it no more. <see cref="Why"/> is what whoever did it said, <see cref="Reason"/> what the product found.
+/// <see cref="By"/> is null where nobody was signed in.
 /// </summary>
-public sealed record BatchEvent(DateTimeOffset At, string Event, string? Why, string? By, int? Publication);
+public sealed record BatchEvent(DateTimeOffset At, string Event, string? Why, string? By, int? Publication, Bilingual? Reason);
 
 /// <summary>A source of which so many files count that were read under another declaration than today's, and what reading them again would change; null while that is not known.</summary>
 public sealed record OlderDeclaration(string Source, long Files, PreviewAnswer? Preview);

@@ -46,7 +46,7 @@ public partial class TextsTests
             .. new[] { "load", "inbox", "upload" }.Select(way => $"batch.via.{way}"),
             .. new[] { "loaded", "loaded-before", "refused" }.Select(fate => $"upload.fate.{fate}"),
             .. new[] { "loaded", "loaded-before", "refused", "withdrawn" }.Select(fate => $"preview.fate.{fate}"),
-            .. new[] { "published", "taken-out", "withdrawn", "released", "reloaded", "held" }.Select(what => $"batch.event.{what}"),
+            .. new[] { "published", "taken-out", "withdrawn", "released", "reloaded", "held", "kept" }.Select(what => $"batch.event.{what}"),
             .. new[] { "new", "renamed", "lost" }.Select(kind => $"preview.column.{kind}"),
             .. new[] { "withdraw", "release", "reload" }.SelectMany(kind => new[] { $"change.{kind}", $"change.do.{kind}" }),
             .. AuditLog.BatchStates.Select(state => $"data.state.{state}"),

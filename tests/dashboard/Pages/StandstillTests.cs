@@ -47,6 +47,31 @@ public sealed class StandstillTests(PostgresFixture postgres, BrowserFixture bro
         await Assertions.Expect(page.Locator(".batch .refusal")).ToContainTextAsync("1 row fails the check 'no_early'. Nothing of this file is published.");
     }
 
+    [Fact]
+    public async Task FileThatKeepsItsFormerRows_SaysSoAndWhy_InBothLanguages()
+    {
+        using var folder = new TemporaryFolder();
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        CityContracts.Declare(folder);
+        folder.Overlay("Checks/no_early.sql", "select 'fct_engagements' as fact, dataset_key, engagement_id as id from mart.fct_engagements where published_to = 2147483647 and started_date_key < 20080401\n");
+        var file = new OfferedFile(ledgers.File("契約番号,契約先,契約日,旧契約日,契約金額,方式\nC1,遠州光学,2008-05-01,2008-03-31,1000000,共同\n", "契約.csv"), "load");
+        await Line().Run.LoadAsync([file], cancellation: Cancellation);
+        CityContracts.Declare(folder, CityContracts.Yaml.Replace("header: 契約日", "header: 旧契約日", StringComparison.Ordinal));
+        await Line().Reloads.DoAsync([1], "佐藤", Cancellation);
+        await using var site = await DashboardSite.StartAsync(ledgers.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync();
+
+        await page.GotoAsync(new Uri(site.Address, "data?batch=1").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await Assertions.Expect(page.Locator(".batch .refusal")).ToHaveTextAsync("点検「no_early」で 1 行が見つかりました。（2 行） 再取込した内容は公開していません。前に取り込んだ内容を公開しています。");
+        await Assertions.Expect(page.Locator(".batch header .st")).ToHaveTextAsync("公開版 1");
+        await Assertions.Expect(page.Locator(".batch .wide li").Last).ToContainTextAsync("再取込した内容は公開せず、前の内容のまま（佐藤）：点検「no_early」で 1 行が見つかりました。（2 行）");
+        await page.GotoAsync(new Uri(site.Address, "data?batch=1&lang=en").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await Assertions.Expect(page.Locator(".batch .refusal")).ToHaveTextAsync("1 row fails the check 'no_early'. (line 2) What it reads now is not published. Its former rows are published as before.");
+        await Assertions.Expect(page.Locator(".batch .wide li").Last).ToContainTextAsync("Read again, but not published: the former rows stay (佐藤): 1 row fails the check 'no_early'. (line 2)");
+
+        LoadingLine Line() => new(ledgers.Warehouse.Loader, DataFolder.Resolve(folder.Path), TimeProvider.System);
+    }
+
     /// <summary>Two datasets: of the one somebody has changed what is published, of the other a new file has a row on its line 3 that a check refuses.</summary>
     static async Task StopAsync(Ledgers ledgers, TemporaryFolder folder)
     {

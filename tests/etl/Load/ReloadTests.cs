@@ -120,8 +120,8 @@ public sealed class ReloadTests(PostgresFixture postgres) : IDisposable
         var (code, _, error) = await ledgers.CommandAsync("reload", "--source", "referral_ledger");
 
         Assert.Equal(1, code);
-        Assert.StartsWith("一.csv (batch 1): cannot be read today, and keeps its rows. The archive has not, or no longer, the bytes of '一.csv'", error, StringComparison.Ordinal);
-        Assert.Contains("二.csv (batch 2): cannot be read today", error, StringComparison.Ordinal);
+        Assert.StartsWith("一.csv (batch 1): keeps its former rows. The archive has not, or no longer, the bytes of '一.csv'", error, StringComparison.Ordinal);
+        Assert.Contains("二.csv (batch 2): keeps its former rows.", error, StringComparison.Ordinal);
         Assert.Equal("2", await ledgers.TotalAsync("referrals"));
         Assert.Equal("1 published\n2 published", await ledgers.QueryAsync("select batch_id, state from audit.batches order by 1"));
         Assert.Equal(2, (await ledgers.CommandAsync("reload")).Code);
@@ -139,7 +139,7 @@ public sealed class ReloadTests(PostgresFixture postgres) : IDisposable
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(Ledgers.Referral, "1,2008-04-01,0149,遠州光学");
         await ledgers.LoadAsync(Ledgers.Referral, "2,2008-04-01,0149,駿河食品");
-        // Read again, but the process ended before it was published.
+        // As an earlier release left it whose process ended before it was published.
         using (var read = await ledgers.Line.Reloads.ReadAsync([2], null, Cancellation))
         await using (var connection = await ledgers.Warehouse.Loader.OpenConnectionAsync(Cancellation))
         await using (var transaction = await connection.BeginTransactionAsync(Cancellation))
