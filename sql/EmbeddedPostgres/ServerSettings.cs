@@ -13,7 +13,10 @@ internal static class ServerSettings
             ["timezone"] = "UTC",
             ["log_timezone"] = "UTC",
             ["shared_buffers"] = "256MB",
-            ["max_wal_size"] = "2GB",
+            ["max_wal_size"] = "1GB",
+            ["wal_compression"] = "on",
+            ["wal_level"] = "minimal", // nobody replicates it; backups read its tables
+            ["max_wal_senders"] = "0",
             ["logging_collector"] = "on",
             ["log_filename"] = "postgres-%a.log",
             ["log_truncate_on_rotation"] = "on",
