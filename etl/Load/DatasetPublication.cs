@@ -42,36 +42,39 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
     async Task<PublicationReport> PublishAsync()
     {
         var clock = Stopwatch.StartNew();
-        await RunAsync("set local jit = off; set local work_mem = '128MB'; set local client_min_messages = warning");
+        await RunAsync("set local jit = off; set local work_mem = '128MB'; set local client_min_messages = warning; set local default_statistics_target = 20");
         var newest = await ScalarAsync<int>("select coalesce(max(publication), 0) from audit.publications");
         var restates = await ScalarAsync<bool>($"select exists (select from audit.publication_datasets where publication = {newest} and dataset_code = {Literal(dataset)} and coalesce(rules, '') <> '{marts.Rules}')");
         var publication = newest + 1;
         await RunAsync($"create temp table publication_scope on commit drop as select {Literal(dataset)}::text as dataset_code, {restates} as restates");
         await NameMeasuresAsync();
         await TellRowsApartAsync();
-        foreach (var step in marts.Steps)
+        var absent = await ScalarAsync<string[]>(marts.Absent);
+        foreach (var step in marts.Steps.Except(absent))
             await RunStepAsync(step);
         int closed = 0, opened = 0;
-        foreach (var table in marts.Tables)
+        var gained = new Dictionary<string, int>();
+        foreach (var table in marts.Tables.Where(table => !absent.Contains(table.Name)))
         {
             var columns = await ScalarAsync<string[]>(table.ColumnsQuery);
             await Checks.ThrowIfAnyAsync(connection, "references", table.Unreferred(columns), cancellation);
             var (gone, come) = (await RunAsync(table.Close(publication, columns)), await RunAsync(table.Open(publication, columns)));
-            (closed, opened) = (closed + gone, opened + come);
+            (closed, opened, gained[table.Name]) = (closed + gone, opened + come, come - gone);
             // The planner must know the new rows: what comes next looks at them, and readers ask for what has changed as soon as they are told.
             if (gone + come > 0)
                 await RunAsync($"select mart.refresh_statistics('{table.Name}', {Literal(dataset)}, {gone + come})");
-            await RunAsync(table.Scope);
         }
 
+        await RunAsync(string.Concat(marts.Tables.Select(table => table.Scope + ";")));
+        await RunAsync("select mart.refresh_keys()");
         await RunAsync(PublicationFindings.Count);
-        foreach (var settle in marts.Settle)
+        foreach (var settle in marts.Settle(absent))
             await RunAsync(settle);
         var findings = await RunAsync(PublicationFindings.Close(publication))
             + await RunAsync(PublicationFindings.Open(publication))
             + await RunAsync(PublicationFindings.OfBatches(publication))
             + await RunAsync(marts.Read("rejects_carried").Replace("{publication}", $"{publication}", StringComparison.Ordinal));
-        await ThrowIfLostAsync();
+        await ThrowIfLostAsync(absent);
         var firstSeen = await ScalarAsync<bool>(PublicationFindings.HasNewDataset);
         if (newest > 0 && opened + closed + findings == 0 && !firstSeen)
         {
@@ -80,17 +83,17 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
         }
 
         await RunAsync(MarkBatches(publication));
-        await RecordAsync(publication, clock, opened, closed);
+        await RecordAsync(publication, clock, opened, closed, gained);
         var faults = await new Checks(connection, checks).ThrowIfUnhealthyAsync(dataset, cancellation);
         await RunAsync($"notify {Publisher.Channel}, '{publication}'");
         return new(publication, true, opened, closed, clock.Elapsed.TotalSeconds) { CheckFaults = faults };
     }
 
     /// <summary>Every row is accounted for: one that would be nowhere stops its batch.</summary>
-    async Task ThrowIfLostAsync()
+    async Task ThrowIfLostAsync(string[] absent)
     {
         var lost = new List<CheckFinding>();
-        foreach (var statement in marts.Lost)
+        foreach (var statement in marts.Lost(absent))
         {
             await using var command = new NpgsqlCommand($"{statement}\nlimit 100", connection) { CommandTimeout = 0 };
             await using var row = await command.ExecuteReaderAsync(cancellation);
@@ -114,7 +117,7 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
     {
         var clock = Stopwatch.StartNew();
         await RunAsync("create temp table touched_datasets (dataset_key smallint, dataset_code text) on commit drop");
-        await RecordAsync(1, clock, 0, 0);
+        await RecordAsync(1, clock, 0, 0, new());
         await RunAsync($"notify {Publisher.Channel}, '1'");
         return new(1, true, 0, 0, clock.Elapsed.TotalSeconds);
     }
@@ -198,11 +201,11 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    async Task RecordAsync(int publication, Stopwatch clock, int opened, int closed)
+    async Task RecordAsync(int publication, Stopwatch clock, int opened, int closed, Dictionary<string, int> gained)
     {
         await using var insert = new NpgsqlCommand("""
             insert into audit.publications (publication, published_at, seconds, rows_opened, rows_closed) values (@publication, @now, @seconds, @opened, @closed);
-            create temp table new_publication on commit drop as select @publication as publication, @definitions::jsonb as definitions, @rules as rules
+            create temp table new_publication on commit drop as select @publication as publication, @definitions::jsonb as definitions, @gained::jsonb as gained, @rules as rules
             """, connection);
         insert.Parameters.AddWithValue("publication", publication);
         insert.Parameters.AddWithValue("now", time.GetUtcNow());
@@ -210,6 +213,7 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
         insert.Parameters.AddWithValue("opened", opened);
         insert.Parameters.AddWithValue("closed", closed);
         insert.Parameters.AddWithValue("rules", marts.Rules);
+        insert.Parameters.AddWithValue("gained", JsonSerializer.Serialize(gained));
         insert.Parameters.AddWithValue("definitions", JsonSerializer.Serialize(measures.ToDictionary(m => m.Name, m => m.Definition)));
         await insert.ExecuteNonQueryAsync(cancellation);
         await RunAsync(marts.Read("publish"));

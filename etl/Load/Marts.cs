@@ -18,6 +18,7 @@ public sealed partial class Marts
     readonly SortedDictionary<string, string> _texts = new(StringComparer.Ordinal);
     readonly FactCatalog _facts;
     readonly Lazy<IReadOnlyList<string>> _steps;
+    readonly Lazy<IReadOnlySet<string>> _unread;
 
     /// <param name="further">Marts of facts that are no part of the product yet, by their names.</param>
     public Marts(FactCatalog facts, IReadOnlyDictionary<string, string>? further = null)
@@ -27,6 +28,7 @@ public sealed partial class Marts
         foreach (var (name, text) in product.Concat(further ?? new Dictionary<string, string>()))
             _texts.Add(name, FactTemplate.Fill(text, facts));
         _steps = new(() => Ordered(DatasetPublication.Prepared));
+        _unread = new(() => _texts.Keys.Except(Reads().Values.SelectMany(read => read)).ToHashSet(StringComparer.Ordinal));
         Tables = [.. facts.All.Where(fact => fact.Star is not null).SelectMany(VersionedTable.Of)];
         Rules = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(_texts.Values) + facts.Definition)))[..16];
     }
@@ -40,11 +42,23 @@ public sealed partial class Marts
     /// <summary>The tables of the star whose rows a publication replaces.</summary>
     internal IReadOnlyList<VersionedTable> Tables { get; }
 
+    /// <summary>
+    /// Asks for the facts' tables of which the touched dataset has nothing, neither in files nor in the star: the marts that only they need can be left out. Of a table that other marts read there is always one.
+    /// </summary>
+    internal string Absent => $"""
+        select array_remove(array[{string.Join(",\n", _facts.All.Select(fact => (Fact: fact, fact.Star)).Where(f => f.Star is { Bridges.Count: 0 } && _unread.Value.Contains(f.Star.Name)).Select(f => $"""
+            case when not exists (select from live_batches b join staging.{f.Fact.Name} s using (batch_id))
+                  and not exists (select from mart.{f.Star!.Name} f join touched_datasets d using (dataset_key) where f.published_to = {int.MaxValue}) then '{f.Star.Name}' end
+            """))}]::text[], null)
+        """;
+
     /// <summary>Statements that carry what was found of rows that came again to the rows that came first.</summary>
-    internal IEnumerable<string> Settle => PublicationFindings.Settle(_facts);
+    internal IEnumerable<string> Settle(IReadOnlyCollection<string> absent) => PublicationFindings.Settle(Present(absent));
 
     /// <summary>Statements that return the rows of files which a publication would make vanish.</summary>
-    internal IEnumerable<string> Lost => _facts.All.Select(RowFates.Lost).OfType<string>();
+    internal IEnumerable<string> Lost(IReadOnlyCollection<string> absent) => Present(absent).Select(RowFates.Lost).OfType<string>();
+
+    IEnumerable<FactDeclaration> Present(IReadOnlyCollection<string> absent) => _facts.All.Where(fact => fact.Star is not { } star || !absent.Contains(star.Name));
 
     /// <summary>One statement.</summary>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>

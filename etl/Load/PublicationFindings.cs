@@ -14,7 +14,7 @@ static class PublicationFindings
     /// A row that comes again with equal content changes nothing: its fact goes on naming the row that came first, and what was found of it stays there, too. Once for
     /// each fact, when the facts are merged.
     /// </summary>
-    public static IEnumerable<string> Settle(FactCatalog facts) => facts.All.Where(fact => fact is { Case: { Number: not null, Staged: not null }, Star: not null }).Select(fact => $"""
+    public static IEnumerable<string> Settle(IEnumerable<FactDeclaration> facts) => facts.Where(fact => fact is { Case: { Number: not null, Staged: not null }, Star: not null }).Select(fact => $"""
         with told as materialized (
             select distinct batch_id, sheet, line from new_findings
         ), again as materialized (

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Analytics.Sql.Model;
 
 /// <summary>
-/// Lists of facts in statements. A line <c>{each dated fact: select '{table}' … }</c> stands for that text of every fact of which the word is true, united by <c>union all</c>, or one after the other where
+/// Lists of facts in statements. <c>{each dated fact: select '{table}' … }</c>, which begins and ends with its lines, stands for that text of every fact of which the word is true, united by <c>union all</c>, or one after the other where
 /// the text ends with a semicolon. <c>{s of referrals}</c> stands for the columns of the canonical rows <c>s</c>, <c>{columns of referrals}</c> for their names: without what the fact has no column for.
 /// </summary>
 public static partial class FactTemplate
@@ -29,7 +29,6 @@ public static partial class FactTemplate
         "dated" => fact.Star?.Date is not null,
         "reaching" => fact.Star is { Reach: Reach.Always },
         "otherwise_reaching" => fact.Star is { Reach: Reach.Otherwise },
-        "unreaching" => fact.Star is { Reach: Reach.None },
         "referred" => fact.Star is { BelongsTo: "referrals" },
         "staged" => fact.Case?.Staged is not null,
         "numbered" => fact.Case?.Number is not null,
@@ -61,7 +60,7 @@ public static partial class FactTemplate
     private static string KeyText(FactDeclaration fact, string column) =>
         fact.Column(column)!.Type == "integer" ? $"{column} || '-01-01'" : fact.IsKeySpelledFreely && column == "company_name" ? "name_folded" : column;
 
-    [GeneratedRegex(@"^([ \t]*)\{each (\w+) fact: (.+)\}$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^([ \t]*)\{each (\w+) fact:\s+(.+?)\}$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex EachFact();
 
     [GeneratedRegex(@"\{(\w+) of (\w+)\}")]

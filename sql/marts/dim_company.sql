@@ -10,7 +10,7 @@ from touched_companies c join case_companies k using (dataset_key, company_id)
 join referral_revisions r on r.dataset_key = k.dataset_key and r.case_key = k.case_key
 join staged_referrals s on s.batch_id = r.batch_id and s.ordinal = r.ordinal
 order by r.dataset_key, r.owner_code, r.referral_number, s.changed_date, r.revision desc;
-analyze held_referrals;
+analyze held_referrals (company_id, dataset_key, owner_code, referral_number, changed_date, batch_id, ordinal);
 
 create temp table company_versions on commit drop as
 with told as (
@@ -60,7 +60,7 @@ select c.*, coalesce(lead(valid_from) over (partition by dataset_key, company_id
        row_number() over (partition by dataset_key, company_id order by valid_from) = 1 as is_first
 from changes c where attributes_hash is distinct from former_hash;
 create unique index on company_versions (company_id, valid_from);
-analyze company_versions;
+analyze company_versions (company_id, dataset_key, valid_from);
 
 insert into mart.dim_company (dataset_key, company_id, company_name, company_kana, corporate_number, address, region_key, industry_key, company_size, employees, capital_amount, founded_date,
                               attributes_hash, valid_from, valid_to, is_current)
@@ -70,6 +70,8 @@ from company_versions
 on conflict (dataset_key, company_id, valid_from, attributes_hash) do update
 set valid_to = excluded.valid_to, is_current = excluded.is_current
 where (dim_company.valid_to, dim_company.is_current) is distinct from (excluded.valid_to, excluded.is_current);
+
+select mart.refresh_keys();
 
 -- Versions that the ledgers no longer tell are closed, never removed.
 update mart.dim_company d set is_current = false
@@ -84,4 +86,4 @@ select t.case_id, c.company_id, c.is_matched, case when v.is_first then date '-i
 from touched_cases t join case_companies c using (dataset_key, case_key)
 join company_versions v using (company_id) join mart.dim_company d using (company_id, valid_from, attributes_hash);
 create index on versions_in_force (case_id);
-analyze versions_in_force;
+analyze versions_in_force (case_id, company_id, company_key);

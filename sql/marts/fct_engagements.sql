@@ -21,12 +21,11 @@ with joined as (
            case when coalesce(c.date_precision, 'day') = 'day' then c.ended_date - c.started_date end as duration_days,
            c.started_date - b.referred_date as days_from_referral, c.contract_amount, c.company_share_amount,
            nullif(jsonb_strip_nulls(jsonb_build_object('referral', b.place,
-                  'region', nullif(case when c.region_code is not null then own.place when v.region_key = b.region_key then b.region_place else v.region_place end, coalesce(b.place, own.place)),
-                  'industry', nullif(case when c.industry_code is not null then own.place when v.industry_key = b.industry_key then b.industry_place else v.industry_place end, coalesce(b.place, own.place)),
-                  'company_size', nullif(case when v.company_size = b.company_size then b.size_place else v.size_place end, coalesce(b.place, own.place)))), '{}') as origins,
+                  'region', nullif(case when c.region_code is not null then c.place when v.region_key = b.region_key then b.region_place else v.region_place end, coalesce(b.place, c.place)),
+                  'industry', nullif(case when c.industry_code is not null then c.place when v.industry_key = b.industry_key then b.industry_place else v.industry_place end, coalesce(b.place, c.place)),
+                  'company_size', nullif(case when v.company_size = b.company_size then b.size_place else v.size_place end, coalesce(b.place, c.place)))), '{}') as origins,
            c.batch_id, c.sheet, c.line
     from current_engagements c
-    cross join staging.place(c.batch_id, c.sheet, c.line) own (place)
     join mart.key_engagement k on k.dataset_key = c.dataset_key and k.owner_code = c.owner_code and k.number = c.engagement_number
     left join referral_base b on b.case_id = c.case_id
     join versions_in_force v on v.case_id = c.case_id and c.started_date between v.from_date and v.valid_to
@@ -40,7 +39,7 @@ with joined as (
 )
 select * from joined;
 create index on new_fct_engagements (case_id);
-analyze new_fct_engagements;
+analyze new_fct_engagements (case_id, engagement_id, dataset_key, batch_id, line);
 
 insert into new_findings
 select dataset_key, case_id, batch_id, sheet, line, 'engagement-before-referral', (select full_date::text from mart.dim_date d where d.date_key = started_date_key)

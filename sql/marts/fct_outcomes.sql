@@ -32,12 +32,11 @@ with first_engagements as (
            coalesce(c.model_case, false) as is_model_case,
            coalesce(c.model_case, false) and row_number() over (partition by c.case_id, coalesce(c.model_case, false) order by c.outcome_date, c.outcome_number, c.owner_code) = 1 as is_first_model_case,
            nullif(jsonb_strip_nulls(jsonb_build_object('referral', b.place,
-                  'region', nullif(case when c.region_code is not null then own.place when v.region_key = b.region_key then b.region_place else v.region_place end, coalesce(b.place, own.place)),
-                  'industry', nullif(case when c.industry_code is not null then own.place when v.industry_key = b.industry_key then b.industry_place else v.industry_place end, coalesce(b.place, own.place)),
-                  'company_size', nullif(case when v.company_size = b.company_size then b.size_place else v.size_place end, coalesce(b.place, own.place)))), '{}') as origins,
+                  'region', nullif(case when c.region_code is not null then c.place when v.region_key = b.region_key then b.region_place else v.region_place end, coalesce(b.place, c.place)),
+                  'industry', nullif(case when c.industry_code is not null then c.place when v.industry_key = b.industry_key then b.industry_place else v.industry_place end, coalesce(b.place, c.place)),
+                  'company_size', nullif(case when v.company_size = b.company_size then b.size_place else v.size_place end, coalesce(b.place, c.place)))), '{}') as origins,
            c.batch_id, c.sheet, c.line
     from current_outcomes c
-    cross join staging.place(c.batch_id, c.sheet, c.line) own (place)
     join mart.key_outcome k on k.dataset_key = c.dataset_key and k.owner_code = c.owner_code and k.number = c.outcome_number
     left join referral_base b on b.case_id = c.case_id
     join versions_in_force v on v.case_id = c.case_id and c.outcome_date between v.from_date and v.valid_to
@@ -51,4 +50,4 @@ with first_engagements as (
 )
 select * from joined;
 create index on new_fct_outcomes (case_id);
-analyze new_fct_outcomes;
+analyze new_fct_outcomes (case_id, outcome_id, dataset_key, batch_id, line);

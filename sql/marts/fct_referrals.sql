@@ -43,3 +43,4 @@ with engaged as (
     from referral_base b left join engaged e on e.case_id = b.case_id left join achieved a on a.case_id = b.case_id
 )
 select * from joined;
+analyze new_fct_referrals (case_id, referral_id, dataset_key, batch_id, line);

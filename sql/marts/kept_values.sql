@@ -4,13 +4,16 @@
 
 drop table if exists kept_values;
 create temp table kept_values on commit drop as
-with revised as (
-    select *, count(*) over (partition by dataset_key, owner_code, referral_number) as revisions,
-           row_number() over (partition by dataset_key, owner_code, referral_number order by updated_on nulls first, batch_id, ordinal)::integer as revision
+with several as materialized (
+    select dataset_key, owner_code, referral_number
     from staged_referrals join touched_numbers n using (dataset_key, case_number) where n.pass = {pass}
+    group by dataset_key, owner_code, referral_number having count(*) > 1
+), revised as (
+    select *, row_number() over (partition by dataset_key, owner_code, referral_number order by updated_on nulls first, batch_id, ordinal)::integer as revision
+    from staged_referrals join several using (dataset_key, owner_code, referral_number)
 ), dated as (
     select *, (max(array[to_char(revision, 'FM0000000000'), changed_date::text]) filter (where changed_date is not null or 'changed_date' = any (unknown)) over so_far)[2]::date as holds_from
-    from revised where revisions > 1
+    from revised
     window so_far as (partition by dataset_key, owner_code, referral_number order by revision)
 ), placed as (
     select *, row_number() over (partition by dataset_key, owner_code, referral_number order by holds_from nulls first, revision)::integer as place from dated

@@ -38,8 +38,8 @@ select c.dataset_key, c.case_id, k.referral_id, c.owner_code, c.referral_number,
        c.state in ('completed', 'withdrawn', 'not-concluded') or c.closed_date is not null as is_closed,
        c.clusters, c.batch_id, c.sheet, c.line,
        coalesce(day.municipality_code, day.region_code) as written_region, day.industry_code as written_industry,
-       staging.place(c.batch_id, c.sheet, c.line) as place, day.region_place, day.industry_place, day.size_place,
-       coalesce(c.origins->'technology_field', staging.place(c.batch_id, c.sheet, c.line)) as field_place, c.origins->'company' as company_place, c.kept
+       c.place, day.region_place, day.industry_place, day.size_place,
+       coalesce(c.origins->'technology_field', c.place) as field_place, c.origins->'company' as company_place, c.kept
 from current_referrals c
 join mart.key_referral k on k.dataset_key = c.dataset_key and k.owner_code = c.owner_code and k.number = c.referral_number
 join versions_in_force v on v.case_id = c.case_id and c.referred_date between v.from_date and v.valid_to
@@ -57,7 +57,7 @@ left join mart.dim_unit unit on unit.dataset_key = c.dataset_key and unit.instit
 left join referral_meetings origin on origin.case_id = c.case_id
 left join mart.dim_meeting meeting on meeting.dataset_key = c.dataset_key and meeting.owner_code = origin.owner_code and meeting.meeting_number = c.meeting_number;
 create unique index on referral_base (case_id);
-analyze referral_base;
+analyze referral_base (case_id, dataset_key, referral_id, company_id, region_key, industry_key, meeting_key, agreement_key);
 
 insert into new_findings
 select dataset_key, case_id, batch_id, sheet, line, 'no-agreement-in-force', referred_date::text from referral_base b

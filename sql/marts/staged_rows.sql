@@ -71,7 +71,7 @@ create unique index if not exists staged_referrals_row on staged_referrals (batc
 create unique index if not exists staged_engagements_row on staged_engagements (batch_id, ordinal);
 create unique index if not exists staged_outcomes_row on staged_outcomes (batch_id, ordinal);
 create unique index if not exists staged_survey_responses_row on staged_survey_responses (batch_id, ordinal);
-analyze staged_referrals;
-analyze staged_engagements;
-analyze staged_outcomes;
-analyze staged_survey_responses;
+analyze staged_referrals (batch_id, ordinal, dataset_key, case_number, owner_code, referral_number, meeting_number, changed_date);
+analyze staged_engagements (batch_id, ordinal, dataset_key, case_number, owner_code, engagement_number, referral_number);
+analyze staged_outcomes (batch_id, ordinal, dataset_key, case_number, owner_code, outcome_number, referral_number);
+analyze staged_survey_responses (batch_id, ordinal, dataset_key, case_number, owner_code, referral_number);

@@ -72,7 +72,7 @@ public class MartsTests(PostgresFixture postgres)
     {
         var checks = CheckCatalog.Load().Checks.ToDictionary(check => check.Name, check => check.Sql);
         Assert.All(FactCatalog.Product.All.Select(fact => fact.Star).OfType<StarTable>(), star => Assert.Contains($" {star.Name} ", checks["lineage"], StringComparison.Ordinal));
-        Assert.All(FactCatalog.Product.All.Select(fact => fact.Star).OfType<StarTable>(), star => Assert.Contains($" mart.{star.Name} ", Product.Read("publish"), StringComparison.Ordinal));
+        Assert.All(FactCatalog.Product.All.Select(fact => fact.Star).OfType<StarTable>(), star => Assert.Contains($" '{star.Name}' ", Product.Read("publish"), StringComparison.Ordinal));
         Assert.DoesNotContain("fct_targets", checks["dates"], StringComparison.Ordinal);
     }
 

@@ -216,15 +216,15 @@ public class PublicationTests(PostgresFixture postgres)
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(Header, "1,2008-04-01,0149,遠州光学,受付,");
-        // Whoever tidies a dimension that grows keeps the planner from its statistics for as long.
+        // Whoever tidies a fact keeps the planner from its statistics for as long.
         await using var tidying = await ledgers.Warehouse.Owner.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var hold = await tidying.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await using (var tidy = new NpgsqlCommand("lock table mart.dim_company in share update exclusive mode", tidying))
+        await using (var tidy = new NpgsqlCommand("lock table mart.fct_referrals_ledgers in share update exclusive mode", tidying))
             await tidy.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
         var loading = ledgers.LoadAsync(Header, "2,2008-05-01,0149,駿河食品,受付,");
         await Patience.UntilAsync(async () =>
-            await ledgers.QueryAsync("select count(*) from pg_locks where not granted and relation = 'mart.dim_company'::regclass and database = (select oid from pg_database where datname = current_database())") != "0");
+            await ledgers.QueryAsync("select count(*) from pg_locks where not granted and relation = 'mart.fct_referrals_ledgers'::regclass and database = (select oid from pg_database where datname = current_database())") != "0");
 
         Assert.Equal("1", await ledgers.QueryAsync("select max(publication) from audit.publications"));
         await hold.RollbackAsync(TestContext.Current.CancellationToken);
