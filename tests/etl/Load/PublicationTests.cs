@@ -231,4 +231,30 @@ public class PublicationTests(PostgresFixture postgres)
         Assert.Equal(2, (await loading).Publication.Publication);
         Assert.Equal("2", await ledgers.TotalAsync("referrals"));
     }
+
+    [Fact]
+    public async Task RowsAndDays_OfADataset_FollowWhatComesAndGoes()
+    {
+        const string state = """
+            select rows_used, first_date, data_through, row_counts->>'fct_referrals', row_counts->>'fct_engagements', row_counts->>'fct_outcomes', row_counts->>'fct_targets'
+            from audit.publication_datasets where dataset_code = 'ledgers' order by publication desc limit 1
+            """;
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        await ledgers.LoadAsync(
+            ledgers.Offer(Header, "1,2008-04-01,0149,遠州光学,受付,", "2,2009-05-01,0149,駿河食品,受付,"),
+            // What is only planned tells of no day yet.
+            ledgers.Offer(Ledgers.Engagement + ",状況", "10,1,共同研究,2008-06-01,完了", "11,2,共同研究,2010-02-01,準備"));
+        Assert.Equal("4 2008-04-01 2009-05-01 2 2 0 0", await ledgers.QueryAsync(state));
+
+        var outcome = await ledgers.LoadAsync(Ledgers.Outcome, "20,1,特許出願,2011-03-31");
+        Assert.Equal("5 2008-04-01 2011-03-31 2 2 1 0", await ledgers.QueryAsync(state));
+
+        // The first referral turns out to be a later one; a revised row closes one and opens one.
+        await ledgers.LoadAsync(Header, "1,2008-05-12,0149,遠州光学,受付,2008-06-30");
+        Assert.Equal("5 2008-05-12 2011-03-31 2 2 1 0", await ledgers.QueryAsync(state));
+
+        await ledgers.WithdrawAsync(outcome.Files[0].BatchId);
+        await ledgers.PublishAsync();
+        Assert.Equal("4 2008-05-12 2009-05-01 2 2 0 0", await ledgers.QueryAsync(state));
+    }
 }
