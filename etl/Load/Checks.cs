@@ -10,6 +10,9 @@ public sealed record CheckFinding(string Check, string Fact, long DatasetKey, lo
     /// <summary>The batch, sheet and line that the fact's row was made of; null where a publication did not work it out.</summary>
     public int? Batch { get; init; }
 
+    /// <summary>The batch's file.</summary>
+    public string? File { get; init; }
+
     /// <inheritdoc cref="Batch"/>
     public string? Sheet { get; init; }
 
@@ -22,11 +25,11 @@ public sealed record CheckReport(IReadOnlyList<CheckFinding> Findings, IReadOnly
 
 /// <summary>A check found rows that must not be; what ran into it was rolled back.</summary>
 public sealed class CheckFailedException(IReadOnlyList<CheckFinding> findings)
-    : Exception($"{Fail(findings.Count)}: {Told(findings)}"), IExplained
+    : Exception($"{Fail(findings.Count)}: {Told(findings).En}"), IExplained
 {
     public IReadOnlyList<CheckFinding> Findings { get; } = findings;
 
-    public Bilingual Reason { get; } = new($"点検で {findings.Count} 行が見つかり、公開しませんでした: {Told(findings)}", $"Nothing was published, as {Fail(findings.Count)} a check: {Told(findings)}");
+    public Bilingual Reason { get; } = new($"点検で {findings.Count} 行が見つかり、公開しませんでした: {Told(findings).Ja}", $"Nothing was published, as {Fail(findings.Count)} a check: {Told(findings).En}");
 
     /// <summary>A check found so many rows.</summary>
     public static Bilingual Words(string check, int rows) => check == "conservation"
@@ -37,7 +40,16 @@ public sealed class CheckFailedException(IReadOnlyList<CheckFinding> findings)
 
     static string Counted(int rows) => rows == 1 ? "1 row" : $"{rows} rows";
 
-    static string Told(IReadOnlyList<CheckFinding> findings) => string.Join("; ", findings.Take(5).Select(f => $"{f.Check}: {f.Fact} {f.Id} (dataset {f.DatasetKey})"));
+    /// <summary>Where people find the first of the rows: in their files; a row of which that is not known, by its id.</summary>
+    static Bilingual Told(IReadOnlyList<CheckFinding> findings)
+    {
+        var first = findings.Take(5).Select(f => (f.Check, Sheet: f.Sheet is null ? "" : $" [{f.Sheet}]", Row: f)).ToList();
+        return new(
+            string.Join("、", first.Select(f => f.Row.File is null ? $"{f.Check}: {Id(f.Row)}" : $"{f.Check}: {f.Row.File}{f.Sheet} {f.Row.Line} 行")),
+            string.Join("; ", first.Select(f => f.Row.File is null ? $"{f.Check}: {Id(f.Row)}" : $"{f.Check}: {f.Row.File}{f.Sheet}, line {f.Row.Line}")));
+
+        static string Id(CheckFinding f) => $"{f.Fact} {f.Id} (dataset {f.DatasetKey})";
+    }
 }
 
 /// <summary>

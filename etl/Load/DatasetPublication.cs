@@ -27,11 +27,17 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
 
     /// <summary>Works it all out, and announces the publication to whoever listens once it is committed.</summary>
     /// <exception cref="CheckFailedException">A check found rows that must not be.</exception>
-    public async Task<PublicationReport> RunAsync()
+    public Task<PublicationReport> RunAsync() => PlacedAsync(PublishAsync);
+
+    /// <summary>Runs the checks on all of the dataset, whatever the publication touched.</summary>
+    /// <exception cref="CheckFailedException">A check found rows that must not be.</exception>
+    public Task CheckAsync() => PlacedAsync(() => new Checks(connection, checks).ThrowIfUnhealthyAsync(dataset, cancellation));
+
+    async Task<T> PlacedAsync<T>(Func<Task<T>> work)
     {
         try
         {
-            return await PublishAsync();
+            return await work();
         }
         catch (CheckFailedException failure)
         {
@@ -134,16 +140,24 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
                 continue;
             }
 
-            await using var command = new NpgsqlCommand($"select {table.Key}::bigint, batch_id, sheet, line from new_{table.Name} where {table.Key} = any ($1)", connection);
-            command.Parameters.Add(new() { Value = group.Select(finding => finding.Id).ToArray() });
-            var rows = new Dictionary<long, (int Batch, string? Sheet, int Line)>();
-            await using (var reader = await command.ExecuteReaderAsync(cancellation))
+            var rows = new Dictionary<long, (int Batch, string File, string? Sheet, int Line)>();
+            // What this publication worked out, then what stood before it.
+            foreach (var place in new[] { $"new_{table.Name}", $"mart.{table.Name}" })
             {
+                if (place.StartsWith("new_", StringComparison.Ordinal) && !await ScalarAsync<bool>($"select to_regclass('pg_temp.{place}') is not null"))
+                    continue;
+                await using var command = new NpgsqlCommand($"""
+                    select f.{table.Key}::bigint, f.batch_id, b.file_name, f.sheet, f.line from {place} f join audit.batches b using (batch_id)
+                    where f.dataset_key = $1 and f.{table.Key} = any ($2){(place.StartsWith("mart.", StringComparison.Ordinal) ? $" and f.published_to = {int.MaxValue}" : "")}
+                    """, connection);
+                command.Parameters.Add(new() { Value = (short)group.First().DatasetKey });
+                command.Parameters.Add(new() { Value = group.Select(finding => finding.Id).ToArray() });
+                await using var reader = await command.ExecuteReaderAsync(cancellation);
                 while (await reader.ReadAsync(cancellation))
-                    rows[reader.GetInt64(0)] = (reader.GetInt32(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetInt32(3));
+                    rows.TryAdd(reader.GetInt64(0), (reader.GetInt32(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetInt32(4)));
             }
 
-            placed.AddRange(group.Select(finding => rows.TryGetValue(finding.Id, out var row) ? finding with { Batch = row.Batch, Sheet = row.Sheet, Line = row.Line } : finding));
+            placed.AddRange(group.Select(finding => rows.TryGetValue(finding.Id, out var row) ? finding with { Batch = row.Batch, File = row.File, Sheet = row.Sheet, Line = row.Line } : finding));
         }
 
         return placed;

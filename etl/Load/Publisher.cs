@@ -147,8 +147,9 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
         try
         {
             await HeldBatches.SetAsideAsync(connection, await PendingAsync(connection, dataset, cancellation), cancellation);
-            await Of(connection, dataset, cancellation).RunAsync();
-            await new Checks(connection, checks).ThrowIfUnhealthyAsync(dataset, cancellation);
+            var publication = Of(connection, dataset, cancellation);
+            await publication.RunAsync();
+            await publication.CheckAsync();
             return null;
         }
         catch (Exception failure) when (DataFault.Is(failure))
