@@ -40,5 +40,10 @@ analyze current_outcomes (case_id, dataset_key, owner_code, outcome_number, refe
 analyze current_survey_responses (case_id, dataset_key, owner_code, referral_number);
 analyze current_meeting_attendance (case_id, dataset_key, owner_code, meeting_number);
 
-{each staged fact: insert into mart.{key_table} (dataset_key, owner_code, number) select dataset_key, {owner}, {number} from current_{fact} where {is_owned} order by batch_id, ordinal on conflict do nothing;}
+{each staged fact:
+insert into mart.{key_table} (dataset_key, owner_code, number)
+select dataset_key, key_owner, key_number
+from (select dataset_key, {owner} as key_owner, {number} as key_number, batch_id, ordinal from current_{fact} where {is_owned}) c
+where not exists (select from mart.{key_table} k where k.dataset_key = c.dataset_key and k.owner_code = c.key_owner and k.number = c.key_number)
+order by batch_id, ordinal;}
 select mart.refresh_keys(); -- the rows find their keys by three columns: without statistics the planner expects one row of any join
