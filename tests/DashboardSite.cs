@@ -15,13 +15,18 @@ public sealed class DashboardSite : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly BrowserFixture _browser;
+    private readonly bool _isVisit;
     private readonly List<IBrowserContext> _visitors = [];
 
-    private DashboardSite(WebApplication app, BrowserFixture browser) => (_app, _browser, Address) = (app, browser, new Uri(app.Urls.Single() + "/"));
+    private DashboardSite(WebApplication app, BrowserFixture browser, bool isVisit = false) =>
+        (_app, _browser, _isVisit, Address) = (app, browser, isVisit, new Uri(app.Urls.Single() + "/"));
 
     public Uri Address { get; }
 
     public static async Task<DashboardSite> StartAsync(Warehouse warehouse, BrowserFixture browser, CancellationToken cancellation) => new(await RunAsync(warehouse, cancellation), browser);
+
+    /// <summary>The same dashboard for one test of several: disposing it closes the pages that it has opened, and nothing else.</summary>
+    public DashboardSite Visit() => new(_app, _browser, isVisit: true);
 
     /// <summary>The dashboard alone, for those who ask without a browser. The caller disposes it.</summary>
     public static async Task<WebApplication> RunAsync(Warehouse warehouse, CancellationToken cancellation, string log = "Critical")
@@ -50,6 +55,7 @@ public sealed class DashboardSite : IAsyncDisposable
     {
         // A page that outlived its site would try to reach it for as long as the tests run.
         foreach (var visitor in _visitors) await visitor.DisposeAsync();
+        if (_isVisit) return;
         using var atOnce = new CancellationTokenSource(TimeSpan.FromMilliseconds(100)); // open circuits do not end by themselves
         await _app.StopAsync(atOnce.Token);
         await _app.DisposeAsync();

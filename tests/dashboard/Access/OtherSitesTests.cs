@@ -5,7 +5,7 @@ using Analytics.Tests.Dashboard.Api;
 namespace Analytics.Tests.Dashboard.Access;
 
 /// <summary>What a page of another site may make a reader's browser ask.</summary>
-public class OtherSitesTests(PostgresFixture postgres)
+public class OtherSitesTests(Shared shared) : IClassFixture<Shared>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -20,7 +20,7 @@ public class OtherSitesTests(PostgresFixture postgres)
     [InlineData(null, null, null, 200)] // a program
     public async Task Get_AnsweredUnlessAnotherSitesPageSentIt(string? site, string? mode, string? destination, int status)
     {
-        await using var dashboard = await ApiSite.CreateAsync(postgres, withPages: true);
+        var dashboard = await shared.OfAsync(PagesAsync);
 
         foreach (var path in new[] { "/api/v1/datasets", "/look.css" })
         {
@@ -34,7 +34,7 @@ public class OtherSitesTests(PostgresFixture postgres)
     [InlineData("/api/v1/query")]
     public async Task Post_WithTheOriginOfAnotherSite_IsForbidden(string path)
     {
-        await using var dashboard = await ApiSite.CreateAsync(postgres, withPages: true);
+        var dashboard = await shared.OfAsync(PagesAsync);
         var own = dashboard.Http.BaseAddress!;
 
         foreach (var origin in new[] { "http://evil.example", $"http://127.0.0.1:{own.Port + 1}", $"http://localhost:{own.Port}", "null" })
@@ -51,7 +51,7 @@ public class OtherSitesTests(PostgresFixture postgres)
     [InlineData(null, 101)]
     public async Task Circuit_IsOpenedForOurOwnPagesOnly(string? foreign, int status)
     {
-        await using var dashboard = await ApiSite.CreateAsync(postgres, withPages: true);
+        var dashboard = await shared.OfAsync(PagesAsync);
         using var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
         socket.Options.SetRequestHeader("Origin", foreign ?? dashboard.Http.BaseAddress!.GetLeftPart(UriPartial.Authority));
@@ -62,6 +62,8 @@ public class OtherSitesTests(PostgresFixture postgres)
 
         Assert.Equal(status, (int)socket.HttpStatusCode);
     }
+
+    private static Task<ApiSite> PagesAsync(PostgresFixture postgres) => ApiSite.CreateAsync(postgres, withPages: true);
 
     private static async Task<HttpStatusCode> StatusAsync(ApiSite dashboard, HttpMethod method, string path, params (string Name, string? Value)[] headers)
     {

@@ -5,8 +5,16 @@ using Analytics.Sql.Model;
 namespace Analytics.Tests.Dashboard.Api;
 
 /// <summary>The API over HTTP on a real server and a real Postgres.</summary>
-public class ApiTests(PostgresFixture postgres)
+public class ApiTests(PostgresFixture postgres, Shared shared) : IClassFixture<Shared>
 {
+    private static async Task<ApiSite> OneReferralAsync(PostgresFixture postgres)
+    {
+        var site = await ApiSite.CreateAsync(postgres);
+        await site.Star.ReferralAsync(20080501);
+        await site.Star.PublishAsync();
+        return site;
+    }
+
     [Fact]
     public async Task Query_JsonIsExactlyAsTheSurfaceDrawsIt()
     {
@@ -46,7 +54,7 @@ public class ApiTests(PostgresFixture postgres)
     [InlineData("plots/trend.svg?dataset=%00", "dataset")]
     public async Task Parameter_WithANulCharacter_IsNamed(string address, string parameter)
     {
-        await using var site = await ApiSite.CreateAsync(postgres);
+        var site = await shared.OfAsync(OneReferralAsync);
         using var response = await site.Http.GetAsync(new Uri("/api/v1/" + address, UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
@@ -142,9 +150,7 @@ public class ApiTests(PostgresFixture postgres)
     [InlineData("datasets?x=1", "x", "1", "lang")]
     public async Task BadRequest_NamesParameterValueAndWhatIsAllowed(string path, string parameter, string? value, string allowed)
     {
-        await using var site = await ApiSite.CreateAsync(postgres);
-        await site.Star.ReferralAsync(20080501);
-        await site.Star.PublishAsync();
+        var site = await shared.OfAsync(OneReferralAsync);
 
         using var response = await site.Http.GetAsync("/api/v1/" + path, TestContext.Current.CancellationToken);
         var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;

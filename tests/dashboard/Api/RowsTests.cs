@@ -7,7 +7,7 @@ using Analytics.Sql.Model;
 namespace Analytics.Tests.Dashboard.Api;
 
 /// <summary>From a figure to the single rows that it counts: they must give the figure again.</summary>
-public class RowsTests(PostgresFixture postgres)
+public class RowsTests(PostgresFixture postgres, Shared shared) : IClassFixture<Shared>
 {
     [Fact]
     public async Task Rows_OfEveryKind_GiveTheFigureAgain()
@@ -82,7 +82,7 @@ public class RowsTests(PostgresFixture postgres)
     [InlineData("measure=referrals&sort=referrals", "sort")]
     public async Task Rows_OfWhatIsNoSingleFigure_AreRefused(string query, string parameter)
     {
-        await using var site = await ApiSite.CreateAsync(postgres);
+        var site = await shared.OfAsync(EmptyAsync);
         using var response = await site.Http.GetAsync("/api/v1/rows?" + query);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal(parameter, JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("parameter").GetString());
@@ -104,4 +104,5 @@ public class RowsTests(PostgresFixture postgres)
         Assert.Equal(403, (await Assert.ThrowsAsync<AnalyticsProblemException>(() => closed.Client.RowsAsync(AnalyticsQuery.Of("referrals")))).Problem.Status);
         Assert.Empty((await closed.Client.AskAsync(AnalyticsQuery.Of("referrals").By("cluster"))).Rows);
     }
+    private static Task<ApiSite> EmptyAsync(PostgresFixture postgres) => ApiSite.CreateAsync(postgres);
 }

@@ -9,14 +9,14 @@ using UglyToad.PdfPig;
 namespace Analytics.Tests.Dashboard.Exports;
 
 /// <summary>The visuals as files, over HTTP on a real server and a real Postgres.</summary>
-public class PlotTests(PostgresFixture postgres)
+public class PlotTests(PostgresFixture postgres, Shared shared) : IClassFixture<Shared>
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     // FY2011: 12 in the west, 8 in the east; the year before 15 in the west. The target of the whole year is nobody's bar; the west's is 10.
-    private async Task<ApiSite> SiteAsync()
+    private static async Task<ApiSite> SiteAsync(PostgresFixture postgres)
     {
         var site = await ApiSite.CreateAsync(postgres);
         await site.Star.ReferralAsync(20100501, region: "22130");
@@ -33,7 +33,7 @@ public class PlotTests(PostgresFixture postgres)
     [InlineData("trend")]
     public async Task Plot_AsPng_HasTwiceTheSheetsPixelsAndIsNotBlank(string name)
     {
-        await using var site = await SiteAsync();
+        var site = await shared.OfAsync(SiteAsync);
 
         using var response = await site.Http.GetAsync($"/api/v1/plots/{name}.png?dataset=samples", Cancellation);
         using var picture = SKBitmap.Decode(await response.Content.ReadAsByteArrayAsync(Cancellation));
@@ -50,7 +50,7 @@ public class PlotTests(PostgresFixture postgres)
     [Fact]
     public async Task Plot_AsSvg_NeedsNoFontAndSaysEverythingInWords()
     {
-        await using var site = await SiteAsync();
+        var site = await shared.OfAsync(SiteAsync);
 
         var svg = XDocument.Parse(await site.TextAsync("/api/v1/plots/regions.svg?dataset=samples&fiscal_year=2011&prefecture=22"));
 
@@ -70,7 +70,7 @@ public class PlotTests(PostgresFixture postgres)
     [Fact]
     public async Task Plot_AsPdf_ReadsBackAsText()
     {
-        await using var site = await SiteAsync();
+        var site = await shared.OfAsync(SiteAsync);
 
         using var pdf = PdfDocument.Open(await site.Http.GetByteArrayAsync("/api/v1/plots/regions.pdf?dataset=samples&lang=en", Cancellation));
         var text = string.Concat(pdf.GetPage(1).Letters.Select(l => l.Value)).Replace(" ", "", StringComparison.Ordinal);
@@ -86,7 +86,7 @@ public class PlotTests(PostgresFixture postgres)
     [InlineData("pdf")]
     public async Task Plot_SameQuestion_SameBytesAndNotSentAgain(string format)
     {
-        await using var site = await SiteAsync();
+        var site = await shared.OfAsync(SiteAsync);
         var address = $"/api/v1/plots/trend.{format}?dataset=samples&lang=en";
 
         using var first = await site.Http.GetAsync(address, Cancellation);
@@ -113,7 +113,7 @@ public class PlotTests(PostgresFixture postgres)
     [InlineData("regions.png?dataset=ledgers", 404, "dataset", "ledgers", null)]
     public async Task Plot_ThatCannotBeDrawn_SaysWhyAndWhatCan(string address, int status, string parameter, string value, string? allowed)
     {
-        await using var site = await SiteAsync();
+        var site = await shared.OfAsync(SiteAsync);
 
         using var response = await site.Http.GetAsync($"/api/v1/plots/{address}", Cancellation);
         var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancellation)).RootElement;
@@ -127,7 +127,7 @@ public class PlotTests(PostgresFixture postgres)
     [Fact]
     public async Task Plot_NothingToShow_IsNotThereWithTheReason()
     {
-        await using var site = await SiteAsync();
+        await using var site = await SiteAsync(postgres);
         await site.Star.EngagementAsync(20110701, "joint-research", region: "22130");
         await site.Star.PublishAsync("2012-03-31");
 
@@ -140,7 +140,7 @@ public class PlotTests(PostgresFixture postgres)
     [Fact]
     public async Task Plots_List_NamesEveryRecipe()
     {
-        await using var site = await SiteAsync();
+        var site = await shared.OfAsync(SiteAsync);
 
         var list = await site.JsonAsync("/api/v1/plots");
 
@@ -151,7 +151,7 @@ public class PlotTests(PostgresFixture postgres)
     [Fact]
     public async Task OpenApi_TellsOfPlotsAndWorkbooks()
     {
-        await using var site = await SiteAsync();
+        var site = await shared.OfAsync(SiteAsync);
 
         var paths = (await site.JsonAsync("/openapi/v1.json")).GetProperty("paths");
 

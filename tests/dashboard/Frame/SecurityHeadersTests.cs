@@ -3,7 +3,7 @@ using Analytics.Tests.Dashboard.Api;
 namespace Analytics.Tests.Dashboard.Frame;
 
 /// <summary>What every answer tells the browser.</summary>
-public class SecurityHeadersTests(PostgresFixture postgres)
+public class SecurityHeadersTests(Shared shared) : IClassFixture<Shared>
 {
     [Theory]
     [InlineData("/api/v1/rejects", true)]
@@ -15,7 +15,7 @@ public class SecurityHeadersTests(PostgresFixture postgres)
     [InlineData("/", false)]
     public async Task Answer_ClosesThePageToOthers_AndIsKeptNowhereWhereItIsOfFiles(string path, bool isOfFiles)
     {
-        await using var site = await ApiSite.CreateAsync(postgres, withPages: true);
+        var site = await shared.OfAsync(PagesAsync);
 
         using var answer = await site.Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
 
@@ -25,4 +25,6 @@ public class SecurityHeadersTests(PostgresFixture postgres)
         if (isOfFiles) Assert.Equal("no-store", Header("Cache-Control"));
         else Assert.NotEqual("no-store", Header("Cache-Control"));
     }
+
+    private static Task<ApiSite> PagesAsync(PostgresFixture postgres) => ApiSite.CreateAsync(postgres, withPages: true);
 }

@@ -7,11 +7,9 @@ namespace Analytics.Tests.Dashboard.Pages;
 /// FY2011 by hand: photon valley (12 + 8), pharma valley (8), foods (5), none (2): rows sum to 35, the true total is 12 + 8 + 5 + 2 = 27; photon and pharma share 8.
 /// Targets: photon 18 (reached), pharma 10 (missed).
 /// </summary>
-public class ClustersPageTests(PostgresFixture postgres, BrowserFixture browser)
+public class ClustersPageTests(Shared shared) : IClassFixture<Shared>
 {
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    private async Task<Star> StarAsync()
+    private static async Task<Star> StarAsync(PostgresFixture postgres)
     {
         var star = await Star.CreateAsync(postgres);
         var photon = await star.ReferralAsync(20110501, region: "22130", clusters: "photon-valley");
@@ -31,8 +29,7 @@ public class ClustersPageTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Clusters_Overlapping_SayHowMuchTheyShareAndTheTrueTotal()
     {
-        await using var star = await StarAsync();
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync();
         var watch = new PageWatch(page);
         await page.GotoAsync(new Uri(site.Address, "clusters?dataset=samples").ToString());
@@ -53,8 +50,7 @@ public class ClustersPageTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Clusters_NarrowedToOne_TellOfThatOne()
     {
-        await using var star = await StarAsync();
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync();
         await page.GotoAsync(new Uri(site.Address, "clusters?dataset=samples&cluster=pharma-valley").ToString());
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Analytics.Sql.Connections;
 using Analytics.Tests.Etl;
 using Analytics.Tests.Etl.Jobs;
 using Microsoft.Playwright;
@@ -8,7 +9,7 @@ using Microsoft.Playwright;
 namespace Analytics.Tests.Dashboard.Pages;
 
 /// <summary>The Data page in a real browser beside a real worker: what is asked there is done.</summary>
-public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture browser) : IDisposable
+public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture browser, Shared shared) : IClassFixture<Shared>, IDisposable
 {
     private const string Ledger = "紹介番号,紹介日,銀行コード,企業名,担当\n1,2008-05-01,0149,甲,\n2,2008-06-31,0149,乙,佐藤\n3,2008-06-30,0149,丙,\n";
     private readonly TemporaryFolder _folder = new();
@@ -173,7 +174,7 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         var connection = await RunningWorker.NewDatabaseAsync(postgres);
         await using (var worker = await RunningWorker.StartAsync(connection, _folder))
             await worker.UntilAsync("select exists (select from audit.publications)");
-        await using var warehouse = await Analytics.Sql.Connections.Warehouse.ConnectAsync(Analytics.Sql.Connections.DataFolder.Resolve(_folder.Path), connection, Cancellation);
+        await using var warehouse = await Warehouse.ConnectAsync(DataFolder.Resolve(_folder.Path), connection, Cancellation);
         await using var site = await DashboardSite.StartAsync(warehouse, browser, Cancellation);
         var page = await OpenAsync(site, "data");
         var checks = page.Locator(".jobs > li", new() { HasText = "データの点検" });
@@ -195,10 +196,7 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
     [InlineData("data?batch=99", ColorScheme.Light, 1440)]
     public async Task Page_ForEverybody_HasNoAxeFindingAndOneHeading(string address, ColorScheme scheme, int width)
     {
-        RunningWorker.Put(_folder, "ledgers/0149/紹介台帳.csv", Ledger);
-        await using var worker = await RunningWorker.StartAsync(await RunningWorker.NewDatabaseAsync(postgres), _folder);
-        await worker.UntilAsync("select exists (select from audit.batches where state = 'published')");
-        await using var site = await DashboardSite.StartAsync(worker.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(LoadedLedger.StartAsync);
         var page = await OpenAsync(site, address, width, scheme);
         if (!address.Contains("batch", StringComparison.Ordinal)) await page.Locator("[data-opens=upload]").ClickAsync();
 
@@ -218,4 +216,25 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
     }
 
     private static FilePayload Payload(string name, string text) => new() { Name = name, MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(text) };
+
+    /// <summary>A worker that has loaded the ledger from its inbox.</summary>
+    private sealed class LoadedLedger(RunningWorker worker, TemporaryFolder folder) : IFilled
+    {
+        public Warehouse Warehouse => worker.Warehouse;
+
+        public static async Task<LoadedLedger> StartAsync(PostgresFixture postgres)
+        {
+            var folder = new TemporaryFolder();
+            RunningWorker.Put(folder, "ledgers/0149/紹介台帳.csv", Ledger);
+            var worker = await RunningWorker.StartAsync(await RunningWorker.NewDatabaseAsync(postgres), folder);
+            await worker.UntilAsync("select exists (select from audit.batches where state = 'published')");
+            return new(worker, folder);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await worker.DisposeAsync();
+            folder.Dispose();
+        }
+    }
 }

@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace Analytics.Tests.Dashboard.Pages;
 
 /// <summary>Every dataset opens on its own figures, in its own words, and offers every measure that it has.</summary>
-public class DatasetPagesTests(PostgresFixture postgres, BrowserFixture browser)
+public class DatasetPagesTests(Shared shared) : IClassFixture<Shared>
 {
     private const string Ishinomaki = "1000020042021,石巻市";
 
@@ -16,7 +16,7 @@ public class DatasetPagesTests(PostgresFixture postgres, BrowserFixture browser)
 
     // Ledgers: FY2010 one referral; outcomes none, so that they open with engagements (one). SBIR 2001: two awards of 850,000 dollars, one of them advanced Alpha Optics to development; 2000: one.
     // Subsidies FY2023: four of 6,700,000 yen, one of them for research; FY2022: one. A dataset that nobody has declared holds two meetings alone: it opens with the first measure that has rows.
-    private async Task<Ledgers> LoadAsync()
+    private static async Task<Ledgers> LoadAsync(PostgresFixture postgres)
     {
         var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(
@@ -35,8 +35,7 @@ public class DatasetPagesTests(PostgresFixture postgres, BrowserFixture browser)
     [InlineData("own_meetings", "2010年度の技術交流会の開催回数は 2回", "技術交流会の開催回数")]
     public async Task Overview_OfADataset_OpensOnItsOwnFiguresInItsOwnWords(string dataset, string headline, string cards)
     {
-        await using var ledgers = await LoadAsync();
-        await using var site = await DashboardSite.StartAsync(ledgers.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(LoadAsync);
         var page = await site.OpenPageAsync();
         var watch = new PageWatch(page);
 
@@ -53,9 +52,8 @@ public class DatasetPagesTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task EveryPageOfEveryDataset_ShowsFiguresAndOffersEveryMeasure()
     {
-        await using var ledgers = await LoadAsync();
-        await using var site = await DashboardSite.StartAsync(ledgers.Warehouse, browser, Cancellation);
-        var model = SemanticModel.Direct(ledgers.Warehouse.Reader, ModelCatalog.Load());
+        await using var site = await shared.VisitAsync(LoadAsync);
+        var model = SemanticModel.Direct((await shared.OfAsync(LoadAsync)).Warehouse.Reader, ModelCatalog.Load());
         var datasets = (await model.DatasetsAsync(Cancellation)).Where(d => !d.IsEmpty).ToList();
         Assert.Equal(["ledgers", "miyagi_subsidies", "own_meetings", "sbir"], datasets.Select(d => d.Code).Order(StringComparer.Ordinal));
         var page = await site.OpenPageAsync(locale: "en-US");
@@ -83,8 +81,7 @@ public class DatasetPagesTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Subsidies_TheirRows_AreOneLinkAway()
     {
-        await using var ledgers = await LoadAsync();
-        await using var site = await DashboardSite.StartAsync(ledgers.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(LoadAsync);
         var page = await site.OpenPageAsync();
         await page.GotoAsync(new Uri(site.Address, "?dataset=miyagi_subsidies").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
@@ -101,8 +98,7 @@ public class DatasetPagesTests(PostgresFixture postgres, BrowserFixture browser)
     [InlineData("miyagi_subsidies", "交付決定日による", null)]
     public async Task EveryPageOfOpenData_SpeaksOfWhatItHolds(string dataset, string ofEvents, string? ofCohorts)
     {
-        await using var ledgers = await LoadAsync();
-        await using var site = await DashboardSite.StartAsync(ledgers.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(LoadAsync);
         var page = await site.OpenPageAsync();
         foreach (var path in new[] { "", "regions", "review", "rows" })
         {

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace Analytics.Tests.Dashboard.Pages;
 
 /// <summary>What holds for every page there is, also one that is added tomorrow: both languages, both themes, wide and narrow, over a small star.</summary>
-public class EveryPageTests(PostgresFixture postgres, BrowserFixture browser)
+public class EveryPageTests(Shared shared) : IClassFixture<Shared>
 {
     // What reaches beyond its card, and headings and maps that have no room in it. What scrolls, and what is read out only, has a box of its own.
     private const string Outside =
@@ -57,18 +57,9 @@ public class EveryPageTests(PostgresFixture postgres, BrowserFixture browser)
         })()
         """;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    [Theory]
-    [InlineData("ja", ColorScheme.Light, 1440)]
-    [InlineData("ja", ColorScheme.Dark, 390)]
-    [InlineData("en", ColorScheme.Light, 390)]
-    [InlineData("en", ColorScheme.Dark, 1440)]
-    [InlineData("en", ColorScheme.Light, 1024)]
-    [InlineData("ja", ColorScheme.Light, 768)]
-    public async Task Page_ForEverybody_IsAccessibleFitsAndObeysTheContentPolicy(string language, ColorScheme scheme, int width)
+    private static async Task<Star> StarAsync(PostgresFixture postgres)
     {
-        await using var star = await Star.CreateAsync(postgres);
+        var star = await Star.CreateAsync(postgres);
         var both = await star.ReferralAsync(20110601, region: "22203", clusters: "pharma-valley photon-valley", industry: "26");
         var west = await star.ReferralAsync(20110501, region: "22130", clusters: "photon-valley", industry: "28");
         await star.ReferralAsync(20110701, region: "22100", industry: "09", bank: "0150", branch: "003");
@@ -80,12 +71,25 @@ public class EveryPageTests(PostgresFixture postgres, BrowserFixture browser)
         await star.TargetAsync(2011, "outcomes", 16);
         await star.TargetAsync(2011, "referrals", 10); // missed, and so named in the headlines
         await star.PublishAsync("2012-03-31");
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        return star;
+    }
+
+    [Theory]
+    [InlineData("ja", ColorScheme.Light, 1440)]
+    [InlineData("ja", ColorScheme.Dark, 390)]
+    [InlineData("en", ColorScheme.Light, 390)]
+    [InlineData("en", ColorScheme.Dark, 1440)]
+    [InlineData("en", ColorScheme.Light, 1024)]
+    [InlineData("ja", ColorScheme.Light, 768)]
+    public async Task Page_ForEverybody_IsAccessibleFitsAndObeysTheContentPolicy(string language, ColorScheme scheme, int width)
+    {
+        await using var site = await shared.VisitAsync(StarAsync);
+        var visitor = (await site.OpenPageAsync(width, scheme: scheme)).Context; // one for all pages: fonts and scripts come once
 
         var found = new List<string>();
         foreach (var address in NavigationEntry.All.Select(entry => entry.Address).Concat(["/rows", "/regions?map=rate&subregion=22-west", "/regions/branch?branch=0149-101", "/no-such-page"]))
         {
-            var page = await site.OpenPageAsync(width, scheme: scheme);
+            var page = await visitor.NewPageAsync();
             var watch = new PageWatch(page);
             await page.GotoAsync(new Uri(site.Address, $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}dataset=samples&lang={language}").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
             await Assertions.Expect(page.Locator("h1")).ToHaveCountAsync(1);
@@ -95,7 +99,7 @@ public class EveryPageTests(PostgresFixture postgres, BrowserFixture browser)
             if (await page.EvaluateAsync<string>("document.documentElement.lang") != language) found.Add($"{address} is not in {language}");
             found.AddRange(watch.Complaints.Where(complaint => address != "/no-such-page" || !complaint.Contains("404", StringComparison.Ordinal)).Select(complaint => $"{address} {complaint}"));
             if (language == "ja") found.AddRange((await page.EvaluateAsync<string[]>(BadLines)).Select(words => $"{address} at {width} px breaks a line badly at {words}"));
-            await page.Context.CloseAsync();
+            await page.CloseAsync();
         }
 
         Assert.Empty(found);

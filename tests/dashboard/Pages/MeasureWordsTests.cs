@@ -4,11 +4,9 @@ using Microsoft.Playwright;
 namespace Analytics.Tests.Dashboard.Pages;
 
 /// <summary>What pages say of a measure: which slicers do not apply to it, where its region comes from, by what time it is counted.</summary>
-public class MeasureWordsTests(PostgresFixture postgres, BrowserFixture browser)
+public class MeasureWordsTests(Shared shared) : IClassFixture<Shared>
 {
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    private async Task<Star> StarAsync()
+    private static async Task<Star> StarAsync(PostgresFixture postgres)
     {
         var star = await Star.CreateAsync(postgres);
         var west = await star.ReferralAsync(20100501, region: "22130", clusters: "photon-valley", industry: "28");
@@ -25,8 +23,7 @@ public class MeasureWordsTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Overview_OfMeetings_SaysWhichSlicersDoNotApplyAndThatTheRegionIsTheVenue()
     {
-        await using var star = await StarAsync();
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync();
 
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples&measure=meetings&lang=en").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
@@ -50,8 +47,7 @@ public class MeasureWordsTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Trend_OfTheSurvey_IsBySurveyYear()
     {
-        await using var star = await StarAsync();
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync();
 
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples&measure=survey_response_rate&lang=en").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });

@@ -5,12 +5,12 @@ using Microsoft.Playwright;
 namespace Analytics.Tests.Dashboard.Pages;
 
 /// <summary>The pages in a real browser, over a small star whose figures are counted by hand.</summary>
-public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
+public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser, Shared shared) : IClassFixture<Shared>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     // FY2011: 3 referrals, 12 patents in the west (Hamamatsu) and 8 in the east (Numazu) = 20 outcomes; FY2010: 15. Target 2011: 16 → 25% above. 14 verified.
-    private async Task<Star> StarAsync()
+    private static async Task<Star> StarAsync(PostgresFixture postgres)
     {
         var star = await Star.CreateAsync(postgres);
         var west = await star.ReferralAsync(20100501, region: "22130", clusters: "photon-valley");
@@ -27,11 +27,20 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
         return star;
     }
 
+    private static async Task<Star> LongFiguresAsync(PostgresFixture postgres)
+    {
+        var star = await StarAsync(postgres);
+        await star.OutcomeAsync(20110901, "product", region: "22130");
+        await star.OutcomeAsync(20110901, "added-sales", 1, amount: 1_234_567_890_000, region: "22130");
+        await star.PublishAsync("2012-03-31");
+        return star;
+    }
+
     // Outcomes 20 of 16 in all, but 12 of 20 in the west (8 of 5 in the east), referrals 3 of 40, products 2 of 1.
     [Fact]
     public async Task Overview_ThatPraises_NamesTheTargetsThatWereMissed_AndWhatLooksAlikeButCountsOtherwise()
     {
-        await using var star = await StarAsync();
+        await using var star = await StarAsync(postgres);
         await star.TargetAsync(2011, "outcomes", 20, region: "22-west");
         await star.TargetAsync(2011, "outcomes", 5, region: "22-east");
         await star.TargetAsync(2011, "referrals", 40);
@@ -51,8 +60,7 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Overview_OnARealDatabase_ShowsTheFiguresInWordsCardsChartsAndTables()
     {
-        await using var star = await StarAsync();
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync();
         var watch = new PageWatch(page);
 
@@ -88,8 +96,7 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Overview_ChoicesAndBack_StandInTheAddress()
     {
-        await using var star = await StarAsync();
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync();
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples").ToString());
         await Assertions.Expect(page.Locator("#trend apex-chart .stage.drawn")).ToHaveCountAsync(1);
@@ -111,8 +118,7 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Overview_AnotherYear_RestylesThePageAFewTimesAndKeepsTheTrend()
     {
-        await using var star = await StarAsync();
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync();
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples&fiscal_year=2011").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
         await page.Locator(".slicers[data-alive]").WaitForAsync(); // before, what was prerendered is about to be replaced
@@ -138,8 +144,7 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Overview_UnknownChoice_IsNamedWithWhatIsAllowed()
     {
-        await using var star = await StarAsync();
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync(locale: "en-US");
 
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples&fiscal_year=1899").ToString());
@@ -152,8 +157,7 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Overview_CodeThatDoesNotOccur_IsNamedWithThoseThatDo()
     {
-        await using var star = await StarAsync();
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync(locale: "en-US");
 
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples&cluster=nowhere").ToString());
@@ -169,11 +173,7 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     [InlineData(1440, "en")]
     public async Task Overview_AtEveryWidth_CardsHoldTheirFigures(int width, string language)
     {
-        await using var star = await StarAsync();
-        await star.OutcomeAsync(20110901, "product", region: "22130");
-        await star.OutcomeAsync(20110901, "added-sales", 1, amount: 1_234_567_890_000, region: "22130");
-        await star.PublishAsync("2012-03-31");
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(LongFiguresAsync);
         var page = await site.OpenPageAsync(width);
         await page.GotoAsync(new Uri(site.Address, $"?dataset=samples&lang={language}").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
@@ -186,7 +186,7 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Overview_OfAnOlderPublication_ShowsItsFiguresAndSaysSo()
     {
-        await using var star = await StarAsync();
+        await using var star = await StarAsync(postgres);
         await star.OutcomeAsync(20110915, "patent-filed", 5, region: "22130");
         await star.PublishAsync("2012-03-31");
         await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
@@ -223,7 +223,7 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Data_LedgerText_IsTextNeverMarkup()
     {
-        await using var star = await StarAsync();
+        await using var star = await StarAsync(postgres);
         await star.ExecuteAsync(
             """
             insert into audit.findings (kind, stage, dataset_code, batch_id, line, column_name, value, rule, reason_ja, reason_en, mend_ja, mend_en)

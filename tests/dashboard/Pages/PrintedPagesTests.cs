@@ -7,7 +7,7 @@ using UglyToad.PdfPig.Content;
 namespace Analytics.Tests.Dashboard.Pages;
 
 /// <summary>Pages on A4, read back from the PDF: every value that the screen shows is there, in the server's own drawings.</summary>
-public class PrintedPagesTests(PostgresFixture postgres, BrowserFixture browser)
+public class PrintedPagesTests(Shared shared) : IClassFixture<Shared>
 {
     // Figures and names as the screen shows them; tables for readers of the screen and closed windows show nothing.
     private const string Shown =
@@ -16,9 +16,7 @@ public class PrintedPagesTests(PostgresFixture postgres, BrowserFixture browser)
             .filter(part => !part.closest('.twin, [popover], .hidden') && part.getClientRects().length > 0).map(part => part.innerText)
         """;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    private async Task<Star> StarAsync()
+    private static async Task<Star> StarAsync(PostgresFixture postgres)
     {
         var star = await Star.CreateAsync(postgres);
         var both = await star.ReferralAsync(20110601, region: "22203", clusters: "pharma-valley photon-valley", industry: "26");
@@ -45,8 +43,7 @@ public class PrintedPagesTests(PostgresFixture postgres, BrowserFixture browser)
     [InlineData("regions/branch?branch=0149-101", "すべての年度", 390, ColorScheme.Light)]
     public async Task Page_PrintedFromAnyWindow_HasEveryValueAndAFootOnEachSheet(string address, string foot, int width, ColorScheme scheme)
     {
-        await using var star = await StarAsync();
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync(width, scheme: scheme);
         var watch = new PageWatch(page);
 
@@ -58,6 +55,15 @@ public class PrintedPagesTests(PostgresFixture postgres, BrowserFixture browser)
         Assert.Empty(watch.Complaints);
     }
 
+    private static async Task<Ledgers> FortyStatesAsync(PostgresFixture postgres)
+    {
+        string[] states = "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC".Split(' ');
+        var ledgers = await Ledgers.CreateAsync(postgres);
+        await ledgers.LoadAsync(OpenData.Awards, [.. states.SelectMany((state, i) => new[] { 2001, 2002 }.Select(year =>
+            OpenData.Award(year, "II", i % 2 == 0 ? "Energy" : "Defense", $"Company {i}", $"Town, {state}, 10001", 100_000 + i, 10 * i + year - 2000)))]);
+        return ledgers;
+    }
+
     // Forty states: their tables go over several sheets, and the total does not stand on one of its own.
     [Theory]
     [InlineData("")]
@@ -65,10 +71,7 @@ public class PrintedPagesTests(PostgresFixture postgres, BrowserFixture browser)
     [InlineData("review")]
     public async Task Page_WithALongTable_GoesOnOverTheSheets(string address)
     {
-        string[] states = "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC".Split(' ');
-        await using var ledgers = await Ledgers.CreateAsync(postgres);
-        await ledgers.LoadAsync(OpenData.Awards, [.. states.SelectMany((state, i) => new[] { 2001, 2002 }.Select(year => OpenData.Award(year, "II", i % 2 == 0 ? "Energy" : "Defense", $"Company {i}", $"Town, {state}, 10001", 100_000 + i, 10 * i + year - 2000)))]);
-        await using var site = await DashboardSite.StartAsync(ledgers.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(FortyStatesAsync);
         var page = await site.OpenPageAsync();
 
         var sheets = await PrintAsync(page, new Uri(site.Address, address), "sbir");

@@ -4,12 +4,12 @@ using Microsoft.Playwright;
 namespace Analytics.Tests.Dashboard.Pages;
 
 /// <summary>The question language in a page's own address: what is left out, and ranges; the same figures on the page, in its files and behind it.</summary>
-public class QuestionLanguageTests(PostgresFixture postgres, BrowserFixture browser)
+public class QuestionLanguageTests(Shared shared) : IClassFixture<Shared>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     // Outcomes. FY2009: 4 (Photon Valley). FY2010: 15 (Photon Valley). FY2011: 12 in the west (Photon Valley), 8 in the east (Photon and Pharma Valley), 3 in the centre without a cluster.
-    private async Task<Star> StarAsync()
+    private static async Task<Star> StarAsync(PostgresFixture postgres)
     {
         var star = await Star.CreateAsync(postgres);
         var west = await star.ReferralAsync(20090501, region: "22130", clusters: "photon-valley");
@@ -35,8 +35,7 @@ public class QuestionLanguageTests(PostgresFixture postgres, BrowserFixture brow
     [InlineData("quarter.from=2011-Q1&quarter.to=2011-Q2", "全期間の成果件数（2011年度第1四半期～2011年度第2四半期）は 23件でした。", "2011年度第1四半期～2011年度第2四半期")]
     public async Task Page_WithoutSomeOrOverARange_ShowsTheFigureAndAChipThatTakesItOff(string address, string headline, string chip)
     {
-        await using var star = await StarAsync();
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync();
 
         await page.GotoAsync(new Uri(site.Address, $"?dataset=samples&{address}").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
@@ -50,8 +49,7 @@ public class QuestionLanguageTests(PostgresFixture postgres, BrowserFixture brow
     [Fact]
     public async Task Page_OverARange_GivesTheSameFiguresInItsFilesAndBehindThem()
     {
-        await using var star = await StarAsync();
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(StarAsync);
         using var http = new HttpClient { BaseAddress = site.Address };
         var page = await site.OpenPageAsync();
         // FY2010 and FY2011 without Pharma Valley: 15 + 12 of Photon Valley, 3 of no cluster.
@@ -83,8 +81,7 @@ public class QuestionLanguageTests(PostgresFixture postgres, BrowserFixture brow
     [InlineData("review?fiscal_year.from=2010", "fiscal_year.from=2010: A yearly review is about one fiscal year.")]
     public async Task Page_AskedSomethingImpossible_NamesTheParameterAsTheApiDoes(string address, string words)
     {
-        await using var star = await StarAsync();
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync(locale: "en-US");
 
         await page.GotoAsync(new Uri(site.Address, $"{address}&dataset=samples").ToString());
@@ -95,8 +92,7 @@ public class QuestionLanguageTests(PostgresFixture postgres, BrowserFixture brow
     [Fact]
     public async Task EveryPage_OverARangeAndWithoutSome_Answers()
     {
-        await using var star = await StarAsync();
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync(locale: "en-US");
         foreach (var path in new[] { "", "regions", "clusters", "industries", "rows" })
         {

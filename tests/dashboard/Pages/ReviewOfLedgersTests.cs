@@ -5,14 +5,14 @@ using Microsoft.Playwright;
 namespace Analytics.Tests.Dashboard.Pages;
 
 /// <summary>The yearly review of ledgers that were published twice: what changed and why, what was wrong with their rows, and which cases it tells.</summary>
-public class ReviewOfLedgersTests(PostgresFixture postgres, BrowserFixture browser)
+public class ReviewOfLedgersTests(PostgresFixture postgres, BrowserFixture browser, Shared shared) : IClassFixture<Shared>
 {
     private const string Referral = Ledgers.Referral + ",支店コード,支店名,紹介経路,市区町村コード", Engagement = Ledgers.Engagement + ",契約額(千円),更新日", Outcome = Ledgers.Outcome + ",確認方法,モデルケース";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     // Publication 1: a patent and a prototype in FY2010, a contract of 5 million yen. Publication 2: a product of the same year that comes late, flagged as a model case, and the contract corrected to 4 million.
-    private async Task<Ledgers> LedgersAsync()
+    private static async Task<Ledgers> LedgersAsync(PostgresFixture postgres)
     {
         var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(
@@ -28,7 +28,7 @@ public class ReviewOfLedgersTests(PostgresFixture postgres, BrowserFixture brows
     [Fact]
     public async Task Review_OfTwoPublications_SaysWhichFiguresChangedAndWhy()
     {
-        await using var ledgers = await LedgersAsync();
+        await using var ledgers = await LedgersAsync(postgres);
         // A third publication that brings these ledgers nothing: the comparison is still with the one before they changed.
         await ledgers.ExecuteAsync(
             """
@@ -60,8 +60,7 @@ public class ReviewOfLedgersTests(PostgresFixture postgres, BrowserFixture brows
     [Fact]
     public async Task Review_WithinAnotherSlice_HasNeitherItsChangesNorItsCases()
     {
-        await using var ledgers = await LedgersAsync();
-        await using var site = await DashboardSite.StartAsync(ledgers.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(LedgersAsync);
         var page = await site.OpenPageAsync();
 
         await page.GotoAsync(new Uri(site.Address, "review?dataset=ledgers&fiscal_year=2010&subregion=22-central&channel=exchange-meeting").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
@@ -120,13 +119,12 @@ public class ReviewOfLedgersTests(PostgresFixture postgres, BrowserFixture brows
     [Fact]
     public async Task Review_ModelCase_IsToldFromReferralToProduct()
     {
-        await using var ledgers = await LedgersAsync();
-        await using var site = await DashboardSite.StartAsync(ledgers.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(LedgersAsync);
         var page = await site.OpenPageAsync();
 
         await page.GotoAsync(new Uri(site.Address, "review?dataset=ledgers&fiscal_year=2010").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
-        Assert.Equal("1", await ledgers.TotalAsync("model_cases", "fiscal_year=2010"));
+        Assert.Equal("1", await (await shared.OfAsync(LedgersAsync)).TotalAsync("model_cases", "fiscal_year=2010"));
         await Assertions.Expect(page.Locator(".case")).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator(".case header")).ToHaveTextAsync("遠州光学（三島市）紹介から製品化まで 10か月");
         await Assertions.Expect(page.Locator(".case li")).ToHaveTextAsync(["2010-05-10紹介（支店網）", "2010-07-01共同研究", "2010-12-01特許出願証憑確認", "2011-03-20製品化証憑確認"]);
@@ -140,8 +138,7 @@ public class ReviewOfLedgersTests(PostgresFixture postgres, BrowserFixture brows
     [InlineData("en", ColorScheme.Dark, 1440)]
     public async Task Review_ForEverybody_HasNoAxeFinding(string language, ColorScheme scheme, int width)
     {
-        await using var ledgers = await LedgersAsync();
-        await using var site = await DashboardSite.StartAsync(ledgers.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(LedgersAsync);
         var page = await site.OpenPageAsync(width, scheme: scheme);
         await page.GotoAsync(new Uri(site.Address, $"review?dataset=ledgers&fiscal_year=2010&lang={language}").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 

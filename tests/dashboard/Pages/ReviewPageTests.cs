@@ -7,13 +7,13 @@ using UglyToad.PdfPig;
 namespace Analytics.Tests.Dashboard.Pages;
 
 /// <summary>The yearly review in a real browser and on paper, over a star whose figures are counted by hand.</summary>
-public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser)
+public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser, Shared shared) : IClassFixture<Shared>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     // The star knows no industries, so that section is absent. FY2011: 3 referrals (2 by the branches, 1 from a meeting); 12 patents in the west, 2 products and 6 patents in the east = 20 outcomes against 15 and a target of 16;
     // products 2 of 10. Of the 3 rows 1 is verified. Photon Valley 20, Pharma Valley 8.
-    private async Task<Star> StarAsync()
+    private static async Task<Star> StarAsync(PostgresFixture postgres)
     {
         var star = await Star.CreateAsync(postgres);
         var west = await star.ReferralAsync(20100501, region: "22130", clusters: "photon-valley");
@@ -41,8 +41,7 @@ public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Review_OfAYear_JudgesItAgainstTargetAndTheYearBefore()
     {
-        await using var star = await StarAsync();
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync();
         var watch = new PageWatch(page);
 
@@ -76,7 +75,7 @@ public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Review_OfARunningYear_IsNotJudgedYet()
     {
-        await using var star = await StarAsync();
+        await using var star = await StarAsync(postgres);
         await star.ReferralAsync(20120601, region: "22130");
         await star.PublishAsync("2012-09-30");
         await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
@@ -94,8 +93,7 @@ public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser)
     [InlineData("en", "above target. Below target, however: products launched (20.0%)", "Appendix: how the figures are counted", "Outcomes")]
     public async Task Review_PrintedFromADarkScreen_IsAWholeBlackDocumentOnA4(string language, string judgement, string appendix, string outcomes)
     {
-        await using var star = await StarAsync();
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync(scheme: ColorScheme.Dark);
         await page.GotoAsync(new Uri(site.Address, $"review?dataset=samples&lang={language}").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
         var headings = await page.Locator(".part h2").AllTextContentsAsync();

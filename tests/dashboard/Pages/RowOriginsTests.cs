@@ -8,7 +8,7 @@ using Microsoft.Playwright;
 namespace Analytics.Tests.Dashboard.Pages;
 
 /// <summary>A row behind a figure names its own file and line and, for what another row told, that one's: the line in which to mend it.</summary>
-public class RowOriginsTests(PostgresFixture postgres, BrowserFixture browser)
+public class RowOriginsTests(PostgresFixture postgres, BrowserFixture browser, Shared shared) : IClassFixture<Shared>
 {
     private const string Header = "紹介番号,紹介日,銀行コード,企業名,市区町村コード,業種コード,従業員数,状況,更新日";
 
@@ -30,8 +30,7 @@ public class RowOriginsTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Page_NamesTheLineThatTheIndustryCameFrom()
     {
-        await using var ledgers = await LoadedAsync(postgres);
-        await using var site = await DashboardSite.StartAsync(ledgers.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(LoadedAsync);
         var page = await site.OpenPageAsync();
 
         await page.GotoAsync(new Uri(site.Address, "rows?dataset=ledgers&measure=referrals&fiscal_year=2009").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
@@ -46,8 +45,7 @@ public class RowOriginsTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Files_NameItToo()
     {
-        await using var ledgers = await LoadedAsync(postgres);
-        await using var site = await DashboardSite.StartAsync(ledgers.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(LoadedAsync);
         using var http = new HttpClient { BaseAddress = site.Address };
         const string question = "api/v1/rows?dataset=ledgers&measure=referrals&fiscal_year=2009";
 

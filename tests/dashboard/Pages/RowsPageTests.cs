@@ -4,18 +4,23 @@ using Microsoft.Playwright;
 namespace Analytics.Tests.Dashboard.Pages;
 
 /// <summary>From a visual to the rows behind its figure, in a real browser.</summary>
-public class RowsPageTests(PostgresFixture postgres, BrowserFixture browser)
+public class RowsPageTests(Shared shared) : IClassFixture<Shared>
 {
-    [Fact]
-    public async Task Visual_ItsExplanation_LeadsToTheRowsThatItCounts()
+    private static async Task<Star> StarAsync(PostgresFixture postgres)
     {
-        await using var star = await Star.CreateAsync(postgres);
+        var star = await Star.CreateAsync(postgres);
         var west = await star.ReferralAsync(20110501, region: "22130");
         await star.EngagementAsync(20110701, "joint-research", west, contract: 412_000_000, region: "22130");
         await star.OutcomeAsync(20110901, "patent-filed", 12, referral: west, region: "22130");
         await star.OutcomeAsync(20110902, "product", 4, referral: west, region: "22203");
         await star.PublishAsync("2012-03-31");
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, TestContext.Current.CancellationToken);
+        return star;
+    }
+
+    [Fact]
+    public async Task Visual_ItsExplanation_LeadsToTheRowsThatItCounts()
+    {
+        await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync(1440);
         await page.GotoAsync(new Uri(site.Address, "/?dataset=samples&lang=en").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
@@ -38,12 +43,7 @@ public class RowsPageTests(PostgresFixture postgres, BrowserFixture browser)
     [InlineData("review", ".figs > section")]
     public async Task Figure_ItsExplanation_HasItsSqlAndLeadsToRowsAndLines(string path, string figure)
     {
-        await using var star = await Star.CreateAsync(postgres);
-        var west = await star.ReferralAsync(20110501, region: "22130");
-        await star.OutcomeAsync(20110901, "patent-filed", 12, referral: west, region: "22130");
-        await star.OutcomeAsync(20110902, "product", 4, referral: west, region: "22203");
-        await star.PublishAsync("2012-03-31");
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, TestContext.Current.CancellationToken);
+        await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync(1440);
         var watch = new PageWatch(page);
         await page.GotoAsync(new Uri(site.Address, $"{path}?dataset=samples&lang=en").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });

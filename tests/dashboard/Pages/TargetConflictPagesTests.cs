@@ -7,7 +7,7 @@ using Microsoft.Playwright;
 namespace Analytics.Tests.Dashboard.Pages;
 
 /// <summary>A target sheet whose regions ask for more than the whole, from its file to page, table, API and workbook, in the unit that each writes.</summary>
-public class TargetConflictPagesTests(PostgresFixture postgres, BrowserFixture browser)
+public class TargetConflictPagesTests(Shared shared) : IClassFixture<Shared>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -26,8 +26,7 @@ public class TargetConflictPagesTests(PostgresFixture postgres, BrowserFixture b
     [Fact]
     public async Task Page_SaysSo_OnCardsPicturesAndTables_InTheirUnit()
     {
-        await using var ledgers = await LoadedAsync(postgres);
-        await using var site = await DashboardSite.StartAsync(ledgers.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(LoadedAsync);
         var page = await site.OpenPageAsync();
 
         await page.GotoAsync(new Uri(site.Address, "?dataset=ledgers&fiscal_year=2011&measure=contract_amount").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
@@ -46,8 +45,7 @@ public class TargetConflictPagesTests(PostgresFixture postgres, BrowserFixture b
     [Fact]
     public async Task Files_SayIt_InYen()
     {
-        await using var ledgers = await LoadedAsync(postgres);
-        await using var site = await DashboardSite.StartAsync(ledgers.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(LoadedAsync);
         using var http = new HttpClient { BaseAddress = site.Address };
         const string told = "The targets do not agree (FY2011: those of the regions add up to ¥120,000,000, that of the whole is ¥100,000,000).";
         const string question = "api/v1/query?measure=contract_amount.target&by=subregion&fiscal_year=2011&dataset=ledgers&lang=en";

@@ -4,12 +4,12 @@ using Microsoft.Playwright;
 namespace Analytics.Tests.Dashboard.Pages;
 
 /// <summary>A zero that a page shows is a zero in its files too, and what is not applicable is none.</summary>
-public class ZerosOnPagesTests(PostgresFixture postgres, BrowserFixture browser)
+public class ZerosOnPagesTests(Shared shared) : IClassFixture<Shared>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     // FY2010: a patent of Photon Valley in the west, one of Pharma Valley in the east. Referrals since FY2008; the data reach to 31 March 2011.
-    private async Task<Ledgers> LoadAsync()
+    private static async Task<Ledgers> LoadAsync(PostgresFixture postgres)
     {
         var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(
@@ -22,8 +22,7 @@ public class ZerosOnPagesTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task MatrixAndTrend_AndTheirFiles_HaveTheSameZeros()
     {
-        await using var ledgers = await LoadAsync();
-        await using var site = await DashboardSite.StartAsync(ledgers.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(LoadAsync);
         using var http = new HttpClient { BaseAddress = site.Address };
         var page = await site.OpenPageAsync();
         await page.GotoAsync(new Uri(site.Address, "clusters?dataset=ledgers&measure=outcomes&fiscal_year=2010").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
@@ -52,8 +51,7 @@ public class ZerosOnPagesTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Page_NarrowedToWhatAMeasureNeverCountsOrNobodyNames_SaysSo()
     {
-        await using var ledgers = await LoadAsync();
-        await using var site = await DashboardSite.StartAsync(ledgers.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(LoadAsync);
         var page = await site.OpenPageAsync();
 
         await OpenAsync("?dataset=ledgers&measure=engagements&engagement_type=information");

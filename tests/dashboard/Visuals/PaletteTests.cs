@@ -7,10 +7,10 @@ using Analytics.Tests.Dashboard.Api;
 namespace Analytics.Tests.Dashboard.Visuals;
 
 /// <summary>A member keeps its colour on every page and in every export, whatever is chosen.</summary>
-public partial class PaletteTests(PostgresFixture postgres)
+public partial class PaletteTests(PostgresFixture postgres, Shared shared) : IClassFixture<Shared>
 {
     // FY2010: west 15, east 3, central 1. FY2011: east 9, central 5, west 2. Pharma Valley: no west.
-    private async Task<ApiSite> SiteAsync()
+    private static async Task<ApiSite> SiteAsync(PostgresFixture postgres)
     {
         var site = await ApiSite.CreateAsync(postgres, withPages: true);
         var west = await site.Star.ReferralAsync(20100501, region: "22130", clusters: "photon-valley");
@@ -30,7 +30,7 @@ public partial class PaletteTests(PostgresFixture postgres)
     [InlineData("clusters", new[] { "フーズ・サイエンス・ヒルズ", "ファルマバレー", "フォトンバレー" })]
     public async Task Member_WhateverIsChosen_KeepsItsColour(string page, string[] members)
     {
-        await using var site = await SiteAsync();
+        var site = await shared.OfAsync(SiteAsync);
 
         var seen = new List<(string Member, string Colour)>();
         foreach (var choice in new[] { "", "&fiscal_year=2010", "&fiscal_year=2011", "&measure=referrals", "&cluster=pharma-valley", "&cluster=photon-valley", "&subregion.not=22-central", "&subregion=22-east" })
@@ -62,7 +62,7 @@ public partial class PaletteTests(PostgresFixture postgres)
     [Fact]
     public async Task Member_InAnExport_HasTheColourOfThePage()
     {
-        await using var site = await SiteAsync();
+        var site = await shared.OfAsync(SiteAsync);
         var colours = LinesOf(await site.TextAsync("/?dataset=samples&lang=ja")).ToDictionary(l => l.Member, l => Tokens.Of(l.Colour).ToString()[3..]);
 
         var all = await site.TextAsync("/api/v1/plots/trend.svg?dataset=samples&fiscal_year=2010");

@@ -9,7 +9,7 @@ using Npgsql;
 namespace Analytics.Tests.Etl.Load;
 
 /// <summary>A warehouse of one test's own, into which ledgers are loaded as people send them, and the figures that the model then gives.</summary>
-sealed class Ledgers : IAsyncDisposable
+sealed class Ledgers : IFilled
 {
     /// <summary>Required columns of the referral ledger; rows as <c>1,2008-04-01,0149,遠州光学</c>.</summary>
     public const string Referral = "紹介番号,紹介日,銀行コード,企業名";

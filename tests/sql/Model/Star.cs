@@ -5,7 +5,7 @@ using Analytics.Sql.Model;
 namespace Analytics.Tests.Sql.Model;
 
 /// <summary>Puts facts straight into a star, publication by publication, so that the model's figures can be worked out by hand beside it.</summary>
-internal sealed class Star(Warehouse warehouse) : IAsyncDisposable
+internal sealed class Star(Warehouse warehouse) : IFilled
 {
     private int _publication;
     private int _ids;

@@ -7,7 +7,7 @@ using Microsoft.Playwright;
 namespace Analytics.Tests.Dashboard.Pages.Regional;
 
 /// <summary>The list of a branch: its figures against the model's, its order, its printed page.</summary>
-public class BranchPageTests(PostgresFixture postgres, BrowserFixture browser)
+public class BranchPageTests(PostgresFixture postgres, Shared shared) : IClassFixture<Shared>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -39,7 +39,7 @@ public class BranchPageTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task List_AllYears_AddsUpToTheModelsMeasuresOfTheBranch()
     {
-        await using var star = await StarAsync(postgres);
+        var star = await shared.OfAsync(StarAsync);
 
         var list = await new BranchBook(star.Warehouse.Reader).AskAsync(await SamplesAsync(star), "0149-101", null);
 
@@ -51,7 +51,7 @@ public class BranchPageTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task List_OfOneYear_HoldsItsReferralsWithAllThatBecameOfThem()
     {
-        await using var star = await StarAsync(postgres);
+        var star = await shared.OfAsync(StarAsync);
 
         var list = await new BranchBook(star.Warehouse.Reader).AskAsync(await SamplesAsync(star), "0149-101", 2010);
 
@@ -65,7 +65,7 @@ public class BranchPageTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task List_InItsOrder_BeginsWithThoseThatWaitLongest()
     {
-        await using var star = await StarAsync(postgres);
+        var star = await shared.OfAsync(StarAsync);
 
         var list = await new BranchBook(star.Warehouse.Reader).AskAsync(await SamplesAsync(star), "0149-101", null);
 
@@ -88,8 +88,7 @@ public class BranchPageTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Page_OfABranch_SaysItInWordsAndPrintsOnA4()
     {
-        await using var star = await StarAsync(postgres);
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync();
         var watch = new PageWatch(page);
         await page.GotoAsync(new Uri(site.Address, "regions/branch?dataset=samples&branch=0149-101").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
@@ -116,8 +115,7 @@ public class BranchPageTests(PostgresFixture postgres, BrowserFixture browser)
     [InlineData("", "支店を選択してください")]
     public async Task Page_WithoutABranchThatExists_SaysWhatToDo(string branch, string title)
     {
-        await using var star = await StarAsync(postgres);
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync();
 
         await page.GotoAsync(new Uri(site.Address, $"regions/branch?dataset=samples&{branch}").ToString());

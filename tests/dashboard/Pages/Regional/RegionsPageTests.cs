@@ -4,13 +4,13 @@ using Microsoft.Playwright;
 namespace Analytics.Tests.Dashboard.Pages.Regional;
 
 /// <summary>The page of regions in a real browser, over a small star whose figures are counted by hand.</summary>
-public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser)
+public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser, Shared shared) : IClassFixture<Shared>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     // Outcomes of FY2011: Hamamatsu 12, Iwata 4 (west 16), Shizuoka city 9, Numazu 5: 30 in all; FY2010: 10 in Hamamatsu. The west's target: 20.
     // Referrals of FY2011: 12 in Hamamatsu (bank 0149), 2 in Numazu (0150-201), 1 of an unknown place; one of Hamamatsu's led to an engagement.
-    private async Task<Star> StarAsync()
+    private static async Task<Star> StarAsync(PostgresFixture postgres)
     {
         var star = await Star.CreateAsync(postgres);
         var first = await star.ReferralAsync(20110601, region: "22130", industry: "28");
@@ -39,8 +39,7 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Regions_FromTheCountryDownToAMunicipality_TellsEachInWordsAndKeepsTheWayBack()
     {
-        await using var star = await StarAsync();
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync();
         var watch = new PageWatch(page);
         await OpenAsync(page, site, "regions?dataset=samples");
@@ -67,8 +66,7 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Ranking_FewerThanTenReferrals_TakesNoRankAndShowsCasesInsteadOfARate()
     {
-        await using var star = await StarAsync();
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync();
         await OpenAsync(page, site, "regions?dataset=samples&prefecture=22");
 
@@ -83,8 +81,7 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Map_CasesWithoutAPlace_AreCountedBeneathAndTheRateIsASwitchAway()
     {
-        await using var star = await StarAsync();
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync();
         await OpenAsync(page, site, "regions?dataset=samples&measure=referrals");
         await Assertions.Expect(page.Locator("#map > .note", new() { HasText = "市区町村が不明の1件は、地図に表示していません" })).ToHaveCountAsync(1);
@@ -103,8 +100,7 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Map_Amounts_HaveAreasInTheirProportion()
     {
-        await using var star = await StarAsync();
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync();
         await OpenAsync(page, site, "regions?dataset=samples");
 
@@ -117,8 +113,7 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Map_OfTheKeyboard_IsOneTabStopFromWhichArrowsLeadOn()
     {
-        await using var star = await StarAsync();
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync();
         await OpenAsync(page, site, "regions?dataset=samples");
         var stops = page.Locator("#map .spot[tabindex='0']");
@@ -152,7 +147,7 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Map_OfARate_FadesWhatIsNotChosen()
     {
-        await using var star = await StarAsync();
+        await using var star = await StarAsync(postgres);
         for (var day = 1; day <= 10; day++) await star.ReferralAsync(20110800 + day, region: "22203");
         await star.PublishAsync("2012-03-31");
         await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
@@ -167,7 +162,7 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Ranking_LongerThanItsRoom_SaysThatItGoesOnAndKeepsTheTotalApart()
     {
-        await using var star = await StarAsync();
+        await using var star = await StarAsync(postgres);
         await star.DollarDatasetAsync("abroad");
         string[] states = ["AL", "AZ", "AR", "CA", "CO", "CT", "DE", "FL", "GA", "ID", "IL", "IN", "IA", "KS", "KY", "LA", "ME", "MD", "MA", "MI", "MN"];
         foreach (var state in states) await star.EngagementAsync(20110501, "phase-1", contract: 1_000_00, region: $"US-{state}", dataset: "abroad");
@@ -193,8 +188,7 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Branches_SeveralBanks_LeadToTheirBranchesAndEachToItsList()
     {
-        await using var star = await StarAsync();
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync();
         await OpenAsync(page, site, "regions?dataset=samples");
         await page.Locator("#branches").GetByRole(AriaRole.Link, new() { Name = "0149 銀行0149" }).ClickAsync();
@@ -210,7 +204,7 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser)
     [Fact]
     public async Task Regions_AmericanStates_HaveNoMapNoBanksAndDollars()
     {
-        await using var star = await StarAsync();
+        await using var star = await StarAsync(postgres);
         await star.DollarDatasetAsync("abroad");
         await star.EngagementAsync(20110501, "phase-1", contract: 123_456_789_00, region: "US-CA", dataset: "abroad");
         await star.EngagementAsync(20110601, "phase-1", contract: 1_000_000_00, region: "US-TX", dataset: "abroad");
@@ -237,8 +231,7 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser)
     [InlineData("regions/branch?dataset=samples&branch=0149-101&lang=en&years=one", ColorScheme.Light, 390)]
     public async Task Page_ForEverybody_HasNoAxeFinding(string address, ColorScheme scheme, int width)
     {
-        await using var star = await StarAsync();
-        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync(width, scheme: scheme);
         await OpenAsync(page, site, address);
 
