@@ -24,6 +24,8 @@ public sealed class BrowserFixture : IAsyncDisposable
         await _starting.WaitAsync();
         try
         {
+            // Far longer than anything takes on a busy machine, as Patience waits.
+            Assertions.SetDefaultExpectTimeout((float)Patience.Usual.TotalMilliseconds);
             _playwright ??= await Playwright.CreateAsync();
             return _browser ??= await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program });
         }
