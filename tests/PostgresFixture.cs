@@ -68,6 +68,14 @@ public sealed class PostgresFixture : IAsyncLifetime
         return Server.ConnectionString(name);
     }
 
+    /// <summary>A copy of a database that nobody is connected to: its connection string, as its owner.</summary>
+    public async Task<string> CopyDatabaseAsync(string connection)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"copy_{Interlocked.Increment(ref _databases)}");
+        await ExecuteAsync($"create database {name} template {new NpgsqlConnectionStringBuilder(connection).Database} strategy file_copy");
+        return Server.ConnectionString(name);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_administrator is not null)

@@ -8,7 +8,7 @@ using Npgsql;
 namespace Analytics.Tests.Etl.Backup;
 
 /// <summary>A whole installation of one test's own, used as people use it: a database and a data folder, and the command line.</summary>
-sealed class Installation(string connection) : IDisposable
+sealed class Installation(string connection) : IDisposable, IAsyncDisposable
 {
     const string Tables = """
         select coalesce(string_agg(format('select %L, count(*), md5(string_agg(to_jsonb(t)::text, E''\n'' order by to_jsonb(t)::text collate "C")) from %s t',
@@ -24,6 +24,20 @@ sealed class Installation(string connection) : IDisposable
     public string Connection => connection;
 
     public static async Task<Installation> CreateAsync(PostgresFixture postgres) => new(await postgres.CreateEmptyDatabaseAsync());
+
+    /// <summary>The same installation once more, with a database and a data folder of its own. Nobody may work in this one meanwhile.</summary>
+    public async Task<Installation> CopyAsync(PostgresFixture postgres)
+    {
+        var copy = new Installation(await postgres.CopyDatabaseAsync(connection));
+        foreach (var file in Directory.EnumerateFiles(Folder.Path, "*", SearchOption.AllDirectories))
+        {
+            var to = Path.Combine(copy.Folder.Path, Path.GetRelativePath(Folder.Path, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            System.IO.File.Copy(file, to);
+        }
+
+        return copy;
+    }
 
     public async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
     {
@@ -91,6 +105,12 @@ sealed class Installation(string connection) : IDisposable
     public async Task<string> StateAsync() => $"{await RowsAsync()}\n{Files()}";
 
     public void Dispose() => _folder.Dispose();
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     string[] Where => ["--connection", connection, "--data", Folder.Path];
 }

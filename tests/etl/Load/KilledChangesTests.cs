@@ -6,7 +6,7 @@ using Npgsql;
 namespace Analytics.Tests.Etl.Load;
 
 /// <summary>A load or a withdrawal that is killed leaves the star of before, and the next publication gives that of one that nobody disturbed; a reload is one with its publication, and not done.</summary>
-public sealed class KilledChangesTests(PostgresFixture postgres)
+public sealed class KilledChangesTests(PostgresFixture postgres, Shared shared) : IClassFixture<Shared>
 {
     const int Moments = 12;
 
@@ -95,8 +95,10 @@ public sealed class KilledChangesTests(PostgresFixture postgres)
         _ => [change, "--batch", "2"],
     };
 
-    /// <summary>Two files, of which the second reads otherwise under the declaration of today.</summary>
-    async Task<Installation> LoadedAsync()
+    /// <summary>An installation of one's own with two files, of which the second reads otherwise under the declaration of today.</summary>
+    async Task<Installation> LoadedAsync() => await (await shared.OfAsync(OriginalAsync)).CopyAsync(postgres);
+
+    static async Task<Installation> OriginalAsync(PostgresFixture postgres)
     {
         var installation = await Installation.CreateAsync(postgres);
         await installation.DoAsync("load", installation.File(First));
