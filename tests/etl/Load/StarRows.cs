@@ -51,6 +51,11 @@ static class StarRows
     static string Natural(string column) => column switch
     {
         "dataset_key" => "(select d.dataset_code from mart.dim_dataset d where d.dataset_key = f.dataset_key)",
+        // A file by its content: a load that was broken off has used up a number.
+        "batch_id" => "(select b.sha256 from audit.batches b where b.batch_id = f.batch_id)",
+        "origins" => """
+            (select jsonb_object_agg(o.key, o.value || jsonb_build_object('batch', (select b.sha256 from audit.batches b where b.batch_id = (o.value->>'batch')::integer))) from jsonb_each(f.origins) o)
+            """,
         "case_id" => "(select k.case_key from mart.key_case k where k.case_id = f.case_id)",
         "company_id" => "(select min(k.identity) from mart.key_company k where k.dataset_key = f.dataset_key and k.company_id = f.company_id)",
         "referral_id" or "engagement_id" or "outcome_id" => $"(select k.owner_code || '/' || k.number from mart.key_{column[..^3]} k where k.{column} = f.{column})",
