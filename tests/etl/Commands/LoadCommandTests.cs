@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Analytics.Etl.Commands;
 using Analytics.Etl.Sources;
+using Analytics.Sql.Connections;
 using Analytics.Tests.Etl.Load;
 
 namespace Analytics.Tests.Etl.Commands;
@@ -56,17 +56,19 @@ public class LoadCommandTests(PostgresFixture postgres)
     [Fact]
     public async Task Sources_CountTheFilesThatWereReadUnderAnOlderDeclaration()
     {
+        using var own = new TemporaryFolder();
         await using var ledgers = await Ledgers.CreateAsync(postgres);
-        await ledgers.LoadAsync(ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学"), ledgers.Offer(Ledgers.Referral, "2,2008-04-01,0149,駿河食品"), ledgers.Offer(Ledgers.Engagement, "10,1,共同研究,2008-06-01"));
-        Assert.DoesNotContain("before its declaration changed", (await RunAsync(ledgers, "sources")).Output, StringComparison.Ordinal);
+        string[] rows = ["1,2008-04-01,0149,遠州光学", "2,2008-04-01,0149,駿河食品"];
+        await RunAsync(ledgers, ["load", "--data", own.Path, .. rows.Select(row => ledgers.File(Ledgers.Text(Ledgers.Referral, row))), ledgers.File(Ledgers.Text(Ledgers.Engagement, "10,1,共同研究,2008-06-01"))]);
+        Assert.DoesNotContain("before its declaration changed", (await RunAsync(ledgers, "sources", "--data", own.Path)).Output, StringComparison.Ordinal);
 
-        OwnAliases.Accept(ledgers.Warehouse.Folder, "referral_ledger", new Dictionary<string, string> { ["ハイテク分野"] = "technology_field" });
+        OwnAliases.Accept(DataFolder.Resolve(own.Path), "referral_ledger", new Dictionary<string, string> { ["ハイテク分野"] = "technology_field" });
 
         const string told = "  referral_ledger: 2 files were read before its declaration changed; the morning refresh or reload --source referral_ledger reads again.";
         foreach (var command in new[] { "sources", "status" })
-            Assert.Equal([told], (await RunAsync(ledgers, command)).Output.Split('\n').Where(line => line.Contains("before its declaration changed", StringComparison.Ordinal)));
-        await RunAsync(ledgers, "reload", "--source", "referral_ledger");
-        Assert.DoesNotContain("before its declaration changed", (await RunAsync(ledgers, "sources")).Output, StringComparison.Ordinal);
+            Assert.Equal([told], (await RunAsync(ledgers, command, "--data", own.Path)).Output.Split('\n').Where(line => line.Contains("before its declaration changed", StringComparison.Ordinal)));
+        await RunAsync(ledgers, "reload", "--source", "referral_ledger", "--data", own.Path);
+        Assert.DoesNotContain("before its declaration changed", (await RunAsync(ledgers, "sources", "--data", own.Path)).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,12 +120,5 @@ public class LoadCommandTests(PostgresFixture postgres)
         Assert.Equal(1, (await RunAsync(ledgers, "check")).Code);
     }
 
-    static async Task<(int Code, string Output, string Error)> RunAsync(Ledgers ledgers, params string[] args)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        string[] where = ["--connection", ledgers.Connection, "--data", ledgers.Warehouse.Folder.Path];
-        var code = await CommandLine.RunAsync([.. args, .. where], output, error, TestContext.Current.CancellationToken);
-        return (code, output.ToString(), error.ToString());
-    }
+    static Task<(int Code, string Output, string Error)> RunAsync(Ledgers ledgers, params string[] args) => ledgers.CommandAsync(args);
 }

@@ -108,12 +108,12 @@ sealed class Ledgers : IFilled
 
     public Task ExecuteAsync(string sql) => _star.ExecuteAsync(sql);
 
-    /// <summary>A command of the command line in this warehouse: its exit code, and what it says.</summary>
+    /// <summary>A command of the command line in this warehouse, in the folder that all tests share unless it names another: its exit code, and what it says.</summary>
     public async Task<(int Code, string Output, string Error)> CommandAsync(params string[] args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await CommandLine.RunAsync([.. args, "--connection", Connection, "--data", Warehouse.Folder.Path], output, error, TestContext.Current.CancellationToken);
+        var code = await CommandLine.RunAsync([.. args, "--connection", Connection, .. args.Contains("--data") ? Array.Empty<string>() : ["--data", Warehouse.Folder.Path]], output, error, TestContext.Current.CancellationToken);
         return (code, output.ToString(), error.ToString());
     }
 
