@@ -7,4 +7,10 @@ public sealed class FileRefusedException(string rule, Bilingual reason, Bilingua
     public string Rule { get; } = rule;
     public Bilingual Reason { get; } = reason;
     public Bilingual Mend { get; } = mend;
+
+    /// <summary>The source that it comes near, where it belongs to none for want of a header.</summary>
+    public NearSource? Near { get; init; }
 }
+
+/// <summary>A source that a file comes near: headers that it does not know, and its columns that the file does not have.</summary>
+public sealed record NearSource(string Source, IReadOnlyList<string> UnknownHeaders, IReadOnlyList<string> MissingColumns);

@@ -1,3 +1,4 @@
+using Analytics.Etl.Extract;
 using Analytics.Etl.Extract.Headers;
 using Analytics.Etl.Sources;
 using Analytics.Sql.Commands;
@@ -19,8 +20,20 @@ static class ColumnChanges
         var source = file.Extracted!.Source;
         var missing = source.Columns.Where(column => file.Extracted.Opened.MissingColumns.Contains(column.Name)).ToList();
         var (unknownBefore, filledBefore) = await BeforeAsync(connection, report.BatchId, file.File.OwnerFor(source), source.Name, report.Dataset!, cancellation);
+        var changes = Headers(file.Extracted.Summary.UnknownColumns, missing, unknownBefore);
+        changes.AddRange(missing.Where(column => filledBefore.Contains(column.Name)).Select(column => new PreviewedColumn("lost", null, column.Name, column.Header)));
+        return changes;
+    }
+
+    /// <summary>Of a file that belongs to no source for want of a header: what each header may stand for in the source that it comes near.</summary>
+    public static IReadOnlyList<PreviewedColumn> OfRefused(SourceCatalog catalog, NearSource near) => catalog.Find(near.Source) is not { } source ? []
+        : Headers(near.UnknownHeaders, [.. source.Columns.Where(column => near.MissingColumns.Contains(column.Name))], []);
+
+    /// <summary>What is to be said of headers that nobody knows; <paramref name="missing"/> loses the columns that they resemble.</summary>
+    static List<PreviewedColumn> Headers(IEnumerable<string> unknown, List<SourceColumn> missing, HashSet<string> unknownBefore)
+    {
         var changes = new List<PreviewedColumn>();
-        foreach (var header in file.Extracted.Summary.UnknownColumns.Where(header => !Ours.Contains(header)))
+        foreach (var header in unknown.Where(header => !Ours.Contains(header)))
         {
             var meant = missing.Select(column => (Column: column, Likeness: Likeness(header, column))).Where(pair => pair.Likeness >= Alike).OrderByDescending(pair => pair.Likeness).FirstOrDefault().Column;
             if (meant is not null)
@@ -34,8 +47,8 @@ static class ColumnChanges
             }
         }
 
-        changes.AddRange(missing.Where(column => filledBefore.Contains(column.Name)).Select(column => new PreviewedColumn("lost", null, column.Name, column.Header)));
-        return changes;
+        var choices = missing.Select(column => new ColumnChoice(column.Name, column.Header)).ToList();
+        return [.. changes.Select(change => change.Kind == "new" ? change with { Choices = choices } : change)];
     }
 
     /// <summary>How much a header resembles a column's: the share of pairs of letters that both have (Dice); one that is at least half of the other, and in it, is as good as the same.</summary>

@@ -29,7 +29,7 @@ public sealed class LoadingLine
         Run = new LoadRun(loader, staging, Reading, Batches, Publisher, Texts);
         Ways = new WaysBack(loader, staging, Publisher, Texts, time);
         Reloads = new ReloadRun(loader, Sources.Facts, staging, new ArchiveReading(Sources, folder, archive, lanes), Publisher, Texts, time);
-        Previews = new Previews(loader, Model, staging, Batches, Run, Reloads, Publisher, time);
+        Previews = new Previews(loader, Sources, Model, staging, Batches, Run, Reloads, Publisher, time);
     }
 
     public NpgsqlDataSource Loader { get; }

@@ -1,4 +1,5 @@
 using Analytics.Etl.Extract;
+using Analytics.Etl.Sources;
 using Analytics.Sql;
 using Analytics.Sql.Commands;
 using Analytics.Sql.Model;
@@ -10,6 +11,7 @@ namespace Analytics.Etl.Load;
 public sealed class Previews
 {
     readonly NpgsqlDataSource _loader;
+    readonly SourceCatalog _sources;
     readonly ModelCatalog _model;
     readonly StagingViews _staging;
     readonly BatchLoader _batches;
@@ -18,8 +20,8 @@ public sealed class Previews
     readonly Publisher _publisher;
     readonly TimeProvider _time;
 
-    internal Previews(NpgsqlDataSource loader, ModelCatalog model, StagingViews staging, BatchLoader batches, LoadRun run, ReloadRun reloads, Publisher publisher, TimeProvider time) =>
-        (_loader, _model, _staging, _batches, _run, _reloads, _publisher, _time) = (loader, model, staging, batches, run, reloads, publisher, time);
+    internal Previews(NpgsqlDataSource loader, SourceCatalog sources, ModelCatalog model, StagingViews staging, BatchLoader batches, LoadRun run, ReloadRun reloads, Publisher publisher, TimeProvider time) =>
+        (_loader, _sources, _model, _staging, _batches, _run, _reloads, _publisher, _time) = (loader, sources, model, staging, batches, run, reloads, publisher, time);
 
     /// <summary>What a withdrawal or a release would change.</summary>
     /// <exception cref="RefusalException">It cannot be made, or could not be published.</exception>
@@ -127,7 +129,7 @@ public sealed class Previews
     }
 
     /// <summary>The dataset that a file would go to; null where it is told already what becomes of it.</summary>
-    static string? DatasetOf(ReadFile file, Dictionary<ReadFile, PreviewedFile> told)
+    string? DatasetOf(ReadFile file, Dictionary<ReadFile, PreviewedFile> told)
     {
         try
         {
@@ -137,7 +139,12 @@ public sealed class Previews
         }
         catch (FileRefusedException refusal)
         {
-            told[file] = new(file.File.Name, "refused", null, file.Opened?.Source, file.File.Dataset, 0, 0, 0, 0, 0, 0) { Reason = refusal.Reason, Mend = refusal.Mend };
+            told[file] = new(file.File.Name, "refused", null, file.Opened?.Source ?? refusal.Near?.Source, file.File.Dataset, 0, 0, 0, 0, 0, 0)
+            {
+                Reason = refusal.Reason,
+                Mend = refusal.Mend,
+                Columns = refusal.Near is { } near ? ColumnChanges.OfRefused(_sources, near) : [],
+            };
             return null;
         }
 

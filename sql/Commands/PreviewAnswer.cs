@@ -21,7 +21,14 @@ public sealed record PreviewedFile(string File, string Fate, int? Batch, string?
 /// A column of a file that is not as it was: <see cref="Kind"/> is <c>new</c> (a header that nobody knows), <c>renamed</c> (such a header that resembles a column which is missing) or <c>lost</c> (a column
 /// that the file before filled). <see cref="Column"/> and <see cref="Known"/> are the declared column that is meant and its header; null of a new one.
 /// </summary>
-public sealed record PreviewedColumn(string Kind, string? Header, string? Column, string? Known);
+public sealed record PreviewedColumn(string Kind, string? Header, string? Column, string? Known)
+{
+    /// <summary>Of a new one: the declared columns that the file does not have, for which a person may take it.</summary>
+    public IReadOnlyList<ColumnChoice> Choices { get; init; } = [];
+}
+
+/// <summary>A declared column and its header.</summary>
+public sealed record ColumnChoice(string Column, string Header);
 
 /// <summary>A measure of a dataset in one fiscal year that would differ; null: there is no figure. Amounts in major units, percent as 56.5.</summary>
 public sealed record PreviewedFigure(string Dataset, string Measure, Bilingual Label, string Unit, string Currency, string FiscalYear, Bilingual Year, decimal? Before, decimal? After);

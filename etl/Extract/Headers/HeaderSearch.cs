@@ -59,10 +59,17 @@ static class HeaderSearch
     {
         if (matches.Count == 0)
             return Rules.SourceUnknown.Refusal([string.Join("、", sources.Select(source => $"{source.Label.Ja} ({source.Name})")), string.Join(", ", sources.Select(source => $"{source.Label.En} ({source.Name})"))]);
-        return Rules.SourceUnknown.Refusal([
+        var refusal = Rules.SourceUnknown.Refusal([
             string.Join("、", matches.Select(match => $"{match.Source.Label.Ja} ({match.Source.Name}; 足りない見出し: {Headers(match)})")),
             string.Join(", ", matches.Select(match => $"{match.Source.Label.En} ({match.Source.Name}; missing headers: {Headers(match)})"))]);
+        // Of a file that has most of what a source requires, a person can say which header stands for the rest.
+        return matches[0].Matched > matches[0].Missing.Count ? new(refusal.Rule, refusal.Reason, refusal.Mend) { Near = Near(matches[0]) } : refusal;
     }
+
+    static NearSource Near(HeaderMatch match) => new(
+        match.Source.Name,
+        [.. match.Columns.Where(bound => bound.Column is null && bound.IsHeaded).Select(bound => bound.Header)],
+        [.. match.Source.Columns.Where(column => match.Columns.All(bound => bound.Column != column)).Select(column => column.Name)]);
 
     static string Headers(HeaderMatch match) => string.Join(", ", match.Missing.Select(column => column.Header));
 

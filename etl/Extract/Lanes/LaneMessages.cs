@@ -58,9 +58,11 @@ public sealed record OpenedFile(string Source, string Format, string? Encoding, 
 /// <summary>A <see cref="FileRefusedException"/> on its way.</summary>
 sealed record LaneRefusal(string Rule, Bilingual Reason, Bilingual Mend)
 {
-    public static LaneRefusal Of(FileRefusedException refusal) => new(refusal.Rule, refusal.Reason, refusal.Mend);
+    public NearSource? Near { get; init; }
 
-    public FileRefusedException AsException() => new(Rule, Reason, Mend);
+    public static LaneRefusal Of(FileRefusedException refusal) => new(refusal.Rule, refusal.Reason, refusal.Mend) { Near = refusal.Near };
+
+    public FileRefusedException AsException() => new(Rule, Reason, Mend) { Near = Near };
 }
 
 /// <summary>Messages on a stream: kind, length, content. Not thread-safe.</summary>

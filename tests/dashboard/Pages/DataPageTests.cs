@@ -86,6 +86,31 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
     }
 
     [Fact]
+    public async Task Upload_OfAFileWithARenamedHeader_TakesTheHeaderForTheColumnThatIsChosen()
+    {
+        await using var worker = await RunningWorker.StartAsync(await RunningWorker.NewDatabaseAsync(postgres), _folder);
+        await worker.UntilAsync("select exists (select from audit.publications)");
+        await using var site = await DashboardSite.StartAsync(worker.Warehouse, browser, Cancellation);
+        var page = await OpenAsync(site, "data", 390);
+        var watch = new PageWatch(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "ファイルを追加" }).ClickAsync();
+        await page.Locator("#upload input[type=file]").SetInputFilesAsync([Payload("紹介台帳.csv", "紹介番号,受付年月,銀行コード,企業名\n1,2008-04-01,0149,遠州光学\n")]);
+        await page.GetByRole(AriaRole.Button, new() { Name = "送信", Exact = true }).ClickAsync();
+
+        var fate = page.Locator(".fate");
+        await Assertions.Expect(fate.Locator(".previewed li")).ToContainTextAsync("足りない見出し: 紹介日", new() { Timeout = 30_000 });
+        Assert.Empty(await Axe.FindingsAsync(page));
+        Assert.Equal(0, await page.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
+        await fate.GetByLabel("「受付年月」を別の列として扱う…").SelectOptionAsync("「紹介日」として扱う");
+
+        await Assertions.Expect(fate.Locator(".previewed li")).ToContainTextAsync("新規 1行", new() { Timeout = 30_000 });
+        await fate.GetByRole(AriaRole.Button, new() { Name = "公開する" }).ClickAsync();
+        await Assertions.Expect(fate.Locator("li")).ToContainTextAsync("読込 1行、取込 1行、却下 0行", new() { Timeout = 30_000 });
+        Assert.Equal(20080401, await worker.AskAsync<int>("select referred_date_key from mart.fct_referrals where published_to = 2147483647"));
+        Assert.Empty(watch.Complaints);
+    }
+
+    [Fact]
     public async Task Withdraw_FromThePage_ShowsWhatChangesAsksWhyAndCanBeTakenBack()
     {
         RunningWorker.Put(_folder, "ledgers/0149/紹介台帳.csv", Ledger);

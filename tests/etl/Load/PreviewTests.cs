@@ -1,4 +1,6 @@
 using Analytics.Etl.Load;
+using Analytics.Etl.Sources;
+using Analytics.Sql.Connections;
 
 namespace Analytics.Tests.Etl.Load;
 
@@ -76,6 +78,38 @@ public class PreviewTests(PostgresFixture postgres)
         Assert.Equal(
             [("renamed", "対象技術分野名", "technology_field"), ("new", "天気", null), ("lost", null, "address")],
             preview.Files[0].Columns.Select(column => (column.Kind, column.Header, column.Column)));
+    }
+
+    [Fact]
+    public async Task File_ThatLacksARequiredHeader_OffersItsOwnHeadersForIt_AndLoadsOnceOneIsAccepted()
+    {
+        using var own = new TemporaryFolder();
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        var file = ledgers.Offer("紹介番号,受付年月,銀行コード,企業名", "1,2008-04-01,0149,遠州光学");
+
+        var preview = await ledgers.Line.Previews.OfFilesAsync([file], cancellation: Cancellation);
+
+        var refused = Assert.Single(preview.Files);
+        Assert.Equal(("refused", "referral_ledger"), (refused.Fate, refused.Source));
+        var column = Assert.Single(refused.Columns);
+        Assert.Equal(("new", "受付年月"), (column.Kind, column.Header));
+        Assert.Contains(new("referred_date", "紹介日"), column.Choices);
+        Assert.DoesNotContain(column.Choices, choice => choice.Column is "referral_number" or "bank_code" or "company_name");
+
+        OwnAliases.Accept(DataFolder.Resolve(own.Path), "referral_ledger", new Dictionary<string, string> { ["受付年月"] = "referred_date" });
+        var line = new LoadingLine(ledgers.Warehouse.Loader, DataFolder.Resolve(own.Path), TimeProvider.System);
+        preview = await line.Previews.OfFilesAsync([file], cancellation: Cancellation);
+        Assert.Equal(("loaded", 1), (preview.Files[0].Fate, preview.Files[0].New));
+    }
+
+    [Fact]
+    public async Task File_OfNoKnownSource_OffersNothing()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+
+        var preview = await ledgers.Line.Previews.OfFilesAsync([ledgers.Offer("企業名,天気", "遠州光学,晴")], cancellation: Cancellation);
+
+        Assert.Equal(("refused", null, 0), (preview.Files[0].Fate, preview.Files[0].Source, preview.Files[0].Columns.Count));
     }
 
     /// <summary>Everything that a preview could leave behind.</summary>
