@@ -24,7 +24,7 @@ public sealed class BackupCommand : CliCommand
         {
             terminal.Note(new Bilingual(
                 $"アーカイブに、読み込んだファイルのうち {summary.Missing} 件の原本がありません。バックアップにも含まれません。",
-                $"The archive lacks the bytes of {summary.Missing} loaded file(s): the backup lacks them too."));
+                $"The archive lacks the bytes of loaded files ({summary.Missing}): the backup lacks them too."));
         }
 
         foreach (var closed in summary.Closed)

@@ -21,7 +21,7 @@ static class PreviewTable
                 default:
                     terminal.Line(
                         $"{file.File}: {file.Source} → {file.Dataset}: 新規 {file.New:N0} 行、改訂 {file.Revised:N0} 行、変更なし {file.Unchanged:N0} 行、却下 {file.Rejected:N0} 行、紹介待ち {file.Waiting:N0} 行",
-                        $"{file.File}: {file.Source} → {file.Dataset}: {file.New:N0} rows new, {file.Revised:N0} revised, {file.Unchanged:N0} unchanged, {file.Rejected:N0} rejected, {file.Waiting:N0} waiting");
+                        $"{file.File}: {file.Source} → {file.Dataset}: rows: {file.New:N0} new, {file.Revised:N0} revised, {file.Unchanged:N0} unchanged, {file.Rejected:N0} rejected, {file.Waiting:N0} waiting");
                     break;
             }
 

@@ -38,7 +38,7 @@ sealed class LoadProgress(IJobExecutionContext context, int files) : IProgress<R
         var (ja, en) = HeldWords(report.Publication);
         return JobText.Of(
             $"{report.Files.Count - refused} ファイル・{rows:N0} 行を読み込み、公開版 {report.Publication.Publication} になりました。読み込めなかったファイル {refused}、却下 {report.RowsRejected:N0} 行{ja}",
-            $"{report.Files.Count - refused} file(s), {rows:N0} rows loaded; publication {report.Publication.Publication}. Files refused: {refused}, rows rejected: {report.RowsRejected:N0}{en}");
+            $"Files loaded: {report.Files.Count - refused}, rows: {rows:N0}; publication {report.Publication.Publication}. Files refused: {refused}, rows rejected: {report.RowsRejected:N0}{en}");
     }
 
     /// <summary>What could not be published, in words that follow on a sentence; empty where there is nothing.</summary>

@@ -44,7 +44,7 @@ public sealed class WatchInbox(LoadingLine line, Inbox inbox, InboxReadings read
         {
             throw new IOException(new Bilingual(
                 $"受信フォルダーの {look.Unreadable.Count} 件を読めません。権限を直すか、ファイル名を UTF-8 にしてください: {first}",
-                $"{look.Unreadable.Count} item(s) in the inbox cannot be read by this account. Mend their permissions, or write their names in UTF-8: {first}").ToString());
+                $"This account cannot read all of the inbox ({look.Unreadable.Count} left). Mend the permissions, or write the names in UTF-8: {first}").ToString());
         }
     }
 
@@ -59,7 +59,7 @@ public sealed class WatchInbox(LoadingLine line, Inbox inbox, InboxReadings read
             reading.Read.Dispose();
         var read = changed[false].ToList();
         return read.Count == 0
-            ? JobRunReport.Skipped(JobText.Of($"{files.Count} ファイルを読み取り中です。", $"{files.Count} file(s) are being read."))
+            ? JobRunReport.Skipped(JobText.Of($"{files.Count} ファイルを読み取り中です。", $"Files being read: {files.Count}."))
             : JobRunReport.Succeeded(LoadProgress.Summary(await line.Run.LoadAsync([.. read.Select(reading => reading.Read)], Told, cancellation)));
 
         // Files are told in the order they were given.

@@ -35,8 +35,11 @@ static class PublicationFindings
     public static string Close(int publication) => $"""
         update audit.findings f set published_to = {publication}
         from touched_datasets d
-        where f.dataset_code = d.dataset_code and f.stage = 'publication' and f.published_to = {int.MaxValue}
-          and (f.case_id is null or f.case_id in (select case_id from touched_cases))
+        where f.dataset_code = d.dataset_code and f.stage = 'publication' and f.published_to = {int.MaxValue} and f.case_id is null
+          and not exists (select from new_findings n where {Alike});
+        update audit.findings f set published_to = {publication}
+        from touched_cases t
+        where f.case_id = t.case_id and f.stage = 'publication' and f.published_to = {int.MaxValue}
           and not exists (select from new_findings n where {Alike})
         """;
 

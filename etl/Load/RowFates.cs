@@ -38,12 +38,20 @@ static class RowFates
             union all
             select min(s.dataset_key), max(s.batch_id), max(s.sheet), max(s.line)
             from {staged} s
-            where not exists (select from mart.{star.Name} f where f.published_to = {int.MaxValue} and {SameNumber(fact, star, "f")})
+            where not exists ({Standing(fact, star)})
             group by {string.Join(", ", NumberColumns(fact, star).Select(column => $"s.{column}"))}{(star.IsNumberedByCase ? "" : ", s.owner_code")}
             having not bool_or(exists (select from audit.findings a where {SameRow("a")} and a.kind in ('rejected', 'waiting') and a.published_to = {int.MaxValue}))
         ) l
         where not exists (select from audit.findings a where a.batch_id = l.batch_id and a.line = l.line and a.sheet is not distinct from l.sheet and a.kind in ('rejected', 'waiting') and a.published_to = {int.MaxValue})
         """;
+
+    /// <summary>The open row of a staged row's number, found by its durable id.</summary>
+    static string Standing(FactDeclaration fact, StarTable star) => star.IsNumberedByCase
+        ? $"select from mart.{star.Name} f where f.published_to = {int.MaxValue} and {SameNumber(fact, star, "f")}"
+        : $"""
+            select from mart.{star.KeyTable} k join mart.{star.Name} f on f.dataset_key = k.dataset_key and f.{star.Key[0]} = k.{star.Key[0]} and f.published_to = {int.MaxValue}
+            where k.dataset_key = s.dataset_key and k.owner_code = s.owner_code and k.number = {string.Join(" || '/' || ", star.Number.Select(column => $"s.{column}"))}
+            """;
 
     static string Rows(FactDeclaration fact)
     {

@@ -55,9 +55,8 @@ sealed record VersionedTable(string Name, string Key, bool HasCase = true, bool 
     /// </summary>
     public string Close(int publication, IReadOnlyList<string> columns) => $"""
         update mart.{Name} f set published_to = {publication}
-        where f.published_to = {StillOpen}
-          and ({(HasCase ? "exists (select from touched_cases t where t.dataset_key = f.dataset_key and t.case_id = f.case_id)" : "f.dataset_key in (select dataset_key from touched_datasets)")}
-               or exists (select from new_{Name} n where {Same(Keys)}))
+        {(HasCase ? $"from ({Touched}) t where {string.Join(" and ", Keys.Select(key => $"t.{key} = f.{key}"))}" : "where f.dataset_key in (select dataset_key from touched_datasets)")}
+          and f.published_to = {StillOpen}
           and not exists (select from new_{Name} n where {Same(Keys)}{(HasContent ? $" and f.content_hash = {Hash("n", columns)}" : "")}{(HasContent ? $" and f.batch_id not in ({Withdrawn})" : "")}{(HasOrigins ? $" and not exists (select from jsonb_each(f.origins) o where (o.value->>'batch')::integer in ({Withdrawn}))" : "")}{(HasContent ? $" and {StaysInPlace}" : "")})
         """;
 
@@ -71,26 +70,40 @@ sealed record VersionedTable(string Name, string Key, bool HasCase = true, bool 
     /// <summary>A view of what a publication touches, in place of the table, for the checks that look at it.</summary>
     public string Scope => $"""
         create temp view {Name} as select f.* from mart.{Name} f
-        where {(HasCase ? "f.case_id in (select case_id from touched_cases)" : "f.dataset_key in (select dataset_key from touched_datasets)")}
+        where {(HasCase ? "(f.dataset_key, f.case_id) in (select dataset_key, case_id from touched_cases)" : "f.dataset_key in (select dataset_key from touched_datasets)")}
         """;
 
     /// <summary>
     /// Recomputed rows that refer to what is not there, as a check tells them: each column <c>x_key</c> names a row of <c>dim_x</c>, days one of <c>dim_date</c>. As sets, since a constraint asks
-    /// for each row and column.
+    /// for each row and column; of days those that occur are few.
     /// </summary>
-    public string Unreferred(IEnumerable<string> columns) => $"""
-        select '{Name}', n.dataset_key::bigint, n.{Key.Split(", ")[0]}::bigint from new_{Name} n
-        where {string.Join("\n   or ", columns.Where(column => column.EndsWith("_key", StringComparison.Ordinal)).Select(column => (Column: column, Dimension: DimensionOf(column)))
-            .Select(r => $"not exists (select from mart.dim_{r.Dimension} d where d.{r.Dimension}_key = n.{r.Column})"))}
+    public string Unreferred(IEnumerable<string> columns)
+    {
+        var keys = columns.Where(column => column.EndsWith("_key", StringComparison.Ordinal)).ToLookup(column => column.EndsWith("_date_key", StringComparison.Ordinal));
+        var days = string.Join(", ", keys[true].Select(column => $"n.{column}"));
+        var unknown = keys[false].Select(column => (Column: column, Dimension: column[..^"_key".Length]))
+            .Select(r => $"not exists (select from mart.dim_{r.Dimension} d where d.{r.Dimension}_key = n.{r.Column})");
+        return days.Length == 0 ? $"{Failing} {string.Join(" or ", unknown)}" : $"""
+            with unknown_days as materialized (
+                select named.date_key from (select distinct unnest(array[{days}]) as date_key from new_{Name} n) named where not exists (select from mart.dim_date d where d.date_key = named.date_key)
+            )
+            {Failing} {string.Join(" or ", unknown.Append($"exists (select from unknown_days u where u.date_key in ({days}))"))}
+            """;
+    }
+
+    /// <summary>Open rows of the touched cases, and those of the numbers that were recomputed, each found by an index.</summary>
+    string Touched => $"""
+        select {string.Join(", ", Keys.Select(key => $"o.{key}"))} from mart.{Name} o join touched_cases c on c.dataset_key = o.dataset_key and c.case_id = o.case_id where o.published_to = {StillOpen}
+        union select {string.Join(", ", Keys)} from new_{Name}
         """;
+
+    string Failing => $"select '{Name}', n.dataset_key::bigint, n.{Key.Split(", ")[0]}::bigint from new_{Name} n where";
 
     string StaysInPlace => HasOrigins
         ? $"(not exists ({ReadAgain}) or (f.batch_id not in ({ReadAgain}) and not exists (select from jsonb_each(f.origins) o where (o.value->>'batch')::integer in ({ReadAgain}))) or {SamePlace} and n.origins is not distinct from f.origins)"
         : $"(not exists ({ReadAgain}) or f.batch_id not in ({ReadAgain}) or {SamePlace})";
 
     const string SamePlace = "(n.batch_id, n.line) = (f.batch_id, f.line) and n.sheet is not distinct from f.sheet";
-
-    static string DimensionOf(string column) => column.EndsWith("_date_key", StringComparison.Ordinal) ? "date" : column[..^"_key".Length];
 
     IEnumerable<string> Keys => Key.Split(", ").Prepend("dataset_key");
 

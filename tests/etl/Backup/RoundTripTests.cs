@@ -149,7 +149,7 @@ public sealed class RoundTripTests(PostgresFixture postgres, SavedInstallation s
 
         var (code, _, error) = await lossy.RunAsync("backup", lossy.Outside("a.backup"));
         Assert.Equal(ExitCode.Done, code);
-        Assert.Contains("The archive lacks the bytes of 1 loaded file(s)", error, StringComparison.Ordinal);
+        Assert.Contains("The archive lacks the bytes of loaded files (1)", error, StringComparison.Ordinal);
     }
 
     static string Secret(Installation installation) => File.ReadAllText(Path.Combine(installation.Folder.Path, "login.key"));

@@ -25,8 +25,8 @@ public class PreviewTests(PostgresFixture postgres)
         Assert.Equal(1, code);
         Assert.StartsWith("色.csv: would be refused. ", error, StringComparison.Ordinal);
         var lines = output.Split('\n');
-        Assert.Contains("五月.csv: referral_ledger → ledgers: 1 rows new, 1 revised, 1 unchanged, 1 rejected, 0 waiting", lines);
-        Assert.Contains("連携.csv: engagement_ledger → ledgers: 1 rows new, 0 revised, 0 unchanged, 0 rejected, 1 waiting", lines);
+        Assert.Contains("五月.csv: referral_ledger → ledgers: rows: 1 new, 1 revised, 1 unchanged, 1 rejected, 0 waiting", lines);
+        Assert.Contains("連携.csv: engagement_ledger → ledgers: rows: 1 new, 0 revised, 0 unchanged, 0 rejected, 1 waiting", lines);
         Assert.Contains(lines, line => line.StartsWith("  ledgers ", StringComparison.Ordinal) && line.Contains("(referrals)  FY2009  1 → 2", StringComparison.Ordinal));
         Assert.DoesNotContain(lines, line => line.Contains("(referrals)  FY2008", StringComparison.Ordinal));
         Assert.Equal(before, await KeptAsync(ledgers));

@@ -257,4 +257,36 @@ public class PublicationTests(PostgresFixture postgres)
         await ledgers.PublishAsync();
         Assert.Equal("4 2008-05-12 2009-05-01 2 2 0 0", await ledgers.QueryAsync(state));
     }
+
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("region_key = 999999", 1)]
+    [InlineData("company_key = -7", 1)]
+    [InlineData("closed_date_key = 20991231", 1)]
+    [InlineData("referred_date_key = 20080230", 1)]
+    public async Task Row_ThatRefersToNothing_FailsBeforeItIsPublished(string change, int failing)
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        await ledgers.LoadAsync(Header, "1,2008-04-01,0149,遠州光学,受付,", "2,2008-05-01,0149,駿河食品,完了,2008-09-01");
+        var table = Marts.Product.Tables.Single(table => table.Name == "fct_referrals");
+        await using var connection = await ledgers.Warehouse.Loader.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await RunAsync("create temp table new_fct_referrals as select * from mart.fct_referrals where published_to = 2147483647");
+        if (change.Length > 0)
+            await RunAsync($"update new_fct_referrals set {change} where referral_number = '2'");
+        await using var columns = new NpgsqlCommand(table.ColumnsQuery, connection);
+
+        await using var command = new NpgsqlCommand(table.Unreferred((string[])(await columns.ExecuteScalarAsync(TestContext.Current.CancellationToken))!), connection);
+        await using var rows = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var found = 0;
+        while (await rows.ReadAsync(TestContext.Current.CancellationToken))
+            found++;
+
+        Assert.Equal(failing, found);
+
+        async Task RunAsync(string sql)
+        {
+            await using var statement = new NpgsqlCommand(sql, connection);
+            await statement.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+    }
 }
