@@ -11,9 +11,14 @@ static class BatchRows
     /// <summary>The sources of the touched dataset's live batches whose rows have not been told apart.</summary>
     public const string Untold = "select coalesce(array_agg(distinct source), '{}') from audit.batches join live_batches using (batch_id) where rows_new is null";
 
+    /// <summary>Those batches of one source.</summary>
+    public static string UntoldOf(Source source) => $"select array_agg(batch_id) from audit.batches join live_batches using (batch_id) where source = '{source.Name}' and rows_new is null";
+
     /// <summary>Tells the rows of all such batches of one source apart. Needs the publication's <c>measure_names</c>.</summary>
-    public static string Tell(Source source)
+    /// <param name="batches">Named one by one, so that the planner knows how many rows they have.</param>
+    public static string Tell(Source source, IReadOnlyList<int> batches)
     {
+        var untold = string.Join(", ", batches);
         var rows = SourceRows.Of(source);
         // Beside an equal key only the rest can differ.
         var content = source.Fields.Where(field => !source.Key.Contains(field.Name)).Select(field => rows.Value("r", field.Name));
@@ -25,14 +30,14 @@ static class BatchRows
         var known = rows.Sought is [] ? "" : $"join untold_keys k using ({sought})";
         return $"""
             create temp table untold on commit drop as
-            select batch_id from audit.batches join live_batches using (batch_id) where source = '{source.Name}' and rows_new is null;
+            select unnest(array[{untold}]) as batch_id;
             analyze untold;
-            {(rows.Sought is [] ? "" : $"create temp table untold_keys on commit drop as select distinct {sought} from {rows.Table} r join untold using (batch_id); analyze untold_keys;")}
+            {(rows.Sought is [] ? "" : $"create temp table untold_keys on commit drop as select distinct {sought} from {rows.Table} r where r.batch_id in ({untold}); analyze untold_keys;")}
             create temp table statements on commit drop as
-            {statement} from {rows.Table} r where r.batch_id in (select batch_id from untold);
+            {statement} from {rows.Table} r where r.batch_id in ({untold});
             -- First those of the keys, whatever their batches: a row is looked for by what is rarest. Of a source's first batches there are none.
             create temp table earlier on commit drop as
-            select r.* from {rows.Table} r {known} where {rows.IsMine("r")} and r.batch_id not in (select batch_id from untold)
+            select r.* from {rows.Table} r {known} where {rows.IsMine("r")} and r.batch_id not in ({untold})
             and exists (select from audit.batches join live_batches using (batch_id) where source = '{source.Name}' and rows_new is not null);
             insert into statements
             select s.* from ({statement} from earlier r join live_batches b using (batch_id)) s

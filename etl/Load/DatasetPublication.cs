@@ -15,6 +15,9 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
     /// <summary>The statements that tell which cases are touched, and of which rows: they run before all other marts.</summary>
     internal static readonly string[] Prepared = ["pending", "touched_numbers", "staged_rows", "kept_values", "revisions", "identities", "touched_cases", "attendance_rows", "industry_readings", "rejected_rows"];
 
+    /// <summary>The pending batches as a list in a statement.</summary>
+    string _pending = "null";
+
     /// <summary>The datasets in which something waits for its publication, or whose facts were worked out by other rules.</summary>
     public const string Waiting = """
         select coalesce(array_agg(d.dataset_code order by d.dataset_key), '{}')
@@ -101,7 +104,7 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
         var lost = new List<CheckFinding>();
         foreach (var statement in marts.Lost(absent))
         {
-            await using var command = new NpgsqlCommand($"{statement}\nlimit 100", connection) { CommandTimeout = 0 };
+            await using var command = new NpgsqlCommand($"{WithPending(statement)}\nlimit 100", connection) { CommandTimeout = 0 };
             await using var row = await command.ExecuteReaderAsync(cancellation);
             while (await row.ReadAsync(cancellation))
             {
@@ -175,8 +178,9 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
     async Task TellRowsApartAsync()
     {
         await RunStepAsync("pending");
+        _pending = await ScalarAsync<string>("select coalesce(string_agg(batch_id::text, ', '), 'null') from pending_batches");
         foreach (var source in await SourcesAsync(BatchRows.Untold))
-            await RunAsync(BatchRows.Tell(source));
+            await RunAsync(BatchRows.Tell(source, await ScalarAsync<int[]>(BatchRows.UntoldOf(source))));
         foreach (var source in (await SourcesAsync("select coalesce(array_agg(distinct source), '{}') from pending_batches")).Where(source => source.Feeds.Count > 1))
             foreach (var fact in source.Feeds)
                 await RunAsync(await StagedRows.RefreshAsync(connection, source, fact, cancellation));
@@ -236,7 +240,7 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
     /// <summary>Runs a step and counts what it made: what comes after must not take a large table for a small one.</summary>
     async Task RunStepAsync(string step, int? pass = null)
     {
-        await RunAsync(marts.Read(step).Replace("{pass}", $"{pass}", StringComparison.Ordinal));
+        await RunAsync(WithPending(marts.Read(step)).Replace("{pass}", $"{pass}", StringComparison.Ordinal));
         await RunAsync("""
             do $$
             declare made regclass;
@@ -247,6 +251,8 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
     }
 
     static string Literal(string code) => SqlLiteral.Of(code);
+
+    string WithPending(string statement) => statement.Replace("{pending}", _pending, StringComparison.Ordinal);
 
     async Task<int> RunAsync(string sql)
     {

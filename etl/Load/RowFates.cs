@@ -34,7 +34,7 @@ static class RowFates
         from (
             select s.dataset_key, s.batch_id, s.sheet, s.line
             from staging.{fact.Name} s join pending_batches p on p.batch_id = s.batch_id and p.state = 'loaded'
-            where not exists (select from {staged} t where t.batch_id = s.batch_id and t.ordinal = s.ordinal)
+            where s.batch_id in ({"{pending}"}) and not exists (select from {staged} t where t.batch_id = s.batch_id and t.ordinal = s.ordinal)
             union all
             select min(s.dataset_key), max(s.batch_id), max(s.sheet), max(s.line)
             from {staged} s

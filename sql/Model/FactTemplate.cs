@@ -51,6 +51,7 @@ public static partial class FactTemplate
             "is_owned" => star!.IsNumberedByCase ? "full_case_key not like '?/%'" : "true",
             "number" => string.Join(" || '/' || ", star!.Number),
             "staged" => fact.Case!.Staged!,
+            "pending" => "{pending}", // the publication's own
             "row_key" => $"array[{string.Join(", ", fact.Key.Select(column => KeyText(fact, column)))}]",
             var name => throw new InvalidOperationException($"No fact has '{name}'."),
         });

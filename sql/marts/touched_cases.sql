@@ -24,6 +24,8 @@ select dataset_key, case_key from case_companies
 union
 select dataset_key, 'meeting/' || owner_code || '/' || meeting_number from touched_meetings;
 
+analyze named_cases;
+
 insert into mart.key_case (dataset_key, case_key)
 select dataset_key, case_key from named_cases n where not exists (select from mart.key_case k where k.dataset_key = n.dataset_key and k.case_key = n.case_key) order by dataset_key, case_key;
 create temp table touched_cases on commit drop as select n.dataset_key, n.case_key, k.case_id from named_cases n join mart.key_case k using (dataset_key, case_key);

@@ -1,4 +1,5 @@
 -- Grain: one row per case number (staging.case_number) whose cases are worked out anew. Pass 1: what the pending rows name, and named before; the rest follows from whose companies they are.
+-- {pending}: the pending batches by number. Of a number that it has in its statistics, or not, the planner knows how many rows it has; of any batch it expects many.
 
 -- Rows that loading rejected in the pending batches take the place of what earlier ones said of their numbers.
 create temp table pending_rejects on commit drop as
@@ -7,7 +8,7 @@ from audit.findings f join pending_batches p using (batch_id) where f.stage = 'l
 analyze pending_rejects;
 
 create temp table touched_meetings on commit drop as
-select s.dataset_key, s.owner_code, s.meeting_number from staging.meeting_attendance s join pending_batches p using (batch_id)
+select s.dataset_key, s.owner_code, s.meeting_number from staging.meeting_attendance s where s.batch_id in ({pending})
 union
 select s.dataset_key, s.owner_code, s.meeting_number from staging.meeting_attendance s join pending_rejects r on r.dataset_key = s.dataset_key and r.owner_code = s.owner_code and r.number = s.meeting_number
 union
@@ -24,16 +25,16 @@ create temp table touched_numbers (
 insert into touched_numbers
 select distinct dataset_key, case_number, true, 1
 from (
-    {each numbered fact: select s.dataset_key, s.case_number from staging.{fact} s join pending_batches p using (batch_id)}
+    {each numbered fact: select s.dataset_key, s.case_number from staging.{fact} s where s.batch_id in ({pending})}
     union all
     -- All that was ever said of an engagement: a revision may name another referral than the one before.
     select s.dataset_key, s.case_number
     from staging.engagements s
-    join (select distinct e.dataset_key, e.owner_code, e.engagement_number from staging.engagements e join pending_batches p using (batch_id)) k using (dataset_key, owner_code, engagement_number)
+    join (select distinct e.dataset_key, e.owner_code, e.engagement_number from staging.engagements e where e.batch_id in ({pending})) k using (dataset_key, owner_code, engagement_number)
     union all
     select s.dataset_key, s.case_number
     from staging.outcomes s
-    join (select distinct o.dataset_key, o.owner_code, o.outcome_number from staging.outcomes o join pending_batches p using (batch_id)) k using (dataset_key, owner_code, outcome_number)
+    join (select distinct o.dataset_key, o.owner_code, o.outcome_number from staging.outcomes o where o.batch_id in ({pending})) k using (dataset_key, owner_code, outcome_number)
     union all
     select dataset_key, case_number from refreshed_numbers
     union all
