@@ -1,5 +1,5 @@
 -- Grain: one row per case number (staging.case_number) whose cases are worked out anew. Pass 1: what the pending rows name, and named before; the rest follows from whose companies they are.
--- {pending}: the pending batches by number. Of a number that it has in its statistics, or not, the planner knows how many rows it has; of any batch it expects many.
+-- {pending} lists the pending batches by number instead of joining them: of a given batch the planner knows how many rows to expect.
 
 -- Rows that loading rejected in the pending batches take the place of what earlier ones said of their numbers.
 create temp table pending_rejects on commit drop as
