@@ -53,9 +53,9 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
         var clock = Stopwatch.StartNew();
         await RunAsync("set local jit = off; set local work_mem = '128MB'; set local client_min_messages = warning; set local default_statistics_target = 20");
         var newest = await ScalarAsync<int>("select coalesce(max(publication), 0) from audit.publications");
-        var restates = await ScalarAsync<bool>($"select exists (select from audit.publication_datasets where publication = {newest} and dataset_code = {Literal(dataset)} and coalesce(rules, '') <> '{marts.Rules}')");
+        var restates = await ScalarAsync<bool>($"select exists (select from audit.publication_datasets where publication = {newest} and dataset_code = {SqlLiteral.Of(dataset)} and coalesce(rules, '') <> '{marts.Rules}')");
         var publication = newest + 1;
-        await RunAsync($"create temp table publication_scope on commit drop as select {Literal(dataset)}::text as dataset_code, {restates} as restates");
+        await RunAsync($"create temp table publication_scope on commit drop as select {SqlLiteral.Of(dataset)}::text as dataset_code, {restates} as restates");
         await NameMeasuresAsync();
         await TellRowsApartAsync();
         var absent = await ScalarAsync<string[]>(marts.Absent);
@@ -71,7 +71,7 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
             (closed, opened, gained[table.Name]) = (closed + gone, opened + come, come - gone);
             // The planner must know the new rows: what comes next looks at them, and readers ask for what has changed as soon as they are told.
             if (gone + come > 0)
-                await RunAsync($"select mart.refresh_statistics('{table.Name}', {Literal(dataset)}, {gone + come})");
+                await RunAsync($"select mart.refresh_statistics('{table.Name}', {SqlLiteral.Of(dataset)}, {gone + come})");
         }
 
         await RunAsync(string.Concat(marts.Tables.Select(table => table.Scope + ";")));
@@ -87,7 +87,7 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
         var firstSeen = await ScalarAsync<bool>(PublicationFindings.HasNewDataset);
         if (newest > 0 && opened + closed + findings == 0 && !firstSeen)
         {
-            await RunAsync(MarkBatches(newest) + $"update audit.publication_datasets set rules = '{marts.Rules}' where publication = {newest} and dataset_code = {Literal(dataset)}");
+            await RunAsync(MarkBatches(newest) + $"update audit.publication_datasets set rules = '{marts.Rules}' where publication = {newest} and dataset_code = {SqlLiteral.Of(dataset)}");
             return new(newest, false, 0, 0, clock.Elapsed.TotalSeconds);
         }
 
@@ -169,9 +169,9 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
     string MarkBatches(int publication) => $"""
         insert into audit.batch_events (batch_id, at, event, publication)
         select batch_id, '{time.GetUtcNow():O}', case state when 'loaded' then 'published' else 'taken-out' end, {publication} from audit.batches
-        where dataset_code = {Literal(dataset)} and (state = 'loaded' or (state = 'withdrawn' and published_in is not null and withdrawn_in is null)) order by batch_id;
-        update audit.batches set state = 'published', published_in = coalesce(published_in, {publication}) where state = 'loaded' and dataset_code = {Literal(dataset)};
-        update audit.batches set withdrawn_in = {publication} where state = 'withdrawn' and published_in is not null and withdrawn_in is null and dataset_code = {Literal(dataset)};
+        where dataset_code = {SqlLiteral.Of(dataset)} and (state = 'loaded' or (state = 'withdrawn' and published_in is not null and withdrawn_in is null)) order by batch_id;
+        update audit.batches set state = 'published', published_in = coalesce(published_in, {publication}) where state = 'loaded' and dataset_code = {SqlLiteral.Of(dataset)};
+        update audit.batches set withdrawn_in = {publication} where state = 'withdrawn' and published_in is not null and withdrawn_in is null and dataset_code = {SqlLiteral.Of(dataset)};
         """;
 
     /// <summary>What the pending batches' rows bring, and which rejected rows a later batch has mended.</summary>
@@ -249,8 +249,6 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
             end $$
             """);
     }
-
-    static string Literal(string code) => SqlLiteral.Of(code);
 
     string WithPending(string statement) => statement.Replace("{pending}", _pending, StringComparison.Ordinal);
 

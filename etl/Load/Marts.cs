@@ -43,7 +43,7 @@ public sealed partial class Marts
     internal IReadOnlyList<VersionedTable> Tables { get; }
 
     /// <summary>
-    /// Asks for the facts' tables of which the touched dataset has nothing, neither in files nor in the star: the marts that only they need can be left out. Of a table that other marts read there is always one.
+    /// Asks which facts' tables the touched dataset has no row of, neither in files nor in the star: their marts need not run. A table that other marts read is never among them.
     /// </summary>
     internal string Absent => $"""
         select array_remove(array[{string.Join(",\n", _facts.All.Select(fact => (Fact: fact, fact.Star)).Where(f => f.Star is { Bridges.Count: 0 } && _unread.Value.Contains(f.Star.Name)).Select(f => $"""

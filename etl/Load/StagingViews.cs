@@ -59,7 +59,7 @@ public sealed class StagingViews(NpgsqlDataSource loader, SourceCatalog catalog)
     }
 
     /// <summary>
-    /// A column that a fact has only now: the files of sources that have it told it already. They count as read under another declaration, and are read again.
+    /// Where a fact has gained a column, files that came before may have that column too: they count as read under an older declaration, so that they are read again.
     /// </summary>
     async Task ReadAgainAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {

@@ -74,8 +74,8 @@ sealed record VersionedTable(string Name, string Key, bool HasCase = true, bool 
         """;
 
     /// <summary>
-    /// Recomputed rows that refer to what is not there, as a check tells them: each column <c>x_key</c> names a row of <c>dim_x</c>, days one of <c>dim_date</c>. As sets, since a constraint asks
-    /// for each row and column; of days those that occur are few.
+    /// Recomputed rows that refer to what is not there, as a check tells them: each column <c>x_key</c> names a row of <c>dim_x</c>, each day one of <c>dim_date</c>. Checked as sets, since a constraint
+    /// looks up each row and column; days are looked up once each.
     /// </summary>
     public string Unreferred(IEnumerable<string> columns)
     {

@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 namespace Analytics.Sql.Model;
 
 /// <summary>
-/// Lists of facts in statements. <c>{each dated fact: select '{table}' … }</c>, which begins and ends with its lines, stands for that text of every fact of which the word is true, united by <c>union all</c>, or one after the other where
-/// the text ends with a semicolon. <c>{s of referrals}</c> stands for the columns of the canonical rows <c>s</c>, <c>{columns of referrals}</c> for their names: without what the fact has no column for.
+/// Lists of facts in statements. <c>{each dated fact: select '{table}' … }</c>, on lines of its own, is replaced by that text for each dated fact, joined by <c>union all</c>; a text that ends with a
+/// semicolon is repeated as statements. No line within it but the last may end with a brace. <c>{columns of referrals}</c> is replaced by the columns of the fact's canonical rows,
+/// <c>{s of referrals}</c> by the same columns of the row <c>s</c>.
 /// </summary>
 public static partial class FactTemplate
 {
