@@ -54,6 +54,18 @@ sealed class SourceRows
         }
     }
 
+    /// <summary>What a row of a key has in the columns of <see cref="Sought"/>.</summary>
+    public IEnumerable<string> SoughtOf(string dataset, string owner, string key) => Sought.Select(column => column switch
+    {
+        "dataset_key" => dataset,
+        "owner_code" => owner,
+        "case_number" => $"{key}[{Place(Fact!.Case!.Number!)}]",
+        _ when Fact is null => $"{key}[1]::{RawTables.SqlType(_source.Fields[_source.IndexOf(column)].Type)}",
+        _ => $"{key}[{Place(column)}]",
+    });
+
+    int Place(string column) => 1 + _source.Key.TakeWhile(key => key != column).Count();
+
     bool HasColumn(string field) => Fact is null || Fact.Column(field) is not null;
 
     bool HasField(string column) => _source.IndexOf(column) >= 0;

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Analytics.Benchmarks;
 
-/// <summary>Three large ledgers that refer to each other, the same for the same number of referrals: four companies of five come twice, codes and dates as in real ledgers.</summary>
+/// <summary>
+/// Three large ledgers that refer to each other, the same for the same number of referrals: four companies of five come twice, codes and dates as in real ledgers, and two rows are rejected, one of
+/// them for want of its number.
+/// </summary>
 internal static class BigLedgers
 {
     private const string Referral = "紹介番号,紹介日,銀行コード,支店コード,紹介経路,企業名,所在地,市区町村コード,業種コード,従業員数,技術分野,状況,更新日";
@@ -20,6 +23,8 @@ internal static class BigLedgers
         {
             for (var i = 0; i < referrals; i++)
                 writer.WriteLine(Row(i, revision: 0));
+            writer.WriteLine(Row(0, revision: 0).Replace("R0,", "R-,", StringComparison.Ordinal).Replace(Text(Day(0)), "2008-02-30", StringComparison.Ordinal));
+            writer.WriteLine(Row(0, revision: 0)["R0".Length..]);
         }
 
         using (var writer = Open(files[1], "案件番号,紹介番号,銀行コード,機関コード,区分,担当部門,開始日,終了日,契約額(千円),状況,更新日"))

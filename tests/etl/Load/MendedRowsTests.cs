@@ -1,3 +1,5 @@
+using Analytics.Etl.Load;
+
 namespace Analytics.Tests.Etl.Load;
 
 /// <summary>Rejected rows, the corrected file that brings them, and what is counted as rejected then.</summary>
@@ -123,6 +125,35 @@ public class MendedRowsTests(PostgresFixture postgres)
 
         await ledgers.WithdrawAsync(whole.Files[0].BatchId);
         await ledgers.PublishAsync();
+        Assert.Equal("1", await RejectedAsync(ledgers));
+    }
+
+    [Fact]
+    public async Task Key_Unreadable_StaysAsItStands_WhenOtherRowsComeAndItsFileGoesAndReturns()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        var first = await ledgers.LoadAsync(Header, "1,2008-04-01,0149,甲,", ",2008-04-03,0149,丙,");
+        await ledgers.LoadAsync(Header, "1,2008-04-01,0149,甲,", "2,2008-04-03,0149,丙,");
+        Assert.Equal("0", await RejectedAsync(ledgers));
+
+        // A correction of another row leaves it replaced.
+        await ledgers.LoadAsync(Header, "2,2008-04-04,0149,丙,2008-09-01");
+        Assert.Equal("0", await RejectedAsync(ledgers));
+
+        // Back after its withdrawal, it is still replaced; without the file that replaced it, it stands, whatever else comes.
+        await ledgers.WithdrawAsync(first.Files[0].BatchId);
+        await ledgers.PublishAsync();
+        await ledgers.Line.Ways.DoAsync(new Release(first.Files[0].BatchId), TestContext.Current.CancellationToken);
+        await ledgers.PublishAsync();
+        Assert.Equal("0", await RejectedAsync(ledgers));
+        await ledgers.WithdrawAsync(2);
+        await ledgers.PublishAsync();
+        Assert.Equal("1", await RejectedAsync(ledgers));
+        await ledgers.WithdrawAsync(first.Files[0].BatchId);
+        await ledgers.PublishAsync();
+        Assert.Equal("0", await RejectedAsync(ledgers));
+        await ledgers.Line.Ways.DoAsync(new Release(first.Files[0].BatchId), TestContext.Current.CancellationToken);
+        await ledgers.LoadAsync(Header, "3,2008-04-04,0149,丁,");
         Assert.Equal("1", await RejectedAsync(ledgers));
     }
 
