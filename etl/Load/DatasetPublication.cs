@@ -44,7 +44,7 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
         }
         catch (CheckFailedException failure)
         {
-            throw new CheckFailedException(await PlacedAsync(failure.Findings));
+            throw new CheckFailedException(await FindingPlaces.OfAsync(connection, marts, failure.Findings, cancellation));
         }
     }
 
@@ -75,7 +75,6 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
         }
 
         await RunAsync(string.Concat(marts.Tables.Select(table => table.Scope + ";")));
-        await RunAsync("select mart.refresh_keys()");
         await RunAsync(PublicationFindings.Count);
         foreach (var settle in marts.Settle(absent))
             await RunAsync(settle);
@@ -83,6 +82,7 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
             + await RunAsync(PublicationFindings.Open(publication))
             + await RunAsync(PublicationFindings.OfBatches(publication))
             + await RunAsync(marts.Read("rejects_carried").Replace("{publication}", $"{publication}", StringComparison.Ordinal));
+        await RunAsync("select mart.refresh_keys()");
         await ThrowIfLostAsync(absent);
         var firstSeen = await ScalarAsync<bool>(PublicationFindings.HasNewDataset);
         if (newest > 0 && opened + closed + findings == 0 && !firstSeen)
@@ -129,41 +129,6 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
         await RecordAsync(1, clock, 0, 0, new());
         await RunAsync($"notify {Publisher.Channel}, '1'");
         return new(1, true, 0, 0, clock.Elapsed.TotalSeconds);
-    }
-
-    /// <summary>Findings with the rows of files that the facts at fault were made of.</summary>
-    async Task<IReadOnlyList<CheckFinding>> PlacedAsync(IReadOnlyList<CheckFinding> findings)
-    {
-        var placed = new List<CheckFinding>();
-        foreach (var group in findings.GroupBy(finding => finding.Fact))
-        {
-            if (marts.Tables.FirstOrDefault(table => table.Name == group.Key) is not { HasContent: true } table || table.Key.Contains(','))
-            {
-                placed.AddRange(group);
-                continue;
-            }
-
-            var rows = new Dictionary<long, (int Batch, string File, string? Sheet, int Line)>();
-            // What this publication worked out, then what stood before it.
-            foreach (var place in new[] { $"new_{table.Name}", $"mart.{table.Name}" })
-            {
-                if (place.StartsWith("new_", StringComparison.Ordinal) && !await ScalarAsync<bool>($"select to_regclass('pg_temp.{place}') is not null"))
-                    continue;
-                await using var command = new NpgsqlCommand($"""
-                    select f.{table.Key}::bigint, f.batch_id, b.file_name, f.sheet, f.line from {place} f join audit.batches b using (batch_id)
-                    where f.dataset_key = $1 and f.{table.Key} = any ($2){(place.StartsWith("mart.", StringComparison.Ordinal) ? $" and f.published_to = {int.MaxValue}" : "")}
-                    """, connection);
-                command.Parameters.Add(new() { Value = (short)group.First().DatasetKey });
-                command.Parameters.Add(new() { Value = group.Select(finding => finding.Id).ToArray() });
-                await using var reader = await command.ExecuteReaderAsync(cancellation);
-                while (await reader.ReadAsync(cancellation))
-                    rows.TryAdd(reader.GetInt64(0), (reader.GetInt32(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetInt32(4)));
-            }
-
-            placed.AddRange(group.Select(finding => rows.TryGetValue(finding.Id, out var row) ? finding with { Batch = row.Batch, File = row.File, Sheet = row.Sheet, Line = row.Line } : finding));
-        }
-
-        return placed;
     }
 
     string MarkBatches(int publication) => $"""

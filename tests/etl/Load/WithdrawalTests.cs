@@ -42,6 +42,70 @@ public class WithdrawalTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Withdrawn_Batch_RestoresWhatWasSaidBeforeAndCanBeLoadedAgain()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        await ledgers.LoadAsync(ledgers.Offer(Header, "1,2008-04-01,0149,遠州光学,受付,"), ledgers.Offer(Ledgers.Engagement, "10,1,共同研究,2008-06-01", "11,2,共同研究,2008-07-01"));
+        var second = ledgers.Offer(Header, "1,2009-04-01,0149,遠州光学,対応中,2009-05-01", "2,2009-04-01,0149,駿河食品,受付,");
+        var report = await ledgers.LoadAsync(second);
+        Assert.Equal("2 2", await ledgers.TotalAsync("referrals engagements"));
+
+        await ledgers.WithdrawAsync(report.Files[0].BatchId);
+        var publication = await ledgers.PublishAsync();
+
+        Assert.Equal((3, true), (publication.Publication, publication.IsNew));
+        Assert.Equal("1 20080401 received", await ledgers.QueryAsync("select referral_number, referred_date_key, state from mart.fct_referrals where published_to = 2147483647"));
+        Assert.Equal("1 1", await ledgers.TotalAsync("referrals engagements"));
+        Assert.Equal("2 2", await ledgers.TotalAsync("referrals engagements", publication: 2));
+        Assert.Contains("waiting referral-unknown 3:2", await ledgers.FindingsAsync(), StringComparison.Ordinal);
+        Assert.False((await ledgers.PublishAsync()).IsNew);
+
+        var again = await ledgers.LoadAsync(second);
+        Assert.Equal((FileFate.Loaded, 4), (again.Files[0].Fate, again.Publication.Publication));
+        Assert.Equal("2 2", await ledgers.TotalAsync("referrals engagements"));
+    }
+
+    [Fact]
+    public async Task Withdrawn_FirstOfTwoEqualBatches_TheRowsStayAndComeFromTheOther()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        var first = await ledgers.LoadAsync(Header, "1,2008-04-01,0149,遠州光学,受付,");
+        await ledgers.LoadAsync(Header, "1,2008-04-01,0149,遠州光学,受付,", "2,2008-04-01,0149,駿河食品,受付,");
+
+        await ledgers.WithdrawAsync(first.Files[0].BatchId);
+        await ledgers.PublishAsync();
+
+        Assert.Equal("1 2\n2 2", await ledgers.QueryAsync("select referral_number, batch_id from mart.fct_referrals where published_to = 2147483647 order by 1"));
+        Assert.Equal("2", await ledgers.TotalAsync("referrals"));
+    }
+
+    [Fact]
+    public async Task Withdrawn_OlderRevision_GivesBackTheClosingDateThatItSet()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        var closing = await ledgers.LoadAsync(Header, "1,2008-04-01,0149,遠州光学,完了,2008-09-01");
+        await ledgers.LoadAsync(Header, "1,2008-04-01,0149,遠州光学,不成立,2008-12-01");
+        Assert.Equal("20080901", await ledgers.QueryAsync("select closed_date_key from mart.fct_referrals where published_to = 2147483647"));
+
+        await ledgers.WithdrawAsync(closing.Files[0].BatchId);
+        await ledgers.PublishAsync();
+
+        Assert.Equal("20081201", await ledgers.QueryAsync("select closed_date_key from mart.fct_referrals where published_to = 2147483647"));
+    }
+
+    [Fact]
+    public async Task Withdrawn_Everything_LeavesTheDatasetEmpty()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        var only = await ledgers.LoadAsync(Header + ",クラスター", "1,2008-04-01,0149,遠州光学,受付,,フォトンバレー");
+        await ledgers.WithdrawAsync(only.Files[0].BatchId);
+        await ledgers.PublishAsync();
+
+        Assert.Equal("0 0", await ledgers.QueryAsync("select (select count(*) from mart.fct_referrals where published_to = 2147483647), (select count(*) from mart.brg_referral_cluster where published_to = 2147483647)"));
+        Assert.Equal("0", await ledgers.QueryAsync("select rows_used from audit.publication_datasets where dataset_code = 'ledgers' and publication = 2"));
+    }
+
+    [Fact]
     public async Task Withdraw_WhatWasLoadedButNeverPublished_IsSetAsideWithItsFindings()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
