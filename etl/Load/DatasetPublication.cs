@@ -80,7 +80,7 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
             await RunAsync(settle);
         var findings = await RunAsync(PublicationFindings.Close(publication))
             + await RunAsync(PublicationFindings.Open(publication))
-            + await RunAsync(PublicationFindings.OfBatches(publication))
+            + await RunAsync(PublicationFindings.OfBatches(publication, _pending))
             + await RunAsync(marts.Read("rejects_carried").Replace("{publication}", $"{publication}", StringComparison.Ordinal));
         await RunAsync("select mart.refresh_keys()");
         await ThrowIfLostAsync(absent);

@@ -52,12 +52,16 @@ static class PublicationFindings
         """;
 
     /// <summary>What loading found in the pending batches begins to count with their publication, and ends with their withdrawal or where a later reading takes its place.</summary>
-    public static string OfBatches(int publication) => $"""
-        update audit.findings f set published_to = {publication} from pending_batches b where f.batch_id = b.batch_id and f.stage = 'load' and f.published_to = {int.MaxValue} and f.is_replaced;
-        update audit.findings f set published_from = {publication} from pending_batches b
-        where f.batch_id = b.batch_id and f.stage = 'load' and f.published_from is null and f.published_to = {int.MaxValue} and b.state = 'loaded';
-        update audit.findings f set published_to = {publication} from pending_batches b where f.batch_id = b.batch_id and f.published_to = {int.MaxValue} and b.state = 'withdrawn'
-        """;
+    /// <param name="publication">Its number.</param>
+    /// <param name="pending">The batches as a list: named one by one, so that the planner knows how many findings they have.</param>
+    public static string OfBatches(int publication, string pending) => string.Join(";\n", new[]
+    {
+        $"set published_to = {publication} {Found("f.stage = 'load' and f.is_replaced")}",
+        $"set published_from = {publication} {Found("f.stage = 'load' and f.published_from is null and b.state = 'loaded'")}",
+        $"set published_to = {publication} {Found("b.state = 'withdrawn'")}",
+    }.Select(change => $"update audit.findings f {change} and f.published_to = {int.MaxValue} and f.batch_id in ({pending})"));
+
+    static string Found(string condition) => $"from pending_batches b where f.batch_id = b.batch_id and {condition}";
 
     /// <summary>True where a dataset has rows for the first time, or a case that no publication knows.</summary>
     public const string HasNewDataset = """

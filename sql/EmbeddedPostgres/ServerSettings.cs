@@ -17,6 +17,8 @@ internal static class ServerSettings
             ["wal_compression"] = "on",
             ["wal_level"] = "minimal", // nobody replicates it; backups read its tables
             ["max_wal_senders"] = "0",
+            ["random_page_cost"] = "1.1", // no disk turns any more: a hundredth of a table is looked up, not searched
+            ["autovacuum_naptime"] = "10s", // a first load is tidied before its first correction comes
             ["logging_collector"] = "on",
             ["log_filename"] = "postgres-%a.log",
             ["log_truncate_on_rotation"] = "on",
