@@ -1,3 +1,4 @@
+using Analytics.Sql;
 using System.Globalization;
 using System.Text.Json;
 using Analytics.Sql.Model;
@@ -45,13 +46,14 @@ internal static class ResultParquet
             yield return Texts(ResultColumns.LabelName(result.Slicers[at]), row => row.Members[slicer].Label.In(language));
         }
 
+        var decimals = Math.Max(2, Currency.Of(result.Currency).MinorDigits); // means of yen have two as well
         for (var at = 0; at < result.Measures.Count; at++)
         {
             var measure = at;
             var name = result.Measures[at].Name;
             yield return result.Measures[at].Unit switch
             {
-                MeasureUnit.Currency => Figures<decimal>(new DecimalDataField(name, 28, 2, isNullable: true), value => decimal.Round(value, 2, MidpointRounding.AwayFromZero)),
+                MeasureUnit.Currency => Figures<decimal>(new DecimalDataField(name, 28, decimals, isNullable: true), value => decimal.Round(value, decimals, MidpointRounding.AwayFromZero)),
                 MeasureUnit.Cases or MeasureUnit.Companies or MeasureUnit.People or MeasureUnit.Meetings => Figures<long>(new DataField<long>(name, true), value => (long)value),
                 _ => Figures<double>(new DataField<double>(name, true), value => (double)value),
             };

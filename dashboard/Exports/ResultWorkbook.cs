@@ -100,5 +100,5 @@ internal static class ResultWorkbook
         _ => "",
     };
 
-    private static string UnitOf(MeasureColumn measure, Result result, Texts t) => measure.Unit == MeasureUnit.Currency ? t["currency." + result.Currency] : t["unit." + measure.Unit];
+    private static string UnitOf(MeasureColumn measure, Result result, Texts t) => measure.Unit == MeasureUnit.Currency ? t.Language == "ja" ? Currency.Of(result.Currency).Name.Ja : result.Currency : t["unit." + measure.Unit];
 }

@@ -1,11 +1,12 @@
 using Analytics.Dashboard.Frame;
+using Analytics.Sql;
 using Analytics.Sql.Model;
 
 namespace Analytics.Dashboard.Visuals;
 
 /// <summary>
 /// How figures of one measure are written: what they are divided by, and the words around them. Chosen once for a whole picture, so that its figures compare.
-/// Amounts: 円, 千円, 百万円, 億円; dollars in thousands and millions.
+/// Amounts: 円, 千円, 百万円, 億円; other currencies in thousands and millions.
 /// </summary>
 /// <param name="Divisor">1, 1,000, 1,000,000 or 100,000,000.</param>
 /// <param name="Prefix">Before the number, e.g. <c>$</c>.</param>
@@ -57,11 +58,11 @@ public sealed record FigureScale(decimal Divisor, string Prefix, string Unit, bo
         ("JPY", _, >= 10_000_000) => new(1_000_000, "¥", " million"),
         ("JPY", _, >= 10_000) => new(1_000, "¥", " thousand"),
         ("JPY", _, _) => new(1, "¥", ""),
-        (_, "ja", >= 10_000_000) => new(1_000_000, "$", "百万"),
-        (_, "ja", >= 10_000) => new(1_000, "$", "千"),
-        (_, _, >= 10_000_000) => new(1_000_000, "$", " million"),
-        (_, _, >= 10_000) => new(1_000, "$", " thousand"),
-        _ => new(1, "$", ""),
+        (_, "ja", >= 10_000_000) => new(1_000_000, Currency.Of(currency).Prefix, "百万"),
+        (_, "ja", >= 10_000) => new(1_000, Currency.Of(currency).Prefix, "千"),
+        (_, _, >= 10_000_000) => new(1_000_000, Currency.Of(currency).Prefix, " million"),
+        (_, _, >= 10_000) => new(1_000, Currency.Of(currency).Prefix, " thousand"),
+        _ => new(1, Currency.Of(currency).Prefix, ""),
     };
 
     /// <summary>The number alone, as under an axis whose title carries the unit: 412.</summary>

@@ -1,3 +1,4 @@
+using Analytics.Sql;
 namespace Analytics.Etl.Sources;
 
 /// <summary>Reads one column of a declaration.</summary>
@@ -49,7 +50,7 @@ static class ColumnDeclaration
 
         if (currency.Unit(text) is { } unit)
             return unit;
-        var allowed = string.Join(", ", currency.Units.Select(u => u.Name));
+        var allowed = string.Join(", ", currency.Units().Select(u => u.Name));
         map.Fault(key, $"「{text}」という単位はありません。使えるもの: {allowed}", $"'{text}' is no unit of {currency.Code}. Allowed: {allowed}.");
         return null;
     }

@@ -1,3 +1,4 @@
+using Analytics.Sql;
 using Analytics.Sql.Model;
 
 namespace Analytics.Etl.Sources;

@@ -1,3 +1,4 @@
+using Analytics.Sql;
 using Analytics.Sql.Model;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -51,7 +52,7 @@ static class SourceDeclaration
 
     static Source Read(YamlMap map, List<YamlMap> columnMaps, string file, FactCatalog facts, List<SourceFault> faults)
     {
-        var currency = map.OneOf("currency", Currency.All.Select(c => c.Code)) is { } code ? Currency.All.First(c => c.Code == code) : null;
+        var currency = ReadCurrency(map);
         var columns = columnMaps.Select(column => ColumnDeclaration.Read(column, currency)).ToList();
         var names = columns.Select(column => column.Name).ToList();
         foreach (var key in new[] { "feeds", "key", "columns" }.Where(key => !map.Has(key)))
@@ -75,6 +76,19 @@ static class SourceDeclaration
             Measured = ReadMeasured(map, columns, faults, file),
             File = file,
         };
+    }
+
+    static Currency? ReadCurrency(YamlMap map)
+    {
+        if (map.OptionalText("currency") is not { } code)
+            return null;
+        if (Currency.Find(code) is not { } currency)
+        {
+            map.Fault("currency", $"「{code}」は ISO 4217 の通貨コードではありません。", $"'{code}' is no currency code of ISO 4217.");
+            return null;
+        }
+
+        return currency;
     }
 
     static MeasuredValue? ReadMeasured(YamlMap source, List<SourceColumn> columns, List<SourceFault> faults, string file)
@@ -118,7 +132,7 @@ static class SourceDeclaration
         if (source.Key.Count == 0)
             map.Fault("key", "「key」が空です。", "'key' is empty.");
         if (source.Currency is null && source.Columns.Any(column => column.Type == ColumnType.Money))
-            map.Fault("columns", "金額の列には currency が必要です。", $"A money column needs 'currency': {string.Join(", ", Currency.All.Select(c => c.Code))}.");
+            map.Fault("columns", "金額の列には currency が必要です。", "A money column needs 'currency': a code of ISO 4217.");
         if (source.Columns.All(column => !column.Required))
             map.Fault("columns", "必須の列が1つもありません。", "No column is required: the source could never be recognised.");
         foreach (var twice in source.Fields.GroupBy(field => field.Name).Where(group => group.Count() > 1))

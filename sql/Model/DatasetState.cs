@@ -42,8 +42,8 @@ public sealed record DatasetState
 
     private bool Has(string table) => RowCountsByFact.GetValueOrDefault(table) > 0;
 
-    /// <summary>Minor to major units: yen have no decimals, dollars two.</summary>
-    public decimal MajorUnits(decimal minor) => Currency == "USD" ? minor / 100m : minor;
+    /// <inheritdoc cref="Sql.Currency.Major" />
+    public decimal MajorUnits(decimal minor) => Sql.Currency.Of(Currency).Major(minor);
 
     /// <summary>Rows of this publication in the versioned table <paramref name="alias"/>. The newest one is named by the constant of the partial indexes.</summary>
     internal string VersionCondition(string alias) => IsNewest

@@ -28,8 +28,8 @@ internal static class FigureNote
         var number = unit == MeasureUnit.Percent ? NoteWords.Percent(value) : NoteWords.Number(value);
         return unit switch
         {
-            MeasureUnit.Currency when currency == "JPY" => new(number + "円", "¥" + number),
-            MeasureUnit.Currency => new("$" + number, "$" + number),
+            MeasureUnit.Currency when currency == Currency.Jpy.Code => new(number + "円", "¥" + number),
+            MeasureUnit.Currency when Currency.Of(currency).Prefix is var prefix => new(prefix + number, prefix + number),
             MeasureUnit.Cases => new(number + "件", number),
             MeasureUnit.Companies => new(number + "社", number + " companies"),
             MeasureUnit.People => new(number + "人", number + " people"),

@@ -48,7 +48,7 @@ public sealed record DatasetSummary
     /// <summary>Where the data comes from, in words.</summary>
     public required Bilingual? Source { get; init; }
 
-    /// <summary>JPY or USD.</summary>
+    /// <summary>Code of ISO 4217.</summary>
     public required string Currency { get; init; }
 
     /// <summary>Its fiscal years.</summary>

@@ -98,7 +98,7 @@ public sealed record Result
     /// <summary>Label of the dataset.</summary>
     public required Bilingual DatasetLabel { get; init; }
 
-    /// <summary>ISO currency of amounts: JPY or USD.</summary>
+    /// <summary>Code of ISO 4217 of the amounts.</summary>
     public required string Currency { get; init; }
 
     /// <summary>4: fiscal years run from April (with Japanese eras); 1: calendar years.</summary>

@@ -11,10 +11,9 @@ with resolved as (
            case when unit.is_money <> m.is_money then null
                 when not m.is_money then s.target_value
                 when s.target_unit is null then null
-                when dataset.currency = 'USD' then s.target_value * 100
-                else s.target_value end as minor_value
-    from staging.targets s join touched_datasets d using (dataset_key) join live_batches b on b.batch_id = s.batch_id join mart.dim_dataset dataset on dataset.dataset_key = d.dataset_key
-    cross join lateral (select s.target_unit ~* '円|[¥\\$]|dollars|usd' as is_money) unit
+                else s.target_value * 10 ^ money.minor_digits end as minor_value
+    from staging.targets s join touched_datasets d using (dataset_key) join live_batches b on b.batch_id = s.batch_id join mart.dim_dataset dataset on dataset.dataset_key = d.dataset_key join mart.currencies money on money.currency_code = dataset.currency
+    cross join lateral (select s.target_unit <> all ('{人,名,件,社,回,個,品,%}') as is_money) unit
     left join measure_names m on m.name_folded = staging.fold_text(s.measure)
     left join mart.region_aliases a on a.alias_folded = staging.fold_text(s.region)
     left join mart.dim_region r on r.is_current and r.region_code = a.region_code

@@ -11,7 +11,7 @@ public static class RowValues
     /// <summary>12百万円, ¥12 million, $250 thousand.</summary>
     public static string Amount(long minor, string currency, Texts t)
     {
-        var major = currency == "USD" ? minor / 100m : minor;
+        var major = Currency.Of(currency).Major(minor);
         return FigureScale.For(MeasureUnit.Currency, currency, t.Language, major).Text(major);
     }
 

@@ -1,3 +1,4 @@
+using Analytics.Sql;
 using System.Text.RegularExpressions;
 using Analytics.Etl.Extract.Headers;
 using Analytics.Etl.Sources;

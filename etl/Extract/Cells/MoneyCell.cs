@@ -1,3 +1,4 @@
+using Analytics.Sql;
 using System.Text.RegularExpressions;
 using Analytics.Etl.Sources;
 
@@ -77,10 +78,10 @@ static partial class MoneyCell
             return CellValue.Broken(Rules.NumberRange);
         return minor == decimal.Truncate(minor)
             ? new((long)minor)
-            : new(null, new Fault(Rules.MoneyFraction, [currency.Code == "JPY" ? "1円 / 1 yen" : "1 cent"], []));
+            : new(null, new Fault(Rules.MoneyFraction, [currency == Currency.Jpy ? "1円 / 1 yen" : $"{currency.Major(1)} {currency.Code}"], []));
     }
 
-    public static string Allowed(Currency currency) => string.Join(", ", currency.Units.Select(unit => unit.Name));
+    public static string Allowed(Currency currency) => string.Join(", ", currency.Units().Select(unit => unit.Name));
 
     static bool TryScale(decimal number, long factor, out decimal scaled)
     {

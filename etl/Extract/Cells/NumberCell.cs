@@ -40,7 +40,7 @@ static class NumberCell
         }
 
         number = isNegative || isOpen ? -number : number;
-        unit = (behind.IsEmpty ? sign : behind).ToString();
+        unit = behind.IsEmpty ? sign.ToString() : !sign.IsEmpty && $"{sign}{behind}" is var both && MoneyUnits.IsMoney(both) ? both : behind.ToString();
         return true;
     }
 
@@ -53,8 +53,7 @@ static class NumberCell
     static bool IsMinus(char c) => c is '-' or '▲' or '△';
 
     static int SignLength(ReadOnlySpan<char> text) =>
-        text is ['\\', ..] || (text is [var first, ..] && char.GetUnicodeCategory(first) == UnicodeCategory.CurrencySymbol) ? 1
-        : text is ['u', 's', '$', ..] or ['j', 'p', 'y', ..] or ['u', 's', 'd', ..] or ['e', 'u', 'r', ..] ? 3 : 0;
+        text is ['\\', ..] || (text is [var first, ..] && char.GetUnicodeCategory(first) == UnicodeCategory.CurrencySymbol) ? 1 : MoneyUnits.PrefixLength(text);
 
     /// <summary>1200, 1,200, 1200.5 or .5: a separator stands before three digits each, and only where it stands before all.</summary>
     static int NumberLength(ReadOnlySpan<char> text)
@@ -93,7 +92,7 @@ static class NumberCell
     {
         if (!TrySplit(cell, out var number, out var unit))
             return CellValue.Broken(Rules.NumberSpelling);
-        if (unit == "%" || Currency.All.Any(currency => currency.Unit(unit) is not null))
+        if (unit == "%" || MoneyUnits.IsMoney(unit))
             return new(null, new Fault(Rules.UnitUnfit, [header, unit], [string.Join(", ", Counters)]));
         if (!IsCounter(unit))
             return CellValue.Broken(Rules.NumberSpelling);

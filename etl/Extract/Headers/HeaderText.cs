@@ -54,7 +54,7 @@ sealed partial record HeaderText(string Written, IReadOnlyList<string> Names, st
         if (YenUnit().Match(aside) is { Success: true } yen)
             return yen.Value;
         var text = aside.Replace("単位", "", StringComparison.Ordinal).TrimStart(':');
-        return MoneyWord().IsMatch(text) || Currency.All.Any(currency => currency.Unit(text) is not null) ? text : null;
+        return MoneyWord().IsMatch(text) || MoneyUnits.IsMoney(text) ? text : null;
     }
 
     [GeneratedRegex(@"^[*※]+|[*※]+$|[(\[【<]必須[)\]】>]|\*")]
@@ -72,7 +72,7 @@ sealed partial record HeaderText(string Written, IReadOnlyList<string> Names, st
     [GeneratedRegex("(?<![0-9十百千万億])(億|百万|千|万)?円")]
     private static partial Regex YenUnit();
 
-    [GeneratedRegex("円|ドル|ユーロ|[$¥€]|dollar|usd|eur|yen|jpy")]
+    [GeneratedRegex(@"円|ドル|ユーロ|ポンド|\p{Sc}|dollar|euro|pound|yen|usd|eur|gbp|jpy")]
     private static partial Regex MoneyWord();
 
     [GeneratedRegex(@"\s*[\r\n]+\s*")]

@@ -113,7 +113,7 @@ sealed class MeasuredReader
 
     /// <summary>人 and 名, ¥ and 円.</summary>
     bool IsSame(string one, string other) =>
-        one == other || (IsOfPeople(one) && IsOfPeople(other)) || (_source.Currency!.Unit(one) is { } unit && unit.Factor == _source.Currency.Unit(other)?.Factor);
+        one == other || (IsOfPeople(one) && IsOfPeople(other)) || (_source.Currency!.Unit(one) is { } unit && unit.Factor == _source.Currency!.Unit(other)?.Factor);
 
     bool Fits(string unit, MeasuredKind kind, bool isMoney) => isMoney ? _source.Currency!.Unit(unit) is not null : Counted(kind).Contains(unit);
 

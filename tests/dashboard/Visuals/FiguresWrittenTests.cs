@@ -26,6 +26,9 @@ public class FiguresWrittenTests
     [InlineData("USD", "en", 74_500, "$75 thousand")]
     [InlineData("USD", "ja", 1_089_400_000, "$1,089百万")]
     [InlineData("USD", "en", -74_500, "−$75 thousand")]
+    [InlineData("GBP", "en", 12_000_000, "£12 million")]
+    [InlineData("GBP", "ja", 12_000_000, "£12百万")]
+    [InlineData("CHF", "en", 50_000, "CHF\u00a050 thousand")]
     public void Amount_BySize_TakesItsUnit(string currency, string language, long amount, string text) =>
         Assert.Equal(text, FigureScale.For(MeasureUnit.Currency, currency, language, amount).Text(amount));
 

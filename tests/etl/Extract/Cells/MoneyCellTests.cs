@@ -1,3 +1,4 @@
+using Analytics.Sql;
 using Analytics.Etl.Extract.Cells;
 using Analytics.Etl.Sources;
 
@@ -60,6 +61,32 @@ public class MoneyCellTests
         Assert.Null(read.Value);
         Assert.Equal(rule, read.Fault!.Rule.Code);
     }
+
+    [Theory]
+    [InlineData("GBP", "£1,234.56", 123_456)]
+    [InlineData("GBP", "1,234.56 pounds", 123_456)]
+    [InlineData("GBP", "£5m", 500_000_000)]
+    [InlineData("GBP", "£5 million", 500_000_000)]
+    [InlineData("GBP", "GBP 12k", 1_200_000)]
+    [InlineData("GBP", "−£0.01", -1)]
+    [InlineData("EUR", "€ 1,000", 100_000)]
+    [InlineData("EUR", "1.5 million euros", 150_000_000)]
+    [InlineData("EUR", "3百万ユーロ", 300_000_000)]
+    [InlineData("KRW", "₩1,000", 1_000)]
+    [InlineData("KWD", "KWD 1.234", 1_234)]
+    [InlineData("AUD", "A$12.30", 1_230)]
+    [InlineData("USD", "US$5 million", 500_000_000)]
+    public void Read_AmountOfAnyCurrency_IsInItsMinorUnit(string code, string cell, long minor) =>
+        Assert.Equal(new CellValue(minor), MoneyCell.Read(cell, Currency.Of(code), null, null));
+
+    [Theory]
+    [InlineData("GBP", "1,200円", "money-unit-unknown")]
+    [InlineData("GBP", "€5", "money-unit-unknown")]
+    [InlineData("GBP", "£0.001", "money-fraction")]
+    [InlineData("KRW", "₩0.5", "money-fraction")]
+    [InlineData("JPY", "£5", "money-unit-unknown")]
+    public void Read_AmountOfAnotherCurrencyOrFraction_IsRejected(string code, string cell, string rule) =>
+        Assert.Equal(rule, MoneyCell.Read(cell, Currency.Of(code), null, null).Fault!.Rule.Code);
 
     [Theory]
     [InlineData("49722.0", 4_972_200)]
