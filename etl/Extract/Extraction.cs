@@ -50,7 +50,7 @@ public sealed class Extraction
 
     /// <summary>Names of the source's columns that no sheet has.</summary>
     public IReadOnlyList<string> MissingColumns =>
-        [.. Source.Columns.Where(column => !_sheets.Any(pair => pair.Header.Columns.Any(bound => bound.Column == column))).Select(column => column.Name)];
+        [.. Source.Columns.Where(column => !column.IsConstant && !_sheets.Any(pair => pair.Header.Columns.Any(bound => bound.Column == column))).Select(column => column.Name)];
 
     /// <summary>The headers of every sheet that is read, in the file's order.</summary>
     public IReadOnlyList<LedgerLayout> Layouts => [.. _sheets.Select(pair => LedgerLayout.Of(pair.Sheet, pair.Header))];

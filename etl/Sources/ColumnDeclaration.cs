@@ -4,7 +4,7 @@ namespace Analytics.Etl.Sources;
 /// <summary>Reads one column of a declaration.</summary>
 static class ColumnDeclaration
 {
-    public static readonly string[] Keys = ["name", "header", "aliases", "type", "required", "unit", "unit_field", "choices", "default", "width", "longest"];
+    public static readonly string[] Keys = ["name", "header", "aliases", "type", "required", "unit", "unit_field", "choices", "default", "always", "width", "longest"];
 
     static readonly IReadOnlyDictionary<string, ColumnType> Types =
         Enum.GetValues<ColumnType>().ToDictionary(Spelling, type => type, StringComparer.Ordinal);
@@ -14,6 +14,8 @@ static class ColumnDeclaration
         var name = map.Text("name");
         if (name.Length > 0 && !IsIdentifier(name))
             map.Fault("name", $"列名は英小文字・数字・下線です（{name}）。", $"A column's name is made of lower-case letters, digits and underscores, not '{name}'.");
+        if (map.OptionalText("always") is { } always)
+            return Constant(map, name, always);
         if (!map.Has("type"))
             map.Missing("type");
         var type = map.OneOf("type", Types.Keys) is { } spelling ? Types[spelling] : ColumnType.Text;
@@ -36,6 +38,14 @@ static class ColumnDeclaration
             Width = map.Number("width", 1, 20),
             Longest = map.Number("longest", 1, SourceColumn.LongestText) ?? SourceColumn.LongestOf(type),
         };
+    }
+
+    /// <summary>A column that no file has: every row says the same.</summary>
+    static SourceColumn Constant(YamlMap map, string name, string always)
+    {
+        foreach (var key in map.Keys.Where(key => key is not ("name" or "always")))
+            map.Fault(key, $"どの行も「{always}」なので、「{key}」は要りません（{name}）。", $"Every row is '{always}': '{name}' takes no '{key}'.");
+        return new() { Name = name, Header = "", Type = ColumnType.Choice, Choices = [new(always, [])], Default = always };
     }
 
     public static MoneyUnit? Unit(YamlMap map, string key, Currency? currency)

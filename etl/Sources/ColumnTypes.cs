@@ -47,10 +47,10 @@ static class ColumnTypes
             map.Fault("type", $"{fact.Name} の「{column.Name}」は {wanted.Type}{bound.Ja} の列で、{given} では読めません。使えるもの: {allowed}",
                 $"'{column.Name}' of {fact.Name} holds {wanted.Type}{bound.En}, which {given} is not. Allowed: {allowed}.");
         }
-        else if (wanted.Codes.Count > 0 && column.Choices.Select(choice => choice.Code).FirstOrDefault(code => !wanted.Codes.Contains(code)) is { } unknown)
+        else if ((wanted.Codes.Count > 0 ? wanted.Codes : wanted.Listed) is { Count: > 0 } known && column.Choices.Select(choice => choice.Code).FirstOrDefault(code => !known.Contains(code)) is { } unknown)
         {
-            var allowed = string.Join(", ", wanted.Codes);
-            map.Fault("choices", $"{fact.Name} の「{column.Name}」に「{unknown}」という値はありません。使えるもの: {allowed}", $"'{column.Name}' of {fact.Name} cannot be '{unknown}'. Allowed: {allowed}.");
+            var allowed = string.Join(", ", known);
+            map.Fault(column.IsConstant ? "always" : "choices", $"{fact.Name} の「{column.Name}」に「{unknown}」という値はありません。使えるもの: {allowed}", $"'{column.Name}' of {fact.Name} cannot be '{unknown}'. Allowed: {allowed}.");
         }
     }
 

@@ -6,8 +6,11 @@ public sealed record SourceColumn
     /// <summary>The canonical name, used by the warehouse.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The header as the ledger's own form has it, without a unit.</summary>
+    /// <summary>The header as the ledger's own form has it, without a unit; empty where no file has the column, since every row says the same.</summary>
     public required string Header { get; init; }
+
+    /// <summary>Every row has its <see cref="Default"/>; no file has the column.</summary>
+    internal bool IsConstant => Header.Length == 0;
 
     /// <summary>Other headers that mean the same.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
@@ -26,7 +29,7 @@ public sealed record SourceColumn
     /// <summary>Codes with the spellings that mean them, in the declaration's order; only for <see cref="ColumnType.Choice"/>.</summary>
     public IReadOnlyList<Choice> Choices { get; init; } = [];
 
-    /// <summary>What a blank cell means; only for <see cref="ColumnType.Choice"/>.</summary>
+    /// <summary>What a blank cell means, or every row; only for <see cref="ColumnType.Choice"/>.</summary>
     public string? Default { get; init; }
 
     /// <summary>Digits that a code is padded to with leading zeros; only for <see cref="ColumnType.Code"/>.</summary>

@@ -137,7 +137,7 @@ static class SourceDeclaration
             map.Fault("columns", "必須の列が1つもありません。", "No column is required: the source could never be recognised.");
         foreach (var twice in source.Fields.GroupBy(field => field.Name).Where(group => group.Count() > 1))
             map.Fault("columns", $"「{twice.Key}」が2回あります。", $"'{twice.Key}' is there twice.");
-        var headers = source.Columns.SelectMany(column => column.Aliases.Prepend(column.Header).Select(Folding.Fold).Distinct().Select(folded => (folded, column.Name)));
+        var headers = source.Columns.Where(column => !column.IsConstant).SelectMany(column => column.Aliases.Prepend(column.Header).Select(Folding.Fold).Distinct().Select(folded => (folded, column.Name)));
         foreach (var twice in headers.GroupBy(pair => pair.folded).Where(group => group.Count() > 1))
         {
             var names = string.Join(", ", twice.Select(pair => pair.Name));

@@ -19,6 +19,12 @@ public sealed record CanonicalColumn(string Name, string Type)
     /// <summary>The only values that it may have; empty: any.</summary>
     public IReadOnlyList<string> Codes { get; init; } = [];
 
+    /// <summary>The code list of the warehouse that its values are looked up in; null: it has none, or they are found by name.</summary>
+    public string? List { get; init; }
+
+    /// <summary>The codes of <see cref="List"/>: what stands in no list counts as unknown.</summary>
+    public IReadOnlyList<string> Listed => field ??= List is null ? [] : [.. EmbeddedText.Read($"reference/{List}.csv").Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')[0])];
+
     /// <summary>What its name does not say.</summary>
     public string? Description { get; init; }
 }

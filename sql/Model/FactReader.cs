@@ -8,6 +8,9 @@ internal static class FactReader
     /// <summary>What a canonical column may hold.</summary>
     public static readonly IReadOnlyList<string> Types = ["text", "text[]", "date", "smallint", "integer", "bigint", "numeric", "boolean"];
 
+    /// <summary>Lists of codes in <c>reference</c> that a column's values may be looked up in.</summary>
+    public static readonly IReadOnlyList<string> Lists = ["channels", "engagement_types", "outcome_types", "research_stages"];
+
     /// <summary>What the numbers of a column may count.</summary>
     public static readonly IReadOnlyList<string> Units = ["money", "people", "cases"];
 
@@ -59,6 +62,7 @@ internal static class FactReader
             Unit = node.OptionalChoice("unit", Units),
             Least = node.Has("least") ? node.Whole("least") : null,
             Codes = Names(node.Find("codes")),
+            List = node.OptionalChoice("list", Lists),
             Description = node.OptionalText("description"),
         };
         node.Close();

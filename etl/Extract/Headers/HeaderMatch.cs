@@ -70,7 +70,7 @@ sealed record HeaderMatch(
     static Dictionary<string, SourceColumn> ColumnsByName(Source source)
     {
         var result = new Dictionary<string, SourceColumn>(StringComparer.Ordinal);
-        foreach (var column in source.Columns)
+        foreach (var column in source.Columns.Where(column => !column.IsConstant))
         {
             foreach (var name in column.Aliases.Prepend(column.Header))
                 result.TryAdd(Folding.Fold(name), column);

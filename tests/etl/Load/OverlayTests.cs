@@ -34,6 +34,34 @@ public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
         Assert.Same(lines.Current, lines.Current); // nothing has changed since
     }
 
+    [Fact]
+    public async Task NewSource_OfWhichEveryRowIsAPatent_FeedsOutcomesOfCompanies()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        _folder.Overlay("Sources/town_patents.yaml", """
+            name: town_patents
+            label: {ja: 町の特許出願, en: Patents of a town}
+            description: {ja: 町内の企業の特許出願。, en: Patent applications of companies in a town.}
+            dataset: ledgers
+            feeds: [outcomes]
+            key: [outcome_number]
+            columns:
+              - {name: outcome_number, header: 出願番号, type: identifier, required: true}
+              - {name: outcome_date, header: 出願日, type: date, required: true}
+              - {name: company_name, header: 出願人, type: text, required: true}
+              - {name: outcome_type, always: patent-filed}
+            """);
+
+        var report = await Lines(ledgers).Current.Run.LoadAsync(
+            [new OfferedFile(ledgers.File("出願番号,出願日,出願人\n特願2008-1,2008-05-01,遠州光学\n特願2008-2,2008-06-02,駿河食品\n特願2008-3,2008-06-03,遠州光学\n"), "load")], cancellation: Cancellation);
+
+        Assert.Equal(("town_patents", FileFate.Loaded, 0), (report.Files[0].Source, report.Files[0].Fate, report.RowsRejected));
+        Assert.Equal("3", await ledgers.TotalAsync("outcomes"));
+        Assert.Equal("patent-filed 3", await ledgers.QueryAsync("""
+            select t.outcome_type_code, count(*) from mart.fct_outcomes f join mart.dim_outcome_type t using (outcome_type_key) group by 1
+            """));
+    }
+
     [Theory]
     [InlineData("header: 契約日, type: date", "header: 契約日, type: text", 13, "'started_date' of engagements holds date, which text is not. Allowed: date, year.")]
     [InlineData("header: 契約金額, type: money", "header: 契約金額, type: text", 14, "'contract_amount' of engagements holds bigint, which text is not. Allowed: integer, count, money.")]

@@ -12,6 +12,7 @@ public class FactColumnsTests
     [InlineData("cluster_list", "{name: valid_to, header", "{name: ends_on, header", 14, "cluster_validity has no column 'ends_on'. Allowed: cluster, valid_from, valid_to, updated_on.")]
     [InlineData("outcome_survey", "{name: outcome_date, header", "{name: updated_at, header", 14, "The column 'outcome_date', which outcomes needs, is missing.")]
     [InlineData("outcome_survey", "      verified: [証憑確認", "      seen: [証憑確認", 44, "'verification' of outcomes cannot be 'seen'. Allowed: verified, self-reported.")]
+    [InlineData("referral_ledger", "      other: [その他", "      else: [その他", 29, "'channel' of referrals cannot be 'else'. Allowed: branch-network, young-executives, exchange-meeting, other.")]
     [InlineData("establishments", "従業者, employees], type: count", "従業者, employees], type: integer", 17, "'employees' of establishments holds integer of 0 or more, which integer is not. Allowed: count.")]
     [InlineData("establishments", "industry_revision: 13\n", "", 2, "'industry_revision' is missing.")]
     [InlineData("outcome_survey", "key: [outcome_number]", "key: [outcome_number, outcome_type]", 9, "What tells rows of outcomes apart is [outcome_number], not [outcome_number, outcome_type].")]

@@ -86,6 +86,7 @@ public class SourceCatalogTests
     [InlineData("name: x\ncurrency: GBP\nmoney_unit: 千円\n", 3, "'千円' is no unit of GBP. Allowed: million pounds, thousand pounds, pounds.")]
     [InlineData("name: x\ncurrency: JPY\nmoney_unit: 千\n", 3, "'千' is no unit of JPY. Allowed: 億円, 百万円, 千円, 万円, 円.")]
     [InlineData("name: x\ncolumns:\n  - {name: a, header: A, type: choice}\n", 3, "'choices' belongs to columns of type choice")]
+    [InlineData("name: x\ncolumns:\n  - {name: a, always: b, header: A}\n", 3, "Every row is 'b': 'a' takes no 'header'.")]
     [InlineData("name: x\n\tkey: 1\n", 2, "Not valid YAML")]
     public void Load_Fault_IsNamedWithItsLine(string yaml, int line, string message)
     {

@@ -76,6 +76,7 @@ public class FactCatalogTests
         var definitions = schema.RootElement.GetProperty("definitions");
         var (column, star) = (definitions.GetProperty("column").GetProperty("properties"), definitions.GetProperty("star").GetProperty("properties"));
         Assert.Equal(FactReader.Types, Enum(column.GetProperty("type")));
+        Assert.Equal(FactReader.Lists, Enum(column.GetProperty("list")));
         Assert.Equal(FactReader.Units, Enum(column.GetProperty("unit")));
         Assert.Equal(FactReader.Times, Enum(star.GetProperty("time")));
         Assert.Equal(FactReader.Reaches, Enum(star.GetProperty("through")));
