@@ -13,6 +13,9 @@ public static class ReferenceData
 {
     private const string Folder = "reference";
 
+    /// <summary>The statements that bring <c>mart.dim_region</c> in line with a temporary table <c>wanted_region</c>.</summary>
+    public static string RegionsMerge { get; } = EmbeddedText.Read($"{Folder}/regions_merge.sql");
+
     // Two migrations at once must not both insert what is missing.
     private const long AdvisoryLock = 0x5265666572656E63; // "Referenc"
 
@@ -46,6 +49,10 @@ public static class ReferenceData
         foreach (var path in EmbeddedText.List($"{Folder}/apply", ".sql"))
         {
             changed += Math.Max(0, await ExecuteAsync(connection, EmbeddedText.Read(path), cancellation));
+            if (path.EndsWith("/2_regions.sql", StringComparison.Ordinal))
+            {
+                changed += Math.Max(0, await ExecuteAsync(connection, RegionsMerge, cancellation));
+            }
         }
 
         // The next publication joins these tables at once, before autovacuum has seen them.

@@ -1,4 +1,5 @@
 using Analytics.Etl.Extract.Lanes;
+using Analytics.Etl.Lists;
 using Analytics.Etl.Sources;
 using Analytics.Sql.Connections;
 using Analytics.Sql.Model;
@@ -20,8 +21,9 @@ public sealed class LoadingLine
         Sources = SourceCatalog.Load(Path.Combine(folder.Model, "Sources"));
         Checks = CheckCatalog.Load(folder.Model);
         Model = ModelCatalog.Load(folder.Model);
+        Regions = RegionLists.Load(folder.Model);
         var staging = new StagingViews(loader, Sources);
-        Publisher = new Publisher(loader, Sources, staging, Checks, [.. Model.Measures.Values.Select(PublishedMeasure.Of)], time);
+        Publisher = new Publisher(loader, Sources, staging, Checks, [.. Model.Measures.Values.Select(PublishedMeasure.Of)], time, regions: Regions);
         var archive = new Archive(folder.Archive);
         Texts = new LedgerTexts(loader, Sources, archive, lanes);
         Reading = new FileReading(loader, Sources, folder, archive, lanes);
@@ -35,6 +37,7 @@ public sealed class LoadingLine
     public NpgsqlDataSource Loader { get; }
     public DataFolder Folder { get; }
     public SourceCatalog Sources { get; }
+    public RegionLists Regions { get; }
     public CheckCatalog Checks { get; }
     public ModelCatalog Model { get; }
     public Publisher Publisher { get; }

@@ -1,4 +1,5 @@
 using System.Data;
+using Analytics.Etl.Lists;
 using Analytics.Etl.Sources;
 using Analytics.Sql.Model;
 using Npgsql;
@@ -46,17 +47,17 @@ public sealed record PublicationReport(int Publication, bool IsNew, int RowsOpen
 /// Brings the pending batches into the star, one dataset after the other, each in a transaction of its own under one advisory lock. Readers see all of it or nothing; where nothing differs there is no
 /// new publication. A batch that cannot be published is found and held with the reason; the other batches and datasets go on. Thread-safe: publications queue at the lock.
 /// </summary>
-public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, StagingViews staging, CheckCatalog checks, IReadOnlyList<PublishedMeasure> measures, TimeProvider time, Marts? marts = null)
+public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, StagingViews staging, CheckCatalog checks, IReadOnlyList<PublishedMeasure> measures, TimeProvider time, Marts? marts = null, RegionLists? regions = null)
 {
     /// <summary>The channel on which a publication's number is announced.</summary>
     public const string Channel = "analytics_publication";
 
-    readonly Marts _marts = marts ?? (catalog.Facts == FactCatalog.Product ? Marts.Product : new(catalog.Facts));
+    readonly Marts _marts = (marts ?? (catalog.Facts == FactCatalog.Product ? Marts.Product : new(catalog.Facts))).With(regions?.Checksum ?? "");
 
     /// <summary>Publishes what is pending. With <paramref name="always"/> an empty first publication is made too.</summary>
     public async Task<PublicationReport> PublishAsync(bool always = false, CancellationToken cancellation = default)
     {
-        await staging.ApplyAsync(cancellation);
+        await PrepareAsync(cancellation);
         await using var connection = await loader.OpenConnectionAsync(cancellation);
         var report = new PublicationReport(await NewestAsync(connection, cancellation), false, 0, 0, 0);
         foreach (var dataset in await WaitingAsync(connection, cancellation))
@@ -84,12 +85,20 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
     public async Task<T> PreviewAsync<T>(
         string dataset, Func<NpgsqlConnection, CancellationToken, Task> prepare, Func<NpgsqlConnection, PublicationReport, CancellationToken, Task<T>> look, CancellationToken cancellation = default)
     {
-        await staging.ApplyAsync(cancellation);
+        await PrepareAsync(cancellation);
         await using var connection = await loader.OpenConnectionAsync(cancellation);
         await using var turn = await AdvisoryLocks.TakeAsync(connection, AdvisoryLocks.Publication, cancellation);
         await using var transaction = await BeginAsync(connection, cancellation);
         await prepare(connection, cancellation);
         return await look(connection, await Of(connection, dataset, cancellation).RunAsync(), cancellation);
+    }
+
+    /// <summary>What rows are made of and looked up in is as it is declared now.</summary>
+    async Task PrepareAsync(CancellationToken cancellation)
+    {
+        await staging.ApplyAsync(cancellation);
+        if (regions is not null)
+            await regions.ApplyAsync(loader, cancellation);
     }
 
     /// <summary>Batches that are tried together: pending ones (null: all that there are), or such as are changed within the same transaction.</summary>

@@ -69,7 +69,6 @@ internal sealed class EstablishmentSheet
         var command = new NpgsqlBatchCommand(Text(grain, dataset));
         dataset.Bind(command.Parameters);
         command.Parameters.Add(new NpgsqlParameter<int>("first_month", dataset.Calendar.StartMonth));
-        command.Parameters.Add(new NpgsqlParameter<string>("country", dataset.Currency == "USD" ? "US" : "JP"));
         return command;
     }
 

@@ -72,7 +72,8 @@ public sealed record RegionFigures
     private static Bilingual NameAt(Inquiry inquiry, IReadOnlyList<RegionChoice> path, int depth) => depth > 0 ? path[depth - 1].Member.Label : Whole(inquiry);
 
     /// <summary>What the whole country of the dataset is called.</summary>
-    public static Bilingual Whole(Inquiry inquiry) => Frame.Texts.Entries[inquiry.Picks.Regions.IsOfStates ? "crumbs.states" : "crumbs.japan"];
+    public static Bilingual Whole(Inquiry inquiry) =>
+        Frame.Texts.Entries[inquiry.Picks.Regions.IsOfJapan ? "crumbs.japan" : inquiry.Picks.Regions.IsOfStates ? "crumbs.states" : "crumbs.all"];
 
     private static async Task<Surrounding?> SurroundingAsync(Inquiry inquiry, IReadOnlyList<RegionChoice> path, int depth, ILogger logger)
     {

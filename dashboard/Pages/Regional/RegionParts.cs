@@ -16,7 +16,7 @@ public static class RegionParts
         : "institute";
 
     /// <summary>The slicer as titles name it.</summary>
-    public static string WordOf(Inquiry inquiry) => IsLowest(inquiry) ? inquiry.WordOf(SlicerOf(inquiry)) : inquiry.T["level." + inquiry.LevelWord];
+    public static string WordOf(Inquiry inquiry) => IsLowest(inquiry) ? inquiry.WordOf(SlicerOf(inquiry)) : inquiry.LevelTitle;
 
     /// <summary>What one part is called.</summary>
     public static string NounOf(Inquiry inquiry) => IsLowest(inquiry) ? inquiry.LabelOf(SlicerOf(inquiry)) : inquiry.LevelNoun;

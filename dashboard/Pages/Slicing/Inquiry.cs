@@ -1,3 +1,4 @@
+using Analytics.Sql;
 using Analytics.Dashboard.Asking;
 using Analytics.Dashboard.Frame;
 using Analytics.Dashboard.Pages.Summary;
@@ -56,7 +57,7 @@ public sealed record Inquiry(PageQuestion Question, Picks Picks, Texts T, PageAn
     public string LabelOf(string slicer) => T[Answers.Catalog.LabelOf(Question.Dataset.Code, slicer)];
 
     /// <summary>A slicer as titles name it: クラスター別, 省庁別.</summary>
-    public string WordOf(string slicer) => Answers.Catalog.DatasetOf(Question.Dataset.Code).Slicers.GetValueOrDefault(slicer) is { } own ? T["level.own", T[own].ToLowerInvariant()] : T["level." + slicer];
+    public string WordOf(string slicer) => OwnLabel(slicer) is { } own ? T["level.own", T[own].ToLowerInvariant()] : T["level." + slicer];
 
     /// <summary>The declaration of <see cref="Lead"/>.</summary>
     public MeasureDeclaration LeadMeasure => Measure(Lead);
@@ -64,11 +65,16 @@ public sealed record Inquiry(PageQuestion Question, Picks Picks, Texts T, PageAn
     /// <summary>The slicer by which regions are compared.</summary>
     public string Level { get; } = Picks.Regions.Level(Question.Filters, Question.Excluded);
 
-    /// <summary>The level in words: American states are no prefectures.</summary>
-    public string LevelWord => Level == "prefecture" && Picks.Regions.IsOfStates ? "state" : Level;
+    /// <summary>The level in words: American states, and regions of other countries, are no prefectures.</summary>
+    public string LevelWord => Level != "prefecture" || Picks.Regions.IsOfJapan ? Level : Picks.Regions.IsOfStates ? "state" : "region";
+
+    /// <summary>The level as titles name it: 都道府県別, 州別.</summary>
+    public string LevelTitle => OwnLabel(Level) is null ? T["level." + LevelWord] : WordOf(Level);
 
     /// <summary>What one row of the regions is called: the slicer's label, or State.</summary>
-    public string LevelNoun => LevelWord == "state" ? T["noun.state"] : LabelOf(Level);
+    public string LevelNoun => OwnLabel(Level) is null && LevelWord is "state" or "region" ? T["noun." + LevelWord] : LabelOf(Level);
+
+    private Bilingual? OwnLabel(string slicer) => Answers.Catalog.DatasetOf(Question.Dataset.Code).Slicers.GetValueOrDefault(slicer);
 
     /// <summary>What the page is narrowed to, e.g. 西部; null where to nothing.</summary>
     public string? Scope => Conditions.Where(c => !c.IsOfYears).Select(c => c.Words).ToList() is { Count: > 0 } words ? string.Join(T["list.comma"], words) : null;

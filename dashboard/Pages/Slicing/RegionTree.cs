@@ -36,8 +36,11 @@ public sealed class RegionTree
     /// <summary>The places are American states, which are no prefectures.</summary>
     public bool IsOfStates => places.Count > 0 && places.All(p => p.Prefecture.Code.StartsWith("US-", StringComparison.Ordinal));
 
+    /// <summary>The places are Japanese prefectures: their codes are two digits.</summary>
+    public bool IsOfJapan => places.All(p => p.Prefecture.Code is [>= '0' and <= '9', >= '0' and <= '9']);
+
     /// <summary>The dataset knows Japanese municipalities, which a map can show.</summary>
-    public bool HasMunicipalities => !IsOfStates && places.Any(p => !IsReserved(p.Municipality));
+    public bool HasMunicipalities => IsOfJapan && places.Any(p => !IsReserved(p.Municipality));
 
     /// <summary>The one region that is chosen, with those above it, the widest first; empty where none is, or several are.</summary>
     public IReadOnlyList<RegionChoice> PathTo(IReadOnlyDictionary<string, IReadOnlyList<string>> filters)

@@ -12,7 +12,7 @@ public sealed class RegionTrend : TrendRecipe
 
     protected override string NounOf(Inquiry inquiry) => inquiry.LevelNoun;
 
-    protected override string WordOf(Inquiry inquiry) => inquiry.T["level." + inquiry.LevelWord];
+    protected override string WordOf(Inquiry inquiry) => inquiry.LevelTitle;
 }
 
 /// <summary>The measure of the year by research stage, where no region is known that it could be told by.</summary>
@@ -34,7 +34,7 @@ public sealed class RegionBars : BarRecipe
 
     protected override string NounOf(Inquiry inquiry) => inquiry.LevelNoun;
 
-    protected override string WordOf(Inquiry inquiry) => inquiry.T["level." + inquiry.LevelWord];
+    protected override string WordOf(Inquiry inquiry) => inquiry.LevelTitle;
 
     protected override IEnumerable<string> NotesOf(Inquiry inquiry) => inquiry.RegionNotes(MeasureOf(inquiry));
 }
@@ -50,7 +50,7 @@ public sealed class RegionSummary : SummaryRecipe
 
     protected override string NounOf(Inquiry inquiry) => inquiry.LevelNoun;
 
-    protected override string WordOf(Inquiry inquiry) => inquiry.T["level." + inquiry.LevelWord];
+    protected override string WordOf(Inquiry inquiry) => inquiry.LevelTitle;
 
     protected override IEnumerable<string> NotesOf(Inquiry inquiry) => inquiry.RegionNotes([.. MeasuresOf(inquiry).Where(inquiry.Has), inquiry.Lead]);
 }

@@ -2,7 +2,7 @@
 -- the establishments of some of its towns. A table of a census has no row where it counts none, so towns and industries are known once the year's table has any row of them.
 with known as (
     select f.counted_date_key / 10000 as counted_year, {region} as region, {industry} as industry, f.establishments,
-           r.region_code, r.level in ('municipality', 'ward') as is_town, i.division_code, i.group_code, i.revision, i.level = 'division' as is_division
+           r.country_code, r.region_code, r.level in ('municipality', 'ward') as is_town, i.division_code, i.group_code, i.revision, i.level = 'division' as is_division
     from mart.fct_establishments f
     join mart.dim_region r on r.region_key = f.region_key
     join mart.dim_industry i on i.industry_key = f.industry_key
@@ -13,7 +13,7 @@ years as (select counted_year, max(revision) as revision from known group by 1),
 -- Regions with a town that existed all the year through and is not in its table.
 regions_in_part as (
     select distinct y.counted_year, {region} as region
-    from years y join mart.dim_region r on r.is_current and r.country_code = @country and r.level in ('municipality', 'ward')
+    from years y join mart.dim_region r on r.is_current and r.country_code in (select country_code from known) and r.level in ('municipality', 'ward')
     where coalesce(r.valid_from, '-infinity') <= make_date(y.counted_year, @first_month, 1)
       and coalesce(r.valid_to, 'infinity') >= make_date(y.counted_year, @first_month, 1) + interval '1 year - 1 day'
       and not exists (select from mart.dim_region w where w.is_current and w.level = 'ward' and w.parent_code = r.region_code)

@@ -48,8 +48,9 @@ where tier = best_tier
 group by alias_folded
 having count(*) = 1 or (count(distinct root_code) = 1 and bool_or(region_code = root_code));
 
--- A look-up and no history: a name that has become ambiguous must stop resolving.
-delete from mart.region_aliases a where not exists (select from wanted_alias w where w.alias_folded = a.alias_folded);
+-- A look-up and no history: a name that has become ambiguous must stop resolving. Names of an installation's own regions stay.
+delete from mart.region_aliases a
+where not exists (select from wanted_alias w where w.alias_folded = a.alias_folded) and exists (select from reference_regions r where r.region_code = a.region_code);
 
 insert into mart.region_aliases as a (alias_folded, region_code)
 select alias_folded, region_code from wanted_alias
