@@ -57,7 +57,7 @@ public sealed record Inquiry(PageQuestion Question, Picks Picks, Texts T, PageAn
     public string LabelOf(string slicer) => T[Answers.Catalog.LabelOf(Question.Dataset.Code, slicer)];
 
     /// <summary>A slicer as titles name it: クラスター別, 省庁別.</summary>
-    public string WordOf(string slicer) => OwnLabel(slicer) is { } own ? T["level.own", T[own].ToLowerInvariant()] : T["level." + slicer];
+    public string WordOf(string slicer) => OwnLabel(slicer) is { } own ? T["level.own", WithinSentence(T[own])] : T["level." + slicer];
 
     /// <summary>The declaration of <see cref="Lead"/>.</summary>
     public MeasureDeclaration LeadMeasure => Measure(Lead);
@@ -73,6 +73,9 @@ public sealed record Inquiry(PageQuestion Question, Picks Picks, Texts T, PageAn
 
     /// <summary>What one row of the regions is called: the slicer's label, or State.</summary>
     public string LevelNoun => OwnLabel(Level) is null && LevelWord is "state" or "region" ? T["noun." + LevelWord] : LabelOf(Level);
+
+    // State is written state within a sentence, NUTS 2 region as it is.
+    private static string WithinSentence(string label) => label is [var first, var second, ..] && char.IsLower(second) ? char.ToLowerInvariant(first) + label[1..] : label;
 
     private Bilingual? OwnLabel(string slicer) => Answers.Catalog.DatasetOf(Question.Dataset.Code).Slicers.GetValueOrDefault(slicer);
 

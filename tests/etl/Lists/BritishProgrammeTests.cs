@@ -1,3 +1,4 @@
+using Analytics.Dashboard.Pages.Slicing;
 using Analytics.Etl.Load;
 using Analytics.Sql.Connections;
 using Analytics.Tests.Etl.Load;
@@ -73,6 +74,13 @@ public sealed class BritishProgrammeTests(PostgresFixture postgres) : IDisposabl
             select e.engagement_number, e.contract_amount, r.country_code, r.area_code, r.prefecture_code, r.municipality_code
             from mart.fct_engagements e join mart.dim_region r using (region_key) order by 1
             """));
+
+        // Pages compare them as regions of a country that is neither Japan nor the United States.
+        var result = await ledgers.AskAsync("subsidy_amount", "prefecture subregion municipality", "uk_grants");
+        Assert.Equal((1_705_000.50m, "GBP"), (result.Totals[0].Value, result.Currency));
+        var places = RegionTree.Of(result);
+        Assert.Equal((false, false, false), (places.IsOfJapan, places.IsOfStates, places.HasMunicipalities));
+        Assert.Equal(["UKC1", "UKC2", "UKC22", "UKM7"], places.Choices().Select(choice => choice.Member.Code).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Text;
 using Analytics.Etl.Commands;
 using Analytics.Etl.Load;
 using Analytics.Sql.Connections;
+using Analytics.Sql.Model;
 using Analytics.Tests.Sql.Model;
 using Npgsql;
 
@@ -79,6 +80,9 @@ sealed class Ledgers : IFilled
         var text = await _star.RowsAsync(measures, "", filters, dataset, publication);
         return text[(text.LastIndexOf("total: ", StringComparison.Ordinal) + "total: ".Length)..];
     }
+
+    /// <summary>An answer as it is.</summary>
+    public Task<Result> AskAsync(string measures, string by, string dataset) => _star.AskAsync(measures, by, "", dataset);
 
     /// <summary>The remarks of one kind beside an answer, one a line.</summary>
     public async Task<string> NotesAsync(string code, string measures, string by = "", string filters = "", string language = "en") =>
