@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Reflection;
 using Analytics.Sql;
 using YamlDotNet.Serialization;
@@ -7,7 +6,8 @@ using YamlDotNet.Serialization;
 namespace Analytics.Dashboard.Frame;
 
 /// <summary>
-/// Every word of the pages, in one language. The texts of both languages stand side by side in the <c>Texts.yaml</c> of the frame and of each page's folder; placeholders are <c>{0}</c>, <c>{1}</c>.
+/// Every word of the pages, in one language. The texts of both languages stand side by side in the <c>Texts.yaml</c> of the frame and of each page's folder; placeholders are <c>{0}</c>, <c>{1}</c>,
+/// and <c>{0|row|rows}</c> for a word that follows a number (<see cref="Bilingual.Fill"/>).
 /// A dataset may have words of its own for some. Immutable.
 /// </summary>
 public sealed class Texts
@@ -39,7 +39,7 @@ public sealed class Texts
     public string this[string key] => own.TryGetValue(key, out var word) ? word.In(Language) : All.TryGetValue(key, out var label) ? label.In(Language) : throw new KeyNotFoundException($"No Texts.yaml has the text '{key}'.");
 
     /// <summary>The text of <paramref name="key"/> with its placeholders filled in.</summary>
-    public string this[string key, params object?[] values] => string.Format(CultureInfo.InvariantCulture, this[key], values);
+    public string this[string key, params object?[] values] => Bilingual.Fill(this[key], values);
 
     /// <summary>The label in this language.</summary>
     public string this[Bilingual label] => label.In(Language);

@@ -25,20 +25,19 @@ public sealed record CheckReport(IReadOnlyList<CheckFinding> Findings, IReadOnly
 
 /// <summary>A check found rows that must not be; what ran into it was rolled back.</summary>
 public sealed class CheckFailedException(IReadOnlyList<CheckFinding> findings)
-    : Exception($"{Fail(findings.Count)}: {Told(findings).En}"), IExplained
+    : Exception(Bilingual.Fill("{0} {0|row fails|rows fail}: {1}", findings.Count, Told(findings).En)), IExplained
 {
     public IReadOnlyList<CheckFinding> Findings { get; } = findings;
 
-    public Bilingual Reason { get; } = new($"点検で {findings.Count} 行が見つかり、公開しませんでした: {Told(findings).Ja}", $"Nothing was published, as {Fail(findings.Count)} a check: {Told(findings).En}");
+    public Bilingual Reason { get; } = new Bilingual("点検で {0} 行が見つかり、公開しませんでした: {1}", "Nothing was published, as {0} {0|row fails|rows fail} a check: {2}")
+        .With(findings.Count, Told(findings).Ja, Told(findings).En);
 
     /// <summary>A check found so many rows.</summary>
-    public static Bilingual Words(string check, int rows) => check == "conservation"
-        ? new($"{rows} 行が公開のどこにも数えられません。却下にも紹介待ちにもなっていないため、公開しませんでした。", $"{Counted(rows)} would be nowhere: neither in the star nor rejected nor waiting. Nothing of the file was published.")
-        : new($"点検「{check}」で {rows} 行が見つかりました。", $"{Fail(rows)} the check '{check}'.");
-
-    static string Fail(int rows) => $"{Counted(rows)} {(rows == 1 ? "fails" : "fail")}";
-
-    static string Counted(int rows) => rows == 1 ? "1 row" : $"{rows} rows";
+    public static Bilingual Words(string check, int rows) => (check == "conservation"
+        ? new Bilingual(
+            "{0} 行が公開のどこにも数えられません。却下にも紹介待ちにもなっていないため、公開しませんでした。",
+            "{0} {0|row|rows} would be nowhere: neither in the star nor rejected nor waiting. Nothing of the file was published.")
+        : new("点検「{1}」で {0} 行が見つかりました。", "{0} {0|row fails|rows fail} the check '{1}'.")).With(rows, check);
 
     /// <summary>Where people find the first of the rows: in their files; a row of which that is not known, by its id.</summary>
     static Bilingual Told(IReadOnlyList<CheckFinding> findings)

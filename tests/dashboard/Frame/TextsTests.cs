@@ -22,6 +22,17 @@ public partial class TextsTests
     public void Texts_Placeholders_AreNeverMoreInOneLanguageThanThePageGives() => Assert.All(Texts.Entries, entry =>
         Assert.True(Highest(entry.Value.Ja) == Highest(entry.Value.En) || entry.Key.StartsWith("headline.so-far", StringComparison.Ordinal), entry.Key));
 
+    [Theory]
+    [InlineData("1", "1 row rejected")]
+    [InlineData("0", "0 rows rejected")]
+    [InlineData("2", "2 rows rejected")]
+    [InlineData("1,001", "1,001 rows rejected")]
+    public void Texts_AWordAfterANumber_IsOneOrMany(string rows, string en)
+    {
+        Assert.Equal(en, Texts.Of("en")["data.news.rows", rows]);
+        Assert.Equal($"却下 {rows}行", Texts.Of("ja")["data.news.rows", rows]);
+    }
+
     [Fact]
     public void Texts_KeysThatPagesName_Exist()
     {
@@ -79,6 +90,6 @@ public partial class TextsTests
     [GeneratedRegex("""\b[Tt]\["([a-z0-9._-]+)"[,\]]""")]
     private static partial Regex NamedKey();
 
-    [GeneratedRegex(@"\{(\d)\}")]
+    [GeneratedRegex(@"\{(\d)[|}]")]
     private static partial Regex Placeholder();
 }
