@@ -35,8 +35,9 @@ public sealed class BackupCommand : CliCommand
     }
 
     internal static void Tell(Terminal terminal, string path, BackupManifest says, string ja, string en, Stopwatch clock) => terminal.Line(
-        FormattableString.Invariant($"{path}: {ja}（公開版 {says.Publication ?? 0}、表 {says.Tables.Count}、行 {says.Rows:N0}、ファイル {says.Files:N0}、{clock.Elapsed.TotalSeconds:0.0} 秒）"),
-        FormattableString.Invariant($"{path}: {en} (publication {says.Publication ?? 0}, {says.Tables.Count} tables, {says.Rows:N0} rows, {says.Files:N0} files, {clock.Elapsed.TotalSeconds:0.0} s)"));
+        "{0}: {1}（公開版 {3}、表 {4}、行 {5:N0}、ファイル {6:N0}、{7:0.0} 秒）",
+        "{0}: {2} (publication {3}, {4} {4|table|tables}, {5:N0} {5|row|rows}, {6:N0} {6|file|files}, {7:0.0} s)",
+        path, ja, en, says.Publication ?? 0, says.Tables.Count, says.Rows, says.Files, clock.Elapsed.TotalSeconds);
 
     private static string Megabytes(long bytes) => FormattableString.Invariant($"{bytes / 1_000_000.0:0.0}");
 }

@@ -16,7 +16,7 @@ public sealed class CheckCommand() : CliCommand("check", "公開済みのデー�
         foreach (var name in catalog.Checks.Where(check => faults.All(fault => fault.File != check.File)).Select(check => check.Name))
         {
             var count = findings.Count(finding => finding.Check == name);
-            terminal.Line(count == 0 ? $"{name}: 正常" : $"{name}: {count} 行", count == 0 ? $"{name}: healthy" : $"{name}: {count} rows");
+            terminal.Line(count == 0 ? "{0}: 正常" : "{0}: {1} 行", count == 0 ? "{0}: healthy" : "{0}: {1} {1|row|rows}", name, count);
         }
 
         foreach (var finding in findings)

@@ -51,8 +51,9 @@ public abstract class CliCommand : Command
             terminal.Note(new Bilingual($"バッチ {held.Batch}（{held.File}）を保留しました。{held.Told.Ja}", $"Batch {held.Batch} ({held.File}) is held. {held.Told.En}"));
         Tell(terminal, publication.CheckFaults);
         terminal.Line(
-            publication.IsNew ? $"公開版 {publication.Publication}（{publication.Seconds:0.0} 秒、追加 {publication.RowsOpened:N0} 行、終了 {publication.RowsClosed:N0} 行）" : $"公開版 {publication.Publication} のままです。",
-            publication.IsNew ? $"Publication {publication.Publication} ({publication.Seconds:0.0} s, {publication.RowsOpened:N0} rows opened, {publication.RowsClosed:N0} closed)" : $"Publication {publication.Publication} stays.");
+            publication.IsNew ? "公開版 {0}（{1:0.0} 秒、追加 {2:N0} 行、終了 {3:N0} 行）" : "公開版 {0} のままです。",
+            publication.IsNew ? "Publication {0} ({1:0.0} s, {2:N0} {2|row|rows} opened, {3:N0} closed)" : "Publication {0} stays.",
+            publication.Publication, publication.Seconds, publication.RowsOpened, publication.RowsClosed);
     }
 
     /// <summary>Sources of which files count that were read under another declaration than these.</summary>
@@ -68,8 +69,9 @@ public abstract class CliCommand : Command
         foreach (var one in older)
         {
             terminal.Line(
-                $"  {one.Source}: 定義の変更前に読み込んだファイルが{one.Files}件あります。毎朝の更新または reload --source {one.Source} で読み直します。",
-                $"  {one.Source}: {one.Files} {(one.Files == 1 ? "file was" : "files were")} read before its declaration changed; the morning refresh or reload --source {one.Source} reads again.");
+                "  {0}: 定義の変更前に読み込んだファイルが{1}件あります。毎朝の更新または reload --source {0} で読み直します。",
+                "  {0}: {1} {1|file was|files were} read before its declaration changed; the morning refresh or reload --source {0} reads again.",
+                one.Source, one.Files);
         }
     }
 

@@ -62,10 +62,11 @@ public sealed class GenerateCommand : CliCommand
             throw new RefusalException(new Bilingual($"{into} に書けません: {fault.Message}", $"Cannot write to {into}: {fault.Message}"), fault);
         }
         foreach (var ledger in summary.Files.GroupBy(file => file.Ledger))
-            terminal.Line($"{ledger.Key}: {ledger.Count()}ファイル、{ledger.Sum(file => file.Rows)}行", $"{ledger.Key}: {ledger.Count()} files, {ledger.Sum(file => file.Rows)} rows");
+            terminal.Line("{0}: {1}ファイル、{2}行", "{0}: {1} {1|file|files}, {2} {2|row|rows}", ledger.Key, ledger.Count(), ledger.Sum(file => file.Rows));
         terminal.Line(
-            $"合成データ: 紹介{summary.Referrals}件、全{summary.Rows}行を {into} に書きました（わざと誤った行: 却下{summary.Count(Effect.Rejected)}、保留{summary.Count(Effect.Waiting)}）。",
-            $"Synthetic data: {summary.Referrals} referrals, {summary.Rows} rows in all, written to {into} (faulty on purpose: {summary.Count(Effect.Rejected)} to be rejected, {summary.Count(Effect.Waiting)} waiting).");
+            "合成データ: 紹介{0}件、全{1}行を {2} に書きました（わざと誤った行: 却下{3}、保留{4}）。",
+            "Synthetic data: {0} {0|referral|referrals}, {1} {1|row|rows} in all, written to {2} (faulty on purpose: {3} to be rejected, {4} waiting).",
+            summary.Referrals, summary.Rows, into, summary.Count(Effect.Rejected), summary.Count(Effect.Waiting));
         return ExitCode.Done;
     }
 

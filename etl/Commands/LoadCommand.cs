@@ -79,8 +79,9 @@ public sealed class LoadCommand : CliCommand
                 break;
             default:
                 terminal.Line(
-                    $"{file.File}: {file.Source} → {file.Dataset}（バッチ {file.BatchId}）: 読込 {file.RowsKept:N0} 行、却下 {file.AllRejected:N0} 行、注意 {file.Warnings:N0} 件、{file.Seconds:0.0} 秒",
-                    $"{file.File}: {file.Source} → {file.Dataset} (batch {file.BatchId}): {file.RowsKept:N0} rows loaded, {file.AllRejected:N0} rejected, {file.Warnings:N0} warnings, {file.Seconds:0.0} s");
+                    "{0}: {1} → {2}（バッチ {3}）: 読込 {4:N0} 行、却下 {5:N0} 行、注意 {6:N0} 件、{7:0.0} 秒",
+                    "{0}: {1} → {2} (batch {3}): {4:N0} {4|row|rows} loaded, {5:N0} rejected, {6:N0} {6|warning|warnings}, {7:0.0} s",
+                    file.File, file.Source, file.Dataset, file.BatchId, file.RowsKept, file.AllRejected, file.AllWarnings, file.Seconds);
                 foreach (var remark in file.Remarks)
                     terminal.Line($"  {remark.Ja}", $"  {remark.En}");
                 break;

@@ -53,8 +53,9 @@ public sealed class ReloadCommand : ChangeCommand
             else
             {
                 terminal.Line(
-                    $"{file.File}（バッチ {file.BatchId}）: 読込 {file.RowsKept:N0} 行、却下 {file.AllRejected:N0} 行、注意 {file.Warnings:N0} 件",
-                    $"{file.File} (batch {file.BatchId}): {file.RowsKept:N0} rows loaded, {file.AllRejected:N0} rejected, {file.Warnings:N0} warnings");
+                    "{0}（バッチ {1}）: 読込 {2:N0} 行、却下 {3:N0} 行、注意 {4:N0} 件",
+                    "{0} (batch {1}): {2:N0} {2|row|rows} loaded, {3:N0} rejected, {4:N0} {4|warning|warnings}",
+                    file.File, file.BatchId, file.RowsKept, file.AllRejected, file.AllWarnings);
             }
         }
 

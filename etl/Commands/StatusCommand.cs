@@ -60,15 +60,16 @@ public sealed class StatusCommand : CliCommand
         foreach (var dataset in root.GetProperty("datasets").EnumerateArray())
         {
             var (name, through) = (dataset.GetProperty("dataset").GetString(), dataset.GetProperty("dataThrough").GetString() ?? "—");
-            terminal.Line($"  {name}: {through} まで、使用 {dataset.GetProperty("used")} 行、却下 {dataset.GetProperty("rejected")} 行、紹介待ち {dataset.GetProperty("waiting")} 行",
-                $"  {name}: through {through}, {dataset.GetProperty("used")} rows used, {dataset.GetProperty("rejected")} rejected, {dataset.GetProperty("waiting")} waiting");
+            terminal.Line("  {0}: {1} まで、使用 {2} 行、却下 {3} 行、紹介待ち {4} 行", "  {0}: through {1}, {2} {2|row|rows} used, {3} rejected, {4} waiting",
+                name, through, dataset.GetProperty("used"), dataset.GetProperty("rejected"), dataset.GetProperty("waiting"));
         }
 
         if (older > 0)
         {
             terminal.Line(
-                $"  以前の規則で読み込んだファイルが{older}件あります。もう一度読み込むまで、その値は以前の規則のままです。",
-                $"  {older} {(older == 1 ? "file was read under older rules: its values stay as they are until it is" : "files were read under older rules: their values stay as they are until they are")} read again.");
+                "  以前の規則で読み込んだファイルが{0}件あります。もう一度読み込むまで、その値は以前の規則のままです。",
+                "  {0} {0|file was read under older rules: its values stay as they are until it is|files were read under older rules: their values stay as they are until they are} read again.",
+                older);
         }
 
         foreach (var held in root.GetProperty("held").EnumerateArray())

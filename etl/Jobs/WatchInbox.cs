@@ -51,7 +51,7 @@ public sealed class WatchInbox(LoadingLine line, Inbox inbox, InboxReadings read
     private async Task<JobRunReport> LoadAsync(IJobExecutionContext context, IReadOnlyList<InboxFile> files, IReadOnlyCollection<string> delivered, CancellationToken cancellation)
     {
         DiskSpace.Require(line.Folder, files.Select(file => file.Path)); // they stay where they are
-        context.ReportProgress(0, JobText.Of($"{files.Count} ファイル", $"{files.Count} files"));
+        context.ReportProgress(0, JobText.Of(new Bilingual("{0} ファイル", "{0} {0|file|files}").With(files.Count)));
         var (done, progress) = (0, new LoadProgress(context, files.Count));
         // What was written to while it was read is not what was read: its turn comes.
         var changed = (await readings.TakeAsync(line, inbox, files, delivered, progress, cancellation)).ToLookup(reading => !Inbox.IsUnchanged(reading.Seen));
@@ -74,8 +74,8 @@ public sealed class WatchInbox(LoadingLine line, Inbox inbox, InboxReadings read
             {
                 inbox.Take(read[done].Seen);
                 logger.LogInformation("{Message}", new Bilingual(
-                    $"{file.File}: {file.Source} → {file.Dataset}、{file.RowsRead:N0} 行を読みました、{file.Seconds:0.0} 秒",
-                    $"{file.File}: {file.Source} → {file.Dataset}, {file.RowsRead:N0} rows read, {file.Seconds:0.0} s"));
+                    "{0}: {1} → {2}、{3:N0} 行を読みました、{4:0.0} 秒", "{0}: {1} → {2}, {3:N0} {3|row|rows} read, {4:0.0} s")
+                    .With(file.File, file.Source, file.Dataset, file.RowsRead, file.Seconds));
             }
 
             done++;

@@ -67,9 +67,20 @@ public sealed record FileReport(string File, FileFate Fate, int BatchId, string?
     /// <summary>Loaded rows that the publication rejected: faults that only show beside other rows, names that mean nothing, days yet to come.</summary>
     public int RejectedByPublication { get; init; }
 
+    /// <summary>Doubts that the publication had about rows that it kept.</summary>
+    public int WarnedByPublication { get; init; }
+
     /// <summary>Loaded rows that the publication did not reject.</summary>
     public int RowsKept => RowsLoaded - RejectedByPublication;
 
     /// <summary>Rows that loading or the publication rejected.</summary>
     public int AllRejected => RowsRejected + RejectedByPublication;
+
+    /// <summary>Doubts of loading and of the publication.</summary>
+    public int AllWarnings => Warnings + WarnedByPublication;
+
+    /// <summary>The same, where it was loaded, with what its publication found.</summary>
+    internal FileReport With(IReadOnlyDictionary<int, (int Rejected, int Warned)> found) => Fate == FileFate.Loaded && found.TryGetValue(BatchId, out var counts)
+        ? this with { RejectedByPublication = counts.Rejected, WarnedByPublication = counts.Warned }
+        : this;
 }

@@ -69,11 +69,11 @@ public sealed class LoadRun(NpgsqlDataSource source, StagingViews staging, FileR
         }
 
         await texts.KeepAsync(cancellation);
-        var rejected = await RejectedAsync(source, [.. reports.Where(report => report.Fate == FileFate.Loaded).Select(report => report.BatchId)], cancellation);
+        var found = await FoundAsync(source, [.. reports.Where(report => report.Fate == FileFate.Loaded).Select(report => report.BatchId)], cancellation);
         var held = publication.Held.ToDictionary(batch => batch.Batch);
         return new([.. reports.Select(report => held.TryGetValue(report.BatchId, out var batch)
             ? report with { Fate = FileFate.Held, Reason = batch.Told, Mend = HeldBatch.Mend }
-            : report with { RejectedByPublication = report.Fate == FileFate.Loaded ? rejected.GetValueOrDefault(report.BatchId) : 0 })], publication);
+            : report.With(found))], publication);
     }
 
     /// <summary>Reads files side by side, as many at a time as there are lanes. Where one fails the others are not kept.</summary>
@@ -97,19 +97,19 @@ public sealed class LoadRun(NpgsqlDataSource source, StagingViews staging, FileR
         }
     }
 
-    /// <summary>Rows that the publication rejected, by batch.</summary>
-    internal static async Task<Dictionary<int, int>> RejectedAsync(NpgsqlDataSource source, int[] batches, CancellationToken cancellation)
+    /// <summary>Rows that the publication rejected and doubts that it had, by batch.</summary>
+    internal static async Task<Dictionary<int, (int Rejected, int Warned)>> FoundAsync(NpgsqlDataSource source, int[] batches, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand("""
-            select batch_id, count(distinct (sheet, line))::integer from audit.findings
-            where batch_id = any ($1) and stage = 'publication' and kind = 'rejected' and published_to = 2147483647 group by batch_id
+            select batch_id, (count(distinct (sheet, line)) filter (where kind = 'rejected'))::integer, (count(*) filter (where kind = 'warning'))::integer from audit.findings
+            where batch_id = any ($1) and stage = 'publication' and published_to = 2147483647 group by batch_id
             """);
         command.Parameters.Add(new() { Value = batches });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var rejected = new Dictionary<int, int>();
+        var found = new Dictionary<int, (int, int)>();
         while (await reader.ReadAsync(cancellation))
-            rejected.Add(reader.GetInt32(0), reader.GetInt32(1));
-        return rejected;
+            found.Add(reader.GetInt32(0), (reader.GetInt32(1), reader.GetInt32(2)));
+        return found;
     }
 
     /// <summary>The files that a path means: itself, or all below a folder in name order. Hidden and half-written files (.part, .tmp), links and pipes are not meant.</summary>

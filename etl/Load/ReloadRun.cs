@@ -64,8 +64,8 @@ public sealed class ReloadRun
 
         await TellKeptAsync(publication, told, by, cancellation);
         await _texts.KeepAsync(cancellation);
-        var rejected = await LoadRun.RejectedAsync(_loader, [.. batches], cancellation);
-        return new([.. batches.Select(batch => told[batch]).Select(report => report.Fate == FileFate.Loaded ? report with { RejectedByPublication = rejected.GetValueOrDefault(report.BatchId) } : report)], publication);
+        var found = await LoadRun.FoundAsync(_loader, [.. batches], cancellation);
+        return new([.. batches.Select(batch => told[batch].With(found))], publication);
 
         PublicationReport Joined(PublicationReport next) => publication?.And(next) ?? next;
 

@@ -47,10 +47,24 @@ public class LoadCommandTests(PostgresFixture postgres)
 
         Assert.Equal(3, code);
         var lines = output.Split('\n');
-        Assert.Contains(lines, line => line.StartsWith("紹介.csv: referral_ledger → ledgers (batch 1): 1 rows loaded, 0 rejected,", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.StartsWith("成果.csv: outcome_survey → ledgers (batch 2): 1 rows loaded, 1 rejected,", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("紹介.csv: referral_ledger → ledgers (batch 1): 1 row loaded, 0 rejected,", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("成果.csv: outcome_survey → ledgers (batch 2): 1 row loaded, 1 rejected,", StringComparison.Ordinal));
         Assert.Contains("  Line ends are mixed: a line ends with a lone carriage return [U+000D]. (line 2)", lines);
         Assert.Equal("2 [U+000D]", await ledgers.QueryAsync("select line, value from audit.findings where rule = 'lone-return'"));
+    }
+
+    [Fact]
+    public async Task Load_Summary_CountsTheDoubtsOfThePublication()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        const string city = "1000020042021,石巻市,道路補助金";
+        // Money paid back is a doubt that only the publication has.
+        var (code, output, _) = await RunAsync(ledgers, "load", ledgers.File(
+            Ledgers.Text(",corporate_number,name,subsidy_title,amount,date_of_approval", $"0,{city},-300,2010-04-01", $"1,{city},1000,2010-04-01"), "補助金.csv"));
+
+        Assert.Equal(0, code);
+        Assert.StartsWith("補助金.csv: gbizinfo_subsidies → miyagi_subsidies (batch 1): 2 rows loaded, 0 rejected, 1 warning, ", output, StringComparison.Ordinal);
+        Assert.Equal("warning", await ledgers.QueryAsync("select string_agg(kind, ' ') from audit.findings"));
     }
 
     [Fact]
