@@ -27,6 +27,8 @@ public sealed record CheckReport(IReadOnlyList<CheckFinding> Findings, IReadOnly
 public sealed class CheckFailedException(IReadOnlyList<CheckFinding> findings)
     : Exception(Bilingual.Fill("{0} {0|row fails|rows fail}: {1}", findings.Count, Told(findings).En)), IExplained
 {
+    const int MostTold = 5;
+
     public IReadOnlyList<CheckFinding> Findings { get; } = findings;
 
     public Bilingual Reason { get; } = new Bilingual("点検で {0} 行が見つかり、公開しませんでした: {1}", "Nothing was published, as {0} {0|row fails|rows fail} a check: {2}")
@@ -42,12 +44,17 @@ public sealed class CheckFailedException(IReadOnlyList<CheckFinding> findings)
     /// <summary>Where people find the first of the rows: in their files; a row of which that is not known, by its id.</summary>
     static Bilingual Told(IReadOnlyList<CheckFinding> findings)
     {
-        var first = findings.Take(5).Select(f => (f.Check, Sheet: f.Sheet is null ? "" : $" [{f.Sheet}]", Row: f)).ToList();
+        var more = findings.Count - MostTold;
+        var places = findings.Take(MostTold).GroupBy(f => (f.Check, f.File, f.Sheet)).Select(place =>
+        {
+            var name = $"{place.Key.Check}: {place.Key.File}{(place.Key.Sheet is null ? "" : $" [{place.Key.Sheet}]")}";
+            return place.Key.File is null
+                ? new Bilingual("{0}{1}", "{0}{1}").With(name, string.Join(", ", place.Select(f => $"{f.Fact} {f.Id} (dataset {f.DatasetKey})")))
+                : new Bilingual("{0} {2} 行", "{0}, {1|line|lines} {2}").With(name, place.Count(), string.Join(", ", place.Select(f => f.Line)));
+        }).ToList();
         return new(
-            string.Join("、", first.Select(f => f.Row.File is null ? $"{f.Check}: {Id(f.Row)}" : $"{f.Check}: {f.Row.File}{f.Sheet} {f.Row.Line} 行")),
-            string.Join("; ", first.Select(f => f.Row.File is null ? $"{f.Check}: {Id(f.Row)}" : $"{f.Check}: {f.Row.File}{f.Sheet}, line {f.Row.Line}")));
-
-        static string Id(CheckFinding f) => $"{f.Fact} {f.Id} (dataset {f.DatasetKey})";
+            string.Join("、", places.Select(place => place.Ja)) + (more > 0 ? $"、ほか {more} 行" : ""),
+            string.Join("; ", places.Select(place => place.En)) + (more > 0 ? $" and {more} more" : ""));
     }
 }
 

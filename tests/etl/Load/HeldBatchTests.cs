@@ -13,6 +13,16 @@ public sealed class HeldBatchTests(PostgresFixture postgres)
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
+    public void Failure_OfManyRows_NamesTheFirstByTheirFileAndSaysHowManyMore()
+    {
+        var rows = Enumerable.Range(2, 8).Select(line => new CheckFinding("own_small", "fct_referrals", 1, line) { File = "held.csv", Line = line }).ToList();
+
+        Assert.Equal("点検で 8 行が見つかり、公開しませんでした: own_small: held.csv 2, 3, 4, 5, 6 行、ほか 3 行", new CheckFailedException(rows).Reason.Ja);
+        Assert.Equal("Nothing was published, as 8 rows fail a check: own_small: held.csv, lines 2, 3, 4, 5, 6 and 3 more", new CheckFailedException(rows).Reason.En);
+        Assert.Equal("Nothing was published, as 1 row fails a check: own_small: held.csv, line 2", new CheckFailedException(rows[..1]).Reason.En);
+    }
+
+    [Fact]
     public async Task IndexRefusesARow_ItsBatchAloneIsHeld()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
@@ -100,8 +110,8 @@ public sealed class HeldBatchTests(PostgresFixture postgres)
 
     [Theory]
     [InlineData(1, "1 row fails: orphans: fct_referrals 7 (dataset 1)", "Nothing was published, as 1 row fails a check: orphans: fct_referrals 7 (dataset 1)", "1 row fails the check 'orphans'.")]
-    [InlineData(2, "2 rows fail: orphans: fct_referrals 7 (dataset 1); orphans: fct_referrals 8 (dataset 1)",
-        "Nothing was published, as 2 rows fail a check: orphans: fct_referrals 7 (dataset 1); orphans: fct_referrals 8 (dataset 1)", "2 rows fail the check 'orphans'.")]
+    [InlineData(2, "2 rows fail: orphans: fct_referrals 7 (dataset 1), fct_referrals 8 (dataset 1)",
+        "Nothing was published, as 2 rows fail a check: orphans: fct_referrals 7 (dataset 1), fct_referrals 8 (dataset 1)", "2 rows fail the check 'orphans'.")]
     public void CheckThatFailed_CountsItsRowsInPlainWords(int rows, string message, string reason, string words)
     {
         var failure = new CheckFailedException([.. Enumerable.Range(7, rows).Select(id => new CheckFinding("orphans", "fct_referrals", 1, id))]);
