@@ -1,6 +1,7 @@
 using Analytics.Dashboard.Frame;
 using Analytics.Dashboard.Pages.Slicing;
 using Analytics.Dashboard.Visuals;
+using Analytics.Sql;
 using SkiaSharp;
 
 namespace Analytics.Dashboard.Exports;

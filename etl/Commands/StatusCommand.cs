@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Analytics.Etl.Sources;
+using Analytics.Sql;
 using Analytics.Sql.Audit;
 
 namespace Analytics.Etl.Commands;
@@ -56,7 +57,8 @@ public sealed class StatusCommand : CliCommand
             return ExitCode.Done;
         }
 
-        terminal.Line($"公開版 {root.GetProperty("publication")} ({root.GetProperty("publishedAt").GetString()})", $"Publication {root.GetProperty("publication")} ({root.GetProperty("publishedAt").GetString()})");
+        terminal.Line("公開版 {0}（{1}）", "Publication {0} ({1} JST)",
+            root.GetProperty("publication"), JapanTime.Text(root.GetProperty("publishedAt").GetDateTimeOffset()));
         foreach (var dataset in root.GetProperty("datasets").EnumerateArray())
         {
             var (name, through) = (dataset.GetProperty("dataset").GetString(), dataset.GetProperty("dataThrough").GetString() ?? "—");

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Analytics.Dashboard.Visuals;
+namespace Analytics.Sql;
 
 /// <summary>Instants as people here read them: in the business zone, Asia/Tokyo.</summary>
 public static class JapanTime
