@@ -17,7 +17,7 @@ public sealed record FigureScale(decimal Divisor, string Prefix, string Unit, bo
     /// <summary>What a difference is counted in, where the unit does not say it: cases, points.</summary>
     public string DifferenceUnit { get; init; } = "";
 
-    /// <summary>Decimals of numbers other than percentages.</summary>
+    /// <summary>Decimals; of percentages those beyond the first.</summary>
     public int Decimals { get; init; }
 
     /// <summary>The scale for figures up to <paramref name="largest"/> (absolute value, major units).</summary>
@@ -66,7 +66,19 @@ public sealed record FigureScale(decimal Divisor, string Prefix, string Unit, bo
     };
 
     /// <summary>The number alone, as under an axis whose title carries the unit: 412.</summary>
-    public string Number(decimal value) => IsPercent ? Numerals.Percent(value).TrimEnd('%') : Numerals.Fixed(value / Divisor, Decimals);
+    public string Number(decimal value) => Numerals.Fixed(value / Divisor, IsPercent ? Decimals + 1 : Decimals);
+
+    /// <summary>The same scale with so many more decimals (three at most) that two figures which differ look different.</summary>
+    public FigureScale Telling(decimal one, decimal other)
+    {
+        var scale = this;
+        for (var more = 0; more < 3 && one != other && scale.Number(one) == scale.Number(other); more++)
+        {
+            scale = scale with { Decimals = scale.Decimals + 1 };
+        }
+
+        return scale;
+    }
 
     /// <summary>The number with its unit: 412百万円, $10,259 million, 167件.</summary>
     public string Text(decimal value) => value < 0 && Prefix.Length > 0 ? $"−{Prefix}{Number(-value)}{Unit}" : $"{Prefix}{Number(value)}{Unit}";

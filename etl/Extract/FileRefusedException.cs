@@ -8,8 +8,8 @@ public sealed class FileRefusedException(string rule, Bilingual reason, Bilingua
     public Bilingual Reason { get; } = reason;
     public Bilingual Mend { get; } = mend;
 
-    /// <summary>The source that it comes near, where it belongs to none for want of a header.</summary>
-    public NearSource? Near { get; init; }
+    /// <summary>The sources that it comes near, the nearest first, where it belongs to none for want of a header.</summary>
+    public IReadOnlyList<NearSource> Near { get; init; } = [];
 }
 
 /// <summary>A source that a file comes near: headers that it does not know, and its columns that the file does not have.</summary>

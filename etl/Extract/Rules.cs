@@ -39,13 +39,13 @@ public static class Rules
     public static readonly Rule FileTooLarge = Refuse("file-too-large", "ブックが大きすぎます（{0}）。", "The workbook is too large ({1}).",
         "Excelで開き、要らないシート・空の行や列・結合セルを消して保存し直すか、CSV（UTF-8）で保存して送り直してください。", "Open it in Excel, delete sheets, blank rows and columns and merged cells that nobody needs, save it again, or save it as CSV (UTF-8).");
     public static readonly Rule SourceUnknown = Refuse("source-unknown", "どの台帳か分かりません。候補: {0}", "No source fits. Candidates: {1}",
-        "見出しを直すか、--source で台帳を指定してください。", "Mend the headers, or name the source with --source.");
+        "見出しを直すか、どの台帳かを指定してください。", "Mend the headers, or say which ledger it is.");
     public static readonly Rule SourceAmbiguous = Refuse("source-ambiguous", "複数の台帳に当てはまります: {0}", "Several sources fit alike: {1}",
-        "--source で台帳を1つ指定してください。", "Name one source with --source.");
+        "その台帳にしかない見出しを加えるか、どの台帳かを指定してください。", "Add a header that only its ledger has, or say which ledger it is.");
     public static readonly Rule SheetsDiffer = Refuse("sheets-differ", "1つのファイルに違う台帳のシートがあります: {0}", "One file holds sheets of different sources: {0}",
-        "台帳ごとに別のファイルにするか、--source で1つ指定してください。", "Save each ledger in a file of its own, or name one with --source.");
+        "台帳ごとに別のファイルにしてください。", "Save each ledger in a file of its own.");
     public static readonly Rule OwnerTooLong = Refuse("owner-too-long", "番号を付けた機関のコードが{0}文字を超えています。", "The owner's code is longer than {0} characters.",
-        "--owner か受信フォルダー内のフォルダー名に、銀行・機関のコードを書いてください。", "State the bank's or institute's code by --owner or the inbox folder.");
+        "提出元として、銀行・機関のコードを指定してください。", "State the bank's or institute's code as the owner.");
     public static readonly Rule HeaderDuplicate = Refuse("header-duplicate", "見出し「{0}」と「{1}」が同じ列を指しています。", "The headers '{0}' and '{1}' mean the same column.",
         "どちらか一方だけを残してください。", "Keep only one of them.");
 

@@ -39,6 +39,7 @@ public sealed class LoadUpload(LoadingLines lines, CommandQueue queue, Uploads u
             try
             {
                 OwnAliases.Accept(lines.Current.Folder, accepted.Source, accepted.Columns);
+                OwnAliases.TakeBack(lines.Current.Folder, accepted.Source, accepted.TakenBack ?? []);
             }
             catch (RefusalException refusal)
             {

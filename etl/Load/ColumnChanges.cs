@@ -33,6 +33,7 @@ static class ColumnChanges
     static List<PreviewedColumn> Headers(IEnumerable<string> unknown, List<SourceColumn> missing, HashSet<string> unknownBefore)
     {
         var changes = new List<PreviewedColumn>();
+        var choices = missing.OrderByDescending(column => column.Required).Select(column => new ColumnChoice(column.Name, column.Header)).ToList();
         foreach (var header in unknown.Where(header => !Ours.Contains(header)))
         {
             var meant = missing.Select(column => (Column: column, Likeness: Likeness(header, column))).Where(pair => pair.Likeness >= Alike).OrderByDescending(pair => pair.Likeness).FirstOrDefault().Column;
@@ -47,8 +48,7 @@ static class ColumnChanges
             }
         }
 
-        var choices = missing.Select(column => new ColumnChoice(column.Name, column.Header)).ToList();
-        return [.. changes.Select(change => change.Kind == "new" ? change with { Choices = choices } : change)];
+        return [.. changes.OrderBy(change => change.Kind == "new").Select(change => change with { Choices = choices })];
     }
 
     /// <summary>How much a header resembles a column's: the share of pairs of letters that both have (Dice); one that is at least half of the other, and in it, is as good as the same.</summary>

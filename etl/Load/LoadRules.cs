@@ -29,11 +29,11 @@ static class LoadRules
 
     public static readonly Rule SyntheticElsewhere = new("synthetic-elsewhere", RuleEffect.RefusesFile,
         new("「合成データ」と書かれたファイルは、データセット「{0}」には入れられません。", "The file says that it is synthetic (合成データ); dataset '{0}' takes no such file."),
-        new("--dataset を付けずに読み込むと「{0}」に入ります。", "Load it without --dataset: it goes to '{0}'."));
+        new("データセットを指定せずに読み込むと「{0}」に入ります。", "Load it without naming a dataset: it goes to '{0}'."));
 
     public static readonly Rule NotSynthetic = new("not-synthetic", RuleEffect.RefusesFile,
         new("「{0}」は合成データだけのデータセットです。このファイルには「合成データ」の印がありません。", "'{0}' takes only files that say they are synthetic (合成データ); this one does not."),
-        new("本物の台帳なら --dataset を付けずに読み込んでください。", "If it is a real ledger, load it without --dataset."));
+        new("本物の台帳なら、データセットを指定せずに読み込んでください。", "If it is a real ledger, load it without naming a dataset."));
 
     public static readonly Rule ValueRefused = new("value-refused", RuleEffect.RefusesFile,
         new("データベースが{0}の値を受け付けません（{2}）。", "The database cannot take a value in {1} ({2})."),
@@ -44,8 +44,8 @@ static class LoadRules
         new("正しい行だけを残すか、新しい行の更新日を新しくしてください。それまでは前に公開した内容のままです。", "Keep the right row only, or give the newer one a later 更新日. Until then what was published stays."));
 
     public static readonly Rule OwnerUnstated = new("owner-unstated", RuleEffect.Warns,
-        new("「{0}」の列も --owner もないので、どこの番号か分かりません。", "Neither a column '{0}' nor --owner says whose numbers these are."),
-        new("列を加えるか、--owner または受信フォルダー内のフォルダーで示してください。", "Add the column, or say it by --owner or the inbox folder."));
+        new("「{0}」の列も提出元の指定もないので、どこの番号か分かりません。", "Neither a column '{0}' nor a stated owner says whose numbers these are."),
+        new("列を加えるか、提出元を指定してください（受信フォルダーではフォルダー名）。", "Add the column, or state the owner (in the inbox: by the folder's name)."));
 
     /// <summary>A file is refused for a value that the database cannot take, in a row where it says in which.</summary>
     public static FileRefusedException RefusedByDatabase(PostgresException error, ExtractedRow? row = null)

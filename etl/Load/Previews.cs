@@ -10,6 +10,9 @@ namespace Analytics.Etl.Load;
 /// <summary>Tries what would be done, tells what it would change, and takes it back: nothing remains. Thread-safe.</summary>
 public sealed class Previews
 {
+    /// <summary>Rejected rows of a file that are told one by one.</summary>
+    const int MostRows = 5;
+
     readonly NpgsqlDataSource _loader;
     readonly SourceCatalog _sources;
     readonly ModelCatalog _model;
@@ -65,13 +68,24 @@ public sealed class Previews
         var publication = await NewestAsync(cancellation);
         foreach (var together in read.Reloads.GroupBy(reload => reload.Batch.Dataset))
         {
+            var rows = new Dictionary<int, (int New, int Revised, int Unchanged)>();
             var preview = await TryAsync(together.Key, async (connection, token) =>
             {
                 foreach (var reload in together)
+                {
+                    var reread = new RereadRows(connection, reload.Extracted.Source, reload.Batch.Batch);
+                    await reread.KeepAsync(token);
                     await reload.ApplyAsync(connection, _time.GetUtcNow(), token);
+                    // What was never published is told against what is.
+                    if (reload.Batch.WasPublished)
+                        rows[reload.Batch.Batch] = await reread.CountAsync(token);
+                }
+
                 return [.. together.Select(reload => reload.Batch.Batch)];
             }, cancellation);
-            told.AddRange(preview.Files);
+            told.AddRange(preview.Files.Select(file => rows.TryGetValue(file.Batch!.Value, out var count)
+                ? file with { New = count.New, Revised = count.Revised, Unchanged = count.Unchanged }
+                : file));
             figures.AddRange(preview.Figures);
         }
 
@@ -105,7 +119,11 @@ public sealed class Previews
             return [.. loaded.Keys];
         }, cancellation);
         foreach (var file in preview.Files)
-            told[loaded[file.Batch!.Value]] = file with { Batch = null, Columns = columns[loaded[file.Batch.Value]] };
+        {
+            var read = loaded[file.Batch!.Value];
+            told[read] = file with { Batch = null, Columns = columns[read], Accepted = OwnAliases.Of(_sources, file.Source!) };
+        }
+
         return preview;
     }
 
@@ -139,11 +157,13 @@ public sealed class Previews
         }
         catch (FileRefusedException refusal)
         {
-            told[file] = new(file.File.Name, "refused", null, file.Opened?.Source ?? refusal.Near?.Source, file.File.Dataset, 0, 0, 0, 0, 0, 0)
+            told[file] = new(file.File.Name, "refused", null, file.Opened?.Source ?? (refusal.Near is [var near, ..] ? near.Source : null), file.File.Dataset, 0, 0, 0, 0, 0, 0)
             {
                 Reason = refusal.Reason,
                 Mend = refusal.Mend,
-                Columns = refusal.Near is { } near ? ColumnChanges.OfRefused(_sources, near) : [],
+                Columns = refusal.Near is [var nearest, ..] ? ColumnChanges.OfRefused(_sources, nearest) : [],
+                Others = [.. refusal.Near.Skip(1).Select(other => new PreviewedSource(other.Source, ColumnChanges.OfRefused(_sources, other)))],
+                Accepted = [.. refusal.Near.SelectMany(one => OwnAliases.Of(_sources, one.Source))],
             };
             return null;
         }
@@ -174,7 +194,29 @@ public sealed class Previews
                 row.GetInt32(5), row.GetInt32(6), row.GetInt32(7), row.GetInt32(8), row.GetInt32(9), row.GetInt32(10)));
         }
 
+        await row.DisposeAsync();
+        for (var i = 0; i < files.Count; i++)
+        {
+            if (files[i].Rejected > 0)
+                files[i] = files[i] with { RejectedRows = await RejectedRowsAsync(connection, files[i].Batch!.Value, cancellation) };
+        }
+
         return files;
+    }
+
+    static async Task<IReadOnlyList<PreviewedRow>> RejectedRowsAsync(NpgsqlConnection connection, int batch, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand($"""
+            select sheet, line, column_name, value, reason_ja, reason_en, mend_ja, mend_en from audit.findings
+            where batch_id = $1 and kind = 'rejected' and published_to = {int.MaxValue} order by sheet nulls first, line, finding_id limit {MostRows}
+            """, connection) { Parameters = { new() { Value = batch } } };
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var rows = new List<PreviewedRow>();
+        while (await row.ReadAsync(cancellation))
+            rows.Add(new(Text(0), row.GetInt32(1), Text(2), Text(3), new(row.GetString(4), row.GetString(5)), new(row.GetString(6), row.GetString(7))));
+        return rows;
+
+        string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
     }
 
     async Task<int> NewestAsync(CancellationToken cancellation)

@@ -83,7 +83,11 @@ public sealed record BatchArguments(int? Batch, string? Source = null, string? W
 }
 
 /// <summary>Headers that are accepted for columns of a source: header → name of the column that it means. They are kept as the installation's own declaration.</summary>
-public sealed record ColumnArguments(string Source, IReadOnlyDictionary<string, string> Columns);
+public sealed record ColumnArguments(string Source, IReadOnlyDictionary<string, string> Columns)
+{
+    /// <summary>Headers that were accepted and shall mean nothing again.</summary>
+    public IReadOnlyList<string> TakenBack { get; init; } = [];
+}
 
 /// <summary>What became of uploaded files, and the newest publication after that.</summary>
 public sealed record UploadAnswer(int Publication, IReadOnlyList<UploadedFile> Files);

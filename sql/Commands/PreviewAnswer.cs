@@ -13,9 +13,32 @@ public sealed record PreviewedFile(string File, string Fate, int? Batch, string?
 
     public Bilingual? Mend { get; init; }
 
-    /// <summary>Headers that the declaration does not know, and columns that are not there any more.</summary>
+    /// <summary>
+    /// Headers that the declaration of <see cref="Source"/> does not know, those that seem to be a column of it first, and columns that are not there any more.
+    /// </summary>
     public IReadOnlyList<PreviewedColumn> Columns { get; init; } = [];
+
+    /// <summary>Of one that is refused for want of a header: other sources than <see cref="Source"/> that it comes near.</summary>
+    public IReadOnlyList<PreviewedSource> Others { get; init; } = [];
+
+    /// <summary>Headers that this installation has accepted for columns of these sources.</summary>
+    public IReadOnlyList<AcceptedHeader> Accepted { get; init; } = [];
+
+    /// <summary>The first of the rejected rows.</summary>
+    public IReadOnlyList<PreviewedRow> RejectedRows { get; init; } = [];
+
+    /// <summary>It was read, and not one of its rows can be loaded.</summary>
+    public bool IsBarren => Fate == "loaded" && New + Revised + Unchanged + Waiting == 0;
 }
+
+/// <summary>A source that a file comes near, and its headers that the source does not know.</summary>
+public sealed record PreviewedSource(string Source, IReadOnlyList<PreviewedColumn> Columns);
+
+/// <summary>A header that stands for a column of a source, and the column's own header, <see cref="Known"/>.</summary>
+public sealed record AcceptedHeader(string Source, string Header, string Known);
+
+/// <summary>A row that would be rejected: where it stands, the column and value at fault, why, and how to mend it.</summary>
+public sealed record PreviewedRow(string? Sheet, int Line, string? Column, string? Value, Bilingual Reason, Bilingual Mend);
 
 /// <summary>
 /// A column of a file that is not as it was: <see cref="Kind"/> is <c>new</c> (a header that nobody knows), <c>renamed</c> (such a header that resembles a column which is missing) or <c>lost</c> (a column
@@ -23,7 +46,7 @@ public sealed record PreviewedFile(string File, string Fate, int? Batch, string?
 /// </summary>
 public sealed record PreviewedColumn(string Kind, string? Header, string? Column, string? Known)
 {
-    /// <summary>Of a new one: the declared columns that the file does not have, for which a person may take it.</summary>
+    /// <summary>The declared columns that the file does not have, for which a person may take it, the required ones first; none of a lost one.</summary>
     public IReadOnlyList<ColumnChoice> Choices { get; init; } = [];
 }
 

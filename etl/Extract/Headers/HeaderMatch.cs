@@ -19,6 +19,9 @@ sealed record HeaderMatch(
 
     public bool IsComplete => Missing.Count == 0;
 
+    /// <summary>Of the source's required columns those that were found, from 0 to 1; 1 where it requires none.</summary>
+    public double RequiredShare => IsComplete ? 1 : 1 - ((double)Missing.Count / Source.Columns.Count(column => column.Required));
+
     public static HeaderMatch Of(Source source, int first, int height, IReadOnlyList<HeaderText> headers)
     {
         var byName = Names.GetValue(source, ColumnsByName);

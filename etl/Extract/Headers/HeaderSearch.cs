@@ -12,6 +12,9 @@ static class HeaderSearch
     /// <summary>A header is looked for in so many rows from the top.</summary>
     public const int Depth = 40;
 
+    /// <summary>So many sources are told of a file that belongs to none.</summary>
+    const int Most = 3;
+
     /// <summary>Each source's best fit in these rows, best first; sources of which not one header was found are left out.</summary>
     public static IReadOnlyList<HeaderMatch> Matches(IReadOnlyList<RawRow> rows, IReadOnlyList<Source> sources)
     {
@@ -25,7 +28,7 @@ static class HeaderSearch
                 Try(i, 2, HeaderMatch.Double(rows[i], rows[i + 1], Text));
         }
 
-        return [.. best.Values.OrderByDescending(match => match.IsComplete).ThenByDescending(match => match.IsComplete ? match.Matched : -match.Missing.Count).ThenBy(match => match.Source.Name, StringComparer.Ordinal)];
+        return [.. InOrder(best.Values)];
 
         HeaderText Text(string written) => known.TryGetValue(written, out var text) ? text : known[written] = HeaderText.Of(written);
 
@@ -59,12 +62,17 @@ static class HeaderSearch
     {
         if (matches.Count == 0)
             return Rules.SourceUnknown.Refusal([string.Join("、", sources.Select(source => $"{source.Label.Ja} ({source.Name})")), string.Join(", ", sources.Select(source => $"{source.Label.En} ({source.Name})"))]);
+        var nearest = InOrder(matches).DistinctBy(match => match.Source.Name).Take(Most).ToList();
         var refusal = Rules.SourceUnknown.Refusal([
-            string.Join("、", matches.Select(match => $"{match.Source.Label.Ja} ({match.Source.Name}; 足りない見出し: {Headers(match)})")),
-            string.Join(", ", matches.Select(match => $"{match.Source.Label.En} ({match.Source.Name}; missing headers: {Headers(match)})"))]);
+            string.Join("、", nearest.Select(match => $"{match.Source.Label.Ja} ({match.Source.Name}; 足りない見出し: {Headers(match)})")),
+            string.Join(", ", nearest.Select(match => $"{match.Source.Label.En} ({match.Source.Name}; missing headers: {Headers(match)})"))]);
         // Of a file that has most of what a source requires, a person can say which header stands for the rest.
-        return matches[0].Matched > matches[0].Missing.Count ? new(refusal.Rule, refusal.Reason, refusal.Mend) { Near = Near(matches[0]) } : refusal;
+        return nearest[0].Matched > nearest[0].Missing.Count ? new(refusal.Rule, refusal.Reason, refusal.Mend) { Near = [.. nearest.Select(Near)] } : refusal;
     }
+
+    /// <summary>The share of required headers that are there tells a ledger from one that happens to lack as many; then the number of all that are.</summary>
+    static IEnumerable<HeaderMatch> InOrder(IEnumerable<HeaderMatch> matches) => matches
+        .OrderByDescending(match => match.RequiredShare).ThenByDescending(match => match.Matched).ThenBy(match => match.Source.Name, StringComparer.Ordinal);
 
     static NearSource Near(HeaderMatch match) => new(
         match.Source.Name,

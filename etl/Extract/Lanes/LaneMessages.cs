@@ -58,7 +58,7 @@ public sealed record OpenedFile(string Source, string Format, string? Encoding, 
 /// <summary>A <see cref="FileRefusedException"/> on its way.</summary>
 sealed record LaneRefusal(string Rule, Bilingual Reason, Bilingual Mend)
 {
-    public NearSource? Near { get; init; }
+    public IReadOnlyList<NearSource> Near { get; init; } = [];
 
     public static LaneRefusal Of(FileRefusedException refusal) => new(refusal.Rule, refusal.Reason, refusal.Mend) { Near = refusal.Near };
 

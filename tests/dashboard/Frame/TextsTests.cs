@@ -56,10 +56,9 @@ public partial class TextsTests
             .. new[] { "succeeded", "partly", "retrying", "failed", "cancelled" }.Select(fate => $"data.news.{fate}"),
             .. new[] { "load", "inbox", "upload" }.Select(way => $"batch.via.{way}"),
             .. new[] { "loaded", "loaded-before", "refused" }.Select(fate => $"upload.fate.{fate}"),
-            .. new[] { "loaded", "loaded-before", "refused", "withdrawn" }.Select(fate => $"preview.fate.{fate}"),
+            .. new[] { "loaded", "loaded-before", "refused", "withdrawn", "barren" }.Select(fate => $"preview.fate.{fate}"),
             .. new[] { "published", "taken-out", "withdrawn", "released", "reloaded", "held", "kept" }.Select(what => $"batch.event.{what}"),
-            .. new[] { "new", "renamed", "lost" }.Select(kind => $"preview.column.{kind}"),
-            .. new[] { "withdraw", "release", "reload" }.SelectMany(kind => new[] { $"change.{kind}", $"change.do.{kind}" }),
+            .. new[] { "withdraw", "release", "retry", "reload" }.SelectMany(kind => new[] { $"change.{kind}", $"change.do.{kind}" }),
             .. AuditLog.BatchStates.Select(state => $"data.state.{state}"),
             .. new[] { "prefecture", "state", "subregion", "municipality", "cluster", "industry_group", "institute", "bank", "branch" }.Select(level => $"level.{level}"),
         ];

@@ -34,6 +34,18 @@ public class FiguresWrittenTests
 
     private const string JapaneseYen = "JPY";
 
+    [Theory]
+    [InlineData(MeasureUnit.Percent, 9.04, 8.96, "9.04", "8.96")]
+    [InlineData(MeasureUnit.Percent, 9.04, 9.04, "9.0", "9.0")]
+    [InlineData(MeasureUnit.Percent, 56.4, 76.0, "56.4", "76.0")]
+    [InlineData(MeasureUnit.Days, 12.4, 12.44, "12.40", "12.44")]
+    [InlineData(MeasureUnit.Currency, 74_420, 74_380, "74.42", "74.38")]
+    public void Telling_TwoFiguresThatLookAlike_GetSoManyMoreDecimals(MeasureUnit unit, double one, double other, string first, string second)
+    {
+        var scale = FigureScale.For(unit, JapaneseYen, "ja", 74_520).Telling((decimal)one, (decimal)other);
+        Assert.Equal((first, second), (scale.Number((decimal)one), scale.Number((decimal)other)));
+    }
+
     [Fact]
     public void Change_Increase_HasPlusAndArrowNeverATriangle()
     {

@@ -142,6 +142,18 @@ public class RefusalTests
     }
 
     [Fact]
+    public void Open_OneHeaderRenamed_ComesNearestToTheLedgerThatHasTheShareOfTheOthers()
+    {
+        // 3 of the 4 headers that a referral ledger requires, 1 of the 2 of survey returns (and 3 of all) or of a cluster list (2): each lacks one.
+        var refusal = LedgerFile.Refused("紹介番号,紹介日,銀行コード,企業の名称,所在地,クラスター,更新日\nR-1,2009/4/1,0149,森工業,浜松市,光,\n");
+
+        Assert.Equal(["referral_ledger", "survey_returns", "cluster_list"], refusal.Near.Select(near => near.Source));
+        Assert.Equal(["企業の名称"], refusal.Near[0].UnknownHeaders);
+        Assert.StartsWith("どの台帳か分かりません。候補: 紹介台帳 (referral_ledger; 足りない見出し: 企業名)、", refusal.Reason.Ja, StringComparison.Ordinal);
+        Assert.Equal("見出しを直すか、どの台帳かを指定してください。", refusal.Mend.Ja);
+    }
+
+    [Fact]
     public void Open_BlankFirstHeader_IsNoLikenessToASourceThatHasOne()
     {
         Assert.DoesNotContain("gbizinfo_subsidies", LedgerFile.Refused(",紹介番号,紹介日\n1,R-1,2009/4/1\n").Reason.En, StringComparison.Ordinal);

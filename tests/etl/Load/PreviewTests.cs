@@ -100,6 +100,20 @@ public class PreviewTests(PostgresFixture postgres)
         var line = new LoadingLine(ledgers.Warehouse.Loader, DataFolder.Resolve(own.Path), TimeProvider.System);
         preview = await line.Previews.OfFilesAsync([file], cancellation: Cancellation);
         Assert.Equal(("loaded", 1), (preview.Files[0].Fate, preview.Files[0].New));
+        Assert.Equal([new("referral_ledger", "受付年月", "紹介日")], preview.Files[0].Accepted);
+    }
+
+    [Fact]
+    public async Task File_OfRejectedRowsOnly_TellsTheFirstOfThemAndIsBarren()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        string[] rows = [.. Enumerable.Range(1, 7).Select(number => $"{number},2008-04-31,0149,遠州光学")];
+
+        var file = Assert.Single((await ledgers.Line.Previews.OfFilesAsync([ledgers.Offer(Ledgers.Referral, rows)], cancellation: Cancellation)).Files);
+
+        Assert.Equal(("loaded", 0, 7, true), (file.Fate, file.New, file.Rejected, file.IsBarren));
+        Assert.Equal([2, 3, 4, 5, 6], file.RejectedRows.Select(row => row.Line));
+        Assert.Equal(("紹介日", "2008-04-31", "暦にない日付です。"), (file.RejectedRows[0].Column, file.RejectedRows[0].Value, file.RejectedRows[0].Reason.Ja));
     }
 
     [Fact]

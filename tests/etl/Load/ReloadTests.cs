@@ -81,6 +81,10 @@ public sealed class ReloadTests(PostgresFixture postgres) : IDisposable
         var counted = await ledgers.QueryAsync("select batch_id, rows_new, rows_revised, rows_unchanged from audit.batches order by 1");
 
         var batches = (await ledgers.QueryAsync("select batch_id from audit.batches where state = 'published' order by 1")).Split('\n').Select(int.Parse).ToList();
+        var preview = await ledgers.Line.Previews.OfReloadAsync(batches, Cancellation);
+        Assert.Empty(preview.Figures);
+        Assert.All(preview.Files, file => Assert.Equal((0, 0), (file.New, file.Revised)));
+        Assert.Equal(await ledgers.QueryAsync("select sum(rows_loaded) from audit.batches"), $"{preview.Files.Sum(file => file.Unchanged)}");
         await ledgers.Line.Reloads.DoAsync(batches, cancellation: Cancellation);
 
         Assert.Equal(before, await StarRows.ReadAsync(ledgers.Warehouse.Owner, Cancellation));
@@ -97,7 +101,15 @@ public sealed class ReloadTests(PostgresFixture postgres) : IDisposable
         await LoadAsync(ledgers, file);
         Assert.Contains("rejected ", await ledgers.FindingsAsync(), StringComparison.Ordinal);
 
-        CityContracts.Declare(_folder, CityContracts.Yaml.Replace("[委託]", "[委託, 請負]", StringComparison.Ordinal));
+        // Read as before, its one loaded row is unchanged; under the new declaration the other one is new, too.
+        var asBefore = Assert.Single((await Line(ledgers).Previews.OfReloadAsync([2], Cancellation)).Files);
+        Assert.Equal((0, 0, 1, 1), (asBefore.New, asBefore.Revised, asBefore.Unchanged, asBefore.Rejected));
+        var mended = CityContracts.Yaml.Replace("[委託]", "[委託, 請負]", StringComparison.Ordinal);
+        CityContracts.Declare(_folder, mended.Replace("money_unit: 円", "money_unit: 千円", StringComparison.Ordinal));
+        var changed = Assert.Single((await Line(ledgers).Previews.OfReloadAsync([2], Cancellation)).Files);
+        Assert.Equal((1, 1, 0, 0), (changed.New, changed.Revised, changed.Unchanged, changed.Rejected));
+
+        CityContracts.Declare(_folder, mended);
         await Line(ledgers).Reloads.DoAsync([2], cancellation: Cancellation);
 
         Assert.Equal("2", await ledgers.TotalAsync("engagements"));

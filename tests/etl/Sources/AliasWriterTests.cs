@@ -38,7 +38,26 @@ public sealed class AliasWriterTests : IDisposable
         }
 
         Assert.Equal(EmbeddedText.Read(before.File, typeof(SourceCatalog).Assembly), written);
+
+        // Taken back one by one: what is left of them stays, and with the last the declaration is the product's again.
+        Assert.Equal(aliases.Keys.Order(), OwnAliases.Of(catalog, name).Select(one => one.Header).Order());
+        var (first, rest) = (aliases.Keys.First(), aliases.Keys.Skip(1).ToList());
+        OwnAliases.TakeBack(folder, name, [first, "never accepted"]);
+        catalog = SourceCatalog.Load(Path.Combine(folder.Model, "Sources"));
+        Assert.Empty(catalog.Faults);
+        Assert.Equal(rest.Order(), OwnAliases.Of(catalog, name).Select(one => one.Header).Order());
+        OwnAliases.TakeBack(folder, name, rest);
+        Assert.False(File.Exists(after.File));
     }
+
+    [Theory]
+    [InlineData("  - name: a\n    header: A\n    aliases:\n      - x\n      - y\n    type: text\n", "  - name: a\n    header: A\n    aliases:\n      - y\n    type: text\n")]
+    [InlineData("  - name: a\n    header: A\n    aliases:\n      - x\n    type: text\n", "  - name: a\n    header: A\n    type: text\n")]
+    [InlineData("  - name: a\n    aliases: [x]\n    type: text\n", "  - name: a\n    type: text\n")]
+    [InlineData("  - {name: a, aliases: [x, 'y, z'], type: text}\n", "  - {name: a, aliases: ['y, z'], type: text}\n")]
+    [InlineData("  - {name: a, aliases: [ y, x ], type: text}\n", "  - {name: a, aliases: [ y ], type: text}\n")]
+    public void Remove_HoweverTheListIsWritten_LeavesTheRest(string before, string after) =>
+        Assert.Equal("columns:\n" + after, AliasWriter.Remove("columns:\n" + before, "x"));
 
     [Fact]
     public void Accept_WhatIsNoColumnOrMeansAnother_IsRefusedAndWritesNothing()
