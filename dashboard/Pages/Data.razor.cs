@@ -34,6 +34,7 @@ public sealed partial class Data
     private LoadNews? news;
     private IReadOnlyList<CommandRow> open = [];
     private CommandRow? command;
+    private CommandProgress? progress;
     private CommandRow? change;
     private Dictionary<string, Bilingual> labels = [];
     private DateTimeOffset now;
@@ -50,6 +51,9 @@ public sealed partial class Data
     [Inject] public required TimeProvider Time { get; set; }
     [Inject] public required ILogger<Data> Logger { get; set; }
 
+    /// <summary>The request, while the page is rendered for the first time.</summary>
+    [CascadingParameter] public HttpContext? Context { get; set; }
+
     private Address Here => Address.Of(Navigator.Uri);
 
     // A dataset that does not exist has no files: the lists say so.
@@ -61,13 +65,18 @@ public sealed partial class Data
 
     private int? Batch => Number("batch");
 
+    // Of a file that is held, or was until it was tried again.
+    private bool IsHeld => events.LastOrDefault(what => what.Event is "held" or "withdrawn") is { Event: "held" };
+
     private string All => Here.Without("batch", "command", "rejected_page", "kind", "fate", "fate_page").ToString();
 
     /// <inheritdoc />
-    protected override Task OnInitializedAsync()
+    protected override async Task OnInitializedAsync()
     {
         Navigator.LocationChanged += Moved;
-        return LoadAsync();
+        await LoadAsync();
+        if (Batch is not null && batch is null && !failed && Context is { Response.HasStarted: false } missing)
+            missing.Response.StatusCode = StatusCodes.Status404NotFound;
     }
 
     /// <inheritdoc />
@@ -116,8 +125,10 @@ public sealed partial class Data
             var asked = Commands.OpenAsync();
             var declared = Audit.DeclarationFaultsAsync();
             var followed = Number("command") is { } id ? Commands.FindAsync(id) : null;
+            var advance = Number("command") is { } done ? Jobs.ProgressAsync(done) : null;
             var datasets = Answers.DatasetsAsync();
-            await Task.WhenAll([files, rows, sources, held, readings, changed, published, scheduled, history, last, asked, declared, datasets, .. new Task?[] { one, columns, became, followed, fates, listed }.OfType<Task>()]);
+            var further = new Task?[] { one, columns, became, followed, advance, fates, listed }.OfType<Task>();
+            await Task.WhenAll([files, rows, sources, held, readings, changed, published, scheduled, history, last, asked, declared, datasets, .. further]);
             if (mine != turn) return;
             (batches, findings, rejected, newest, failed) = (await files, await rows, await sources, await published is { Items: [var top, ..] } ? top : null, false);
             standstill = await held;
@@ -128,6 +139,7 @@ public sealed partial class Data
             fateRows = listed is null ? null : await listed;
             (jobs, runs, news, open) = (await scheduled, await history, await last, await asked);
             var asking = followed is null ? null : await followed;
+            progress = asking is { IsOpen: true } && advance is not null ? await advance : null;
             command = asking is { Kind: CommandKinds.LoadUpload } ? asking : null;
             change = asking is { Change: { } about } && about.Batch == Batch ? asking : null;
             // Measures and slicers are read here, sources and checks by the worker.
@@ -205,6 +217,7 @@ public sealed partial class Data
     public void Dispose()
     {
         Navigator.LocationChanged -= Moved;
+        turn++; // what is being read is for nobody
         timer?.Dispose();
     }
 }

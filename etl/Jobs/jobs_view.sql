@@ -1,6 +1,6 @@
 -- The scheduler's jobs for readers. Quartz keeps instants as ticks of 100 ns since the year 1 (UTC), durations in ticks; texts in
 -- both languages stand in one string, parted by ' | '.
-drop view if exists quartz.jobs, quartz.runs;
+drop view if exists quartz.jobs, quartz.runs, quartz.running_commands;
 create view quartz.jobs as
 with newest as (
     select distinct on (job_name, job_group) *
@@ -61,3 +61,11 @@ select h.entry_id as run, h.job_name,
 from quartz.qrtz_execution_history h
 where h.sched_name = 'analytics';
 comment on view quartz.runs is 'One row per run of a job, as long as the scheduler keeps them (180 days; looks that found nothing, one day)';
+
+create view quartz.running_commands as
+select substr(trigger_name, 9)::bigint as command_id, progress as progress_percent,
+       split_part(progress_message, ' | ', 1) as progress_ja,
+       coalesce(nullif(split_part(progress_message, ' | ', 2), ''), progress_message) as progress_en
+from quartz.qrtz_fired_triggers
+where sched_name = 'analytics' and state = 'EXECUTING' and trigger_group = 'commands' and trigger_name ~ '^command-[0-9]{1,18}$';
+comment on view quartz.running_commands is 'One row per command of the pages that is being done now, and how far it is';

@@ -47,6 +47,7 @@ public sealed class AuditLog(NpgsqlDataSource reader)
             PublishedIn = row.IsDBNull(19) ? null : row.GetInt32(19),
             WithdrawnIn = row.IsDBNull(20) ? null : row.GetInt32(20),
             Withdrawal = TextOf(row, 28),
+            ShownBy = row.IsDBNull(29) ? null : row.GetInt32(29),
         }, cancellation);
 
     /// <summary>What can become of a row of a file, in the order in which it is told, and in which the first counts where several facts were made of one row.</summary>

@@ -73,7 +73,13 @@ public sealed record BatchRow
     public required string? Withdrawal { get; init; }
 
     public required double? LoadSeconds { get; init; }
+
+    /// <summary>The first publication that showed it.</summary>
     public required int? PublishedIn { get; init; }
+
+    /// <summary>The publication that took up its rows last: after a reload, or where it was brought back, not the first.</summary>
+    public required int? ShownBy { get; init; }
+
     public required int? WithdrawnIn { get; init; }
 }
 

@@ -28,6 +28,9 @@ public sealed record JobRow
     public bool HasFailed => Outcome is "failed" or "retrying";
 }
 
+/// <summary>How far a command is that is being done: percent (null: not told) and what is being done.</summary>
+public sealed record CommandProgress(int? Percent, Bilingual? Text);
+
 /// <summary>One run of a job: <see cref="Outcome"/> is <c>succeeded</c>, <c>retrying</c>, <c>failed</c> or <c>cancelled</c>; <see cref="Attempt"/> counts retries from 0.</summary>
 public sealed record RunRow(string Job, DateTimeOffset FiredAt, double Seconds, string Outcome, int Attempt, bool IsManual, Bilingual? Message);
 
@@ -62,6 +65,18 @@ public sealed class JobBook(NpgsqlDataSource reader)
 
     /// <summary>The last run that loaded or published; null before the first.</summary>
     public async Task<LoadNews?> NewsAsync() => await ReadAsync(News, row => new LoadNews(Run(row), row.GetInt32(8), row.GetInt32(9))) is [var news] ? news : null;
+
+    /// <summary>How far a command is; null of one that is not being done, or by a worker of an earlier release.</summary>
+    public async Task<CommandProgress?> ProgressAsync(long asked)
+    {
+        await using var exists = reader.CreateCommand("select to_regclass('quartz.running_commands') is not null");
+        if (await exists.ExecuteScalarAsync() is not true) return null;
+        await using var command = reader.CreateCommand(
+            "select progress_percent::int, progress_ja, progress_en from quartz.running_commands where command_id = $1 limit 1");
+        command.Parameters.Add(new() { Value = asked });
+        await using var row = await command.ExecuteReaderAsync();
+        return await row.ReadAsync() ? new(row.IsDBNull(0) ? null : row.GetInt32(0), Both(row, 1)) : null;
+    }
 
     private static RunRow Run(NpgsqlDataReader row) =>
         new(row.GetString(0), row.GetFieldValue<DateTimeOffset>(1), row.GetDouble(2), row.GetString(3), row.GetInt32(4), row.GetBoolean(5), Both(row, 6));

@@ -32,6 +32,8 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         var checks = page.Locator(".jobs > li", new() { HasText = "データの点検" });
         await Assertions.Expect(checks).ToContainTextAsync("毎日 07:00");
         await Assertions.Expect(checks.Locator(".st").First).ToHaveTextAsync("未実行");
+        // Of what has never run no empty line is kept for what it said.
+        await Assertions.Expect(checks.Locator(".said")).ToHaveCountAsync(0);
         await Assertions.Expect(page.Locator(".jobs > li", new() { HasText = "公開待ちの公開" })).ToContainTextAsync("10分ごと");
 
         await checks.GetByRole(AriaRole.Button, new() { Name = "今すぐ実行：データの点検" }).ClickAsync();
@@ -61,8 +63,10 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         await page.GetByRole(AriaRole.Button, new() { Name = "送信", Exact = true }).ClickAsync();
 
         var fate = page.Locator(".fate");
-        await Assertions.Expect(fate.Locator(".previewed li").First).ToContainTextAsync("新規 2行、改訂 0行、変更なし 0行、却下 1行、紹介待ち 0行", new() { Timeout = 30_000 });
+        await Assertions.Expect(fate.Locator(".previewed > li").First).ToContainTextAsync("新規 2行、改訂 0行、変更なし 0行、却下 1行、紹介待ち 0行", new() { Timeout = 30_000 });
         await Assertions.Expect(fate.Locator(".changes tbody tr", new() { HasText = "紹介件数" }).First).ToContainTextAsync("2008年度");
+        await Assertions.Expect(fate.Locator(".previewed .told tbody td"))
+            .ToHaveTextAsync(["紹介台帳.csv\u00a0: 3", "紹介日", "2008-06-31", "暦にない日付です。", "2008年6月は30日までです。"]);
         Assert.Equal(0, await worker.AskAsync<long>("select count(*) from audit.batches"));
         await fate.GetByRole(AriaRole.Button, new() { Name = "公開する" }).ClickAsync();
         await Assertions.Expect(fate.Locator("li")).ToHaveCountAsync(2, new() { Timeout = 30_000 });
@@ -98,12 +102,23 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         await page.GetByRole(AriaRole.Button, new() { Name = "送信", Exact = true }).ClickAsync();
 
         var fate = page.Locator(".fate");
-        await Assertions.Expect(fate.Locator(".previewed li")).ToContainTextAsync("足りない見出し: 紹介日", new() { Timeout = 30_000 });
+        await Assertions.Expect(fate.Locator(".previewed > li")).ToContainTextAsync("足りない見出し: 紹介日", new() { Timeout = 30_000 });
         Assert.Empty(await Axe.FindingsAsync(page));
         Assert.Equal(0, await page.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
-        await fate.GetByLabel("「受付年月」を別の列として扱う…").SelectOptionAsync("「紹介日」として扱う");
+        await Assertions.Expect(fate.GetByLabel("台帳の種類")).ToHaveValueAsync("referral_ledger");
+        // Another ledger is chosen first; it is taken back, and the right one chosen.
+        await fate.GetByLabel("台帳の種類").SelectOptionAsync("連携台帳");
+        await fate.GetByLabel("「受付年月」を読み取る列").SelectOptionAsync("開始日");
+        await fate.GetByRole(AriaRole.Button, new() { Name = "この対応でもう一度確認する" }).ClickAsync();
+        await Assertions.Expect(fate).ToContainTextAsync("取り込みを待っています", new() { Timeout = 30_000 });
+        await fate.GetByLabel("台帳の種類").SelectOptionAsync("連携台帳", new() { Timeout = 30_000 });
+        await fate.GetByRole(AriaRole.Button, new() { Name = "追加を取り消す：受付年月" }).ClickAsync();
+        await Assertions.Expect(fate.GetByLabel("「受付年月」を読み取る列")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(_folder.Path, "model", "Sources")));
 
-        await Assertions.Expect(fate.Locator(".previewed li")).ToContainTextAsync("新規 1行", new() { Timeout = 30_000 });
+        await fate.GetByLabel("「受付年月」を読み取る列").SelectOptionAsync("紹介日");
+        await fate.GetByRole(AriaRole.Button, new() { Name = "この対応でもう一度確認する" }).ClickAsync();
+        await Assertions.Expect(fate.Locator(".previewed > li")).ToContainTextAsync("新規 1行", new() { Timeout = 30_000 });
         await fate.GetByRole(AriaRole.Button, new() { Name = "公開する" }).ClickAsync();
         await Assertions.Expect(fate.Locator("li")).ToContainTextAsync("読込 1行、取込 1行、却下 0行", new() { Timeout = 30_000 });
         Assert.Equal(20080401, await worker.AskAsync<int>("select referred_date_key from mart.fct_referrals where published_to = 2147483647"));
@@ -122,7 +137,7 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
 
         await page.GetByRole(AriaRole.Button, new() { Name = "取り下げる" }).ClickAsync();
         var card = page.Locator(".fate");
-        await Assertions.Expect(card.Locator(".changes tbody tr", new() { HasText = "紹介件数" }).First).ToContainTextAsync("2件", new() { Timeout = 30_000 });
+        await Assertions.Expect(card.Locator(".changes tbody tr", new() { HasText = "紹介件数" }).First).ToContainTextAsync("2008年度、件2", new() { Timeout = 30_000 });
         Assert.Empty(await Axe.FindingsAsync(page));
         Assert.Equal(0, await page.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
         Assert.Equal("published", await worker.AskAsync<string>("select state from audit.batches"));
@@ -136,6 +151,9 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         await page.GetByRole(AriaRole.Button, new() { Name = "元に戻す" }).ClickAsync();
         await card.GetByRole(AriaRole.Button, new() { Name = "元に戻して公開する" }).ClickAsync(new() { Timeout = 30_000 });
         await Assertions.Expect(card).ToContainTextAsync("公開版は 3 です。", new() { Timeout = 30_000 });
+        // It is publication 3 that shows it now, though the first was another.
+        await Assertions.Expect(page.Locator(".batch header .st")).ToHaveTextAsync("一部却下");
+        await Assertions.Expect(page.Locator(".batch .facts > div", new() { HasText = "公開版" }).First).ToHaveTextAsync("公開版3");
         Assert.Equal(2, await worker.AskAsync<long>("select count(*) from mart.fct_referrals where published_to = 2147483647"));
         await Assertions.Expect(page.Locator(".batch ol li")).ToHaveCountAsync(5);
         await Assertions.Expect(page.Locator(".batch ol li").Nth(1)).ToContainTextAsync("取下げ：二重に送ったため");
@@ -194,6 +212,55 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
     }
 
     [Fact]
+    public async Task Upload_ThatWaits_ShowsNothingOfAnotherThatIsBeingLoaded()
+    {
+        var connection = await RunningWorker.NewDatabaseAsync(postgres);
+        await using (var worker = await RunningWorker.StartAsync(connection, _folder))
+            await worker.UntilAsync("select exists (select from audit.publications)");
+        await using var warehouse = await Warehouse.ConnectAsync(DataFolder.Resolve(_folder.Path), connection, Cancellation);
+        await using var site = await DashboardSite.StartAsync(warehouse, browser, Cancellation);
+        await ExecuteAsync(warehouse, """
+            insert into app.commands (kind, arguments, state)
+            select 'load-upload', jsonb_build_object('files', array['one/' || name], 'step', 'preview'), 'taken' from unnest(array['甲.csv', '乙.csv']) name;
+            insert into quartz.qrtz_fired_triggers (sched_name, entry_id, trigger_name, trigger_group, instance_name, fired_time, sched_time, priority, state,
+                                                    job_name, job_group, is_nonconcurrent, requests_recovery, progress, progress_message)
+            select 'analytics', 'one', 'command-1', 'commands', 'one', 638000000000000000, 638000000000000000, 5, 'EXECUTING',
+                   'LoadUpload', 'DEFAULT', false, true, 33, '甲.csv 読み取り | Reading 甲.csv'
+            """);
+
+        var page = await OpenAsync(site, "data?command=1");
+        await Assertions.Expect(page.Locator(".fate .st")).ToHaveTextAsync("実行中");
+        await Assertions.Expect(page.Locator(".fate")).ToContainTextAsync("33% · 甲.csv 読み取り");
+        await page.GotoAsync(new Uri(site.Address, "data?command=2").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await Assertions.Expect(page.Locator(".fate .st")).ToHaveTextAsync("まもなく開始します。");
+        await Assertions.Expect(page.Locator(".fate")).ToContainTextAsync("乙.csv");
+        await Assertions.Expect(page.Locator(".fate progress")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Batch_ThatIsNotThere_IsNotFound()
+    {
+        await using var site = await shared.VisitAsync(LoadedLedger.StartAsync);
+        using var http = new HttpClient();
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(site.Address, "data?batch=1"), Cancellation)).StatusCode);
+        using var missing = await http.GetAsync(new Uri(site.Address, "data?batch=99"), Cancellation);
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+        Assert.Contains("ファイル #99 はありません", WebUtility.HtmlDecode(await missing.Content.ReadAsStringAsync(Cancellation)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ja")]
+    [InlineData("en")]
+    public async Task AddFiles_OnAPhone_FitsItsDialog(string language)
+    {
+        await using var site = await shared.VisitAsync(LoadedLedger.StartAsync);
+        var page = await OpenAsync(site, $"data?lang={language}", 390);
+        await page.Locator("[data-opens=upload]").ClickAsync();
+
+        Assert.Equal(0, await page.EvaluateAsync<int>("(() => { const box = document.querySelector('#upload'); return box.scrollWidth - box.clientWidth; })()"));
+    }
+
+    [Fact]
     public async Task Command_NoWorkerRuns_WaitsInWordsAndCanBeCancelled()
     {
         var connection = await RunningWorker.NewDatabaseAsync(postgres);
@@ -228,6 +295,12 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         Assert.Empty(await Axe.FindingsAsync(page));
         Assert.Equal(1, await page.Locator("h1").CountAsync());
         Assert.Equal(0, await page.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
+    }
+
+    private static async Task ExecuteAsync(Warehouse warehouse, string sql)
+    {
+        await using var command = warehouse.Owner.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Cancellation);
     }
 
     /// <summary>The page, once it answers to clicks.</summary>

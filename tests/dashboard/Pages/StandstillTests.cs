@@ -30,6 +30,7 @@ public sealed class StandstillTests(PostgresFixture postgres, BrowserFixture bro
         await Assertions.Expect(rows.Nth(1).Locator("td").Nth(0)).ToHaveTextAsync("三月.csv\u00a0: 3");
         await Assertions.Expect(rows.Nth(1).Locator("td").Nth(2)).ToHaveTextAsync("点検「no_early」で 1 行が見つかりました。");
         await Assertions.Expect(page.Locator("#standstill")).Not.ToContainTextAsync("駿河食品");
+        await Assertions.Expect(page.Locator(".health p")).ToContainTextAsync("保留中のファイル：三月.csv。公開中の数値は公開版 ");
 
         await page.GotoAsync(new Uri(site.Address, "data?lang=en").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
         await Assertions.Expect(page.Locator("#standstill h2")).ToHaveTextAsync("Not published");
@@ -43,6 +44,10 @@ public sealed class StandstillTests(PostgresFixture postgres, BrowserFixture bro
         await rows.GetByRole(AriaRole.Link, new() { Name = "三月.csv" }).ClickAsync();
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("三月.csv");
         await Assertions.Expect(page.Locator(".batch .refusal")).ToContainTextAsync("1 row fails the check 'no_early'. Nothing of this file is published.");
+        // The words name the button, and it stands apart from the rows at fault.
+        await Assertions.Expect(page.Locator(".batch .refusal")).ToContainTextAsync("mend the cause and choose “Publish again”.");
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Publish again" })).ToBeVisibleAsync();
+        Assert.Equal("12px", await page.Locator(".batch .note + .acts").EvaluateAsync<string>("acts => getComputedStyle(acts).marginTop"));
     }
 
     [Fact]
