@@ -18,7 +18,8 @@ public sealed record EngineState(string Dataset, int Publication, long Rows, lon
 /// <param name="mostBytes">Memory that loading and holding may take.</param>
 /// <param name="patience">How long the server may work on one statement of a load.</param>
 /// <param name="time">Measures how long it is behind.</param>
-public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, long mostBytes, TimeSpan? patience = null, TimeProvider? time = null) : IStars, IDisposable
+/// <param name="sizes">How rows are cut.</param>
+public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, long mostBytes, TimeSpan? patience = null, TimeProvider? time = null, SegmentSizes? sizes = null) : IStars, IDisposable
 {
     private const long Nothing = long.MinValue;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -32,7 +33,7 @@ public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, l
     private readonly ConcurrentDictionary<string, bool> _tooLarge = new(StringComparer.Ordinal);
     private readonly TimeSpan _patience = patience ?? Patience;
     private readonly TimeProvider _time = time ?? TimeProvider.System;
-    private volatile SnapshotLoader _loader = new(reader, catalog, patience ?? Patience);
+    private volatile SnapshotLoader _loader = new(reader, catalog, patience ?? Patience, sizes ?? SegmentSizes.Default);
     private readonly SemaphoreSlim _refreshing = new(1);
     private volatile IReadOnlyList<string> _published = [];
     private int _newest;
@@ -64,7 +65,7 @@ public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, l
     /// <summary>From now on loads what that catalogue needs; what is held without it is no longer used, and replaced by the next <see cref="RefreshAsync"/>.</summary>
     public void Use(ModelCatalog other)
     {
-        _loader = new SnapshotLoader(reader, other, _patience);
+        _loader = new SnapshotLoader(reader, other, _patience, sizes ?? SegmentSizes.Default);
         FallBehind();
     }
 

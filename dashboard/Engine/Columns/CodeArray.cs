@@ -39,8 +39,18 @@ internal sealed class CodeArray
         var ints => ((int[])ints)[row],
     };
 
-    /// <summary>Least and greatest code of a block.</summary>
-    public (int Least, int Greatest) Zone(int block) => (_least[block], _greatest[block]);
+    /// <summary>Least and greatest code of the blocks from one to before another.</summary>
+    public (int Least, int Greatest) Zone(int first, int next)
+    {
+        var (least, greatest) = (_least[first], _greatest[first]);
+        for (var block = first + 1; block < next; block++)
+        {
+            least = Math.Min(least, _least[block]);
+            greatest = Math.Max(greatest, _greatest[block]);
+        }
+
+        return (least, greatest);
+    }
 
     /// <summary>An empty array of the narrowest kind that holds codes below <paramref name="cardinality"/>.</summary>
     public static Array Narrowest(int cardinality, int rows) => cardinality <= 256 ? new byte[rows] : cardinality <= 65_536 ? new ushort[rows] : new int[rows];

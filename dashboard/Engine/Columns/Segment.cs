@@ -1,44 +1,49 @@
-using System.Collections.Concurrent;
 using Analytics.Sql.Model;
 
 namespace Analytics.Dashboard.Engine.Columns;
 
 /// <summary>
-/// Rows of one fact that were loaded together: its columns, and the blocks into which its rows are cut. Rows lie by fiscal year and region, so that many blocks
-/// are of one year and one region. Immutable; it is shared by all snapshots that hold it.
+/// Rows of one fact that were loaded together: its columns, and the blocks into which its rows are cut. Rows lie by fiscal year and region, so that a block is of one year and many are
+/// of one region. Blocks of one year make a span, or several where they are many. Immutable; it is shared by all snapshots that hold it.
 /// </summary>
 /// <param name="fact">The fact whose rows they are.</param>
 /// <param name="blocks">First row of each block, and the number of rows at the end.</param>
+/// <param name="spans">First block of each span, and the number of blocks at the end.</param>
 /// <param name="columns">By name: the fact's own columns, the keys of its dimensions (<c>region_key</c>), and under a bridged dimension's name the set of its members.</param>
 /// <param name="ids">The durable ids of the rows.</param>
-internal sealed class Segment(Fact fact, int[] blocks, IReadOnlyDictionary<string, Column> columns, RowIds ids)
+internal sealed class Segment(Fact fact, int[] blocks, int[] spans, IReadOnlyDictionary<string, Column> columns, RowIds ids)
 {
-    /// <summary>Fewest rows of a block that ends because year or region changes.</summary>
-    public const int SmallBlock = 1_024;
-
-    /// <summary>Most rows of a block.</summary>
-    public const int LargeBlock = 16_384;
-
     public Fact Fact => fact;
 
     public int Rows => blocks[^1];
 
     public int Blocks => blocks.Length - 1;
 
+    public int Spans => spans.Length - 1;
+
     public RowIds Ids => ids;
 
     public IReadOnlyDictionary<string, Column> Columns => columns;
 
-    /// <summary>What has been added up over all rows of each block, by what that is: zone maps of sums, worked out when they are first needed. Thread-safe.</summary>
-    public ConcurrentDictionary<string, long[]> BlockTotals { get; } = new(StringComparer.Ordinal);
+    /// <summary>What has been worked out of whole spans.</summary>
+    public KeptTotals Kept { get; } = new(blocks[^1], spans.Length - 1);
 
     /// <summary>Bytes that its rows take.</summary>
-    public long Bytes { get; } = ids.Bytes + blocks.Length * 4L
+    public long Bytes { get; } = ids.Bytes + (blocks.Length + spans.Length) * 4L
         + columns.Values.Select(c => c switch { CodedColumn coded => coded.Codes, WideColumn wide => wide.Codes, _ => null }).OfType<CodeArray>().Distinct().Sum(c => c.Bytes)
         + columns.Values.OfType<WideColumn>().Sum(c => (c.Values?.Length ?? 0) * 8L);
 
     /// <summary>First row of a block, and the first after it.</summary>
     public (int From, int To) Block(int block) => (blocks[block], blocks[block + 1]);
+
+    /// <summary>First block of a span, and the first after it.</summary>
+    public (int First, int Next) Span(int span) => (spans[span], spans[span + 1]);
+
+    /// <summary>How many rows a span has.</summary>
+    public int RowsOf(int span) => RowsOf(spans[span], spans[span + 1]);
+
+    /// <summary>How many rows the blocks from one to before another have.</summary>
+    public int RowsOf(int first, int next) => blocks[next] - blocks[first];
 }
 
 /// <summary>A segment in a snapshot, with the rows that count no more because a later publication has closed or replaced them (null: all count).</summary>

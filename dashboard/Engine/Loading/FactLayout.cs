@@ -1,3 +1,4 @@
+using Analytics.Dashboard.Engine.Columns;
 using Analytics.Sql.Model;
 
 namespace Analytics.Dashboard.Engine.Loading;
@@ -29,6 +30,9 @@ internal sealed record LoadedColumn(string Name, string Source, LoadedKind Kind,
 internal sealed record FactLayout(Fact Fact, string IdColumn, IReadOnlyList<LoadedColumn> Columns)
 {
     public const string Precision = "date_precision";
+
+    /// <summary>How its rows are cut.</summary>
+    public SegmentSizes Sizes { get; init; } = SegmentSizes.Default;
 
     /// <summary>All that a load takes from a catalogue, in words that are equal where that is: what was loaded by one catalogue answers questions of another of the same layout.</summary>
     public static string Describe(ModelCatalog catalog) => string.Join('\n',

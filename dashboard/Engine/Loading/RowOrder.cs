@@ -7,8 +7,9 @@ namespace Analytics.Dashboard.Engine.Loading;
 internal sealed class RowOrder
 {
     private readonly int[] _ends;
+    private readonly int _regions;
 
-    private RowOrder(int[] rows, int[] ends) => (Rows, _ends) = (rows, ends);
+    private RowOrder(int[] rows, int[] ends, int regions) => (Rows, _ends, _regions) = (rows, ends, regions);
 
     /// <summary>For each place in the segment the row as it came.</summary>
     public int[] Rows { get; }
@@ -38,32 +39,35 @@ internal sealed class RowOrder
             rows[next[BucketOf(row)]++] = row;
         }
 
-        return new RowOrder(rows, next[..^1]);
+        return new RowOrder(rows, next[..^1], regions.Length);
 
         int BucketOf(int row) => firstOfYear[CodeAt(date.Codes, row)] + (region is null ? 0 : regions[CodeAt(region.Codes, row)]);
     }
 
-    /// <summary>First row of each block, and the number of rows.</summary>
-    public int[] Blocks()
+    /// <summary>First row of each block, and the number of rows; first block of each span, and the number of blocks.</summary>
+    public (int[] Blocks, int[] Spans) Cut(SegmentSizes sizes)
     {
-        var starts = new List<int> { 0 };
+        var (blocks, spans) = (new List<int>(), new List<int>());
         var at = 0;
-        foreach (var end in _ends)
+        foreach (var year in _ends.Chunk(_regions).Where(ends => ends[^1] > at))
         {
-            if (end > at && at - starts[^1] >= Segment.SmallBlock)
+            Start(at, isOfYear: true);
+            foreach (var end in year)
             {
-                starts.Add(at);
+                if (end > at && at - blocks[^1] >= sizes.SmallBlock) Start(at);
+                while (end - blocks[^1] > sizes.LargeBlock) Start(blocks[^1] + sizes.LargeBlock);
+                at = end;
             }
-
-            while (end - starts[^1] > Segment.LargeBlock)
-            {
-                starts.Add(starts[^1] + Segment.LargeBlock);
-            }
-
-            at = end;
         }
 
-        return [.. starts, Rows.Length];
+        return ([.. blocks, Rows.Length], [.. spans, blocks.Count]);
+
+        void Start(int row, bool isOfYear = false)
+        {
+            // What starts here may have as many rows as a block can have.
+            if (isOfYear || row - blocks[spans[^1]] > sizes.LargeSpan - sizes.LargeBlock) spans.Add(blocks.Count);
+            blocks.Add(row);
+        }
     }
 
     private static int CodeAt(Array codes, int row) => codes switch

@@ -103,11 +103,11 @@ internal sealed class SegmentBuilder(FactLayout layout, FiscalCalendar calendar,
             columns[name] = column;
         }
 
-        var blocks = order.Blocks();
+        var (blocks, spans) = order.Cut(layout.Sizes);
         Each(columns.Values.Select(c => c switch { CodedColumn coded => coded.Codes, WideColumn wide => wide.Codes, _ => null }).OfType<CodeArray>().Distinct().ToList(), codes => codes.MeasureZones(blocks));
         var (ids, places) = (_ids!, order.Rows);
         _ids = null;
-        return new Segment(layout.Fact, blocks, columns, RowIds.Of(rows, row => ids[places[row]]));
+        return new Segment(layout.Fact, blocks, spans, columns, RowIds.Of(rows, row => ids[places[row]]));
     }
 
     private const string RegionColumn = "region_key";

@@ -15,7 +15,7 @@ internal sealed record LoadReport(Snapshot Snapshot, long RowsRead, double Secon
 /// Brings a dataset's newest publication into memory, as the reader, by binary COPY in one REPEATABLE READ transaction that also reads the publication's number: the whole of it, or what
 /// has changed since the snapshot that is held. Thread-safe.
 /// </summary>
-internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catalog, TimeSpan patience)
+internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catalog, TimeSpan patience, SegmentSizes sizes)
 {
     /// <summary>Rows that the server delivers in a second at the least.</summary>
     private const long SlowestRows = 20_000;
@@ -27,9 +27,6 @@ internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catal
 
     /// <summary>Share of rows that came later, or are dead, from which on a fact is put together anew.</summary>
     private const double Untidy = 0.1;
-
-    /// <summary>Fewer rows than this are put together at every change: it costs nothing.</summary>
-    private const long FewRows = 20_000;
 
     /// <summary>The catalogue by which it loads.</summary>
     public ModelCatalog Catalog => catalog;
@@ -66,7 +63,7 @@ internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catal
         var (tables, read) = (new Dictionary<Fact, FactTable>(), 0L);
         foreach (var fact in facts)
         {
-            var load = new FactLoad(connection, state, FactLayout.Of(fact, catalog), memberships);
+            var load = new FactLoad(connection, state, FactLayout.Of(fact, catalog) with { Sizes = sizes }, memberships);
             var (segment, gone) = former is null
                 ? (await Task.Run(() => load.All(cancellation), cancellation), (IReadOnlySet<long>?)null)
                 : await Task.Run(() => load.Since(former.Dataset.Publication, cancellation), cancellation);
@@ -80,12 +77,12 @@ internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catal
         return new LoadReport(new Snapshot(state, tables, dimensions, memberships, targets), read, Stopwatch.GetElapsedTime(clock).TotalSeconds, former is not null, Layout);
     }
 
-    private static FactTable Tidied(FactTable table, FactLoad load)
+    private FactTable Tidied(FactTable table, FactLoad load)
     {
         var largest = table.Segments.Count == 0 ? 0 : table.Segments.Max(s => s.LiveRows);
         var dead = table.Segments.Sum(s => (long)(s.Dead?.Count ?? 0));
         return table.Segments.Count < 2 && dead == 0 ? table
-            : table.LiveRows < FewRows || table.LiveRows - largest + dead > Untidy * table.LiveRows || table.Segments.Count > 16
+            : table.LiveRows < sizes.FewRows || table.LiveRows - largest + dead > Untidy * table.LiveRows || table.Segments.Count > 16
                 ? table with { Segments = load.Together(table.Segments) is { } one ? [new LiveSegment(one, null)] : [] }
                 : table;
     }

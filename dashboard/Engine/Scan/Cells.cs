@@ -16,13 +16,13 @@ internal abstract class Cells(Joint joint)
 
     private readonly Dictionary<long, int> _slots = [];
     private readonly List<long> _keys = [];
-    private readonly int[] _cellOf = new int[Batch.Size];
-    private readonly long[] _keyOf = new long[Batch.Size];
+    private int[]? _cellOf;
+    private long[]? _keyOf;
     private readonly List<KeySource> _varying = [];
     private IReadOnlyList<KeySource> _sources = [];
     private long _segmentStart;
 
-    protected Joint Joint => joint;
+    public Joint Joint => joint;
 
     public bool IsDirect { get; } = joint.Cells <= MostDirect;
 
@@ -32,10 +32,10 @@ internal abstract class Cells(Joint joint)
     /// <summary>Places there are.</summary>
     public int Places => IsDirect ? (int)joint.Cells : _keys.Count;
 
-    /// <summary>What the block's zones tell of its rows' keys.</summary>
+    /// <summary>What the zones of the blocks that were entered last tell of their rows' keys.</summary>
     protected long Start { get; private set; }
 
-    /// <summary>What tells the block's rows apart.</summary>
+    /// <summary>What tells these rows apart.</summary>
     protected IReadOnlyList<KeySource> Varying => _varying;
 
     /// <summary>The key of a place.</summary>
@@ -50,13 +50,16 @@ internal abstract class Cells(Joint joint)
         _varying.Clear();
     }
 
-    public virtual void Enter(int block)
+    public void Enter(int block) => Enter(block, block + 1);
+
+    /// <summary>Goes to the blocks from one to before another.</summary>
+    public virtual void Enter(int first, int next)
     {
         Start = _segmentStart;
         _varying.Clear();
         foreach (var source in _sources)
         {
-            if (source.Constant(block) is { } constant) Start += constant;
+            if (source.Constant(first, next) is { } constant) Start += constant;
             else _varying.Add(source);
         }
     }
@@ -64,7 +67,7 @@ internal abstract class Cells(Joint joint)
     /// <summary>The keys of a batch's rows less <see cref="Start"/>; of a direct joint.</summary>
     protected Span<int> KeysOf(Batch batch)
     {
-        var keys = _cellOf.AsSpan(0, batch.Length);
+        var keys = (_cellOf ??= new int[Batch.Size]).AsSpan(0, batch.Length);
         if (_varying.Count == 0) keys.Clear();
         for (var index = 0; index < _varying.Count; index++)
         {
@@ -85,8 +88,8 @@ internal abstract class Cells(Joint joint)
             return direct;
         }
 
-        var places = _cellOf.AsSpan(0, batch.Length);
-        var keys = _keyOf.AsSpan(0, batch.Length);
+        var places = (_cellOf ??= new int[Batch.Size]).AsSpan(0, batch.Length);
+        var keys = (_keyOf ??= new long[Batch.Size]).AsSpan(0, batch.Length);
         keys.Fill(Start);
         foreach (var source in _varying)
         {

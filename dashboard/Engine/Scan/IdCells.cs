@@ -9,7 +9,7 @@ internal sealed class IdCells : Cells
     private const long MostBits = 1L << 28;
 
     private readonly IReadOnlyList<int> _masks;
-    private readonly long _leastId;
+    private readonly long _origin;
     private readonly int _words;
     private readonly ulong[][]? _bits;
     private readonly HashSet<(int Place, long Id)>[] _ids;
@@ -17,6 +17,7 @@ internal sealed class IdCells : Cells
     private ILookup<int, long>[]? _idsByPlace;
     private IdSource? _source;
     private Column? _column;
+    private SpanIds? _kept;
 
     /// <param name="joint">Where rows are told apart.</param>
     /// <param name="masks">The masks over whose rows ids are distinct.</param>
@@ -27,11 +28,11 @@ internal sealed class IdCells : Cells
         _masks = masks;
         _ids = [.. masks.Select(_ => new HashSet<(int, long)>())];
         var ranges = segments.Select(s => s.Segment.Columns[joint.Distinct!].Range).ToList();
-        (_leastId, var greatest) = (Math.Max(1, ranges.Min(r => r.Least)), Math.Max(1, ranges.Max(r => r.Greatest)));
-        var distance = (UInt128)(greatest - _leastId) + 2;
-        if (IsDirect && distance * (UInt128)joint.Cells <= (UInt128)MostBits)
+        _origin = IdSource.OriginOf(ranges.Min(r => r.Least));
+        var places = (UInt128)(Math.Max(1, ranges.Max(r => r.Greatest)) - _origin) + 1;
+        if (IsDirect && places * (UInt128)joint.Cells <= (UInt128)MostBits)
         {
-            _words = (int)((distance + 63) / 64);
+            _words = (int)((places + 63) / 64);
             _bits = [.. masks.Select(_ => workspace.Take<ulong>(joint.Cells * _words))];
         }
     }
@@ -42,7 +43,30 @@ internal sealed class IdCells : Cells
     {
         base.Enter(live);
         _column = live.Segment.Columns[Joint.Distinct!];
-        _source = new IdSource(_column, _leastId);
+        _source = new IdSource(_column, _origin);
+        _kept = null;
+    }
+
+    /// <summary>Takes all rows of a span, if the ids that occur in it are kept or may be, and all of its rows lie in one cell.</summary>
+    /// <param name="segment">The segment that was entered last.</param>
+    /// <param name="span">The span.</param>
+    /// <param name="all">All masks of the pass.</param>
+    public bool TakeWhole(Segment segment, int span, Masks all)
+    {
+        var (first, next) = segment.Span(span);
+        Enter(first, next);
+        if (_bits is null || Varying.Count > 0 || !(_kept ??= new SpanIds(all, _masks, segment, Joint.Distinct!)).CanTell(span))
+        {
+            return false;
+        }
+
+        _occurring.Add((int)Start);
+        for (var index = 0; index < _masks.Count; index++)
+        {
+            Kernels.Unite(_kept.Of(span, index), _bits[index].AsSpan((int)Start * _words + (int)((_kept.Origin - _origin) / 64)));
+        }
+
+        return true;
     }
 
     public void Take(Batch batch, IReadOnlyList<byte[]> masks)

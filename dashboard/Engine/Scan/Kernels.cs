@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Analytics.Dashboard.Engine.Columns;
 
 namespace Analytics.Dashboard.Engine.Scan;
 
@@ -101,6 +102,30 @@ internal static class Kernels
         {
             Unsafe.Add(ref first, int.CreateTruncating(codes[row])) += rows[row];
         }
+    }
+
+    /// <inheritdoc cref="Add{TCode}(ReadOnlySpan{TCode}, ReadOnlySpan{Vector128{ulong}}, Vector128{ulong}[], int)" />
+    public static void Add(CodeArray codes, Batch batch, ReadOnlySpan<Vector128<ulong>> rows, Vector128<ulong>[] cells, int other)
+    {
+        switch (codes.Codes)
+        {
+            case byte[] bytes: Add<byte>(bytes.AsSpan(batch.From, batch.Length), rows, cells, other); break;
+            case ushort[] shorts: Add<ushort>(shorts.AsSpan(batch.From, batch.Length), rows, cells, other); break;
+            default: Add<int>(((int[])codes.Codes).AsSpan(batch.From, batch.Length), rows, cells, other); break;
+        }
+    }
+
+    /// <summary>Sets all bits of some words in others, of which there are as many or more.</summary>
+    public static void Unite(ReadOnlySpan<ulong> bits, Span<ulong> into)
+    {
+        into = into[..bits.Length];
+        var word = 0;
+        for (; word + Vector256<ulong>.Count <= bits.Length; word += Vector256<ulong>.Count)
+        {
+            (Vector256.Create(bits[word..]) | Vector256.Create<ulong>(into[word..])).CopyTo(into[word..]);
+        }
+
+        for (; word < bits.Length; word++) into[word] |= bits[word];
     }
 
     /// <summary>All rows' words together.</summary>

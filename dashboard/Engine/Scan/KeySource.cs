@@ -54,8 +54,8 @@ internal sealed class KeySource
         return ([.. tables.Select(t => new KeySource(t.Key, t.Value, isNarrow))], start);
     }
 
-    /// <summary>What it adds to every key of a block, where that is the same for all of its rows.</summary>
-    public long? Constant(int block) => _codes.Zone(block) is var (least, greatest) && _changes[least] == _changes[greatest] ? _wide[least] : null;
+    /// <summary>What it adds to every key of the blocks from one to before another, where that is the same for all of their rows.</summary>
+    public long? Constant(int first, int next) => _codes.Zone(first, next) is var (least, greatest) && _changes[least] == _changes[greatest] ? _wide[least] : null;
 
     /// <summary>Sets, or adds to, the keys of a batch's rows.</summary>
     public void Look(Batch batch, Span<int> keys, int start, bool isFirst) => Look(batch, _narrow, keys, start, isFirst);

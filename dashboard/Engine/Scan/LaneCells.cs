@@ -7,12 +7,11 @@ namespace Analytics.Dashboard.Engine.Scan;
 /// Cells into which lanes are added up. While a block is read, rows are added by the code that tells them apart, in cells that the processor keeps near; these are emptied into the totals
 /// when that changes, or when they could overflow.
 /// </summary>
-internal sealed class LaneCells(Joint joint, int lanes, Workspace workspace) : Cells(joint)
+internal sealed class LaneCells(Joint joint, int lanes, Workspace workspace) : SummedCells(joint, lanes, workspace)
 {
     /// <summary>More near cells than this are not near, and take long to empty.</summary>
     private const int MostNear = 4_096;
 
-    private long[] _totals = workspace.Take<long>(lanes * (joint.Cells <= 1 << 16 ? joint.Cells : 1_024));
     private IReadOnlyList<LaneWords> _words = [];
     private Vector128<ulong>[][] _near = [];
     private KeySource? _byCode;
@@ -21,10 +20,6 @@ internal sealed class LaneCells(Joint joint, int lanes, Workspace workspace) : C
     private int _rows;
 
     private enum Way { None, OneCell, ByCode, ByKey, RowByRow }
-
-    public override bool Occurs(int place) => Total(place, 0) > 0;
-
-    public long Total(int place, int lane) => _totals[place * lanes + lane];
 
     /// <summary>Leaves the segment before, whose words lay otherwise.</summary>
     public void Enter(LiveSegment live, IReadOnlyList<LaneWords> words)
@@ -35,9 +30,9 @@ internal sealed class LaneCells(Joint joint, int lanes, Workspace workspace) : C
         _near = [.. words.Select((_, index) => index < _near.Length ? _near[index] : [])];
     }
 
-    public override void Enter(int block)
+    public override void Enter(int first, int next)
     {
-        base.Enter(block);
+        base.Enter(first, next);
         var way = !IsDirect ? Way.RowByRow
             : Varying.Count == 0 ? Way.OneCell
             : Varying is [{ Codes.Cardinality: <= MostNear }] ? Way.ByCode
@@ -50,19 +45,9 @@ internal sealed class LaneCells(Joint joint, int lanes, Workspace workspace) : C
             _cells = way switch { Way.OneCell => 1, Way.ByCode => source!.Codes.Cardinality, Way.ByKey => (int)Joint.Cells, _ => 0 };
             for (var index = 0; index < _near.Length; index++)
             {
-                if (_near[index].Length < 2 * _cells) _near[index] = workspace.Take<Vector128<ulong>>(2 * _cells);
+                if (_near[index].Length < 2 * _cells) _near[index] = Workspace.Take<Vector128<ulong>>(2 * _cells);
             }
         }
-    }
-
-    /// <summary>No row of the block is told from the others.</summary>
-    public bool IsOneCell => _held.Way == Way.OneCell;
-
-    /// <summary>Takes what the lanes add up to over the block's rows, which lie in one cell.</summary>
-    public void Take(ReadOnlySpan<long> ofBlock)
-    {
-        var totals = _totals.AsSpan((int)Start * lanes, lanes);
-        for (var lane = 0; lane < totals.Length; lane++) totals[lane] += ofBlock[lane];
     }
 
     /// <param name="batch">The rows.</param>
@@ -73,7 +58,7 @@ internal sealed class LaneCells(Joint joint, int lanes, Workspace workspace) : C
         if (_rows + batch.Length > LaneWords.MostRows) Empty();
         _rows += batch.Length;
         var keys = _held.Way is Way.ByKey ? KeysOf(batch) : _held.Way is Way.RowByRow ? PlacesOf(batch, masks) : default;
-        if (_totals.Length < lanes * Places) Array.Resize(ref _totals, 2 * lanes * Places);
+        var totals = Totals();
         for (var index = 0; index < _words.Count; index++)
         {
             var words = rows[index].AsSpan(0, batch.Length);
@@ -81,11 +66,11 @@ internal sealed class LaneCells(Joint joint, int lanes, Workspace workspace) : C
             {
                 case Way.OneCell: _near[index][0] += Kernels.Total(words); break;
                 case Way.ByKey: Kernels.Add<int>(keys, words, _near[index], _cells); break;
-                case Way.ByCode: ByCode(batch, words, _near[index]); break;
+                case Way.ByCode: Kernels.Add(_byCode!.Codes, batch, words, _near[index], _cells); break;
                 default:
                     for (var row = 0; row < words.Length; row++)
                     {
-                        if ((masks[row] & 1) != 0) _words[index].Empty(words[row], _totals.AsSpan(keys[row] * lanes, lanes));
+                        if ((masks[row] & 1) != 0) _words[index].Empty(words[row], totals.AsSpan(keys[row] * Lanes, Lanes));
                     }
 
                     break;
@@ -100,16 +85,6 @@ internal sealed class LaneCells(Joint joint, int lanes, Workspace workspace) : C
         _held = default;
     }
 
-    private void ByCode(Batch batch, ReadOnlySpan<Vector128<ulong>> words, Vector128<ulong>[] near)
-    {
-        switch (_byCode!.Codes.Codes)
-        {
-            case byte[] bytes: Kernels.Add<byte>(bytes.AsSpan(batch.From, batch.Length), words, near, _cells); break;
-            case ushort[] shorts: Kernels.Add<ushort>(shorts.AsSpan(batch.From, batch.Length), words, near, _cells); break;
-            default: Kernels.Add<int>(((int[])_byCode.Codes.Codes).AsSpan(batch.From, batch.Length), words, near, _cells); break;
-        }
-    }
-
     private void Empty()
     {
         if (_rows == 0 || _held.Way is Way.None or Way.RowByRow)
@@ -118,6 +93,7 @@ internal sealed class LaneCells(Joint joint, int lanes, Workspace workspace) : C
             return;
         }
 
+        var totals = Totals();
         for (var index = 0; index < _words.Count; index++)
         {
             var near = _near[index];
@@ -126,7 +102,7 @@ internal sealed class LaneCells(Joint joint, int lanes, Workspace workspace) : C
                 var words = near[cell] + near[_cells + cell];
                 if (words == Vector128<ulong>.Zero) continue;
                 var place = (int)_held.Start + (_held.Way switch { Way.ByCode => _byCode!.KeyOf(cell), Way.ByKey => cell, _ => 0 });
-                _words[index].Empty(words, _totals.AsSpan(place * lanes, lanes));
+                _words[index].Empty(words, totals.AsSpan(place * Lanes, Lanes));
             }
 
             near.AsSpan(0, 2 * _cells).Clear();

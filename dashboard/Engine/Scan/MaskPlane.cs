@@ -66,25 +66,33 @@ internal sealed class MaskPlane
         }
     }
 
-    /// <summary>What the zones of the block say: the masks that its rows may be in; 0: none of them is in any.</summary>
+    /// <summary>What the zones of the blocks that were entered last say: the masks that their rows may be in; 0: none of them is in any.</summary>
     public byte Start { get; private set; }
 
-    /// <summary>All rows of the block are in the masks of <see cref="Start"/>: there is none to look at.</summary>
-    public bool IsDecided => _open.Count == 0 && _others.Count == 0 && !_hasDead;
+    /// <summary>All these rows are in the masks of <see cref="Start"/>: there is none to look at.</summary>
+    public bool IsDecided => _open.Count == 0 && IsOfCodes;
 
-    public void Enter(int block)
+    /// <summary>Which masks these rows are in is told by their codes in the columns of <see cref="Open"/>, and by nothing else.</summary>
+    public bool IsOfCodes => _others.Count == 0 && !_hasDead;
+
+    /// <summary>The columns of which the zones do not decide, and the masks that each of their codes passes.</summary>
+    public IReadOnlyList<(CodeArray Codes, byte[] Bits)> Open => _open;
+
+    public void Enter(int block) => Enter(block, block + 1);
+
+    /// <summary>Goes to the blocks from one to before another.</summary>
+    public void Enter(int first, int next)
     {
         _open.Clear();
         Start = _start;
         foreach (var (codes, bits, changes) in _tables)
         {
-            var (least, greatest) = codes.Zone(block);
+            var (least, greatest) = codes.Zone(first, next);
             if (changes[least] != changes[greatest]) _open.Add((codes, bits));
             else Start &= bits[least];
         }
 
-        var (from, to) = _segment.Block(block);
-        _hasDead = _dead?.AnyIn(from, to) == true;
+        _hasDead = _dead?.AnyIn(_segment.Block(first).From, _segment.Block(next - 1).To) == true;
     }
 
     /// <summary>The masks of each row of the batch.</summary>

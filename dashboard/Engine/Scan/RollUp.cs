@@ -11,14 +11,21 @@ internal sealed class RollUp
     private readonly (int Axis, int Feature)[][] _groups;
     private readonly int[][] _numbers;
 
-    public RollUp(Joint joint, Need need)
+    private RollUp(Joint joint, Need need)
     {
         (_joint, _need) = (joint, need);
         _groups = [.. need.Plan.Groups.Select(part => part.Features.Select(PlaceOf).ToArray())];
         _numbers = [.. _groups.Select(part => new int[part.Length])];
     }
 
-    public void Of(LaneCells cells) => Each(cells, (place, slots) =>
+    public static void Of(SummedCells cells, Need need)
+    {
+        if (!cells.IsEmpty) new RollUp(cells.Joint, need).Add(cells);
+    }
+
+    public static void Of(IdCells cells, Need need) => new RollUp(cells.Joint, need).Add(cells);
+
+    private void Add(SummedCells cells) => Each(cells, (place, slots) =>
     {
         foreach (var (aggregate, lane) in _need.Aggregates)
         {
@@ -31,7 +38,7 @@ internal sealed class RollUp
         }
     });
 
-    public void Of(IdCells cells)
+    private void Add(IdCells cells)
     {
         var (all, bySlot) = (new List<int>(), new Dictionary<int, List<int>>());
         Each(cells, (place, slots) =>

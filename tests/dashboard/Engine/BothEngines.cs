@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Analytics.Dashboard.Engine;
+using Analytics.Dashboard.Engine.Columns;
 using Analytics.Sql.Model;
 using Npgsql;
 
@@ -11,10 +12,10 @@ internal sealed class BothEngines : IDisposable
     private readonly IModel _direct;
     private readonly IModel _memory;
 
-    public BothEngines(NpgsqlDataSource reader, ModelCatalog? catalog = null, long mostBytes = 1L << 32)
+    public BothEngines(NpgsqlDataSource reader, ModelCatalog? catalog = null, long mostBytes = 1L << 32, SegmentSizes? sizes = null)
     {
         catalog ??= ModelCatalog.Load();
-        Stars = new MemoryStars(reader, catalog, mostBytes);
+        Stars = new MemoryStars(reader, catalog, mostBytes, sizes: sizes);
         _direct = SemanticModel.Direct(reader, catalog);
         _memory = new SemanticModel(catalog, new PostgresStars(reader, catalog), Stars);
     }
