@@ -67,7 +67,7 @@ internal sealed class Answer
     /// <summary>What the answer must not go without, where these of its rows are shown, and perhaps all others as one row with these cells.</summary>
     public IReadOnlyList<Note> NotesOn(IReadOnlyList<ResultRow> shown, IReadOnlyList<Cell>? others = null)
     {
-        IReadOnlyList<RowKey> rows = _question.By.Count == 0 ? [] : [.. shown.Select(row => new RowKey([.. row.Members.Select(m => m.Code)]))];
+        IReadOnlyList<RowKey> rows = _question.By.Count == 0 ? [] : [.. shown.Select(KeyOf)];
         return
         [
             .. new Notes(_question, _dataset, _figures, rows, others, _cells, _stockDays).All(),
@@ -75,6 +75,13 @@ internal sealed class Answer
             .. new EstablishmentNotes(_question, _dataset, rows, _establishments).All(),
             .. new TargetNotes(_question, _dataset, rows, _targets).All(),
         ];
+    }
+
+    private static RowKey KeyOf(ResultRow row)
+    {
+        var codes = new string[row.Members.Count];
+        for (var index = 0; index < codes.Length; index++) codes[index] = row.Members[index].Code;
+        return new RowKey(codes);
     }
 
     private IEnumerable<ResultRow> RowsOf(IEnumerable<RowKey> rows) =>

@@ -185,7 +185,7 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
         {
             [] => "",
             [var place] => row.Codes[place],
-            var places => string.Join('\u001f', places.Select(place => row.Codes[place])),
+            var places => Joined(row, places),
         };
         if (!_spans.TryGetValue((periods, yearsLater), out var span))
         {
@@ -196,6 +196,9 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
 
         return span;
     }
+
+    // Apart, since this is asked for every cell: a lambda would cost an object each time, also where there is but one place.
+    private static string Joined(RowKey row, int[] places) => string.Join('\u001f', places.Select(place => row.Codes[place]));
 
     /// <summary>
     /// What every cell of a measure shows where it has no figures here at all; what its rows show where its fact knows none of their members (all together still

@@ -24,11 +24,8 @@ internal sealed class AnswerRows
 
     public AnswerRows(Question question, DatasetState dataset, StockDays days, Figures figures, IReadOnlyList<Figures> before, Figures standing, Targets targets)
     {
-        (_question, _days, _found) = (question, days, [.. figures.Rows]);
-        // Members that had figures a year before stay in sight; years beyond the answer's own do not come in by that door.
-        var years = figures.Rows.SelectMany(PeriodsOf).Select(p => FiscalCalendar.YearPart(p.Code)).ToHashSet();
-        _found.UnionWith(before.SelectMany(f => f.Rows).Select(row => question.Shifted(row, 1))
-            .Where(row => PeriodsOf(row).All(p => years.Contains(FiscalCalendar.YearPart(p.Code)) && dataset.Calendar.FirstDay(p.Grain, p.Code) <= dataset.DataThrough)));
+        (_question, _days, _found) = (question, days, new(figures.Rows));
+        if (before.Any(f => f.Rows.Count > 0)) AddBefore(before, figures, dataset);
         _found.UnionWith(targets.Rows.Where(row => HasTarget(row, dataset, targets)));
         // Members that the dataset has stand with 0 where nothing fits; one that stands for "the question does not arise" only where there are figures.
         _found.UnionWith(standing.Rows.Where(row => !row.Codes.Contains(ReservedCode.NotApplicable)));
@@ -43,6 +40,14 @@ internal sealed class AnswerRows
 
     /// <summary>A combination or period that is there for its zeros alone: nothing was found of it.</summary>
     public bool IsForZeros(RowKey row) => _question.By is not [{ Grain: TimeGrain.FiscalYear }] && _added.Contains(row);
+
+    /// <summary>Members that had figures a year before stay in sight; years beyond the answer's own do not come in by that door.</summary>
+    private void AddBefore(IReadOnlyList<Figures> before, Figures figures, DatasetState dataset)
+    {
+        var years = figures.Rows.SelectMany(PeriodsOf).Select(p => FiscalCalendar.YearPart(p.Code)).ToHashSet();
+        _found.UnionWith(before.SelectMany(f => f.Rows).Select(row => _question.Shifted(row, 1))
+            .Where(row => PeriodsOf(row).All(p => years.Contains(FiscalCalendar.YearPart(p.Code)) && dataset.Calendar.FirstDay(p.Grain, p.Code) <= dataset.DataThrough)));
+    }
 
     /// <summary>Of each dimension (and of time) the members that occur together, each with all of the others.</summary>
     private void Add(Figures figures)
@@ -74,9 +79,14 @@ internal sealed class AnswerRows
         }
     }
 
-    private static IReadOnlyCollection<RowKey> MembersOf(int[] places, IEnumerable<RowKey> rows) =>
-        rows.Select(row => new RowKey([.. places.Select(place => row.Codes[place])]))
-            .Where(member => !member.Codes.Contains(ReservedCode.NotApplicable)).ToHashSet();
+    private static IReadOnlyCollection<RowKey> MembersOf(int[] places, IEnumerable<RowKey> rows)
+    {
+        // Few members have many rows: a code makes one key.
+        var members = places is [var only]
+            ? rows.Select(row => row.Codes[only]).Distinct(StringComparer.Ordinal).Select(code => new RowKey([code]))
+            : rows.Select(row => new RowKey(Array.ConvertAll(places, place => row.Codes[place])));
+        return members.Where(member => !member.Codes.Contains(ReservedCode.NotApplicable)).ToHashSet();
+    }
 
     /// <summary>The periods of the rows without gaps: from the first with figures to the last; where the question names any, those that the dataset has come to.</summary>
     private IReadOnlyCollection<RowKey> Periods(int[] places, Figures figures)

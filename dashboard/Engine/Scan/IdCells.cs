@@ -120,11 +120,7 @@ internal sealed class IdCells : Cells
         for (var word = 0; word < _words; word++)
         {
             var all = 0UL;
-            foreach (var place in places)
-            {
-                all |= bits[place * _words + word];
-            }
-
+            for (var at = 0; at < places.Count; at++) all |= bits[places[at] * _words + word];
             // Place 0 is nobody's.
             count += BitOperations.PopCount(word == 0 ? all & ~1UL : all);
         }

@@ -13,7 +13,7 @@ internal sealed class KeySource
     private KeySource(CodeArray codes, long[] table, bool isNarrow)
     {
         (_codes, _wide) = (codes, table);
-        _narrow = isNarrow ? [.. table.Select(part => (int)part)] : [];
+        _narrow = isNarrow ? Array.ConvertAll(table, part => (int)part) : [];
         _changes = new int[table.Length];
         for (var code = 1; code < table.Length; code++)
         {

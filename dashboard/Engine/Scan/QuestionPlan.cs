@@ -13,6 +13,7 @@ internal sealed class QuestionPlan
     private readonly List<(MeasureDeclaration Measure, Func<long[], Figure> FigureOf)> _measures = [];
     private readonly List<Aggregate> _aggregates = [];
     private readonly HashSet<MemberEntry> _told = new(ReferenceEqualityComparer.Instance);
+    private readonly MemberEntry[] _entries;
     private readonly ConditionTests _tests;
     private readonly FactQuestion _question;
     private readonly RowKey? _period;
@@ -24,7 +25,7 @@ internal sealed class QuestionPlan
     /// <param name="period">Of a stock the period of the rows, null: its totals. Of others null.</param>
     private QuestionPlan(Snapshot snapshot, FactQuestion question, DateOnly day, RowKey? period)
     {
-        (_question, _period, _tests) = (question, period, new ConditionTests(snapshot, day.DayNumber));
+        (_question, _period, _entries, _tests) = (question, period, new MemberEntry[question.By.Count], new ConditionTests(snapshot, day.DayNumber));
         _isOfTotals = question.StockDays is not null && period is null;
         Rows = [_tests.Until(question.Fact.DateColumn), .. _tests.Of(question)];
         if (question.StockDays is not null && question.Through < day)
@@ -121,11 +122,8 @@ internal sealed class QuestionPlan
     /// <summary>Adds the row that some members stand for.</summary>
     private RowKey AddRow(IReadOnlyList<MemberEntry> members, Figures figures)
     {
-        var entries = new MemberEntry[_question.By.Count];
-        foreach (var entry in members)
-        {
-            entries[IndexOf(entry.Slicer)] = entry;
-        }
+        var entries = _entries;
+        for (var index = 0; index < members.Count; index++) entries[IndexOf(members[index].Slicer)] = members[index];
 
         var time = 0;
         for (var index = 0; index < entries.Length; index++)

@@ -27,8 +27,9 @@ internal sealed class RollUp
 
     private void Add(SummedCells cells) => Each(cells, (place, slots) =>
     {
-        foreach (var (aggregate, lane) in _need.Aggregates)
+        for (var index = 0; index < _need.Aggregates.Count; index++)
         {
+            var (aggregate, lane) = _need.Aggregates[index];
             var value = cells.Total(place, lane);
             _need.Tally.Totals[aggregate] += value;
             foreach (var slot in slots)

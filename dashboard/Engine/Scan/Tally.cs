@@ -30,14 +30,16 @@ internal sealed class Tally(QuestionPlan plan)
 
     public int Count => _groups.Count;
 
-    /// <summary>Every combination that occurred: its members and its aggregates.</summary>
+    /// <summary>Every combination that occurred: its members, valid until the next, and its aggregates.</summary>
     public IEnumerable<(IReadOnlyList<MemberEntry> Members, long[] Values)> Groups()
     {
+        var entries = new List<MemberEntry>(_combination.Length);
         foreach (var (members, values) in _groups)
         {
-            var entries = new List<MemberEntry>(members.Length);
-            foreach (var part in plan.Groups)
+            entries.Clear();
+            for (var group = 0; group < plan.Groups.Count; group++)
             {
+                var part = plan.Groups[group];
                 for (var slicer = 0; slicer < part.Slicers.Count; slicer++)
                 {
                     entries.Add(part.EntryOf(slicer, members[entries.Count]));
@@ -69,8 +71,10 @@ internal sealed class Tally(QuestionPlan plan)
         }
 
         var group = plan.Groups[part];
-        foreach (var choice in group.MembersOf(numbers[part]))
+        var choices = group.MembersOf(numbers[part]);
+        for (var index = 0; index < choices.Count; index++)
         {
+            var choice = choices[index];
             var next = key;
             for (var slicer = 0; slicer < choice.Length; slicer++)
             {
