@@ -18,7 +18,7 @@ public sealed record EngineState(string Dataset, int Publication, long Rows, lon
 /// <param name="mostBytes">Memory that loading and holding may take.</param>
 /// <param name="patience">How long the server may work on one statement of a load.</param>
 /// <param name="time">Measures how long it is behind.</param>
-/// <param name="sizes">How rows are cut.</param>
+/// <param name="sizes">How rows are read and cut.</param>
 public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, long mostBytes, TimeSpan? patience = null, TimeProvider? time = null, SegmentSizes? sizes = null) : IStars, IDisposable
 {
     private const long Nothing = long.MinValue;

@@ -1,6 +1,6 @@
 namespace Analytics.Dashboard.Engine.Columns;
 
-/// <summary>How a fact's rows are cut, in rows.</summary>
+/// <summary>How a fact's rows are read and cut, in rows.</summary>
 public sealed record SegmentSizes
 {
     public static readonly SegmentSizes Default = new();
@@ -16,4 +16,7 @@ public sealed record SegmentSizes
 
     /// <summary>Facts of fewer rows than this are put together into one segment at every change: it costs nothing.</summary>
     public int FewRows { get; init; } = 20_000;
+
+    /// <summary>Facts of so many rows or more are read by two connections: the server has more to do with a row than this process has.</summary>
+    public int ManyRows { get; init; } = 100_000;
 }

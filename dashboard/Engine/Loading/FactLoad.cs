@@ -6,7 +6,13 @@ using Npgsql;
 namespace Analytics.Dashboard.Engine.Loading;
 
 /// <summary>Reads one fact of a dataset within a transaction: all of its open rows, or those that changed since a publication. Identifiers and numbers only: no text comes from outside.</summary>
-internal sealed class FactLoad(NpgsqlConnection connection, DatasetState dataset, FactLayout layout, IReadOnlyDictionary<Dimension, MembershipSets> memberships)
+/// <param name="connection">Where rows are read.</param>
+/// <param name="beside">A connection that sees the same, by which the second half of all rows is read at the same time; null: there is none.</param>
+/// <param name="dataset">Whose rows.</param>
+/// <param name="layout">Which of their columns.</param>
+/// <param name="memberships">The sets of members that are known.</param>
+internal sealed class FactLoad(
+    NpgsqlConnection connection, NpgsqlConnection? beside, DatasetState dataset, FactLayout layout, IReadOnlyDictionary<Dimension, MembershipSets> memberships)
 {
     private const string Open = "published_to = 2147483647";
 
@@ -14,8 +20,40 @@ internal sealed class FactLoad(NpgsqlConnection connection, DatasetState dataset
 
     private string Table => $"mart.{layout.Fact.TableName}";
 
-    public Segment? All(CancellationToken cancellation) =>
-        Read("true", "true", (int)Math.Min(Array.MaxLength, dataset.RowCountsByFact[layout.Fact.TableName]), cancellation);
+    public async Task<Segment?> AllAsync(CancellationToken cancellation)
+    {
+        var rows = (int)Math.Min(Array.MaxLength, dataset.RowCountsByFact[layout.Fact.TableName]);
+        if (beside is null)
+        {
+            return await Task.Run(() => Read("true", "true", rows, cancellation), cancellation);
+        }
+
+        var sets = await Task.Run(() => Sets("true"), cancellation);
+        var (first, second, middle) = (Builder(sets, rows), Builder(sets, rows / 2), await MiddleAsync(cancellation));
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await Task.WhenAll(HalfAsync(connection, $"f.ctid < {middle}", first), HalfAsync(beside, $"f.ctid >= {middle}", second));
+        return await Task.Run(
+            () =>
+            {
+                first.Add(second);
+                return first.Build();
+            },
+            cancellation);
+
+        async Task HalfAsync(NpgsqlConnection from, string half, SegmentBuilder builder)
+        {
+            try
+            {
+                await Task.Run(() => Copy(from, half, builder, failed.Token), failed.Token);
+            }
+            catch
+            {
+                // The other half is of no use any more.
+                await failed.CancelAsync();
+                throw;
+            }
+        }
+    }
 
     /// <summary>The rows that were opened after a publication, or whose memberships changed since, and the ids of all rows that these replace or that were closed.</summary>
     public (Segment? Opened, IReadOnlySet<long> Gone) Since(int publication, CancellationToken cancellation)
@@ -50,21 +88,30 @@ internal sealed class FactLoad(NpgsqlConnection connection, DatasetState dataset
 
     private Segment? Read(string rows, string bridgeRows, int capacity, CancellationToken cancellation)
     {
-        var sets = new Dictionary<string, ReferralSets>(StringComparer.Ordinal);
-        foreach (var (dimension, known) in memberships.Where(m => layout.Fact.Dimensions.Contains(m.Key)))
-        {
-            sets[FactLayout.ColumnOf(dimension)] = SetsOf(dimension, known, bridgeRows);
-        }
-
-        var builder = new SegmentBuilder(layout, dataset.Calendar, sets, capacity);
-        using (var stream = connection.BeginRawBinaryCopy(
-            $"copy (select {string.Join(", ", layout.Columns.Select(c => c.Source).Prepend(layout.IdColumn))} from {Table} f where f.dataset_key = {Dataset} and f.{Open} and ({rows})) to stdout (format binary)"))
-        {
-            builder.Read(new RowStream(stream), cancellation);
-        }
-
+        var builder = Builder(Sets(bridgeRows), capacity);
+        Copy(connection, rows, builder, cancellation);
         return builder.Build();
     }
+
+    private SegmentBuilder Builder(IReadOnlyDictionary<string, ReferralSets> sets, int capacity) => new(layout, dataset.Calendar, sets, capacity);
+
+    private void Copy(NpgsqlConnection from, string rows, SegmentBuilder builder, CancellationToken cancellation)
+    {
+        using var stream = from.BeginRawBinaryCopy(
+            $"copy (select {string.Join(", ", layout.Columns.Select(c => c.Source).Prepend(layout.IdColumn))} from {Table} f where f.dataset_key = {Dataset} and f.{Open} and ({rows})) to stdout (format binary)");
+        builder.Read(new RowStream(stream), cancellation);
+    }
+
+    /// <summary>The place on the disk before which half of the dataset's rows lie.</summary>
+    private async Task<string> MiddleAsync(CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            $"select (pg_relation_size(tableoid) / current_setting('block_size')::bigint / 2)::text from {Table} where dataset_key = {Dataset} limit 1", connection);
+        return $"'({await command.ExecuteScalarAsync(cancellation) ?? "0"},0)'::tid";
+    }
+
+    private Dictionary<string, ReferralSets> Sets(string rows) => memberships.Where(m => layout.Fact.Dimensions.Contains(m.Key))
+        .ToDictionary(m => FactLayout.ColumnOf(m.Key), m => SetsOf(m.Key, m.Value, rows), StringComparer.Ordinal);
 
     private ReferralSets SetsOf(Dimension dimension, MembershipSets known, string rows)
     {

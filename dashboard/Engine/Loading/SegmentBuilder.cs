@@ -42,6 +42,24 @@ internal sealed class SegmentBuilder(FactLayout layout, FiscalCalendar calendar,
         }
     }
 
+    /// <summary>Takes what another builder of the same layout has read, behind its own; nothing else is read from then on, and the other is spent.</summary>
+    public void Add(SegmentBuilder other)
+    {
+        Append(_ids!, other._ids!);
+        other._ids = null;
+        Each(Enumerable.Range(0, _codes.Length).ToList(), column =>
+        {
+            _codes[column]?.AddAll(other._codes[column]!);
+            if (_numbers[column] is { } numbers) Append(numbers, other._numbers[column]!);
+            (other._codes[column], other._numbers[column]) = (null, null);
+        });
+
+        static void Append(StagedNumbers numbers, StagedNumbers others)
+        {
+            for (var row = 0; row < others.Count; row++) numbers.Add(others[row]);
+        }
+    }
+
     /// <summary>Takes the rows of a segment that still count.</summary>
     public void Add(LiveSegment live)
     {

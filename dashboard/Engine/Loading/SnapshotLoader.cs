@@ -52,9 +52,14 @@ internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catal
         }
 
         var most = patience + TimeSpan.FromSeconds(former is null ? facts.Sum(fact => state.RowCountsByFact[fact.TableName]) / SlowestRows : 0);
-        await using (var limit = new NpgsqlCommand(string.Create(CultureInfo.InvariantCulture, $"set local statement_timeout = {(long)most.TotalMilliseconds}"), connection))
+        var limit = string.Create(CultureInfo.InvariantCulture, $"set local statement_timeout = {(long)most.TotalMilliseconds}");
+        await ExecuteAsync(connection, limit, cancellation);
+        await using var beside = former is null && facts.Any(IsLarge) ? await reader.OpenConnectionAsync(cancellation) : null;
+        await using var sameView = beside is null ? null : await beside.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        if (beside is not null)
         {
-            await limit.ExecuteNonQueryAsync(cancellation);
+            await using var export = new NpgsqlCommand("select pg_export_snapshot()", connection);
+            await ExecuteAsync(beside, $"set transaction snapshot '{await export.ExecuteScalarAsync(cancellation)}'; {limit}", cancellation);
         }
 
         state = state with { Known = await KnownSlicers.ReadAsync(connection, state, cancellation) };
@@ -63,9 +68,9 @@ internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catal
         var (tables, read) = (new Dictionary<Fact, FactTable>(), 0L);
         foreach (var fact in facts)
         {
-            var load = new FactLoad(connection, state, FactLayout.Of(fact, catalog) with { Sizes = sizes }, memberships);
+            var load = new FactLoad(connection, IsLarge(fact) ? beside : null, state, FactLayout.Of(fact, catalog) with { Sizes = sizes }, memberships);
             var (segment, gone) = former is null
-                ? (await Task.Run(() => load.All(cancellation), cancellation), (IReadOnlySet<long>?)null)
+                ? (await load.AllAsync(cancellation), (IReadOnlySet<long>?)null)
                 : await Task.Run(() => load.Since(former.Dataset.Publication, cancellation), cancellation);
             read += segment?.Rows ?? 0;
             var segments = (former?.Facts.GetValueOrDefault(fact)?.Segments ?? []).Select(live => gone is { Count: > 0 } ? live with { Dead = DeadRows.With(live.Dead, live.Segment, gone) } : live)
@@ -75,6 +80,14 @@ internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catal
 
         var targets = await TargetSheet.ReadAsync(connection, state, catalog, cancellation);
         return new LoadReport(new Snapshot(state, tables, dimensions, memberships, targets), read, Stopwatch.GetElapsedTime(clock).TotalSeconds, former is not null, Layout);
+
+        bool IsLarge(Fact fact) => state.RowCountsByFact[fact.TableName] >= sizes.ManyRows;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string statement, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(statement, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     private FactTable Tidied(FactTable table, FactLoad load)

@@ -58,6 +58,22 @@ internal sealed class StagedCodes(int capacity)
         Append(_values.Count - 1);
     }
 
+    /// <summary>Adds what another has, behind its own; nothing else is added from then on.</summary>
+    public void AddAll(StagedCodes other)
+    {
+        var codes = _values.Index().ToDictionary(value => value.Item, value => value.Index);
+        foreach (var value in other._values)
+        {
+            if (codes.TryAdd(value, _values.Count)) _values.Add(value);
+        }
+
+        int[] own = [.. other._values.Select(value => codes[value])];
+        for (var row = 0; row < other.Count; row++)
+        {
+            Append(own[other._codes switch { byte[] bytes => bytes[row], ushort[] shorts => shorts[row], var ints => ((int[])ints)[row] }]);
+        }
+    }
+
     private int CodeOf(long place, long value) => Find(place) is >= 0 and var code ? code : NewCode(place, value);
 
     private int Find(long place) => (ulong)(place + Reserved) < (ulong)_direct.Length ? _direct[place + Reserved] - 1

@@ -10,7 +10,7 @@ public class WholeSpansTests(PostgresFixture postgres)
     private const string Referred = "referrals companies_referred";
     private const string Engaged = "engagements contract_amount";
 
-    private static readonly SegmentSizes Small = new() { SmallBlock = 2, LargeBlock = 4, LargeSpan = 8, FewRows = 0 };
+    private static readonly SegmentSizes Small = new() { SmallBlock = 2, LargeBlock = 4, LargeSpan = 8, FewRows = 0, ManyRows = 1 };
 
     private static readonly string[] Regions = ["22203", "22206", "22210"];
 
