@@ -77,7 +77,7 @@ static class HeaderSearch
     static NearSource Near(HeaderMatch match) => new(
         match.Source.Name,
         [.. match.Columns.Where(bound => bound.Column is null && bound.IsHeaded).Select(bound => bound.Header)],
-        [.. match.Source.Columns.Where(column => match.Columns.All(bound => bound.Column != column)).Select(column => column.Name)]);
+        [.. match.Source.Columns.Where(column => !column.IsConstant && match.Columns.All(bound => bound.Column != column)).Select(column => column.Name)]);
 
     static string Headers(HeaderMatch match) => string.Join(", ", match.Missing.Select(column => column.Header));
 
