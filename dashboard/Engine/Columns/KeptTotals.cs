@@ -24,7 +24,18 @@ internal sealed class KeptTotals(int rows, int spans)
     /// <summary>What is kept of each span; null where that has not been worked out yet.</summary>
     /// <param name="codes">The column by whose codes it is told; null: by none.</param>
     /// <param name="what">What it is, in words that tell it from others.</param>
-    public T[]?[] Of<T>(CodeArray? codes, string what) => (T[]?[])_bySpan.GetOrAdd((codes, what), _ => new T[spans][]);
+    public T[]?[] Of<T>(CodeArray? codes, string what)
+    {
+        if (_bySpan.TryGetValue((codes, what), out var known))
+        {
+            return (T[]?[])known;
+        }
+
+        // Names of what is never kept take room too.
+        var added = new T[spans][];
+        if (_bySpan.TryAdd((codes, what), added)) Interlocked.Add(ref _bytes, sizeof(char) * what.Length + IntPtr.Size * spans);
+        return (T[]?[])_bySpan.GetOrAdd((codes, what), added);
+    }
 
     /// <summary>True where so many more bytes may be kept now.</summary>
     public bool HasRoomFor(long bytes)

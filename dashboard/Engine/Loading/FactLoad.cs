@@ -97,8 +97,9 @@ internal sealed class FactLoad(
 
     private void Copy(NpgsqlConnection from, string rows, SegmentBuilder builder, CancellationToken cancellation)
     {
+        var columns = string.Join(", ", layout.Columns.Select(c => c.Source).Prepend(layout.IdColumn));
         using var stream = from.BeginRawBinaryCopy(
-            $"copy (select {string.Join(", ", layout.Columns.Select(c => c.Source).Prepend(layout.IdColumn))} from {Table} f where f.dataset_key = {Dataset} and f.{Open} and ({rows})) to stdout (format binary)");
+            $"copy (select {columns} from {Table} f where f.dataset_key = {Dataset} and f.{Open} and ({rows})) to stdout (format binary)");
         builder.Read(new RowStream(stream), cancellation);
     }
 

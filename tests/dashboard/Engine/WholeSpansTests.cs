@@ -4,7 +4,7 @@ using Analytics.Tests.Sql.Model;
 
 namespace Analytics.Tests.Dashboard.Engine;
 
-/// <summary>What is kept of whole spans gives the figures that their rows give: asked for whole, in part and not at all, by one column and by two, after changes as well. All rows are cut small.</summary>
+/// <summary>What is kept of whole spans gives the figures that their rows give: asked for whole, in part and not at all, by one column and by two, also after changes. Rows are cut small.</summary>
 public class WholeSpansTests(PostgresFixture postgres)
 {
     private const string Referred = "referrals companies_referred";
@@ -101,10 +101,15 @@ public class WholeSpansTests(PostgresFixture postgres)
         await star.PublishAsync();
         await engines.Stars.RefreshAsync(TestContext.Current.CancellationToken);
         string[] slicers = ["fiscal_year", "quarter", "municipality", "cluster", "engagement_type", "branch", "company_size"];
-        string[] filters = ["", "fiscal_year=2009", "fiscal_year=2008 fiscal_year=2010", "quarter=2010-Q1", "municipality=22203", "municipality=22210 fiscal_year=2010", "cluster=photon-valley", "cluster=none fiscal_year=2009"];
+        string[] filters =
+        [
+            "", "fiscal_year=2009", "fiscal_year=2008 fiscal_year=2010", "quarter=2010-Q1", "municipality=22203", "municipality=22210 fiscal_year=2010",
+            "cluster=photon-valley", "cluster=none fiscal_year=2009",
+        ];
 
         // All at once, so that questions about the same rows are answered in one pass.
-        var queries = filters.SelectMany(filter => slicers.SelectMany(by => slicers.Where(other => other != by).Select(other => $"{by} {other}").Prepend(by)).Prepend("").Select(by => (By: by, Filter: filter)))
+        string[] bys = ["", .. slicers, .. slicers.SelectMany(by => slicers.Where(other => other != by).Select(other => $"{by} {other}"))];
+        var queries = filters.SelectMany(filter => bys.Select(by => (By: by, Filter: filter)))
             .Select(q => BothEngines.Query(q.By.Contains("engagement_type", StringComparison.Ordinal) ? Engaged : $"{Referred} {Engaged}", q.By, q.Filter)).ToList();
         await engines.SameAsync(queries);
         await engines.SameAsync(queries);
