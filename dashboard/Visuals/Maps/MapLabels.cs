@@ -18,10 +18,8 @@ public static class MapLabels
         foreach (var circle in map.Circles.Where(c => !map.IsOfRates || !c.IsFaded && !c.IsHollow || c.IsChosen).OrderByDescending(c => c.IsChosen).ThenBy(c => c.IsFaded))
         {
             if (placed.Count == most) break;
-            // Where circles are close, the name alone: its figure is told by its colour, its title and the table.
-            string[] texts = circle.Figure is not { } figure ? [circle.ShortLabel] : map.IsOfRates ? [$"{circle.ShortLabel} {figure}", circle.ShortLabel] : [$"{circle.ShortLabel} {figure}"];
-            var rooms = from text in texts from room in Rooms(circle, WidthOf(text, size), size) where IsFree(room.Box, circle) select (text, room);
-            foreach (var (text, room) in rooms.Take(1))
+            var text = circle.Figure is { } figure ? $"{circle.ShortLabel} {figure}" : circle.ShortLabel;
+            foreach (var room in Rooms(circle, WidthOf(text, size), size).Where(room => IsFree(room.Box, circle)).Take(1))
             {
                 placed.Add(new(circle, text, room.At, room.Anchor));
                 taken.Add(room.Box);
