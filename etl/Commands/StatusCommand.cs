@@ -62,7 +62,7 @@ public sealed class StatusCommand : CliCommand
         foreach (var dataset in root.GetProperty("datasets").EnumerateArray())
         {
             var (name, through) = (dataset.GetProperty("dataset").GetString(), dataset.GetProperty("dataThrough").GetString() ?? "—");
-            terminal.Line("  {0}: {1} まで、使用 {2} 行、却下 {3} 行、紹介待ち {4} 行", "  {0}: through {1}, {2} {2|row|rows} used, {3} rejected, {4} waiting",
+            terminal.Line("  {0}: {1} まで、使用 {2} 件、却下 {3} 行、紹介待ち {4} 件", "  {0}: through {1}, {2} {2|record|records} used, {3} {3|row|rows} rejected, {4} waiting",
                 name, through, dataset.GetProperty("used"), dataset.GetProperty("rejected"), dataset.GetProperty("waiting"));
         }
 

@@ -74,7 +74,7 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser,
         await Assertions.Expect(page.Locator(".kpi", new() { HasText = "成果件数" }).Locator(".goal-text")).ToHaveTextAsync("目標 16件の 125.0%");
         await Assertions.Expect(page.Locator(".badge")).ToHaveTextAsync("合成データ");
         await Assertions.Expect(page.Locator(".stamp")).ToContainTextAsync("データの基準日 2012-03-31");
-        await Assertions.Expect(page.Locator(".stamp")).ToContainTextAsync("却下 3行、紹介待ち 2件");
+        await Assertions.Expect(page.Locator(".stamp")).ToContainTextAsync("取込 10件、却下 3行、紹介待ち 2件");
 
         // The map: 12 in Hamamatsu and 8 in Numazu, each a link that narrows the page.
         await Assertions.Expect(page.Locator("#map .spot")).ToHaveCountAsync(2);
