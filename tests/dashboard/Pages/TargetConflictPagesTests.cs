@@ -31,8 +31,10 @@ public class TargetConflictPagesTests(Shared shared) : IClassFixture<Shared>
 
         await page.GotoAsync(new Uri(site.Address, "?dataset=ledgers&fiscal_year=2011&measure=contract_amount").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
         const string millions = "目標値どうしが一致しません（2011年度は地域別の目標の合計が120百万円、全体の目標が100百万円）";
-        await Assertions.Expect(page.Locator(".kpi", new() { HasText = "契約額" }).Locator(".goal-text")).ToContainTextAsync(millions);
-        await Assertions.Expect(page.Locator(".kpi", new() { HasText = "成果件数" }).Locator(".goal-text")).ToContainTextAsync("（2011年度は地域別の目標の合計が235、全体の目標が205）");
+        // The card names it in a line; its figures stand beneath "How is this counted?".
+        await Assertions.Expect(page.Locator(".kpi", new() { HasText = "契約額" }).Locator(".goal-text p")).ToHaveTextAsync("目標値どうしが一致しません");
+        await Assertions.Expect(page.Locator(".kpi", new() { HasText = "契約額" }).Locator(".how")).ToContainTextAsync(millions);
+        await Assertions.Expect(page.Locator(".kpi", new() { HasText = "成果件数" }).Locator(".how")).ToContainTextAsync("（2011年度は地域別の目標の合計が235、全体の目標が205）");
         await Assertions.Expect(page.Locator("#region-summary .note").Filter(new() { HasText = millions })).ToHaveCountAsync(1);
 
         await page.GotoAsync(new Uri(site.Address, "regions?dataset=ledgers&fiscal_year=2011&measure=outcomes&lang=en").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
