@@ -41,6 +41,10 @@ public sealed class Texts
     /// <summary>The text of <paramref name="key"/> with its placeholders filled in.</summary>
     public string this[string key, params object?[] values] => Bilingual.Fill(this[key], values);
 
+    /// <summary>What is listed within a sentence: a、b、c; a, b and c.</summary>
+    public string List(IReadOnlyList<string> items) =>
+        items.Count < 2 ? string.Concat(items) : string.Join(this["list.comma"], items.SkipLast(1)) + this["list.and"] + items[^1];
+
     /// <summary>The label in this language.</summary>
     public string this[Bilingual label] => label.In(Language);
 

@@ -41,11 +41,11 @@ public abstract class BarRecipe : VisualRecipe
         var hasTargets = rows.Any(r => r.Target.Value is not null);
         // Rows that share what they count (companies, overlapping clusters) have no sum of the rest.
         var addsUp = inquiry.Answers.Catalog.Measures[measure].IsAdditive && !inquiry.Answers.Catalog.Slicers[slicer].Overlaps;
-        var bars = rows.Select(r => new Bar(r.Member, r.Label, r.Value.IsOfFew() ? r.Value with { Value = null } : r.Value, r.Value.Text(scale, t), r.Target.Value, Detail(r.Target, r.Attainment, inquiry.PartsOf(answer, r.Cells, measure, scale)),
+        var bars = rows.Select(r => new Bar(r.Member, r.Label, r.Value.IsOfFew() ? r.Value with { Value = null } : r.Value, Written(r.Value), r.Target.Value, Detail(r.Target, r.Attainment, inquiry.PartsOf(answer, r.Cells, measure, scale)),
             RegionTree.IsReserved(r.Member) || r.Value.State == CellState.Provisional, inquiry.Question.Narrowed(slicer, r.Member.Code))).ToList();
         var rest = rows.Zip(bars).Skip(Most).Where(o => o.Second.Value.Value is not null and not 0).ToList();
-        var others = rest.Select(o => o.First.Cells).ToList();
-        var shown = others.Count < 2 ? bars.Where((bar, place) => place < Most || bar.Value.Value is not null and not 0) : addsUp ? [.. bars.Take(Most), Others()] : bars.Take(Most);
+        var others = rest.Count < 2 ? [] : rows.Skip(Most).Select(o => o.Cells).ToList();
+        var shown = others.Count == 0 ? bars.Where((bar, place) => place < Most || bar.Value.Value is not null and not 0) : addsUp ? [.. bars.Take(Most), Others()] : bars.Take(Most);
         return new()
         {
             Title = TitleOf(inquiry),
@@ -56,9 +56,24 @@ public abstract class BarRecipe : VisualRecipe
                 [NounOf(inquiry), t[column.Label] + (scale.Caption.Length > 0 ? t["table.unit", scale.Caption] : ""), .. hasTargets ? [t["table.target"], t["table.attainment"]] : Array.Empty<string>()],
                 [.. rows.Select((r, i) => new VisualRow(r.Label, bars[i].Href, Figures(r.Cells, r.Target, r.Attainment)))],
                 new(t["table.total"], null, Figures(answer.Totals, answer.Of(answer.Totals, measure + ".target"), answer.Of(answer.Totals, measure + ".target_attainment")))),
-            Notes = [.. inquiry.PartsNote(answer, measure, scale), .. answer.Notes.Written(t, scale), .. others.Count < 2 ? [] : (string[])[addsUp ? t["chart.others", Most, others.Count] : t["trend.most", Most, bars.Count], .. ReservedAmong()], .. NotesOf(inquiry)],
-            EmptyReason = whyNot ?? (rows.Any(r => r.Value.Value is not null and not 0) ? null : t["visual.empty.year", inquiry.Period]),
+            Notes = [.. inquiry.PartsNote(answer, measure, scale), .. Remarks(), .. Left(), .. NotesOf(inquiry)],
+            // Zeros are figures: they are drawn, with their targets.
+            EmptyReason = whyNot ?? (rows.Any(r => r.Value.Value is not null) ? null : t["visual.empty.year", inquiry.Period]),
         };
+
+        // The star of figures that can still rise stands before the remark that says so.
+        IEnumerable<string> Remarks() =>
+        [
+            .. answer.Notes.Where(note => note.FinalOn is null).Written(t, scale),
+            .. answer.Notes.Where(note => note.FinalOn is not null).Written(t, scale).Select(note => t["bars.immature", note]),
+        ];
+
+        // What is not drawn one by one. Where nothing is but zeros, the first of them stand for all.
+        IEnumerable<string> Left() => others.Count > 0 ? [addsUp ? t["chart.others", Most, others.Count] : t["trend.most", Most, bars.Count], .. ReservedAmong()]
+            : bars.Count > Most && bars.All(bar => bar.Value.Value is null or 0) ? [t["trend.most", Most, bars.Count]] : [];
+
+        // The words for it would leave no room for the bar.
+        string Written(Cell cell) => cell.State == CellState.Immature ? (cell with { State = CellState.Value }).Text(scale, t) + "*" : cell.Text(scale, t);
 
         string? Detail(Cell target, Cell attainment, string? parts) => string.Join(t["list.comma"], new[] { Aim(target, attainment), parts }.OfType<string>()) is { Length: > 0 } detail ? detail : null;
 
@@ -77,7 +92,7 @@ public abstract class BarRecipe : VisualRecipe
         {
             IReadOnlyList<Cell> sums = [.. answer.Measures.Select((_, place) => new Cell(others.Sum(cells => cells[place].Value ?? 0), answer.Of(others[0], measure).State))];
             var sum = answer.Of(sums, measure);
-            return new(null, t["chart.others-label", others.Count], sum, sum.Text(scale, t), null, inquiry.PartsOf(answer, sums, measure, scale), true, null);
+            return new(null, t["chart.others-label", others.Count], sum, Written(sum), null, inquiry.PartsOf(answer, sums, measure, scale), true, null);
         }
 
         IReadOnlyList<VisualCell> Figures(IReadOnlyList<Cell> cells, Cell target, Cell attainment) => hasTargets

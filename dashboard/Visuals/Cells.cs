@@ -44,6 +44,10 @@ public static class Cells
     public static IEnumerable<string> DoubtsOfTarget(this Result result, string measure, FigureScale scale, Texts texts) =>
         result.Notes.Where(note => note.Measure == measure && note.Code == TargetDoubt).Written(texts, scale);
 
+    /// <summary>The day on which the last of a measure's figures is final; null where all are.</summary>
+    public static DateOnly? FinalOn(this Result result, string measure) =>
+        result.Notes.FirstOrDefault(note => note.Measure == measure && note.FinalOn is not null)?.FinalOn;
+
     /// <summary>All else that the answer remarks on that measure's figure, such as how much of it is cancelled.</summary>
     public static IReadOnlyList<string> RemarksOn(this Result result, string measure, FigureScale scale, Texts texts) =>
         [.. result.Notes.Where(note => note.Measure == measure && note.Code != TargetDoubt).Written(texts, scale)];

@@ -13,9 +13,13 @@ public sealed record Change(decimal Difference, decimal? Percent)
     /// <summary>Under this base a percentage would only dress up a handful of cases.</summary>
     public const int SmallBase = 10;
 
-    /// <summary>The change between two figures; null unless both are there. Of rates it is the difference in points, and null where either is of a few.</summary>
+    /// <summary>
+    /// The change between two figures; null unless both are there and have had their time: a running year or an observation period that is not over would look like
+    /// a fall. Of rates it is the difference in points, and null where either is of a few.
+    /// </summary>
     public static Change? Between(Cell now, Cell before) =>
-        now.Value is not { } n || before.Value is not { } b || now.IsOfFew() || before.IsOfFew() ? null
+        now is not { State: CellState.Value, Value: { } n } || before is not { State: CellState.Value, Value: { } b } ? null
+        : now.IsOfFew() || before.IsOfFew() ? null
         : new(n - b, now.Parts is null && b >= SmallBase ? (n - b) / b * 100 : null);
 
     /// <summary>Up, down or the same.</summary>
@@ -28,7 +32,10 @@ public sealed record Change(decimal Difference, decimal? Percent)
     public string CssClass => Direction switch { > 0 => "up", < 0 => "down", _ => "same" };
 
     /// <summary>+41件 ↑, +4.3ポイント ↑, −¥18m ↓: in the unit of the figure that it stands beside.</summary>
-    public string Text(FigureScale scale) => $"{Signed(scale)}{(scale.DifferenceUnit.Length > 0 ? scale.DifferenceUnit : scale.Prefix.Length > 0 ? scale.ShortUnit : scale.Unit)} {Arrow}";
+    public string Text(FigureScale scale) => $"{Signed(scale)}{scale.DifferenceUnitOf(Difference)} {Arrow}";
+
+    /// <summary>The same beneath a heading that says what is counted: of cases +41 ↑, but +4.3 points ↑.</summary>
+    public string BriefText(FigureScale scale, MeasureUnit unit) => unit == MeasureUnit.Cases ? $"{Signed(scale)} {Arrow}" : Text(scale);
 
     /// <summary>+8.1%, or null.</summary>
     public string? PercentText => Percent is { } p ? Numerals.SignedPercent(p) : null;

@@ -17,6 +17,9 @@ public sealed record FigureScale(decimal Divisor, string Prefix, string Unit, bo
     /// <summary>What a difference is counted in, where the unit does not say it: cases, points.</summary>
     public string DifferenceUnit { get; init; } = "";
 
+    /// <summary>The unit after 1, where that is another word: <c> company</c>; of a difference <c> case</c>.</summary>
+    public string One { get; init; } = "";
+
     /// <summary>Decimals; of percentages those beyond the first.</summary>
     public int Decimals { get; init; }
 
@@ -26,17 +29,17 @@ public sealed record FigureScale(decimal Divisor, string Prefix, string Unit, bo
         (MeasureUnit.Percent, "en") => new(1, "", "%", IsPercent: true) { DifferenceUnit = " points" },
         (MeasureUnit.Percent, _) => new(1, "", "%", IsPercent: true) { DifferenceUnit = "ポイント" },
         (MeasureUnit.Currency, _) => Amount(currency, language, Math.Abs(largest)),
-        (MeasureUnit.Cases, "en") => new(1, "", "") { DifferenceUnit = " cases" },
+        (MeasureUnit.Cases, "en") => new(1, "", "") { DifferenceUnit = " cases", One = " case" },
         (MeasureUnit.Cases, _) => new(1, "", "件"),
-        (MeasureUnit.Companies, "en") => new(1, "", " companies"),
+        (MeasureUnit.Companies, "en") => new(1, "", " companies") { One = " company" },
         (MeasureUnit.Companies, _) => new(1, "", "社"),
-        (MeasureUnit.People, "en") => new(1, "", " people"),
+        (MeasureUnit.People, "en") => new(1, "", " people") { One = " person" },
         (MeasureUnit.People, _) => new(1, "", "人"),
-        (MeasureUnit.Meetings, "en") => new(1, "", " meetings"),
+        (MeasureUnit.Meetings, "en") => new(1, "", " meetings") { One = " meeting" },
         (MeasureUnit.Meetings, _) => new(1, "", "回"),
-        (MeasureUnit.Days, "en") => new(1, "", " days"),
+        (MeasureUnit.Days, "en") => new(1, "", " days") { One = " day" },
         (MeasureUnit.Days, _) => new(1, "", "日"),
-        (MeasureUnit.Years, "en") => new(1, "", " years"),
+        (MeasureUnit.Years, "en") => new(1, "", " years") { One = " year" },
         (MeasureUnit.Years, _) => new(1, "", "年"),
         (MeasureUnit.Ratio, "en") => new(1, "", "×") { Decimals = 2 },
         (MeasureUnit.Ratio, _) => new(1, "", "倍") { Decimals = 2 },
@@ -81,7 +84,15 @@ public sealed record FigureScale(decimal Divisor, string Prefix, string Unit, bo
     }
 
     /// <summary>The number with its unit: 412百万円, $10,259 million, 167件.</summary>
-    public string Text(decimal value) => value < 0 && Prefix.Length > 0 ? $"−{Prefix}{Number(-value)}{Unit}" : $"{Prefix}{Number(value)}{Unit}";
+    public string Text(decimal value) => value < 0 && Prefix.Length > 0 ? $"−{Prefix}{Number(-value)}{Unit}" : $"{Prefix}{Number(value)}{UnitOf(value)}";
+
+    /// <summary>The unit after that number: 2 companies, 1 company.</summary>
+    public string UnitOf(decimal value) => Unit.Length > 0 ? OneOr(Unit, value) : "";
+
+    /// <summary>What a difference of that size is counted in: 2 cases, 1 case; beside a currency its short unit.</summary>
+    public string DifferenceUnitOf(decimal value) => DifferenceUnit.Length > 0 ? OneOr(DifferenceUnit, value) : Prefix.Length > 0 ? ShortUnit : UnitOf(value);
+
+    private string OneOr(string unit, decimal value) => One.Length > 0 && Number(Math.Abs(value)) == "1" ? One : unit;
 
     /// <summary>The unit where room is short: m and k in English; else as it is.</summary>
     public string ShortUnit => Unit switch { " million" => "m", " thousand" => "k", _ => Unit.Trim() };

@@ -58,8 +58,8 @@ public abstract class SummaryRecipe : VisualRecipe
             ? new(aim < Change.SmallBase ? t["table.of-target", answer.Of(cells, lead).Text(leadScale, t), leadScale.Number(aim)] : Numerals.Percent(share))
             : new(t["cell.no-target"], "state");
 
-        VisualCell Changed(IReadOnlyList<Cell> cells) => answer.Of(cells, lead) is { State: not CellState.Provisional } now && Change.Between(now, answer.Of(cells, lead + ".previous")) is { } change
-            ? new(change.Text(leadScale), change.CssClass, change.PercentText is { } percent ? t["kpi.percent", percent] : null)
+        VisualCell Changed(IReadOnlyList<Cell> cells) => Change.Between(answer.Of(cells, lead), answer.Of(cells, lead + ".previous")) is { } change
+            ? new(change.BriefText(leadScale, leadColumn.Unit), change.CssClass, change.PercentText is { } percent ? t["kpi.percent", percent] : null)
             : new("—", "state");
     }
 }

@@ -159,9 +159,10 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
         {
             var (first, last) = (ends.Min(), ends.Max());
             var several = ends.Count == 1 ? new Bilingual("", "") : new Bilingual($"{first.AddDays(days):yyyy-MM-dd}以降、順次確定し、", $", the first of them on {first.AddDays(days):yyyy-MM-dd}");
-            yield return About(question, "immature", measure, new(
+            var note = About(question, "immature", measure, new(
                 Text($"観察期間中です。{several.Ja}{last:yyyy-MM-dd}までの紹介は{last.AddDays(days):yyyy-MM-dd}に確定します（紹介から{days:#,0}日）。"),
                 Text($"Immature: referrals up to {last:yyyy-MM-dd} are final on {last.AddDays(days):yyyy-MM-dd} ({days:#,0} days after the referral){several.En}.")));
+            yield return note with { FinalOn = last.AddDays(days) };
         }
     }
 

@@ -77,6 +77,9 @@ public sealed record Note(string Code, Bilingual Text)
     /// <summary>Name of the one measure that it is about; null where it is about several, or about the whole answer.</summary>
     public string? Measure { get; init; }
 
+    /// <summary>Of figures that can still rise: the day on which the last of them is final; null of all other remarks.</summary>
+    public DateOnly? FinalOn { get; init; }
+
     /// <summary>The amounts that it names, so that a table can write them in its own unit; null where it names none.</summary>
     public NotedAmounts? Amounts { get; init; }
 }

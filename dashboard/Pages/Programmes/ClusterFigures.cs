@@ -36,10 +36,7 @@ public sealed record ClusterFigures(Inquiry Inquiry, Result ByCluster, IReadOnly
     {
         var (t, lead) = (Inquiry.T, Inquiry.Lead);
         if (Inquiry.Question.Filters.ContainsKey("cluster")) return OverviewWords.HeadlineOf(Inquiry, ByCluster).Sentence(t);
-        var subject = t["headline.subject", Inquiry.Period, t[ByCluster.Column(lead)!.Label]];
-        return Ranking.LeaderOf(ByCluster, lead) is var (leader, figure)
-            ? [new(t["ranking.leader.before", subject, t[leader.Label]]), new(Scale.Text(figure.Value!.Value), IsEmphasised: true), new(Inquiry.InBrackets(ByCluster, ByCluster.Rows.First(r => r.Members[0] == leader).Cells, lead, Scale) + t["ranking.leader.after"])]
-            : OverviewWords.HeadlineOf(Inquiry, ByCluster).Sentence(t);
+        return Ranking.Sentence(Inquiry, ByCluster, Scale);
     }
 
     /// <summary>How many reached their target, and by how much the rows overlap.</summary>
@@ -49,10 +46,13 @@ public sealed record ClusterFigures(Inquiry Inquiry, Result ByCluster, IReadOnly
         var clusters = ByCluster.Rows.Where(r => !RegionTree.IsReserved(r.Members[0])).ToList();
         var parts = new List<string>();
         var aimed = clusters.Select(r => (Now: ByCluster.Of(r.Cells, lead), Target: ByCluster.Of(r.Cells, lead + ".target"))).Where(c => c.Target.Value > 0).ToList();
-        if (aimed.Count > 1 && aimed.All(c => c.Now.State != CellState.Provisional)) parts.Add(t["clusters.reached", aimed.Count, aimed.Count(c => c.Now.Value >= c.Target.Value)]);
+        var isJudged = aimed.All(c => c.Now.State is not (CellState.Provisional or CellState.Immature));
+        if (aimed.Count > 1 && isJudged) parts.Add(t["clusters.reached", aimed.Count, aimed.Count(c => c.Now.Value >= c.Target.Value)]);
         var (sum, total) = (ByCluster.Rows.Sum(r => ByCluster.Of(r.Cells, lead).Value ?? 0), ByCluster.Of(ByCluster.Totals, lead).Value);
         if (Inquiry.LeadMeasure.Kind is MeasureKind.Count or MeasureKind.Sum && total is { } whole && sum != whole) parts.Add(t["clusters.overlap", Scale.Text(sum), Scale.Text(whole)]);
-        if (clusters.Count > 0 && ByCluster.Rows.FirstOrDefault(r => r.Members[0].Code == "none") is { } none && ByCluster.Of(none.Cells, lead).Value is > 0 and { } without) parts.Add(t["clusters.without", Scale.Text(without)]);
+        var none = ByCluster.Rows.FirstOrDefault(r => r.Members[0].Code == "none");
+        if (clusters.Count > 0 && none is not null && ByCluster.Of(none.Cells, lead) is { Value: > 0 and { } without } cell)
+            parts.Add(t["clusters.without", cell.IsOfFew() ? cell.Text(Scale, t) : Scale.Text(without)]);
         return string.Join(t["sentence.space"], parts);
     }
 

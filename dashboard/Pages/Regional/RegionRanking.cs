@@ -22,8 +22,8 @@ public sealed class RegionRanking : VisualRecipe
         string[] measures = [.. new[] { cases, lead }.Concat(inquiry.IsOfReferrals ? [] : inquiry.Cards).Distinct()];
         var hasRate = inquiry.Has(MapRates.Measure) && inquiry.IsOfReferrals && lead != MapRates.Measure;
         var answer = await inquiry.AskAsync([.. measures, .. hasRate ? [MapRates.Measure] : Array.Empty<string>(), .. inquiry.WithComparisons(lead).Skip(1)], [slicer]);
-        var rows = answer.Rows.Where(IsKnown).OrderBy(r => RegionTree.IsReserved(r.Members[0])).ThenBy(IsFew).ThenByDescending(r => answer.Of(r.Cells, lead).Value).ThenBy(r => t[r.Members[0].Label], StringComparer.Ordinal).ToList();
-        if (rows.Count == 0) return null;
+        var rows = answer.Rows.OrderBy(r => RegionTree.IsReserved(r.Members[0])).ThenBy(IsFew).ThenByDescending(r => answer.Of(r.Cells, lead).Value).ThenBy(r => t[r.Members[0].Label], StringComparer.Ordinal).ToList();
+        if (!rows.Any(IsKnown)) return null;
         var columns = measures.Select(m => answer.Column(m)!).Select(c => (Column: c, Scale: FigureScale.For(c, answer, t.Language, rows.Select(r => answer.Of(r.Cells, c.Name))))).ToList();
         var (leadColumn, leadScale) = columns.First(c => c.Column.Name == lead);
         var isCompared = inquiry.Question.Period.IsOneYear;
@@ -31,7 +31,7 @@ public sealed class RegionRanking : VisualRecipe
         var (few, ranked) = (rows.Any(IsFew), rows.Count(r => !IsFew(r) && !RegionTree.IsReserved(r.Members[0])));
         return new()
         {
-            Title = TitleOf(inquiry), Subtitle = t["ranking.sub", inquiry.Period, t[leadColumn.Label]],
+            Title = TitleOf(inquiry), Subtitle = t["ranking.sub" + leadColumn.Unit.Superlative(), inquiry.Period, t[leadColumn.Label]],
             Result = answer, Measures = [.. columns.Select(c => c.Column), .. hasRate ? [answer.Column(MapRates.Measure)!] : Array.Empty<MeasureColumn>()], Scale = leadScale,
             Table = new(
                 [RegionParts.NounOf(inquiry), t["ranking.rank"], .. columns.Select(c => Heading(c.Column, c.Scale)), .. hasRate ? [t["ranking.rate"]] : Array.Empty<string>(),
@@ -48,7 +48,7 @@ public sealed class RegionRanking : VisualRecipe
             EmptyReason = null,
         };
 
-        // Members of the dataset that have nothing at all here are no parts.
+        // As many parts as every other picture of them has; where none of them has anything, there is nothing to rank.
         bool IsKnown(ResultRow row) => measures.Concat([lead + ".target", lead + ".previous"]).Any(m => answer.Of(row.Cells, m).Value is not null and not 0);
 
         bool IsFew(ResultRow row) => answer.Of(row.Cells, cases).Value is not >= Change.SmallBase;
@@ -66,8 +66,8 @@ public sealed class RegionRanking : VisualRecipe
             ? new(aim < Change.SmallBase ? t["table.of-target", answer.Of(cells, lead).Text(leadScale, t), leadScale.Number(aim)] : Numerals.Percent(share))
             : new("—", "state");
 
-        VisualCell Changed(IReadOnlyList<Cell> cells) => answer.Of(cells, lead) is { State: not CellState.Provisional } now && Change.Between(now, answer.Of(cells, lead + ".previous")) is { } change
-            ? new(change.Text(leadScale), change.CssClass)
+        VisualCell Changed(IReadOnlyList<Cell> cells) => Change.Between(answer.Of(cells, lead), answer.Of(cells, lead + ".previous")) is { } change
+            ? new(change.BriefText(leadScale, leadColumn.Unit), change.CssClass)
             : new("—", "state");
     }
 }

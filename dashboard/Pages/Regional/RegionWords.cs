@@ -33,6 +33,7 @@ public static class RegionWords
         var (column, now) = (totals.Column(inquiry.Lead)!, totals.Of(totals.Totals, inquiry.Lead));
         var parts = new List<string>();
         if (now.State == CellState.Provisional) parts.Add(inquiry.Years.Words(t["region.running"]));
+        else if (now.State == CellState.Immature) parts.Add(inquiry.Years.Words(t["region.immature", $"{totals.FinalOn(inquiry.Lead):yyyy-MM-dd}"]));
         else if (Compared(inquiry, totals, now, FigureScale.For(column, totals, t.Language, [now])) is { } compared) parts.Add(compared);
         if (figures.Conversion is { Here.Base: > 0 } conversion && inquiry.Lead != MapRates.Measure) parts.Add(ConversionOf(conversion, inquiry));
         return string.Join(t["sentence.space"], parts);
@@ -67,13 +68,13 @@ public static class RegionWords
         var aim = (totals.Of(totals.Totals, inquiry.Lead + ".target").Value, totals.Of(totals.Totals, inquiry.Lead + ".target_attainment").Value) is (> 0 and { } target, { } reached)
             ? target < Change.SmallBase ? t["region.target.few", scale.Text(target)] : t["region.target", Numerals.Percent(reached), scale.Text(target)]
             : null;
-        var moved = change is null ? null : change.Direction switch { > 0 => "more", < 0 => "fewer", _ => "same" };
+        var moved = change is null ? null : "region" + totals.Column(inquiry.Lead)!.Unit.Comparative(change.Difference);
         return (moved, aim) switch
         {
             (null, null) => null,
             (null, { }) => t["region.aim", aim],
-            ({ }, null) => inquiry.Years.Words(t[$"region.{moved}", scale.Text(Math.Abs(change!.Difference))]),
-            _ => inquiry.Years.Words(t[$"region.{moved}-aim", scale.Text(Math.Abs(change!.Difference)), aim]),
+            ({ }, null) => inquiry.Years.Words(t[moved, scale.Text(Math.Abs(change!.Difference))]),
+            _ => inquiry.Years.Words(t[moved + "-aim", scale.Text(Math.Abs(change!.Difference)), aim]),
         };
     }
 

@@ -20,10 +20,7 @@ public sealed record IndustryFigures(Inquiry Inquiry, Result ByIndustry, Compose
     public IReadOnlyList<Phrase> Sentence()
     {
         var (t, lead) = (Inquiry.T, Inquiry.Lead);
-        var subject = t["headline.subject", Inquiry.Period, t[ByIndustry.Column(lead)!.Label]];
-        return Ranking.LeaderOf(ByIndustry, lead) is var (leader, figure)
-            ? [new(t["ranking.leader.before", subject, t[leader.Label]]), new(Scale.Text(figure.Value!.Value), IsEmphasised: true), new(Inquiry.InBrackets(ByIndustry, ByIndustry.Rows.First(r => r.Members[0] == leader).Cells, lead, Scale) + t["ranking.leader.after"])]
-            : OverviewWords.HeadlineOf(Inquiry, ByIndustry).Sentence(t);
+        return Ranking.Sentence(Inquiry, ByIndustry, Scale);
     }
 
     /// <summary>How much the first three hold of the whole, and who grew most.</summary>
@@ -43,9 +40,8 @@ public sealed record IndustryFigures(Inquiry Inquiry, Result ByIndustry, Compose
     private List<(Member Member, Change Change)> Grown() =>
     [
         .. from row in ByIndustry.Rows
-           let now = ByIndustry.Of(row.Cells, Inquiry.Lead)
-           where !RegionTree.IsReserved(row.Members[0]) && now.State != CellState.Provisional
-           let change = Change.Between(now, ByIndustry.Of(row.Cells, Inquiry.Lead + ".previous"))
+           where !RegionTree.IsReserved(row.Members[0])
+           let change = Change.Between(ByIndustry.Of(row.Cells, Inquiry.Lead), ByIndustry.Of(row.Cells, Inquiry.Lead + ".previous"))
            where change?.Difference > 0
            orderby change.Difference descending
            select (row.Members[0], change),

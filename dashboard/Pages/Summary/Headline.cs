@@ -6,7 +6,7 @@ namespace Analytics.Dashboard.Pages.Summary;
 
 /// <summary>
 /// The answer in words, written from the figures: this year's, against the year before and the target. A running year is not compared: it has not had its
-/// time. With a target under ten the distance is told in cases, not percent.
+/// time. Nor is a rate whose observation period is not over. With a target under ten the distance is told in cases, not percent.
 /// </summary>
 public sealed class Headline
 {
@@ -28,6 +28,7 @@ public sealed class Headline
     /// <summary>Another sentence has named the year already.</summary>
     public bool IsContinued { get; init; }
 
+    public required MeasureUnit Unit { get; init; }
     public required FigureScale Scale { get; init; }
     public required Cell Now { get; init; }
     public Cell Before { get; init; } = Cell.NoData;
@@ -45,6 +46,9 @@ public sealed class Headline
     /// <summary>The day to which a running year is known.</summary>
     public DateOnly? Through { get; init; }
 
+    /// <summary>The day on which a figure that can still rise is final.</summary>
+    public DateOnly? FinalOn { get; init; }
+
     /// <summary>The sentence in the language of <paramref name="t"/>.</summary>
     public IReadOnlyList<Phrase> Sentence(Texts t)
     {
@@ -53,6 +57,8 @@ public sealed class Headline
         Phrase figure = new(Scale.Text(now), IsEmphasised: true);
         if (Now.State == CellState.Provisional)
             return [new(t["headline.so-far", subject, $"{Through:yyyy-MM-dd}"]), figure, new(Parts + Years.Words(t["headline.running"]))];
+        if (Now.State == CellState.Immature)
+            return [new(t["headline.is", subject]), figure, new(Parts + Years.Words(t["headline.immature", $"{FinalOn:yyyy-MM-dd}"]))];
         return [new(t["headline.is", subject]), figure, new(Parts + Years.Words(Comparison(now, t))), .. Reservation(now, t)];
     }
 
@@ -70,7 +76,7 @@ public sealed class Headline
     }
 
     private IEnumerable<Phrase> Reservation(decimal now, Texts t) =>
-        Missed.Count > 0 && Target.Value is > 0 and { } target && now >= target ? [new(t["sentence.space"] + t["missed.but", string.Join(t["list.comma"], Missed)], IsReservation: true)] : [];
+        Missed.Count > 0 && Target.Value is > 0 and { } target && now >= target ? [new(t["sentence.space"] + t["missed.but", t.List(Missed)], IsReservation: true)] : [];
 
     private string Against(decimal distance, Texts t)
     {
@@ -81,9 +87,7 @@ public sealed class Headline
         return t[distance > 0 ? "headline.target.above" : "headline.target.below", far];
     }
 
-    private string Direction(decimal change) => change == 0 ? "headline.same"
-        : Scale.IsPercent ? change > 0 ? "headline.higher" : "headline.lower"
-        : change > 0 ? "headline.more" : "headline.fewer";
+    private string Direction(decimal change) => "headline" + Unit.Comparative(change);
 
     // The difference of two percentages is no percentage.
     private string Amount(decimal difference, Texts t) => (Scale.IsPercent ? Scale with { Unit = t["headline.points"] } : Scale).Text(Math.Abs(difference));

@@ -17,6 +17,7 @@ public static class OverviewWords
         return new()
         {
             Subject = inquiry.T[column.Label], Years = inquiry.Years, Year = inquiry.Question.Year, Period = inquiry.Period, Scope = inquiry.Scope,
+            Unit = column.Unit, FinalOn = totals.FinalOn(inquiry.Lead),
             Scale = scale, Parts = inquiry.InBrackets(totals, totals.Totals, inquiry.Lead, scale), Now = now, Before = totals.Of(totals.Totals, inquiry.Lead + ".previous"),
             Target = totals.Of(totals.Totals, inquiry.Lead + ".target"), Through = inquiry.Question.Dataset.DataThrough, Missed = MissedTargets.Of(inquiry, totals, regions).ToList(), WhyNot = inquiry.WhyInapplicable(inquiry.Lead, totals.Slicers.Select(s => s.Name)),
         };
@@ -30,7 +31,8 @@ public static class OverviewWords
         if (figures.Regions.Answer is { } regions && Ranking.LeaderOf(regions, lead) is var (leader, figure))
         {
             var scale = FigureScale.For(totals.Column(lead)!, totals, t.Language, [figure]);
-            parts.Add(t["second.leader", t[leader.Label], scale.Text(figure.Value!.Value) + inquiry.InBrackets(regions, regions.Rows.First(r => r.Members[0] == leader).Cells, lead, scale)]);
+            var text = "second.leader" + totals.Column(lead)!.Unit.Superlative();
+            parts.Add(t[text, t[leader.Label], scale.Text(figure.Value!.Value) + inquiry.InBrackets(regions, regions.Rows.First(r => r.Members[0] == leader).Cells, lead, scale)]);
         }
 
         if (lead == "outcomes" && totals.Column("products") is { } products && totals.Of(totals.Totals, "products") is { Value: { } made })

@@ -32,7 +32,7 @@ public sealed class Stages : VisualRecipe
             Result = answer, Measures = answer.Measures, Scale = scale, Picture = new BarPicture(bars),
             Table = new([t["stages.stage"], t["unit.Cases"], t["stages.share.head"]], [.. bars.Select(b => new VisualRow(b.Label, null, [b.Value.Written(scale, t), b.Detail is { } share ? new(share) : new("—", "state")]))], null),
             Notes = [.. answer.Notes.Written(t, scale), t["stages.recent", $"{inquiry.Question.Dataset.DataThrough:yyyy-MM-dd}"], t["stages.bases", inquiry.Period, Of(ofTheYear, "engagements"), Of(answer, "reached_engagement"), Of(ofTheYear, "products"), Of(answer, "reached_product")]],
-            EmptyReason = referred == 0 ? t["visual.empty.year", inquiry.Period] : null,
+            EmptyReason = answer.Totals[0].Value is null ? t["visual.empty.year", inquiry.Period] : null,
         };
 
         string Of(Result result, string measure) => result.Of(result.Totals, measure).Text(scale, t);

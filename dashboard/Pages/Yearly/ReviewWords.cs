@@ -1,6 +1,7 @@
 using Analytics.Dashboard.Pages.Slicing;
 using Analytics.Dashboard.Pages.Summary;
 using Analytics.Dashboard.Visuals;
+using Analytics.Sql.Model;
 
 namespace Analytics.Dashboard.Pages.Yearly;
 
@@ -24,14 +25,17 @@ public static class ReviewWords
         var now = figures.Of(lead);
         if (figures.IsRunning) return (t["review.judged.running", $"{figures.Inquiry.Question.Dataset.DataThrough:yyyy-MM-dd}"], "");
         if (now.Value is not { } value) return (t["review.judged.no-data"], "");
+        if (now.State == CellState.Immature) return (t["review.judged.immature", $"{figures.Totals.FinalOn(lead):yyyy-MM-dd}"], "");
         var productsToo = lead == "outcomes" && figures.Totals.Column("products") is not null && Reached(figures.Of("products").Value, figures.Of("products.target").Value) is true;
         var missed = MissedTargets.Of(figures.Inquiry, figures.Totals, figures.Visuals["region-summary"]?.Visual?.Result).ToList();
         var verdict = Reached(value, figures.Of(lead + ".target").Value) is { } reached
             ? reached ? value == figures.Of(lead + ".target").Value ? "met" : "above" : "below"
-            : figures.Of(lead + ".previous").Value is { } before ? value > before ? "more" : value < before ? "fewer" : "same" : null;
+            : figures.Of(lead + ".previous").Value is { } before ? figures.Totals.Column(lead)!.Unit.Comparative(value - before)[1..] : null;
         if (verdict is null) return (figures.ScaleOf(lead).Text(value), "");
         var words = t[$"review.judged.{verdict}.{(productsToo ? "reached" : "alone")}"];
-        return missed.Count == 0 ? (words, "") : (words + t["sentence.end"] + t["sentence.space"], t[verdict is "below" or "fewer" ? "review.missed.too" : "review.missed", string.Join(t["list.comma"], missed)]);
+        if (missed.Count == 0) return (words + t["sentence.end"], "");
+        var reservation = t[verdict is "below" or "fewer" or "lower" ? "review.missed.too" : "review.missed", t.List(missed)];
+        return (words + t["sentence.end"] + t["sentence.space"], reservation + t["sentence.end"]);
     }
 
     private static bool? Reached(decimal? figure, decimal? target) => figure is { } f && target is > 0 and { } aim ? f >= aim : null;
@@ -60,6 +64,7 @@ public static class ReviewWords
         if (figures.IsRunning) return figures.T["review.opening.so-far", figures.T[figures.Totals.Column(measure)!.Label], figures.ScaleOf(measure).Text(now.Value!.Value) + figures.Inquiry.InBrackets(figures.Totals, figures.Totals.Totals, measure, figures.ScaleOf(measure))];
         var words = new Headline
         {
+            Unit = figures.Totals.Column(measure)!.Unit, FinalOn = figures.Totals.FinalOn(measure),
             Subject = figures.T[figures.Totals.Column(measure)!.Label], Years = figures.Inquiry.Years, Year = figures.Inquiry.Question.Year, IsContinued = !isFirst, Scale = figures.ScaleOf(measure), Parts = figures.Inquiry.InBrackets(figures.Totals, figures.Totals.Totals, measure, figures.ScaleOf(measure)),
             Now = now, Before = figures.Of(measure + ".previous"), Target = figures.Of(measure + ".target"),
         };
@@ -97,13 +102,17 @@ public static class ReviewWords
             .Where(r => r.Now.Value is not null).OrderByDescending(r => r.Now.Value).ToList();
         if (rows.Count < 2) return "";
         var scale = FigureScale.For(result.Column(lead)!, result, t.Language, [rows[0].Now]);
-        var sentences = new List<string>();
-        if (rows[0].Now.Value > rows[1].Now.Value) sentences.Add(t["second.leader", rows[0].Name, scale.Text(rows[0].Now.Value!.Value) + figures.Inquiry.InBrackets(result, rows[0].Cells, lead, scale)]);
+        var (sentences, leads) = (new List<string>(), "second.leader" + result.Column(lead)!.Unit.Superlative());
+        if (rows[0].Now.Value > rows[1].Now.Value) sentences.Add(t[leads, rows[0].Name, scale.Text(rows[0].Now.Value!.Value) + figures.Inquiry.InBrackets(result, rows[0].Cells, lead, scale)]);
         if (!figures.IsRunning)
         {
-            var grown = rows.Where(r => r.Before.Value is not null).Select(r => (r.Name, By: r.Now.Value!.Value - r.Before.Value!.Value)).OrderByDescending(r => r.By).ToList();
+            var grown = (from row in rows
+                         let change = Change.Between(row.Now, row.Before)
+                         where change is not null
+                         orderby change.Difference descending
+                         select (row.Name, By: change.Difference)).ToList();
             if (grown.Count > 1 && grown[0].By > grown[1].By && grown[0].By > 0) sentences.Add(figures.Inquiry.Years.Words(t[sentences.Count > 0 && grown[0].Name == rows[0].Name ? "review.ranked.grown.too" : "review.ranked.grown", grown[0].Name, scale.Text(grown[0].By)]));
-            var aimed = rows.Where(r => r.Target.Value > 0).ToList();
+            var aimed = rows.Where(r => r.Target.Value > 0 && r.Now.State == CellState.Value).ToList();
             var short_ = aimed.Where(r => r.Now.Value < r.Target.Value).ToList();
             if (aimed.Count > 1) sentences.Add(short_.Count == 0 ? t["review.ranked.all", aimed.Count] : short_.Count == aimed.Count ? t["review.ranked.none", aimed.Count] : t["review.ranked.short", aimed.Count, aimed.Count - short_.Count, string.Join(t["list.comma"], short_.Select(r => r.Name))]);
         }

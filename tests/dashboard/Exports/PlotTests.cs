@@ -131,10 +131,11 @@ public class PlotTests(PostgresFixture postgres, Shared shared) : IClassFixture<
         await site.Star.EngagementAsync(20110701, "joint-research", region: "22130");
         await site.Star.PublishAsync("2012-03-31");
 
-        using var response = await site.Http.GetAsync("/api/v1/plots/regions.svg?dataset=samples&fiscal_year=2010&measure=engagements&lang=en", Cancellation);
+        // Of no referral there is no rate.
+        using var response = await site.Http.GetAsync("/api/v1/plots/regions.svg?dataset=samples&fiscal_year=2011&measure=conversion_rate&lang=en", Cancellation);
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
-        Assert.Contains("No data matches these filters in FY2010.", await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains("No data matches these filters in FY2011.", await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Analytics.Dashboard.Frame;
+using Analytics.Dashboard.Visuals;
 using Analytics.Sql.Audit;
 using Analytics.Sql.Model;
 
@@ -59,6 +61,13 @@ public partial class TextsTests
             .. new[] { "loaded", "loaded-before", "refused", "withdrawn", "barren" }.Select(fate => $"preview.fate.{fate}"),
             .. new[] { "published", "taken-out", "withdrawn", "released", "reloaded", "held", "kept" }.Select(what => $"batch.event.{what}"),
             .. new[] { "withdraw", "release", "retry", "reload" }.SelectMany(kind => new[] { $"change.{kind}", $"change.do.{kind}" }),
+            .. Enum.GetValues<MeasureUnit>().SelectMany(unit => new[] { "second.leader", "ranking.leader", "ranking.sub" }.Select(text => text + unit.Superlative())),
+            .. Enum.GetValues<MeasureUnit>().Select(unit => $"ranking.leader{unit.Superlative()}.after"),
+            .. from unit in Enum.GetValues<MeasureUnit>()
+               from change in new[] { 1, 0, -1 }
+               from text in new[] { "headline{0}", "headline{0}-and", "region{0}", "region{0}-aim" }
+               select string.Format(CultureInfo.InvariantCulture, text, unit.Comparative(change)),
+            .. new[] { "more", "fewer", "higher", "lower", "longer", "shorter" }.SelectMany(change => new[] { $"headline.{change}-but", $"review.judged.{change}.alone" }),
             .. AuditLog.BatchStates.Select(state => $"data.state.{state}"),
             .. new[] { "prefecture", "state", "subregion", "municipality", "cluster", "industry_group", "institute", "bank", "branch" }.Select(level => $"level.{level}"),
         ];

@@ -48,6 +48,37 @@ public class ClustersPageTests(Shared shared) : IClassFixture<Shared>
     }
 
     [Fact]
+    public async Task Clusters_OfARate_SayWhichIsHighestAndNotThatAShareBelongsToNone()
+    {
+        await using var site = await shared.VisitAsync(RatesAsync);
+        var page = await site.OpenPageAsync();
+
+        await page.GotoAsync(new Uri(site.Address, "clusters?dataset=samples&measure=conversion_rate&fiscal_year=2009&lang=en").ToString());
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Conversion rate in FY2009 is highest in Photon Valley: 60.0%.");
+        await Assertions.Expect(page.Locator(".answer p")).ToHaveTextAsync("Without a cluster: 40.0%.");
+        await page.GotoAsync(new Uri(site.Address, "clusters?dataset=samples&measure=conversion_rate&fiscal_year=2009&lang=ja").ToString());
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("2009年度の連携転換率は、フォトンバレーの 60.0%が最高です。");
+        // FY2010: final a year after 31 March 2011; the data reach to 31 December 2011.
+        await page.GotoAsync(new Uri(site.Address, "?dataset=samples&measure=conversion_rate&fiscal_year=2010&lang=en").ToString());
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Conversion rate in FY2010 came to 0.0% so far. It is final on 2012-03-30; until then it is not compared with the year before or the target.");
+        await Assertions.Expect(page.Locator("#clusters .bars li b").First).ToHaveTextAsync("0.0*");
+        await Assertions.Expect(page.Locator("#clusters .note", new() { HasText = "* Conversion rate: Immature: referrals up to 2011-03-31 are final on 2012-03-30" })).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("#region-summary tbody td").Last).ToHaveTextAsync("—");
+    }
+
+    // FY2009: 6 of 10 referrals of Photon Valley led to an engagement, 5 of 10 of Pharma Valley, 4 of 10 of none. FY2010: none of 10 so far.
+    private static async Task<Star> RatesAsync(PostgresFixture postgres)
+    {
+        var star = await Star.CreateAsync(postgres);
+        foreach (var (clusters, engaged) in new[] { ("photon-valley", 6), ("pharma-valley", 5), ("", 4) })
+            for (var i = 0; i < 10; i++) await star.ReferralAsync(20090501, region: "22130", clusters: clusters, engaged: i < engaged ? 20090601 : -3);
+        await star.EngagementAsync(20090601, "joint-research", region: "22130");
+        for (var i = 0; i < 10; i++) await star.ReferralAsync(20100501, region: "22130", clusters: "photon-valley");
+        await star.PublishAsync("2011-12-31");
+        return star;
+    }
+
+    [Fact]
     public async Task Clusters_NarrowedToOne_TellOfThatOne()
     {
         await using var site = await shared.VisitAsync(StarAsync);

@@ -16,11 +16,13 @@ public class HeadlineTests
         Years = new FiscalYears(startMonth, language),
         Year = 2010,
         Scope = scope,
+        Unit = unit,
         Scale = FigureScale.For(unit, "JPY", language, 0),
         Now = now is null ? Cell.NoData : new(now, state),
         Before = Of(before),
         Target = Of(target),
         Through = new DateOnly(2010, 9, 30),
+        FinalOn = new DateOnly(2012, 3, 30),
     }.Sentence(Texts.Of(language)).Select(p => p.IsEmphasised ? $"[{p.Text}]" : p.Text));
 
     [Theory]
@@ -44,7 +46,7 @@ public class HeadlineTests
     {
         Headline Of(string language, int now) => new()
         {
-            Subject = "成果", Years = new FiscalYears(4, language), Year = 2010, Scale = FigureScale.For(MeasureUnit.Cases, "JPY", language, 0),
+            Subject = "成果", Years = new FiscalYears(4, language), Year = 2010, Unit = MeasureUnit.Cases, Scale = FigureScale.For(MeasureUnit.Cases, "JPY", language, 0),
             Now = new(now, CellState.Value), Target = new(150, CellState.Value), Missed = ["紹介件数（91.1%）", "目標のある3地域のうち2地域"],
         };
 
@@ -52,7 +54,7 @@ public class HeadlineTests
 
         Assert.Equal(["2010年度の成果は ", "167件", "、目標を11%上回りました。", "ただし、紹介件数（91.1%）、目標のある3地域のうち2地域は、目標に届きませんでした。"], ja.Select(p => p.Text));
         Assert.Equal([false, false, false, true], ja.Select(p => p.IsReservation));
-        Assert.Equal(" Below target, however: 紹介件数（91.1%）, 目標のある3地域のうち2地域.", Of("en", 167).Sentence(Texts.Of("en"))[^1].Text);
+        Assert.Equal(" Below target, however: 紹介件数（91.1%） and 目標のある3地域のうち2地域.", Of("en", 167).Sentence(Texts.Of("en"))[^1].Text);
         // What was itself missed praises nothing.
         Assert.DoesNotContain(Of("ja", 149).Sentence(Texts.Of("ja")), p => p.IsReservation);
     }
@@ -69,6 +71,21 @@ public class HeadlineTests
     {
         Assert.Equal("2010年度の成果は、2010-09-30までで [80件]です。年度の途中のため、前年度や目標との比較はまだ行いません。", Write("ja", 80, 138, 150, state: CellState.Provisional));
         Assert.Equal("Outcomes in FY2010 came to [80] so far. The year is not over, so it is not yet compared with the year before or the target.", Write("en", 80, 138, 150, state: CellState.Provisional));
+    }
+
+    [Fact]
+    public void Sentence_OfATime_IsLongerOrShorter()
+    {
+        Assert.Equal("2010年度の成果は [60日]、前年度より7日長くなりました。", Write("ja", 60, 53, null, unit: MeasureUnit.Days));
+        Assert.Equal("Outcomes in FY2010 came to [60 days], 7 days shorter than the year before but 20% above target.", Write("en", 60, 67, 50, unit: MeasureUnit.Days));
+    }
+
+    [Fact]
+    public void Sentence_OfAnObservationPeriodThatIsNotOver_IsNotComparedAndSaysWhenItIsFinal()
+    {
+        Assert.Equal("2010年度の成果は [57.4%]です。2012-03-30に確定するため、前年度や目標との比較はまだ行いません。", Write("ja", 57.4m, 75.9m, 60, state: CellState.Immature, unit: MeasureUnit.Percent));
+        Assert.Equal("Outcomes in FY2010 came to [57.4%] so far. It is final on 2012-03-30; until then it is not compared with the year before or the target.", Write("en", 57.4m, 75.9m, 60, state: CellState.Immature, unit: MeasureUnit.Percent));
+        Assert.Equal("2010年度の成果は [1.25倍]、前年度より0.17倍低くなりました。", Write("ja", 1.25m, 1.42m, null, unit: MeasureUnit.Ratio));
     }
 
     [Fact]

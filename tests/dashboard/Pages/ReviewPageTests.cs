@@ -47,7 +47,7 @@ public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser, S
 
         await page.GotoAsync(new Uri(site.Address, "review?dataset=samples").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
-        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("2011年度の成果：目標を上回った。ただし、製品化件数（20.0%）は、目標に届かなかった");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("2011年度の成果：目標を上回りました。ただし、製品化件数（20.0%）は、目標に届きませんでした。");
         await Assertions.Expect(page.Locator(".lead")).ToHaveTextAsync(
             "2011年度に3件の紹介があり、1件の連携が始まりました（以前の紹介による連携を含みます。一つの紹介に複数の連携があることもあります）。成果件数は 20件、前年度より5件増え、目標を25%上回りました。製品化件数は 2件、前年度より2件増えたものの、目標を80%下回りました。成果の記録3件のうち1件は証憑で確認済みです。");
         await Assertions.Expect(page.Locator(".edition")).ToContainTextAsync("データの基準日 2012-03-31");
@@ -89,7 +89,7 @@ public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser, S
     }
 
     [Theory]
-    [InlineData("ja", "ただし、製品化件数（20.0%）は、目標に届かなかった", "付録：集計方法", "成果件数")]
+    [InlineData("ja", "ただし、製品化件数（20.0%）は、目標に届きませんでした。", "付録：集計方法", "成果件数")]
     [InlineData("en", "above target. Below target, however: products launched (20.0%)", "Appendix: how the figures are counted", "Outcomes")]
     public async Task Review_PrintedFromADarkScreen_IsAWholeBlackDocumentOnA4(string language, string judgement, string appendix, string outcomes)
     {

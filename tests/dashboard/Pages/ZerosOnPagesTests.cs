@@ -49,6 +49,23 @@ public class ZerosOnPagesTests(Shared shared) : IClassFixture<Shared>
     }
 
     [Fact]
+    public async Task Bars_OfAYearInWhichNothingHappened_AreDrawnAsZeros()
+    {
+        await using var site = await shared.VisitAsync(LoadAsync);
+        var page = await site.OpenPageAsync();
+
+        await page.GotoAsync(new Uri(site.Address, "?dataset=ledgers&measure=outcomes&fiscal_year=2009&lang=en").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("Outcomes in FY2009 came to 0");
+        foreach (var visual in new[] { "#regions", "#clusters" })
+        {
+            var figures = await page.Locator($"{visual} .bars li b").AllTextContentsAsync();
+            Assert.True(figures.Count > 1, visual);
+            Assert.All(figures, figure => Assert.Equal("0", figure));
+        }
+    }
+
+    [Fact]
     public async Task Page_NarrowedToWhatAMeasureNeverCountsOrNobodyNames_SaysSo()
     {
         await using var site = await shared.VisitAsync(LoadAsync);
