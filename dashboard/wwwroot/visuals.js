@@ -89,6 +89,7 @@ function lines(drawing, width, stage) {
     for (const s of drawing.series) {
       const name = element('span', '', s.name);
       name.style.setProperty('--c', token(s.color));
+      name.dataset.form = s.form;
       legend.append(name);
     }
     stage.prepend(legend);

@@ -42,6 +42,9 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         await Assertions.Expect(checks).ToContainTextAsync("種類の点検で異常はありません。");
         await checks.Locator("summary").ClickAsync();
         await Assertions.Expect(checks.Locator("ol li")).ToContainTextAsync("・手動");
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Assertions.Expect(checks.Locator(".acts")).ToBeHiddenAsync();
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
         // A run moves no job to another place.
         await Assertions.Expect(page.Locator(".jobs > li > b")).ToHaveTextAsync(order);
         Assert.Empty(watch.Complaints);

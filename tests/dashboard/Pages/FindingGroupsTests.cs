@@ -79,9 +79,15 @@ public class FindingGroupsTests(PostgresFixture postgres, BrowserFixture browser
         await Assertions.Expect(page.Locator("main")).Not.ToContainTextAsync("以前の規則");
         var link = page.Locator("#rejected .ledger-exports a", new() { HasText = "Excel" });
         await Assertions.Expect(link).ToHaveAttributeAsync("href", "/api/v1/rejects?layout=groups&format=xlsx&dataset=ledgers&lang=ja");
+        // Paper has no buttons, and no words that lead to them.
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Assertions.Expect(page.Locator("#rejected .ledger-exports").First).ToBeHiddenAsync();
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
         await page.GotoAsync(new Uri(site.Address, "review?dataset=ledgers&fiscal_year=2008").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
         var href = await page.Locator("#quality .ledger-exports a", new() { HasText = "CSV" }).GetAttributeAsync("href");
         Assert.Equal("/api/v1/rejects?layout=groups&format=csv&dataset=ledgers&publication=1&lang=ja", href);
+        var (table, exports) = (await page.Locator("#quality .table").BoundingBoxAsync(), await page.Locator("#quality .ledger-exports").BoundingBoxAsync());
+        Assert.InRange(exports!.Y - table!.Y - table.Height, 8, 24);
         Assert.Contains("ledgers,rejected,", Encoding.UTF8.GetString(await http.GetByteArrayAsync(href![1..], Cancellation)), StringComparison.Ordinal);
 
         // As an older release left it.

@@ -36,6 +36,29 @@ public class IndustriesPageTests(PostgresFixture postgres, BrowserFixture browse
         Assert.Empty(watch.Complaints);
     }
 
+    // Eight groups of one division, one more than colours: foods (09), the smallest, has the colour of another and the form of a square.
+    [Fact]
+    public async Task Trend_OnAPhone_ShowsInItsLegendTheFormOfEachLine()
+    {
+        await using var star = await Star.CreateAsync(postgres);
+        foreach (var (place, industry) in new[] { "09", "10", "11", "12", "13", "14", "15", "16" }.Index())
+        {
+            await star.OutcomeAsync(20100901, "patent-filed", place == 0 ? 1 : 10 + place, region: "22130", industry: industry);
+            await star.OutcomeAsync(20110901, "patent-filed", place == 0 ? 3 : 1, region: "22130", industry: industry);
+        }
+
+        await star.PublishAsync("2012-03-31");
+        await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
+        var page = await site.OpenPageAsync(390);
+        await page.GotoAsync(new Uri(site.Address, "industries?dataset=samples&lang=en").ToString());
+
+        var legend = page.Locator("#industry-trend .stage.drawn .legend span");
+        await Assertions.Expect(legend).ToHaveCountAsync(5);
+        var forms = await legend.EvaluateAllAsync<string[]>("names => names.map(name => `${name.textContent} ${name.dataset.form} ${getComputedStyle(name, '::after').borderRadius}`)");
+        Assert.Single(forms, "Food square 0px");
+        Assert.All(forms.Where(form => !form.StartsWith("Food", StringComparison.Ordinal)), form => Assert.EndsWith(" circle 50%", form, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Industries_OfADatasetWithout_SaySo()
     {

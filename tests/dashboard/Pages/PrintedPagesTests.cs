@@ -57,9 +57,10 @@ public class PrintedPagesTests(Shared shared) : IClassFixture<Shared>
 
     private static async Task<Ledgers> FortyStatesAsync(PostgresFixture postgres)
     {
+        // South Dakota had an award long ago: it is a state of the dataset with nothing in the page's year.
         string[] states = "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC".Split(' ');
         var ledgers = await Ledgers.CreateAsync(postgres);
-        await ledgers.LoadAsync(OpenData.Awards, [.. states.SelectMany((state, i) => new[] { 2001, 2002 }.Select(year =>
+        await ledgers.LoadAsync(OpenData.Awards, [OpenData.Award(2000, "I", "Energy", "Company 41", "Town, SD, 10001", 1_000, 999), .. states.SelectMany((state, i) => new[] { 2001, 2002 }.Select(year =>
             OpenData.Award(year, "II", i % 2 == 0 ? "Energy" : "Defense", $"Company {i}", $"Town, {state}, 10001", 100_000 + i, 10 * i + year - 2000)))]);
         return ledgers;
     }
@@ -80,6 +81,36 @@ public class PrintedPagesTests(Shared shared) : IClassFixture<Shared>
         Assert.True(last.Count >= 20);
         var end = sheets.Last(sheet => Folded(sheet.Text).Contains(Folded(last[^1]), StringComparison.Ordinal) && sheet.Text.Contains("総数", StringComparison.Ordinal));
         Assert.All(last.TakeLast(3), state => Assert.Contains(Folded(state), Folded(end.Text), StringComparison.Ordinal));
+    }
+
+    // 40 states with an award of 2002 and one without: every picture counts 41.
+    [Fact]
+    public async Task Regions_WithAStateThatHasNothingThisYear_CountItEverywhere()
+    {
+        await using var site = await shared.VisitAsync(FortyStatesAsync);
+        var page = await site.OpenPageAsync();
+
+        await page.GotoAsync(new Uri(site.Address, "regions?dataset=sbir&lang=ja").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+
+        await Assertions.Expect(page.Locator("#region-ranking tbody tr")).ToHaveCountAsync(41);
+        await Assertions.Expect(page.Locator("#region-ranking tbody tr").Last.Locator("td").First).ToHaveTextAsync("—"); // no rank
+        await Assertions.Expect(page.Locator("#region-bars .bars .name").Last).ToHaveTextAsync("その他（31）");
+        await Assertions.Expect(page.Locator("#region-trend .note", new() { HasText = "全41項目" })).ToHaveCountAsync(1);
+    }
+
+    [Theory]
+    [InlineData("?measure=nonsense")]
+    [InlineData("no-such-page")]
+    [InlineData("regions/branch?branch=0149-999")]
+    public async Task Message_Printed_IsOneSheet(string address)
+    {
+        await using var site = await shared.VisitAsync(StarAsync);
+        var page = await site.OpenPageAsync();
+
+        await page.GotoAsync(new Uri(site.Address, address).ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+        using var document = PdfDocument.Open(await page.PdfAsync(new() { PreferCSSPageSize = true, PrintBackground = true }));
+
+        Assert.Equal(1, document.NumberOfPages);
     }
 
     // What every printed page keeps to: all values that the screen shows, a foot that numbers the sheets, letters within the margins, no sheet but the last that ends early.
