@@ -75,8 +75,15 @@ public sealed partial class Data
     {
         Navigator.LocationChanged += Moved;
         await LoadAsync();
-        if (Batch is not null && batch is null && !failed && Context is { Response.HasStarted: false } missing)
-            missing.Response.StatusCode = StatusCodes.Status404NotFound;
+        // Set as the answer starts: set now, the general page for what is missing would take the place of this one, which leads on.
+        if (Batch is not null && batch is null && !failed && Context is { Response: { HasStarted: false } response })
+        {
+            response.OnStarting(() =>
+            {
+                response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            });
+        }
     }
 
     /// <inheritdoc />

@@ -113,7 +113,7 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         await fate.GetByLabel("台帳の種類").SelectOptionAsync("連携台帳");
         await fate.GetByLabel("「受付年月」を読み取る列").SelectOptionAsync("開始日");
         await fate.GetByRole(AriaRole.Button, new() { Name = "この対応でもう一度確認する" }).ClickAsync();
-        await Assertions.Expect(fate).ToContainTextAsync("取り込みを待っています", new() { Timeout = 30_000 });
+        await Assertions.Expect(fate).ToContainTextAsync("連携台帳 (engagement_ledger; 足りない見出し: 案件番号, 区分)", new() { Timeout = 30_000 });
         await fate.GetByLabel("台帳の種類").SelectOptionAsync("連携台帳", new() { Timeout = 30_000 });
         await fate.GetByRole(AriaRole.Button, new() { Name = "追加を取り消す：受付年月" }).ClickAsync();
         await Assertions.Expect(fate.GetByLabel("「受付年月」を読み取る列")).ToBeVisibleAsync(new() { Timeout = 30_000 });
@@ -140,7 +140,8 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
 
         await page.GetByRole(AriaRole.Button, new() { Name = "取り下げる" }).ClickAsync();
         var card = page.Locator(".fate");
-        await Assertions.Expect(card.Locator(".changes tbody tr", new() { HasText = "紹介件数" }).First).ToContainTextAsync("2008年度、件2", new() { Timeout = 30_000 });
+        await Assertions.Expect(card.Locator(".changes tbody tr", new() { HasText = "紹介件数" }).First.Locator("td"))
+            .ToHaveTextAsync(["紹介件数2008年度、件", "2", "—"], new() { Timeout = 30_000 });
         Assert.Empty(await Axe.FindingsAsync(page));
         Assert.Equal(0, await page.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
         Assert.Equal("published", await worker.AskAsync<string>("select state from audit.batches"));
