@@ -117,7 +117,7 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         await fate.GetByLabel("台帳の種類").SelectOptionAsync("連携台帳", new() { Timeout = 30_000 });
         await fate.GetByRole(AriaRole.Button, new() { Name = "追加を取り消す：受付年月" }).ClickAsync();
         await Assertions.Expect(fate.GetByLabel("「受付年月」を読み取る列")).ToBeVisibleAsync(new() { Timeout = 30_000 });
-        Assert.Empty(Directory.EnumerateFiles(Path.Combine(_folder.Path, "model", "Sources")));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(_folder.Path, "model", "Sources"), "*.yaml"));
 
         await fate.GetByLabel("「受付年月」を読み取る列").SelectOptionAsync("紹介日");
         await fate.GetByRole(AriaRole.Button, new() { Name = "この対応でもう一度確認する" }).ClickAsync();
