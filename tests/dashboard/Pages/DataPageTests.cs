@@ -123,7 +123,7 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         await fate.GetByRole(AriaRole.Button, new() { Name = "この対応でもう一度確認する" }).ClickAsync();
         await Assertions.Expect(fate.Locator(".previewed > li")).ToContainTextAsync("新規 1行", new() { Timeout = 30_000 });
         await fate.GetByRole(AriaRole.Button, new() { Name = "公開する" }).ClickAsync();
-        await Assertions.Expect(fate.Locator("li")).ToContainTextAsync("読込 1行、取込 1行、却下 0行", new() { Timeout = 30_000 });
+        await Assertions.Expect(fate.Locator("> ul > li").Filter(new() { HasText = "読込" })).ToContainTextAsync("読込 1行、取込 1行、却下 0行", new() { Timeout = 30_000 });
         Assert.Equal(20080401, await worker.AskAsync<int>("select referred_date_key from mart.fct_referrals where published_to = 2147483647"));
         Assert.Empty(watch.Complaints);
     }
