@@ -92,17 +92,17 @@ internal sealed class ProblemFilter(ILogger<ProblemFilter> log) : IEndpointFilte
     private static ProblemResult Faults(HttpContext http, int status, string title, IReadOnlyList<QueryFault> faults)
     {
         var first = faults[0];
-        // A single fault has been told whole: its names may be many.
-        JsonArray? all = faults.Count == 1 ? null : [.. faults.Select(fault => (JsonNode)new JsonObject
+        JsonArray all = [.. faults.Select(fault => (JsonNode)new JsonObject
         {
             ["parameter"] = fault.Parameter,
             ["value"] = fault.Value,
             ["reason"] = ApiLanguage.Text(http, fault.Reason),
             ["allowed"] = Strings(fault.Allowed),
         })];
-        List<KeyValuePair<string, JsonNode?>> told = [new("parameter", first.Parameter), new("value", first.Value), new("allowed", Strings(first.Allowed))];
-        if (all is not null) told.Add(new("faults", all));
-        return Problem(status, title, $"{first.Parameter}: {ApiLanguage.Text(http, first.Reason)}", told);
+        return Problem(status, title, $"{first.Parameter}: {ApiLanguage.Text(http, first.Reason)}",
+        [
+            new("parameter", first.Parameter), new("value", first.Value), new("allowed", Strings(first.Allowed)), new("faults", all),
+        ]);
     }
 
     private static ProblemResult Problem(int status, string title, string detail, IEnumerable<KeyValuePair<string, JsonNode?>> further)
