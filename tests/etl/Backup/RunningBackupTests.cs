@@ -79,7 +79,7 @@ public sealed class RunningBackupTests(PostgresFixture postgres)
             Assert.Equal(ExitCode.Done, (await RunAsync("restore", file, "--data", data)).Code);
             var (code, status, _) = await RunAsync("status", "--data", data);
             Assert.Equal(ExitCode.Done, code);
-            Assert.Contains("ledgers: through 2008-05-01, 1 rows used", status, StringComparison.Ordinal);
+            Assert.Contains("ledgers: through 2008-05-01, 1 record used", status, StringComparison.Ordinal);
             // The scheduler's own tables came along, with the run that loaded the file.
             using var backup = BackupFile.Open(file);
             Assert.InRange(backup.Says.Tables.Single(table => table is { Schema: "quartz", Name: "qrtz_job_details" }).Rows, 1, 100);
