@@ -73,6 +73,7 @@ internal static class ResultWorkbook
         yield return [Label(t["workbook.rejected"]), new((decimal)result.Counts.Rejected, CellStyle.Whole)];
         yield return [Label(t["workbook.waiting"]), new((decimal)result.Counts.Waiting, CellStyle.Whole)];
         if (source is not null) yield return Line("workbook.source", t[source]);
+        yield return Line("workbook.product", $"Analytics {ProductVersion.Text}");
         yield return Line("workbook.query", VisualExports.OfData(result.Query, "xlsx", t.Language));
 
         IReadOnlyList<SheetCell> Line(string key, string text) => [Label(t[key]), Wrapped(text)];

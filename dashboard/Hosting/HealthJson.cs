@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Analytics.Dashboard.Frame;
+using Analytics.Sql;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Analytics.Dashboard.Hosting;
@@ -20,6 +21,7 @@ internal static class HealthJson
             new
             {
                 status = Name(report.Status),
+                version = ProductVersion.Text,
                 checks = report.Entries.ToDictionary(e => e.Key, e => new { status = Name(e.Value.Status), description = e.Value.Description, data = e.Value.Data }, StringComparer.Ordinal),
             }, Options, http.RequestAborted);
     }

@@ -68,6 +68,7 @@ public class WorkbookTests(PostgresFixture postgres)
         Assert.Equal(("1", false), (about["Total: Referrals"].Text, about["Total: Referrals"].IsText));
         Assert.Contains("Definition ", about["How it is counted: Referrals"].Text, StringComparison.Ordinal);
         Assert.Contains("sum 2, total 1", about["Note"].Text, StringComparison.Ordinal);
+        Assert.Matches("^Analytics [0-9]+\\.[0-9]+\\.[0-9]+$", about["Made with"].Text);
         Assert.Equal(("1", "3", "2"), (about["Records used"].Text, about["Rows rejected"].Text, about["Rows waiting for their referral"].Text));
         using var again = await site.Http.GetAsync(about["Same query"].Text, TestContext.Current.CancellationToken);
         Assert.True(again.IsSuccessStatusCode);

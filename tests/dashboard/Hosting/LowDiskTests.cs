@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Analytics.Sql;
 using Analytics.Sql.Connections;
 using Analytics.Tests.Sql.Model;
 
@@ -20,6 +21,7 @@ public class LowDiskTests(PostgresFixture postgres)
         await using var dashboard = await DashboardProgram.StartAsync(star.Warehouse, (DiskSpace.ReserveVariable, "1000000000")); // 954 TB
 
         using var health = JsonDocument.Parse(await dashboard.Http.GetStringAsync(new Uri("/health/ready", UriKind.Relative), Cancellation)); // 200
+        Assert.Equal(ProductVersion.Text, health.RootElement.GetProperty("version").GetString());
         var disk = health.RootElement.GetProperty("checks").GetProperty("disk");
         Assert.Equal(("degraded", 1_048_576_000_000_000), (disk.GetProperty("status").GetString(), disk.GetProperty("data").GetProperty("reserveBytes").GetInt64()));
         var metrics = (await dashboard.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation)).Split('\n');

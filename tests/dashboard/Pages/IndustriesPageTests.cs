@@ -53,8 +53,10 @@ public class IndustriesPageTests(PostgresFixture postgres, BrowserFixture browse
         await page.GotoAsync(new Uri(site.Address, "industries?dataset=samples&lang=en").ToString());
 
         var legend = page.Locator("#industry-trend .stage.drawn .legend span");
-        await Assertions.Expect(legend).ToHaveCountAsync(5);
-        var forms = await legend.EvaluateAllAsync<string[]>("names => names.map(name => `${name.textContent} ${name.dataset.form} ${getComputedStyle(name, '::after').borderRadius}`)");
+        // Once connected, the page draws what was prerendered anew: for a moment there is no legend.
+        string[] forms = [];
+        await Patience.UntilAsync(async () =>
+            (forms = await legend.EvaluateAllAsync<string[]>("names => names.map(name => `${name.textContent} ${name.dataset.form} ${getComputedStyle(name, '::after').borderRadius}`)")).Length == 5);
         Assert.Single(forms, "Food square 0px");
         Assert.All(forms.Where(form => !form.StartsWith("Food", StringComparison.Ordinal)), form => Assert.EndsWith(" circle 50%", form, StringComparison.Ordinal));
     }
