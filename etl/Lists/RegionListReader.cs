@@ -17,18 +17,34 @@ sealed partial class RegionListReader(string file, List<DeclarationFault> faults
     {
         var before = faults.Count;
         var regions = new List<ListedRegion>();
-        using var csv = CsvDataReader.Create(new StringReader(text), new CsvDataReaderOptions { BufferSize = 1 << 16, HeaderComparer = StringComparer.OrdinalIgnoreCase });
-        var headers = Enumerable.Range(0, csv.FieldCount).Select(csv.GetName).ToList();
+        try
+        {
+            Read(text, regions);
+        }
+        catch (Exception broken) when (broken is CsvFormatException or CsvRecordTooLargeException)
+        {
+            Fault(1, $"CSVとして読めません: {broken.Message}", $"The CSV cannot be read: {broken.Message}");
+        }
+
+        return faults.Count == before ? regions : [];
+    }
+
+    void Read(string text, List<ListedRegion> regions)
+    {
+        var before = faults.Count;
+        using var csv = CsvDataReader.Create(new StringReader(text), new CsvDataReaderOptions { BufferSize = 1 << 16, HasHeaders = false });
+        List<string> headers = csv.Read() ? [.. Enumerable.Range(0, csv.RowFieldCount).Select(place => csv.GetString(place).Trim())] : [];
+        foreach (var twice in headers.GroupBy(header => header).Where(group => group.Count() > 1))
+            Fault(1, $"「{twice.Key}」の列が2つあります。", $"The column '{twice.Key}' is there twice.");
         foreach (var unknown in headers.Where(header => !Columns.Contains(header)))
             Fault(1, $"「{unknown}」という列はありません。", $"There is no column '{unknown}'.", Columns);
         foreach (var missing in new[] { "code", "level", "parent" }.Where(column => !headers.Contains(column)))
             Fault(1, $"「{missing}」の列がありません。", $"The column '{missing}' is missing.", Columns);
         if (faults.Count > before)
-            return [];
+            return;
         while (csv.Read())
-            regions.Add(Region(csv, headers, csv.RowNumber + 1));
+            regions.Add(Region(csv, headers, csv.RowNumber));
         CheckTogether(regions);
-        return faults.Count == before ? regions : [];
     }
 
     ListedRegion Region(CsvDataReader csv, List<string> headers, int line)
@@ -45,7 +61,7 @@ sealed partial class RegionListReader(string file, List<DeclarationFault> faults
             Fault(line, "名前（name_ja か name_en）がありません。", "It has no name (name_ja or name_en).");
         return new(code, level, new(ja ?? en ?? "", en ?? ja ?? ""), Cell("parent"), Day("valid_from"), Day("valid_to"), Degrees("latitude", 90), Degrees("longitude", 180), line);
 
-        string? Cell(string column) => headers.IndexOf(column) is >= 0 and var place && csv.GetString(place).Trim() is { Length: > 0 } text ? text : null;
+        string? Cell(string column) => headers.IndexOf(column) is >= 0 and var place && place < csv.RowFieldCount && csv.GetString(place).Trim() is { Length: > 0 } text ? text : null;
 
         DateOnly? Day(string column)
         {

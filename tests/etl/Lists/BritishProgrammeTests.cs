@@ -122,5 +122,22 @@ public sealed class BritishProgrammeTests(PostgresFixture postgres) : IDisposabl
         Assert.Contains(lists.Faults, fault => fault.Line == row && fault.ToString().EndsWith(reason, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("", "The column 'code' is missing.")]
+    [InlineData("code,level,parent,name_en\nGB", "There is no level ''.")]
+    [InlineData("code,level,parent,name_en\nGB,country,,\"United", "The CSV cannot be read")]
+    [InlineData("code,level,parent,name_en\nGB,country,,\"United\"x\nUKC,area,GB,North", "The CSV cannot be read")]
+    [InlineData("code,code,level,parent,name_en\nGB,GB,country,,United Kingdom", "The column 'code' is there twice.")]
+    public async Task List_ThatIsNoCsv_IsLeftOutAlone(string text, string reason)
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        _folder.Overlay("Regions/nuts.csv", text);
+        var line = Line(ledgers);
+
+        Assert.Empty(line.Regions.Regions);
+        Assert.Contains(line.Regions.Faults, fault => fault.Reason.En.StartsWith(reason, StringComparison.Ordinal));
+        Assert.False((await line.Publisher.PublishAsync(cancellation: Cancellation)).HasFailed);
+    }
+
     LoadingLine Line(Ledgers ledgers) => new(ledgers.Warehouse.Loader, DataFolder.Resolve(_folder.Path), TimeProvider.System);
 }
