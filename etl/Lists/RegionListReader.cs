@@ -12,6 +12,9 @@ sealed partial class RegionListReader(string file, List<DeclarationFault> faults
     static readonly IReadOnlyList<string> Columns = ["code", "level", "name_ja", "name_en", "parent", "valid_from", "valid_to", "latitude", "longitude"];
     static readonly IReadOnlySet<string> OfProduct = EmbeddedText.Read("reference/regions.csv").Split('\n').Skip(1).Select(line => line.Split(',')[0]).ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>It goes into an index.</summary>
+    const int LongestName = 200;
+
     /// <summary>Its regions; empty after a fault.</summary>
     public IReadOnlyList<ListedRegion> Read(string text)
     {
@@ -59,9 +62,11 @@ sealed partial class RegionListReader(string file, List<DeclarationFault> faults
             Fault(line, $"「{level}」という階層はありません。", $"There is no level '{level}'.", ListedRegion.Levels);
         if ((ja ?? en) is null)
             Fault(line, "名前（name_ja か name_en）がありません。", "It has no name (name_ja or name_en).");
+        if (ja?.Length > LongestName || en?.Length > LongestName)
+            Fault(line, $"名前は{LongestName}文字までです。", $"A name has {LongestName} characters at most.");
         return new(code, level, new(ja ?? en ?? "", en ?? ja ?? ""), Cell("parent"), Day("valid_from"), Day("valid_to"), Degrees("latitude", 90), Degrees("longitude", 180), line);
 
-        string? Cell(string column) => headers.IndexOf(column) is >= 0 and var place && place < csv.RowFieldCount && csv.GetString(place).Trim() is { Length: > 0 } text ? text : null;
+        string? Cell(string column) => headers.IndexOf(column) is >= 0 and var place && place < csv.RowFieldCount && Invisible.Trim(csv.GetString(place)) is { Length: > 0 } text ? text : null;
 
         DateOnly? Day(string column)
         {

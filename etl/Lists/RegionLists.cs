@@ -72,6 +72,7 @@ public sealed class RegionLists
         await RunAsync("""
             insert into mart.region_aliases (alias_folded, region_code)
             select staging.fold_text(name), min(region_code) from wanted_region cross join lateral (values (region_code), (name_ja), (name_en)) n (name)
+            where staging.fold_text(name) is not null
             group by 1 having count(distinct region_code) = 1
             on conflict do nothing
             """);

@@ -122,6 +122,18 @@ public sealed class BritishProgrammeTests(PostgresFixture postgres) : IDisposabl
         Assert.Contains(lists.Faults, fault => fault.Line == row && fault.ToString().EndsWith(reason, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Names_OfAnyCharacters_AreApplied_AndOverlongOnesAreAFault()
+    {
+        await using var ledgers = await Ledgers.CreateAsync(postgres);
+        _folder.Overlay("Regions/nuts.csv", Regions.Replace("Tees Valley and Durham", "※-\0 '", StringComparison.Ordinal).Replace("area,,Scotland", "area,,*", StringComparison.Ordinal));
+        await Line(ledgers).Publisher.PublishAsync(cancellation: Cancellation);
+        Assert.Equal("※- '\n*", await ledgers.QueryAsync("select name_en from mart.dim_region where region_code in ('UKC1', 'UKM') order by 1 desc"));
+
+        _folder.Overlay("Regions/nuts.csv", Regions.Replace("area,,Scotland", "area,," + new string('S', 201), StringComparison.Ordinal));
+        Assert.Equal("A name has 200 characters at most.", Assert.Single(Line(ledgers).Regions.Faults).Reason.En);
+    }
+
     [Theory]
     [InlineData("", "The column 'code' is missing.")]
     [InlineData("code,level,parent,name_en\nGB", "There is no level ''.")]
