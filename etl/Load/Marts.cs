@@ -17,31 +17,39 @@ public sealed partial class Marts
 
     readonly SortedDictionary<string, string> _texts = new(StringComparer.Ordinal);
     readonly FactCatalog _facts;
-    readonly IReadOnlyDictionary<string, string>? _further;
     readonly Lazy<IReadOnlyList<string>> _steps;
     readonly Lazy<IReadOnlySet<string>> _unread;
 
     /// <param name="further">Marts of facts that are no part of the product yet, by their names.</param>
     public Marts(FactCatalog facts, IReadOnlyDictionary<string, string>? further = null)
     {
-        (_facts, _further) = (facts, further);
+        _facts = facts;
         var product = EmbeddedText.List("marts", ".sql").Select(path => KeyValuePair.Create(Path.GetFileNameWithoutExtension(path), EmbeddedText.Read(path)));
         foreach (var (name, text) in product.Concat(further ?? new Dictionary<string, string>()))
             _texts.Add(name, FactTemplate.Fill(text, facts));
         _steps = new(() => Ordered(DatasetPublication.Prepared));
         _unread = new(() => _texts.Keys.Except(Reads().Values.SelectMany(read => read)).ToHashSet(StringComparer.Ordinal));
         Tables = [.. facts.All.Where(fact => fact.Star is not null).SelectMany(VersionedTable.Of)];
-        Rules = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(_texts.Values) + facts.Definition)))[..16];
+        Rules = Hash(string.Concat(_texts.Values) + facts.Definition);
     }
 
     /// <summary>Those of the product.</summary>
     public static Marts Product => OfProduct.Value;
 
     /// <summary>Hash of all that works out the facts. Where it differs from the newest publication's, every case is worked out anew: rows that come out otherwise are a restatement.</summary>
-    public string Rules { get; private init; }
+    public string Rules { get; private set; }
 
     /// <summary>The same, where what rows are looked up in has changed too: an installation's own lists, by their hash; empty: it has none.</summary>
-    internal Marts With(string lists) => lists.Length == 0 ? this : new(_facts, _further) { Rules = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Rules + lists)))[..16] };
+    internal Marts With(string lists)
+    {
+        if (lists.Length == 0)
+            return this;
+        var other = (Marts)MemberwiseClone();
+        other.Rules = Hash(Rules + lists);
+        return other;
+    }
+
+    static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
 
     /// <summary>The tables of the star whose rows a publication replaces.</summary>
     internal IReadOnlyList<VersionedTable> Tables { get; }

@@ -52,6 +52,9 @@ public static class MoneyUnits
     /// <summary>How many characters at the beginning of the folded text are a currency's sign of several letters or its code; 0 if none are.</summary>
     public static int PrefixLength(ReadOnlySpan<char> folded)
     {
+        // Most amounts begin with a digit.
+        if (folded is [] or [>= '0' and <= '9', ..])
+            return 0;
         foreach (var prefix in Prefixes)
         {
             if (folded.StartsWith(prefix, StringComparison.Ordinal))

@@ -13,6 +13,7 @@ with resolved as (
                 when s.target_unit is null then null
                 else s.target_value * 10 ^ money.minor_digits end as minor_value
     from staging.targets s join touched_datasets d using (dataset_key) join live_batches b on b.batch_id = s.batch_id join mart.dim_dataset dataset on dataset.dataset_key = d.dataset_key join mart.currencies money on money.currency_code = dataset.currency
+    -- The loader keeps a word that counts, %, or the name of a unit of money.
     cross join lateral (select s.target_unit <> all ('{人,名,件,社,回,個,品,%}') as is_money) unit
     left join measure_names m on m.name_folded = staging.fold_text(s.measure)
     left join mart.region_aliases a on a.alias_folded = staging.fold_text(s.region)
