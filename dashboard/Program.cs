@@ -1,6 +1,6 @@
 using Analytics.Dashboard.Hosting;
-using Analytics.Sql;
 using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 
 PrivateFile.ByDefault();
 try

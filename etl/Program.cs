@@ -1,5 +1,5 @@
 using Analytics.Etl.Commands;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 
 PrivateFile.ByDefault();
 using var stop = new StopSignals();

@@ -1,8 +1,9 @@
 using System.Globalization;
-using Analytics.Etl.Load;
 using Analytics.Etl.Sources;
+using Analytics.Etl.Staging;
 using Analytics.Sql.Connections;
 using Analytics.Sql.EmbeddedPostgres;
+using Analytics.Sql.Storage;
 using Analytics.Tests;
 using Npgsql;
 

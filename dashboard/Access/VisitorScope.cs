@@ -1,4 +1,4 @@
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Access;
 

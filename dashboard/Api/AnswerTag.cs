@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Questions;
 using Microsoft.Net.Http.Headers;
 
 namespace Analytics.Dashboard.Api;

@@ -1,5 +1,6 @@
 using Analytics.Dashboard.Access;
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Api;
 

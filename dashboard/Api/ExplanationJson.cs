@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Analytics.Sql.Model;
+using Analytics.Dashboard.Exports;
+using Analytics.Sql.Model.Answers;
 
 namespace Analytics.Dashboard.Api;
 

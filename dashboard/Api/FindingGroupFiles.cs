@@ -1,6 +1,6 @@
 using System.Text;
 using Analytics.Dashboard.Exports;
-using Analytics.Dashboard.Frame;
+using Analytics.Dashboard.Localization;
 using Analytics.Sql;
 using Analytics.Sql.Audit;
 

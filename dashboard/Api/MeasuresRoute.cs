@@ -1,4 +1,6 @@
+using Analytics.Dashboard.Exports;
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Api;
 

@@ -3,6 +3,8 @@ using Analytics.Dashboard.Exports;
 using Analytics.Dashboard.Visuals;
 using Analytics.Sql.Audit;
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Api;
 

@@ -1,14 +1,13 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Analytics.Dashboard.Access;
-using Analytics.Dashboard.Asking;
 using Analytics.Dashboard.Exports;
-using Analytics.Dashboard.Frame;
-using Analytics.Dashboard.Pages.Slicing;
-using Analytics.Dashboard.Pages.Summary;
+using Analytics.Dashboard.Localization;
+using Analytics.Dashboard.Questions;
 using Analytics.Dashboard.Visuals;
 using Analytics.Sql;
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Questions;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Net.Http.Headers;
 

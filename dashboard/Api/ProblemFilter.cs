@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using Analytics.Dashboard.Frame;
+using Analytics.Dashboard.Http;
 using Analytics.Sql;
 using Analytics.Sql.Connections;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Api;
 

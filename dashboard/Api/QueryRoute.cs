@@ -1,9 +1,11 @@
 using System.Globalization;
 using Analytics.Dashboard.Access;
-using Analytics.Dashboard.Asking;
 using Analytics.Dashboard.Exports;
+using Analytics.Dashboard.Questions;
 using Analytics.Sql;
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Api;
 

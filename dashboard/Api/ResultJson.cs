@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Analytics.Sql.Model;
+using Analytics.Dashboard.Exports;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Api;
 

@@ -1,7 +1,9 @@
-using Analytics.Sql;
 using System.Globalization;
 using System.Text.Json;
-using Analytics.Sql.Model;
+using Analytics.Dashboard.Exports;
+using Analytics.Sql;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Declarations;
 using Parquet;
 using Parquet.Schema;
 

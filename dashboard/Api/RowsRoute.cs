@@ -2,9 +2,11 @@ using System.Globalization;
 using System.Text;
 using Analytics.Dashboard.Access;
 using Analytics.Dashboard.Exports;
-using Analytics.Dashboard.Frame;
+using Analytics.Dashboard.Localization;
 using Analytics.Sql;
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Api;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Analytics.Sql;
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Questions;
 using Npgsql;
 
 namespace Analytics.Dashboard.Engine;

@@ -1,5 +1,6 @@
 using Analytics.Dashboard.Hosting;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Declarations;
 using Npgsql;
 
 namespace Analytics.Dashboard.Engine;

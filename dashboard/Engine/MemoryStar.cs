@@ -1,7 +1,9 @@
 using Analytics.Dashboard.Engine.Columns;
 using Analytics.Dashboard.Engine.Scan;
 using Analytics.Sql;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Engine;
 

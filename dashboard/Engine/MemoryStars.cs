@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using Analytics.Dashboard.Engine.Columns;
 using Analytics.Dashboard.Engine.Loading;
 using Analytics.Sql;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Postgres;
 using Npgsql;
 
 namespace Analytics.Dashboard.Engine;

@@ -1,5 +1,5 @@
 using Analytics.Sql;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 using Npgsql;
 
 namespace Analytics.Dashboard.Engine;

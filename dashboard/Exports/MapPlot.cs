@@ -1,5 +1,4 @@
 using Analytics.Dashboard.Visuals;
-using Analytics.Dashboard.Visuals.Maps;
 using ScottPlot;
 using SkiaSharp;
 

@@ -1,6 +1,4 @@
-using Analytics.Dashboard.Asking;
-using Analytics.Dashboard.Pages.Regional;
-using Analytics.Dashboard.Pages.Summary;
+using Analytics.Dashboard.Questions;
 using Analytics.Sql.Model;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -1,5 +1,5 @@
-using Analytics.Dashboard.Frame;
-using Analytics.Dashboard.Pages.Slicing;
+using Analytics.Dashboard.Localization;
+using Analytics.Dashboard.Questions;
 using Analytics.Dashboard.Visuals;
 using Analytics.Sql;
 using SkiaSharp;

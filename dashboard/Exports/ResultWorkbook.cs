@@ -1,8 +1,9 @@
-using Analytics.Dashboard.Api;
-using Analytics.Dashboard.Frame;
+using Analytics.Dashboard.Localization;
 using Analytics.Dashboard.Visuals;
 using Analytics.Sql;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Exports;
 

@@ -1,5 +1,5 @@
-using Analytics.Dashboard.Frame;
-using Analytics.Sql.Model;
+using Analytics.Dashboard.Localization;
+using Analytics.Sql.Model.Answers;
 
 namespace Analytics.Dashboard.Exports;
 

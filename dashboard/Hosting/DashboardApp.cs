@@ -1,6 +1,5 @@
 using Analytics.Dashboard.Api;
 using Analytics.Dashboard.Engine;
-using Analytics.Dashboard.Frame;
 using Analytics.Sql;
 using Analytics.Sql.Model;
 

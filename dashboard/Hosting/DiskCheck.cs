@@ -1,4 +1,4 @@
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Analytics.Dashboard.Hosting;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Analytics.Dashboard.Frame;
+using Analytics.Dashboard.Http;
 using Analytics.Sql;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using Analytics.Dashboard.Asking;
 using Analytics.Dashboard.Engine;
-using Analytics.Sql.Connections;
+using Analytics.Dashboard.Questions;
+using Analytics.Sql.Storage;
 
 namespace Analytics.Dashboard.Hosting;
 

@@ -1,6 +1,8 @@
-using Analytics.Dashboard.Frame;
+using Analytics.Dashboard.Localization;
 using Analytics.Sql;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Visuals;
 

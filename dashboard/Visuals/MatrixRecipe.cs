@@ -1,5 +1,6 @@
-using Analytics.Dashboard.Pages.Slicing;
-using Analytics.Sql.Model;
+using Analytics.Dashboard.Questions;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Dashboard.Visuals;
 

@@ -1,4 +1,4 @@
-using Analytics.Dashboard.Pages.Slicing;
+using Analytics.Dashboard.Questions;
 
 namespace Analytics.Dashboard.Visuals;
 

@@ -1,5 +1,5 @@
-using Analytics.Dashboard.Pages.Slicing;
-using Analytics.Sql.Model;
+using Analytics.Dashboard.Questions;
+using Analytics.Sql.Model.Answers;
 
 namespace Analytics.Dashboard.Visuals;
 

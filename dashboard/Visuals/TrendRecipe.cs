@@ -1,7 +1,7 @@
 using System.Globalization;
-using Analytics.Dashboard.Pages.Slicing;
-using Analytics.Dashboard.Pages.Summary;
-using Analytics.Sql.Model;
+using Analytics.Dashboard.Questions;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Dashboard.Visuals;
 

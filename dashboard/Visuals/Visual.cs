@@ -1,9 +1,11 @@
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Visuals;
 
 /// <summary>
-/// One visual, composed from one <see cref="Sql.Model.Result"/>: its words, its picture, its table. The page, the plots and the exports all take it from here, so
+/// One visual, composed from one <see cref="Result"/>: its words, its picture, its table. The page, the plots and the exports all take it from here, so
 /// that they cannot disagree. Immutable.
 /// </summary>
 public sealed record Visual

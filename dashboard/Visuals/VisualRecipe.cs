@@ -1,6 +1,6 @@
 using System.Reflection;
-using Analytics.Dashboard.Pages.Slicing;
-using Analytics.Sql.Model;
+using Analytics.Dashboard.Questions;
+using Analytics.Sql.Model.Questions;
 using Npgsql;
 
 namespace Analytics.Dashboard.Visuals;

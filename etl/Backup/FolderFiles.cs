@@ -1,5 +1,6 @@
 using Analytics.Etl.Load;
 using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 
 namespace Analytics.Etl.Backup;
 

@@ -1,6 +1,6 @@
 using Analytics.Etl.Load;
 using Analytics.Sql;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 using Npgsql;
 
 namespace Analytics.Etl.Backup;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Analytics.Sql;
 using Analytics.Sql.Connections;
 using Analytics.Sql.EmbeddedPostgres;
+using Analytics.Sql.Storage;
 using Npgsql;
 
 namespace Analytics.Etl.Backup;

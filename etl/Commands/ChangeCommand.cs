@@ -12,7 +12,7 @@ public abstract class ChangeCommand(string name, string ja, string en) : CliComm
 
     private protected static Option<T> BatchOption<T>() => Option<T>("--batch", "N", "バッチの番号。status に表示されます", "Number of the batch, as status shows it");
 
-    private protected static async Task<LoadingLine> LineAsync(Warehouse warehouse, CancellationToken cancellation)
+    private protected static async Task<LoadingPipeline> LineAsync(Warehouse warehouse, CancellationToken cancellation)
     {
         await ArchiveId.RequireAsync(warehouse.Folder, warehouse.Loader, cancellation);
         return new(warehouse.Loader, warehouse.Folder, TimeProvider.System);

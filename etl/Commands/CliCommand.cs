@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Analytics.Etl.Load;
+using Analytics.Etl.Publish;
 using Analytics.Etl.Sources;
 using Analytics.Sql;
 using Analytics.Sql.Audit;
 using Analytics.Sql.Connections;
 using Analytics.Sql.EmbeddedPostgres;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Etl.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Analytics.Sql;
+using Analytics.Sql.Connections;
 
 namespace Analytics.Etl.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Analytics.Etl.Load;
 using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 
 namespace Analytics.Etl.Commands;
 
@@ -32,7 +33,7 @@ public sealed class LoadCommand : CliCommand
     {
         await using var warehouse = await OpenWarehouseAsync(given, terminal, cancellation);
         await ArchiveId.RequireAsync(warehouse.Folder, warehouse.Loader, cancellation);
-        var line = new LoadingLine(warehouse.Loader, warehouse.Folder, TimeProvider.System);
+        var line = new LoadingPipeline(warehouse.Loader, warehouse.Folder, TimeProvider.System);
         if (given.GetValue(_source) is { } source && line.Sources.Find(source) is null)
         {
             terminal.Note(new Bilingual($"--source {source}: 台帳の種類ではありません。使えるもの: {Names(line)}", $"--source {source}: no such source. Allowed: {Names(line)}"));
@@ -59,7 +60,7 @@ public sealed class LoadCommand : CliCommand
         return report.Publication.HasFailed || report.Files.Any(file => file.Fate == FileFate.Refused) ? ExitCode.Failed : report.RowsRejected > 0 ? ExitCode.RowsRejected : ExitCode.Done;
     }
 
-    private static string Names(LoadingLine line) => string.Join(", ", line.Sources.Sources.Select(source => source.Name));
+    private static string Names(LoadingPipeline line) => string.Join(", ", line.Sources.Sources.Select(source => source.Name));
 
     private static void Tell(Terminal terminal, FileReport file, params IReadOnlyList<FileFate> fates)
     {

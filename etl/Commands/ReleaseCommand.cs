@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Analytics.Etl.Load;
+using Analytics.Etl.Publish;
 
 namespace Analytics.Etl.Commands;
 

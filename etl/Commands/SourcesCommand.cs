@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Analytics.Etl.Sources;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Etl.Commands;
 

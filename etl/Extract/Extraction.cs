@@ -1,6 +1,7 @@
 using Analytics.Etl.Extract.Files;
 using Analytics.Etl.Extract.Headers;
 using Analytics.Etl.Extract.Rows;
+using Analytics.Etl.Findings;
 using Analytics.Etl.Sources;
 
 namespace Analytics.Etl.Extract;
@@ -15,10 +16,10 @@ public sealed class Extraction
     const int LongestSheetName = 200;
 
     readonly IReadOnlyList<(RawSheet Sheet, HeaderMatch Header)> _sheets;
-    readonly ExtractTally _opened;
-    ExtractTally _tally;
+    readonly ExtractCounts _opened;
+    ExtractCounts _tally;
 
-    Extraction(Source source, string format, string? encoding, IReadOnlyList<(RawSheet, HeaderMatch)> sheets, ExtractTally opened)
+    Extraction(Source source, string format, string? encoding, IReadOnlyList<(RawSheet, HeaderMatch)> sheets, ExtractCounts opened)
     {
         (Source, Format, Encoding, _sheets, _opened) = (source, format, encoding, sheets, opened);
         _tally = opened;
@@ -45,7 +46,7 @@ public sealed class Extraction
         var sources = sourceName is null ? catalog.Sources : catalog.Find(sourceName) is { } named
             ? [named]
             : throw new ArgumentException($"There is no source '{sourceName}'. Allowed: {string.Join(", ", catalog.Sources.Select(source => source.Name))}.", nameof(sourceName));
-        return XlsxBook.IsOne(path) ? OpenXlsx(path, sources) : OpenCsv(path, sources);
+        return XlsxWorkbook.IsOne(path) ? OpenXlsx(path, sources) : OpenCsv(path, sources);
     }
 
     /// <summary>Names of the source's columns that no sheet has.</summary>
@@ -59,7 +60,7 @@ public sealed class Extraction
     /// <exception cref="FileRefusedException">While enumerating: the file breaks off or is damaged. Nothing of it may be kept.</exception>
     public IEnumerable<ExtractedRow> Rows()
     {
-        var tally = _tally = new ExtractTally { IsSynthetic = _opened.IsSynthetic };
+        var tally = _tally = new ExtractCounts { IsSynthetic = _opened.IsSynthetic };
         foreach (var warning in _opened.Warnings)
             tally.Warn(warning);
         foreach (var (sheet, header) in _sheets)
@@ -100,7 +101,7 @@ public sealed class Extraction
 
     static Extraction OpenXlsx(string path, IReadOnlyList<Source> sources)
     {
-        var opened = new ExtractTally();
+        var opened = new ExtractCounts();
         var found = new List<(RawSheet Sheet, HeaderMatch Header)>();
         var near = new List<(RawSheet Sheet, IReadOnlyList<HeaderMatch> Matches)>();
         foreach (var sheet in Sheets(path))
@@ -114,14 +115,14 @@ public sealed class Extraction
             }
 
             var top = Top(sheet);
-            opened.IsSynthetic |= ExtractTally.IsMark(sheet.Name ?? "");
+            opened.IsSynthetic |= ExtractCounts.IsMark(sheet.Name ?? "");
             var matches = HeaderSearch.Matches(top, sources);
             if (HeaderSearch.Winner(matches) is { } header)
                 found.Add((sheet, header));
             else
             {
                 near.Add((sheet, matches));
-                opened.IsSynthetic |= top.Any(row => row.Cells.Any(ExtractTally.IsMark));
+                opened.IsSynthetic |= top.Any(row => row.Cells.Any(ExtractCounts.IsMark));
             }
         }
 
@@ -147,7 +148,7 @@ public sealed class Extraction
     {
         try
         {
-            return XlsxBook.Sheets(path);
+            return XlsxWorkbook.Sheets(path);
         }
         catch (FileRefusedException refusal) when (OtherFormat.OfArchive(path) is { } other)
         {

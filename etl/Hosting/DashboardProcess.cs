@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using Analytics.Etl.Commands;
 using Analytics.Sql.Connections;
 using Analytics.Sql.EmbeddedPostgres;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Etl.Hosting;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Analytics.Etl.Commands;
+using Analytics.Etl.Jobs;
 using Analytics.Sql;
 using Analytics.Sql.Connections;
 

@@ -1,4 +1,4 @@
-using Analytics.Etl.Commands;
+using Analytics.Etl.Jobs;
 using Analytics.Sql.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Analytics.Etl.Load;
+using Analytics.Etl.Publish;
 using Analytics.Sql;
 using Analytics.Sql.Commands;
 using Quartz;
@@ -9,7 +10,7 @@ namespace Analytics.Etl.Jobs;
 /// <summary>Withdraws, releases or reads a file again that somebody chose on the page, and publishes that; or only tells what it would change.</summary>
 [QuartzJob(Name = nameof(ChangeBatches), Description = "画面で指定されたファイルを取り下げ、元に戻し、または再度読み込み、公開します。 | Withdraws, releases or reads again what was chosen on the pages, and publishes it.", Durable = true, RequestRecovery = true)]
 [RetryPolicy(3, "00:00:10", 2.0)]
-public sealed class ChangeBatches(LoadingLine line, CommandQueue queue) : IJob
+public sealed class ChangeBatches(LoadingPipeline line, CommandQueue queue) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {

@@ -1,4 +1,5 @@
 using Analytics.Etl.Load;
+using Analytics.Etl.Publish;
 using Quartz;
 
 namespace Analytics.Etl.Jobs;
@@ -7,7 +8,7 @@ namespace Analytics.Etl.Jobs;
 [QuartzJob(Name = nameof(CheckWarehouse), Description = "公開されたデータを点検します。 | Checks what is published.", Durable = true)]
 [CronTrigger("0 0 7 * * ?", TimeZone = Schedule.Zone, ConfigurationKey = "Jobs:CheckWarehouse:Cron")]
 [DisallowConcurrentExecution, RetryPolicy(2, "00:01:00", 2.0)]
-public sealed class CheckWarehouse(LoadingLine line) : IJob
+public sealed class CheckWarehouse(LoadingPipeline line) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {

@@ -18,7 +18,7 @@ sealed class CommandAnswers(CommandQueue queue) : IJobListener
 
     /// <summary>The command that this run answers; null where it runs by its clock.</summary>
     public static long? CommandOf(IJobExecutionContext context) =>
-        context.MergedJobDataMap.TryGetValue(CommandDesk.Command, out var number) && long.TryParse(Convert.ToString(number, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture, out var command) ? command : null;
+        context.MergedJobDataMap.TryGetValue(CommandListener.Command, out var number) && long.TryParse(Convert.ToString(number, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture, out var command) ? command : null;
 
     static Bilingual? Message(IJobExecutionContext context, JobExecutionException? failure)
     {

@@ -1,6 +1,7 @@
 using Analytics.Etl.Load;
+using Analytics.Etl.Staging;
 using Analytics.Sql;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Quartz;

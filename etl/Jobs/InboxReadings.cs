@@ -14,7 +14,7 @@ public sealed class InboxReadings(TimeProvider time) : IDisposable
     /// <summary>So long the files of one look wait for each other, to be published together.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    sealed record Reading(LoadingLine Line, Task<ReadFile> Task, CancellationTokenSource Stop);
+    sealed record Reading(LoadingPipeline Line, Task<ReadFile> Task, CancellationTokenSource Stop);
 
     readonly Dictionary<InboxFile, Reading> _readings = [];
 
@@ -22,7 +22,7 @@ public sealed class InboxReadings(TimeProvider time) : IDisposable
     /// <param name="together">Files that are one delivery of the product itself: published together, however long they take.</param>
     /// <exception cref="IOException">The machine could not read one of them, and there is no other to be loaded; it is tried again at the next look.</exception>
     public async Task<IReadOnlyList<InboxReading>> TakeAsync(
-        LoadingLine line, Inbox inbox, IReadOnlyList<InboxFile> files, IReadOnlyCollection<string> together, IProgress<ReadingProgress> progress, CancellationToken cancellation)
+        LoadingPipeline line, Inbox inbox, IReadOnlyList<InboxFile> files, IReadOnlyCollection<string> together, IProgress<ReadingProgress> progress, CancellationToken cancellation)
     {
         // What was written to, went away, or would be read by other declarations now.
         foreach (var gone in _readings.Where(pair => pair.Value.Line != line || !files.Contains(pair.Key)).ToList())
@@ -62,7 +62,7 @@ public sealed class InboxReadings(TimeProvider time) : IDisposable
             reading.Stop.Cancel();
     }
 
-    static Reading Begin(LoadingLine line, OfferedFile file, IProgress<ReadingProgress> progress)
+    static Reading Begin(LoadingPipeline line, OfferedFile file, IProgress<ReadingProgress> progress)
     {
         var stop = new CancellationTokenSource();
         return new(line, Task.Run(() => line.Reading.ReadAsync(file, bytes => progress.Report(new(file, bytes)), stop.Token)), stop);

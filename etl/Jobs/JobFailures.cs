@@ -1,4 +1,4 @@
-using Analytics.Sql;
+using Analytics.Sql.Connections;
 using Microsoft.Extensions.Logging;
 using Quartz;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Analytics.Etl.Load;
+using Analytics.Etl.Publish;
 using Quartz;
 
 namespace Analytics.Etl.Jobs;

@@ -3,7 +3,7 @@ using Analytics.Etl.Load;
 using Analytics.Etl.Sources;
 using Analytics.Sql;
 using Analytics.Sql.Commands;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 using Quartz;
 
 namespace Analytics.Etl.Jobs;
@@ -11,7 +11,7 @@ namespace Analytics.Etl.Jobs;
 /// <summary>Loads the files that somebody sent through the dashboard, as one publication, and answers the command with what became of each.</summary>
 [QuartzJob(Name = nameof(LoadUpload), Description = "画面から送られたファイルを読み込み、公開します。 | Loads files sent through the pages and publishes them.", Durable = true, RequestRecovery = true)]
 [RetryPolicy(3, "00:00:10", 2.0)]
-public sealed class LoadUpload(LoadingLines lines, CommandQueue queue, Uploads uploads) : IJob
+public sealed class LoadUpload(CurrentPipeline lines, CommandQueue queue, Uploads uploads) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {

@@ -1,4 +1,5 @@
 using Analytics.Etl.Load;
+using Analytics.Etl.Staging;
 using Npgsql;
 using Quartz;
 
@@ -8,7 +9,7 @@ namespace Analytics.Etl.Jobs;
 [QuartzJob(Name = nameof(NightlyRefresh), Description = "毎朝、定義の変更を反映し、公開待ちを公開し、表を整理します。 | Every morning: takes up changed declarations, publishes what waits, tidies the tables.", Durable = true, RequestRecovery = true)]
 [CronTrigger("0 30 6 * * ?", TimeZone = Schedule.Zone, ConfigurationKey = "Jobs:NightlyRefresh:Cron")]
 [DisallowConcurrentExecution, RetryPolicy(3, "00:01:00", 2.0)]
-public sealed class NightlyRefresh(LoadingLine line, NpgsqlDataSource loader, TimeProvider time) : IJob
+public sealed class NightlyRefresh(LoadingPipeline line, NpgsqlDataSource loader, TimeProvider time) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
@@ -21,7 +22,7 @@ public sealed class NightlyRefresh(LoadingLine line, NpgsqlDataSource loader, Ti
             await ChangedDeclarations.KeepAsync(loader, source, null, cancellationToken);
         }
 
-        await using var turn = await LoadingTurn.TakeAsync(loader, cancellationToken);
+        await using var turn = await LoadingLock.TakeAsync(loader, cancellationToken);
         var report = await line.Publisher.PublishAsync(cancellation: cancellationToken);
         await line.Texts.KeepAsync(cancellationToken);
         context.ReportProgress(50, JobText.Of("表を整理しています", "Tidying tables"));

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 using Quartz.Extensibility;
 
 namespace Analytics.Etl.Jobs;

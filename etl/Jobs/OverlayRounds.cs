@@ -1,7 +1,7 @@
 using Analytics.Etl.Load;
 using Analytics.Etl.Sources;
 using Analytics.Sql;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -12,7 +12,7 @@ namespace Analytics.Etl.Jobs;
 /// Follows the installation's own declarations while the worker runs: writes the schema of sources beside them, and tells after each change what is wrong with them, and what it changes where files
 /// were read under another one. Jobs take them up by themselves.
 /// </summary>
-sealed class OverlayRounds(LoadingLines lines, ILogger<OverlayRounds> logger, TimeProvider time) : BackgroundService
+sealed class OverlayRounds(CurrentPipeline lines, ILogger<OverlayRounds> logger, TimeProvider time) : BackgroundService
 {
     static readonly TimeSpan Round = TimeSpan.FromSeconds(3);
 
@@ -20,7 +20,7 @@ sealed class OverlayRounds(LoadingLines lines, ILogger<OverlayRounds> logger, Ti
     {
         await Task.Yield();
         WriteSchema();
-        LoadingLine? told = null;
+        LoadingPipeline? told = null;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -45,7 +45,7 @@ sealed class OverlayRounds(LoadingLines lines, ILogger<OverlayRounds> logger, Ti
     }
 
     /// <summary>Looks at what reading a source's files again would change. It is done every morning (<see cref="NightlyRefresh"/>), whether that can be told or not.</summary>
-    async Task PreviewAsync(LoadingLine line, string source, IReadOnlyList<int> batches, CancellationToken cancellation)
+    async Task PreviewAsync(LoadingPipeline line, string source, IReadOnlyList<int> batches, CancellationToken cancellation)
     {
         try
         {

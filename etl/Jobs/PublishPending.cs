@@ -1,4 +1,3 @@
-using Analytics.Etl.Hosting;
 using Analytics.Etl.Load;
 using Quartz;
 
@@ -11,11 +10,11 @@ namespace Analytics.Etl.Jobs;
 [QuartzJob(Name = nameof(PublishPending), Description = "読み込み済みで公開前のデータを公開します。 | Publishes what was loaded but not published.", Durable = true, RequestRecovery = true)]
 [CronTrigger("30 0/10 * * * ?", TimeZone = Schedule.Zone, ConfigurationKey = "Jobs:PublishPending:Cron", MisfireInstruction = CronTriggerMisfireInstruction.DoNothing)]
 [DisallowConcurrentExecution, RetryPolicy(3, "00:00:30", 2.0)]
-public sealed class PublishPending(LoadingLine line, RunOptions options) : IJob
+public sealed class PublishPending(LoadingPipeline line, RunOptions options) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        await using var turn = await LoadingTurn.TryTakeAsync(line.Loader, cancellationToken);
+        await using var turn = await LoadingLock.TryTakeAsync(line.Loader, cancellationToken);
         if (turn is null)
         {
             context.Result = JobRunReport.Skipped(JobText.Of("読み込み中です。終わると公開されます。", "A load is running: it publishes at its end."));

@@ -1,6 +1,6 @@
 using System.Text;
 using Analytics.Etl.Load;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 
 namespace Analytics.Etl.Jobs;
 

@@ -1,7 +1,6 @@
-using Analytics.Etl.Hosting;
 using Analytics.Etl.Load;
 using Analytics.Etl.Samples;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 using Npgsql;
 
 namespace Analytics.Etl.Jobs;

@@ -1,7 +1,6 @@
-using Analytics.Etl.Hosting;
 using Analytics.Etl.Load;
 using Analytics.Sql.Commands;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
@@ -66,8 +65,8 @@ public static class Schedule
             host.AwaitApplicationStarted = false;
         });
         builder.Services
-            .AddSingleton(services => new LoadingLines(services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<DataFolder>(), services.GetRequiredService<TimeProvider>()))
-            .AddTransient(services => services.GetRequiredService<LoadingLines>().Current)
+            .AddSingleton(services => new CurrentPipeline(services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<DataFolder>(), services.GetRequiredService<TimeProvider>()))
+            .AddTransient(services => services.GetRequiredService<CurrentPipeline>().Current)
             .AddSingleton(services => new Inbox(services.GetRequiredService<DataFolder>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<RunOptions>().InboxQuiet))
             .AddSingleton<InboxReadings>()
             .AddSingleton<SampleDelivery>()
@@ -75,7 +74,7 @@ public static class Schedule
             .AddSingleton<CommandQueue>()
             .AddSingleton<Uploads>()
             .AddHostedService<FirstRuns>()
-            .AddHostedService<CommandDesk>()
+            .AddHostedService<CommandListener>()
             .AddHostedService<OverlayRounds>()
             .AddHostedService<ClockWatch>();
     }

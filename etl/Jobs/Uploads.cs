@@ -1,5 +1,5 @@
 using Analytics.Sql.Commands;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 
 namespace Analytics.Etl.Jobs;
 

@@ -1,5 +1,5 @@
 using Analytics.Etl.Load;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 using Microsoft.Extensions.Logging;
 using Quartz;
 
@@ -12,7 +12,7 @@ namespace Analytics.Etl.Jobs;
 [QuartzJob(Name = nameof(WatchInbox), Description = "受信フォルダーのファイルを読み込み、公開します。 | Loads the files in the inbox and publishes them.", Durable = true, RequestRecovery = true)]
 [CronTrigger("0 * * * * ?", TimeZone = Schedule.Zone, ConfigurationKey = "Jobs:WatchInbox:Cron", MisfireInstruction = CronTriggerMisfireInstruction.DoNothing)]
 [DisallowConcurrentExecution, RetryPolicy(3, "00:00:10", 2.0)]
-public sealed class WatchInbox(LoadingLine line, Inbox inbox, InboxReadings readings, SampleDelivery samples, ILogger<WatchInbox> logger) : IJob
+public sealed class WatchInbox(LoadingPipeline line, Inbox inbox, InboxReadings readings, SampleDelivery samples, ILogger<WatchInbox> logger) : IJob
 {
     /// <summary>Key in the data of a run that is followed by <see cref="PublishPending"/>.</summary>
     public const string ThenPublish = "thenPublish";

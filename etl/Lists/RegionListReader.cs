@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Analytics.Sql;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 using Sylvan.Data.Csv;
 
 namespace Analytics.Etl.Lists;

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using Analytics.Etl.Load;
+using Analytics.Etl.Staging;
 using Analytics.Sql;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 using Npgsql;
 
 namespace Analytics.Etl.Lists;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Analytics.Etl.Extract;
-using Analytics.Sql.Connections;
+using Analytics.Etl.Findings;
+using Analytics.Sql.Storage;
 
 namespace Analytics.Etl.Load;
 

@@ -1,6 +1,8 @@
 using Analytics.Etl.Extract.Lanes;
+using Analytics.Etl.Findings;
+using Analytics.Etl.Publish;
 using Analytics.Etl.Sources;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 
 namespace Analytics.Etl.Load;
 
@@ -8,7 +10,7 @@ namespace Analytics.Etl.Load;
 sealed class ArchiveReading(SourceCatalog catalog, DataFolder folder, Archive archive, ExtractionLanes lanes)
 {
     /// <summary>The rows of a batch's content. Whoever has them disposes them.</summary>
-    /// <exception cref="Extract.FileRefusedException">The content is gone or is another one, its source is, or today's declaration refuses it whole.</exception>
+    /// <exception cref="FileRefusedException">The content is gone or is another one, its source is, or today's declaration refuses it whole.</exception>
     /// <exception cref="DiskReserveException">Its rows, which lie on disk until they are loaded, would touch the reserve.</exception>
     public async Task<ExtractedFile> ReadAsync(KnownBatch batch, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
-using Analytics.Etl.Extract;
+using Analytics.Etl.Extract.Rows;
 using Analytics.Etl.Sources;
+using Analytics.Etl.Staging;
 
 namespace Analytics.Etl.Load;
 

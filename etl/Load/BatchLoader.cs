@@ -1,9 +1,11 @@
 using System.Collections;
 using System.Diagnostics;
-using Analytics.Etl.Extract;
 using Analytics.Etl.Extract.Lanes;
+using Analytics.Etl.Findings;
 using Analytics.Etl.Profiling;
+using Analytics.Etl.Publish;
 using Analytics.Etl.Sources;
+using Analytics.Etl.Staging;
 using Npgsql;
 
 namespace Analytics.Etl.Load;

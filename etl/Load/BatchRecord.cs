@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Analytics.Etl.Extract;
 using Analytics.Etl.Extract.Lanes;
+using Analytics.Etl.Extract.Rows;
+using Analytics.Etl.Findings;
 using Analytics.Etl.Sources;
 using Analytics.Sql.Audit;
 using Npgsql;

@@ -23,7 +23,7 @@ static class ChangedDeclarations
     }
 
     /// <summary>The batches that count and were read under another declaration than today's, by source.</summary>
-    public static async Task<IReadOnlyList<(string Source, IReadOnlyList<int> Batches)>> FindAsync(LoadingLine line, CancellationToken cancellation = default)
+    public static async Task<IReadOnlyList<(string Source, IReadOnlyList<int> Batches)>> FindAsync(LoadingPipeline line, CancellationToken cancellation = default)
     {
         var found = new List<(string, IReadOnlyList<int>)>();
         foreach (var source in line.Sources.Sources)

@@ -1,5 +1,8 @@
 using Analytics.Sql.Commands;
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Questions;
 using Npgsql;
 
 namespace Analytics.Etl.Load;

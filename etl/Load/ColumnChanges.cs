@@ -1,5 +1,5 @@
-using Analytics.Etl.Extract;
 using Analytics.Etl.Extract.Headers;
+using Analytics.Etl.Findings;
 using Analytics.Etl.Sources;
 using Analytics.Sql.Commands;
 using Npgsql;

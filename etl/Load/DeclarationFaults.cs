@@ -1,4 +1,5 @@
-using Analytics.Sql.Model;
+using Analytics.Etl.Publish;
+using Analytics.Sql.Model.Declarations;
 using Npgsql;
 
 namespace Analytics.Etl.Load;
@@ -7,7 +8,7 @@ namespace Analytics.Etl.Load;
 static class DeclarationFaults
 {
     /// <summary>Looks at all of them, without running any check, and keeps what it finds in the place of what was kept.</summary>
-    public static async Task<IReadOnlyList<DeclarationFault>> RefreshAsync(LoadingLine line, CancellationToken cancellation = default)
+    public static async Task<IReadOnlyList<DeclarationFault>> RefreshAsync(LoadingPipeline line, CancellationToken cancellation = default)
     {
         await using var connection = await line.Loader.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Analytics.Etl.Extract;
 using Analytics.Etl.Extract.Lanes;
+using Analytics.Etl.Findings;
 using Analytics.Etl.Sources;
 using Analytics.Sql;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 using Npgsql;
 
 namespace Analytics.Etl.Load;

@@ -1,6 +1,6 @@
-using Analytics.Etl.Extract;
 using Analytics.Etl.Extract.Cells;
 using Analytics.Etl.Extract.Lanes;
+using Analytics.Etl.Findings;
 using Analytics.Etl.Sources;
 
 namespace Analytics.Etl.Load;

@@ -1,5 +1,6 @@
 using System.Collections;
 using Analytics.Etl.Sources;
+using Analytics.Etl.Staging;
 using Npgsql;
 
 namespace Analytics.Etl.Load;

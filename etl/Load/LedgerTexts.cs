@@ -1,5 +1,5 @@
-using Analytics.Etl.Extract;
 using Analytics.Etl.Extract.Lanes;
+using Analytics.Etl.Findings;
 using Analytics.Etl.Sources;
 using Npgsql;
 using NpgsqlTypes;

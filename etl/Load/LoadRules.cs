@@ -1,4 +1,6 @@
-using Analytics.Etl.Extract;
+using Analytics.Etl.Extract.Rows;
+using Analytics.Etl.Findings;
+using Analytics.Etl.Publish;
 using Npgsql;
 
 namespace Analytics.Etl.Load;

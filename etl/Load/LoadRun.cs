@@ -1,3 +1,5 @@
+using Analytics.Etl.Publish;
+using Analytics.Etl.Staging;
 using Analytics.Sql;
 using Npgsql;
 
@@ -14,7 +16,7 @@ public readonly record struct ReadingProgress(OfferedFile File, long Bytes);
 
 /// <summary>
 /// Loads files and publishes them together, so that references between them resolve. They are read side by side, each in a lane; writing and publishing is one
-/// run's turn at a time (<see cref="LoadingTurn"/>), so that a run that reads long keeps no other waiting. Thread-safe.
+/// run's turn at a time (<see cref="LoadingLock"/>), so that a run that reads long keeps no other waiting. Thread-safe.
 /// </summary>
 public sealed class LoadRun(NpgsqlDataSource source, StagingViews staging, FileReading reading, BatchLoader loader, Publisher publisher, LedgerTexts texts)
 {
@@ -31,7 +33,7 @@ public sealed class LoadRun(NpgsqlDataSource source, StagingViews staging, FileR
 
     async Task<LoadRunReport> LoadAsync(IEnumerable<Task<IReadOnlyList<ReadFile>>> read, Action<FileReport>? fate, CancellationToken cancellation)
     {
-        LoadingTurn? turn = null;
+        LoadingLock? turn = null;
         var reports = new List<FileReport>();
         PublicationReport publication;
         try
@@ -41,7 +43,7 @@ public sealed class LoadRun(NpgsqlDataSource source, StagingViews staging, FileR
                 var files = await some;
                 try
                 {
-                    turn ??= await LoadingTurn.TakeAsync(source, cancellation);
+                    turn ??= await LoadingLock.TakeAsync(source, cancellation);
                     await staging.ApplyAsync(cancellation);
                     foreach (var file in files)
                     {

@@ -1,4 +1,5 @@
-using Analytics.Etl.Extract;
+using Analytics.Etl.Findings;
+using Analytics.Etl.Publish;
 using Npgsql;
 
 namespace Analytics.Etl.Load;

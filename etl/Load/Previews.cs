@@ -1,8 +1,10 @@
-using Analytics.Etl.Extract;
+using Analytics.Etl.Findings;
+using Analytics.Etl.Publish;
 using Analytics.Etl.Sources;
+using Analytics.Etl.Staging;
 using Analytics.Sql;
 using Analytics.Sql.Commands;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 using Npgsql;
 
 namespace Analytics.Etl.Load;
@@ -31,7 +33,7 @@ public sealed class Previews
     public async Task<PreviewAnswer> OfAsync(int batch, BatchChange change, CancellationToken cancellation = default)
     {
         var known = await KnownBatch.FindAsync(_loader, batch, cancellation);
-        await using var turn = await LoadingTurn.TakeAsync(_loader, cancellation);
+        await using var turn = await LoadingLock.TakeAsync(_loader, cancellation);
         return await TryAsync(known.Dataset, (connection, token) => change.ApplyAsync(connection, _time.GetUtcNow(), token), cancellation);
     }
 
@@ -42,7 +44,7 @@ public sealed class Previews
         var files = await _run.ReadAsync(offered, progress, cancellation);
         try
         {
-            await using var turn = await LoadingTurn.TakeAsync(_loader, cancellation);
+            await using var turn = await LoadingLock.TakeAsync(_loader, cancellation);
             await _staging.ApplyAsync(cancellation);
             var told = new Dictionary<ReadFile, PreviewedFile>(ReferenceEqualityComparer.Instance);
             var datasets = new List<PreviewAnswer>();
@@ -62,7 +64,7 @@ public sealed class Previews
     public async Task<PreviewAnswer> OfReloadAsync(IReadOnlyList<int> batches, CancellationToken cancellation = default)
     {
         using var read = await _reloads.ReadAsync(batches, null, cancellation);
-        await using var turn = await LoadingTurn.TakeAsync(_loader, cancellation);
+        await using var turn = await LoadingLock.TakeAsync(_loader, cancellation);
         await _staging.ApplyAsync(cancellation);
         var (told, figures) = (read.Refused.Select(Refused).ToList(), new List<PreviewedFigure>());
         var publication = await NewestAsync(cancellation);

@@ -1,3 +1,4 @@
+using Analytics.Etl.Staging;
 using Npgsql;
 
 namespace Analytics.Etl.Load;

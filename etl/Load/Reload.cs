@@ -1,6 +1,9 @@
 using Analytics.Etl.Extract.Lanes;
+using Analytics.Etl.Publish;
+using Analytics.Etl.Sources;
+using Analytics.Etl.Staging;
 using Analytics.Sql;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 using Npgsql;
 
 namespace Analytics.Etl.Load;

@@ -1,6 +1,8 @@
-using Analytics.Etl.Extract;
+using Analytics.Etl.Findings;
+using Analytics.Etl.Publish;
+using Analytics.Etl.Staging;
 using Analytics.Sql;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 using Npgsql;
 
 namespace Analytics.Etl.Load;
@@ -54,7 +56,7 @@ public sealed class ReloadRun
         var told = new Dictionary<int, FileReport>();
         using var early = await ReadAsync([.. batches.Take(Ahead)], by, cancellation);
         PublicationReport? publication = null;
-        await using (await LoadingTurn.TakeAsync(_loader, cancellation))
+        await using (await LoadingLock.TakeAsync(_loader, cancellation))
         {
             await _staging.ApplyAsync(cancellation);
             foreach (var together in batches.GroupBy(batch => datasets[batch]))

@@ -1,4 +1,5 @@
 using Analytics.Etl.Sources;
+using Analytics.Etl.Staging;
 using Npgsql;
 
 namespace Analytics.Etl.Load;

@@ -1,6 +1,9 @@
-using Analytics.Etl.Extract;
 using Analytics.Etl.Extract.Lanes;
+using Analytics.Etl.Extract.Rows;
+using Analytics.Etl.Findings;
 using Analytics.Etl.Profiling;
+using Analytics.Etl.Publish;
+using Analytics.Etl.Staging;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,3 +1,5 @@
+using Analytics.Etl.Publish;
+using Analytics.Etl.Staging;
 using Analytics.Sql;
 using Npgsql;
 
@@ -14,7 +16,7 @@ public sealed class WaysBack(NpgsqlDataSource loader, StagingViews staging, Publ
     public async Task<PublicationReport> DoAsync(BatchChange change, CancellationToken cancellation = default)
     {
         PublicationReport report;
-        await using (await LoadingTurn.TakeAsync(loader, cancellation))
+        await using (await LoadingLock.TakeAsync(loader, cancellation))
         {
             await staging.ApplyAsync(cancellation);
             await using (var connection = await loader.OpenConnectionAsync(cancellation))

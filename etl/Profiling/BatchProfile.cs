@@ -1,4 +1,4 @@
-using Analytics.Etl.Extract;
+using Analytics.Etl.Extract.Rows;
 using Analytics.Etl.Sources;
 using Microsoft.Data.Analysis;
 using Npgsql;

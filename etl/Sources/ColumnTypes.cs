@@ -1,6 +1,5 @@
-using Analytics.Etl.Load;
 using Analytics.Sql;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Etl.Sources;
 

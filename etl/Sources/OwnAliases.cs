@@ -1,6 +1,6 @@
 using Analytics.Sql;
 using Analytics.Sql.Commands;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 
 namespace Analytics.Etl.Sources;
 

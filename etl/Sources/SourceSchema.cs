@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Analytics.Sql;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Etl.Sources;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Analytics.Sql.Commands;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,3 +1,4 @@
+using Analytics.Sql.Storage;
 using Npgsql;
 
 namespace Analytics.Sql.Connections;

@@ -1,3 +1,5 @@
+using Analytics.Sql.Storage;
+
 namespace Analytics.Sql.Connections;
 
 /// <summary>

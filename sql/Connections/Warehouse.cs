@@ -1,4 +1,5 @@
 using Analytics.Sql.EmbeddedPostgres;
+using Analytics.Sql.Storage;
 using Npgsql;
 
 namespace Analytics.Sql.Connections;

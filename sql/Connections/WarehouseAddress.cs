@@ -1,3 +1,5 @@
+using Analytics.Sql.Storage;
+
 namespace Analytics.Sql.Connections;
 
 /// <summary>Where an installation keeps its things, and, unless it uses the default server, the connection string of its Postgres.</summary>

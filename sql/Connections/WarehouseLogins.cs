@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Analytics.Sql.Storage;
 using Npgsql;
 
 namespace Analytics.Sql.Connections;

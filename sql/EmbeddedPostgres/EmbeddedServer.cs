@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 
 namespace Analytics.Sql.EmbeddedPostgres;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 
 namespace Analytics.Sql.EmbeddedPostgres;
 

@@ -1,4 +1,4 @@
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 
 namespace Analytics.Sql.EmbeddedPostgres;
 

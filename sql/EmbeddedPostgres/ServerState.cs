@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 using Npgsql;
 
 namespace Analytics.Sql.EmbeddedPostgres;

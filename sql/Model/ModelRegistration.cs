@@ -1,5 +1,7 @@
-using Analytics.Sql.Audit;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Questions;
+using Analytics.Sql.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -10,7 +12,7 @@ namespace Analytics.Sql.Model;
 public static class ModelRegistration
 {
     /// <summary>
-    /// Registers the singletons <see cref="OverlaidCatalog"/>, <see cref="IModel"/> (over every registered <see cref="IStars"/>, and Postgres), <see cref="AuditLog"/> and <see cref="RejectedLedger"/>, and
+    /// Registers the singletons <see cref="OverlaidCatalog"/>, <see cref="IModel"/> (over every registered <see cref="IStars"/>, and Postgres), and
     /// <see cref="QueryParser"/>, which is of the catalogue at the moment it is asked for.
     /// </summary>
     /// <param name="services">The container; it holds the reader's <see cref="NpgsqlDataSource"/> unless <paramref name="reader"/> gives it.</param>
@@ -22,9 +24,7 @@ public static class ModelRegistration
         return services
             .AddSingleton(provider => Load(provider, overlayFolder ?? provider.GetService<DataFolder>()?.Model))
             .AddSingleton<IModel>(provider => new OverlaidModel(provider.GetRequiredService<OverlaidCatalog>(), reader(provider), [.. provider.GetServices<IStars>()]))
-            .AddTransient(provider => new QueryParser(provider.GetRequiredService<OverlaidCatalog>().Current))
-            .AddSingleton(provider => new AuditLog(reader(provider)))
-            .AddSingleton(provider => new RejectedLedger(reader(provider)));
+            .AddTransient(provider => new QueryParser(provider.GetRequiredService<OverlaidCatalog>().Current));
     }
 
     private static OverlaidCatalog Load(IServiceProvider provider, string? overlayFolder)

@@ -1,5 +1,10 @@
 using System.Diagnostics;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Postgres;
+using Analytics.Sql.Model.Questions;
 using Npgsql;
+using Trace = Analytics.Sql.Model.Answers.Trace;
 
 namespace Analytics.Sql.Model;
 
@@ -11,8 +16,8 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
 {
     private static readonly Bilingual EstablishmentsAreElsewhere = new("事業所数はデータベースから読みます。", "Establishments are read from the database.");
 
-    private readonly EngineLine _engines = new(postgres, engines);
-    private readonly DatasetBook _datasets = new(catalog, postgres, new EngineLine(postgres, engines));
+    private readonly EngineChain _engines = new(postgres, engines);
+    private readonly DatasetSummaries _datasets = new(catalog, postgres, new EngineChain(postgres, engines));
 
     /// <summary>A model that asks Postgres alone, as <paramref name="reader"/>.</summary>
     public static SemanticModel Direct(NpgsqlDataSource reader, ModelCatalog catalog) => new(catalog, new PostgresStars(reader, catalog));
@@ -46,7 +51,7 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
         await using (star)
         {
             var plan = AnswerPlan.Of(query, Question.Of(query, catalog, star.Dataset), star.Dataset);
-            return new Explanation(result, [.. plan.Facts.SelectMany(fact => ExplainedStatement.Of(star.Dataset, fact)), .. plan.Establishments.Select(grain => ExplainedStatement.Of(star.Dataset, grain))]);
+            return new Explanation(result, [.. plan.Facts.SelectMany(fact => ExplainedStatements.Of(star.Dataset, fact)), .. plan.Establishments.Select(grain => ExplainedStatements.Of(star.Dataset, grain))]);
         }
     }
 

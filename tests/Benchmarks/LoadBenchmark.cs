@@ -15,7 +15,7 @@ internal static class LoadBenchmark
         var files = Path.Combine(bench.Folder, "files");
         SampleLedgers.Write(referrals, SampleLedgers.DefaultSeed, files);
         var offered = LoadRun.Expand(files).Select(path => new OfferedFile(path, "load", Owner: Path.GetFileName(Path.GetDirectoryName(path)))).ToList();
-        var line = new LoadingLine(bench.Warehouse.Loader, bench.Warehouse.Folder, TimeProvider.System);
+        var line = new LoadingPipeline(bench.Warehouse.Loader, bench.Warehouse.Folder, TimeProvider.System);
 
         var rows = 0;
         // The first time each process compiles its code meanwhile; ratios are of the second.

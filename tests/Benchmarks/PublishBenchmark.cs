@@ -34,7 +34,7 @@ internal static class PublishBenchmark
         await using (var drop = bench.Warehouse.Owner.CreateCommand("drop table if exists raw.plain0, raw.plain1, raw.plain2"))
             await drop.ExecuteNonQueryAsync();
 
-        var line = new LoadingLine(bench.Warehouse.Loader, bench.Warehouse.Folder, TimeProvider.System);
+        var line = new LoadingPipeline(bench.Warehouse.Loader, bench.Warehouse.Folder, TimeProvider.System);
         LoadRunReport? report = null;
         var load = await Bench.SecondsAsync(async () => report = await line.Run.LoadAsync([.. files.Select(file => new OfferedFile(file, "load", Owner: "9801"))]));
         Bench.Line($"  files to published star ({report!.Publication.RowsOpened:N0} rows opened, {report.RowsRejected:N0} rejected)", load, rows, copy);

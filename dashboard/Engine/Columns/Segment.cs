@@ -1,4 +1,4 @@
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Dashboard.Engine.Columns;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Analytics.Dashboard.Engine.Columns;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Questions;
 using Npgsql;
 
 namespace Analytics.Dashboard.Engine.Loading;

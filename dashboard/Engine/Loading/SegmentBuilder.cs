@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Analytics.Dashboard.Engine.Columns;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Engine.Loading;
 

@@ -2,7 +2,9 @@ using System.Data;
 using System.Diagnostics;
 using System.Globalization;
 using Analytics.Dashboard.Engine.Columns;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Postgres;
+using Analytics.Sql.Model.Questions;
 using Npgsql;
 
 namespace Analytics.Dashboard.Engine.Loading;
@@ -62,7 +64,7 @@ internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catal
             await ExecuteAsync(beside, $"set transaction snapshot '{await export.ExecuteScalarAsync(cancellation)}'; {limit}", cancellation);
         }
 
-        state = state with { Known = await KnownSlicers.ReadAsync(connection, state, cancellation) };
+        state = state with { Known = await KnownSlicersReader.ReadAsync(connection, state, cancellation) };
         var dimensions = await DimensionReader.ReadAsync(connection, cancellation);
         var memberships = former?.Memberships ?? Dimension.All.Where(d => d.Bridge is not null).ToDictionary(d => d, _ => new MembershipSets());
         var (tables, read) = (new Dictionary<Fact, FactTable>(), 0L);
@@ -78,7 +80,7 @@ internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catal
             tables[fact] = Tidied(new FactTable(fact, segments), load);
         }
 
-        var targets = await TargetSheet.ReadAsync(connection, state, catalog, cancellation);
+        var targets = await TargetReader.ReadAsync(connection, state, catalog, cancellation);
         return new LoadReport(new Snapshot(state, tables, dimensions, memberships, targets), read, Stopwatch.GetElapsedTime(clock).TotalSeconds, former is not null, Layout);
 
         bool IsLarge(Fact fact) => state.RowCountsByFact[fact.TableName] >= sizes.ManyRows;

@@ -1,6 +1,7 @@
 using Analytics.Dashboard.Engine.Columns;
 using Analytics.Dashboard.Engine.Loading;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Engine.Scan;
 

@@ -1,5 +1,5 @@
 using Analytics.Dashboard.Engine.Columns;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Dashboard.Engine.Scan;
 

@@ -1,5 +1,7 @@
 using Analytics.Dashboard.Engine.Columns;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Engine.Scan;
 

@@ -1,6 +1,8 @@
 using Analytics.Dashboard.Engine.Columns;
 using Analytics.Dashboard.Engine.Loading;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Engine.Scan;
 
@@ -221,7 +223,7 @@ internal sealed class QuestionPlan
         }
     }
 
-    private int SideOf(MeasureDeclaration measure, Sql.Model.Aggregate side) => Need(
+    private int SideOf(MeasureDeclaration measure, Sql.Model.Declarations.Aggregate side) => Need(
         side.Kind switch { MeasureKind.Sum => AggregateKind.Sum, MeasureKind.Distinct => AggregateKind.Distinct, _ => AggregateKind.Count }, side.Value?.Name, [.. _tests.Of(measure, side.Where)]);
 
     private int Need(AggregateKind kind, string? column, IReadOnlyList<Clause> where)

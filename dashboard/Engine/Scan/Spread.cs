@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Analytics.Dashboard.Engine.Columns;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Dashboard.Engine.Scan;
 

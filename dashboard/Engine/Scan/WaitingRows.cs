@@ -1,5 +1,6 @@
 using Analytics.Dashboard.Engine.Columns;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Dashboard.Engine.Scan;
 

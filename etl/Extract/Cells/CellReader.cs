@@ -1,7 +1,8 @@
-using Analytics.Sql;
 using System.Text.RegularExpressions;
 using Analytics.Etl.Extract.Headers;
+using Analytics.Etl.Findings;
 using Analytics.Etl.Sources;
+using Analytics.Sql;
 
 namespace Analytics.Etl.Extract.Cells;
 

@@ -1,3 +1,5 @@
+using Analytics.Etl.Findings;
+
 namespace Analytics.Etl.Extract.Cells;
 
 /// <summary>What one cell was read as: a value (null is blank), a fault that rejects its row, or a value with a doubt.</summary>

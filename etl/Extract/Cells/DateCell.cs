@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Analytics.Etl.Extract.Files.Formats;
+using Analytics.Etl.Findings;
 
 namespace Analytics.Etl.Extract.Cells;
 

@@ -1,6 +1,7 @@
-using Analytics.Sql;
 using System.Text.RegularExpressions;
+using Analytics.Etl.Findings;
 using Analytics.Etl.Sources;
+using Analytics.Sql;
 
 namespace Analytics.Etl.Extract.Cells;
 

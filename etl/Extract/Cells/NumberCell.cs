@@ -1,4 +1,5 @@
 using System.Globalization;
+using Analytics.Etl.Findings;
 using Analytics.Etl.Sources;
 
 namespace Analytics.Etl.Extract.Cells;

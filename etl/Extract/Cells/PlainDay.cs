@@ -1,3 +1,5 @@
+using Analytics.Etl.Extract.Files.Formats;
+
 namespace Analytics.Etl.Extract.Cells;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using Analytics.Etl.Findings;
 using Sylvan.Data.Csv;
 
 namespace Analytics.Etl.Extract.Files;

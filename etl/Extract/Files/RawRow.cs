@@ -1,3 +1,5 @@
+using Analytics.Etl.Findings;
+
 namespace Analytics.Etl.Extract.Files;
 
 /// <summary>One row as the file has it: cells as text, "" where blank.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Analytics.Etl.Findings;
 
 namespace Analytics.Etl.Extract.Files;
 

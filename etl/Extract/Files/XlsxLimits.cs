@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Analytics.Etl.Findings;
 
 namespace Analytics.Etl.Extract.Files;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml;
+using Analytics.Etl.Findings;
 using DocumentFormat.OpenXml.Packaging;
 
 namespace Analytics.Etl.Extract.Files;

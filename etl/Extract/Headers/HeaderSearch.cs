@@ -1,4 +1,5 @@
 using Analytics.Etl.Extract.Files;
+using Analytics.Etl.Findings;
 using Analytics.Etl.Sources;
 
 namespace Analytics.Etl.Extract.Headers;

@@ -1,3 +1,4 @@
+using Analytics.Etl.Extract.Rows;
 using Analytics.Etl.Sources;
 
 namespace Analytics.Etl.Extract.Lanes;

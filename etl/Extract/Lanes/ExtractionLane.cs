@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Analytics.Etl.Extract.Rows;
+using Analytics.Etl.Findings;
 
 namespace Analytics.Etl.Extract.Lanes;
 

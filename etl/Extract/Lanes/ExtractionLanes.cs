@@ -1,3 +1,5 @@
+using Analytics.Etl.Findings;
+
 namespace Analytics.Etl.Extract.Lanes;
 
 /// <summary>

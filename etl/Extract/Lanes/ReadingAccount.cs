@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 
 namespace Analytics.Etl.Extract.Lanes;
 

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Collections.ObjectModel;
 using System.Runtime.InteropServices;
+using Analytics.Etl.Extract.Files;
+using Analytics.Etl.Extract.Rows;
 using Analytics.Etl.Sources;
 
 namespace Analytics.Etl.Extract.Lanes;

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Analytics.Etl.Extract.Files;
+using Analytics.Etl.Extract.Rows;
 using Analytics.Etl.Sources;
 
 namespace Analytics.Etl.Extract.Lanes;

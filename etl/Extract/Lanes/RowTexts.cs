@@ -1,3 +1,4 @@
+using Analytics.Etl.Extract.Files;
 using Analytics.Etl.Sources;
 
 namespace Analytics.Etl.Extract.Lanes;

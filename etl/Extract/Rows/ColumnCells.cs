@@ -1,5 +1,6 @@
 using System.Text;
 using Analytics.Etl.Extract.Cells;
+using Analytics.Etl.Extract.Files;
 using Analytics.Etl.Extract.Headers;
 using Analytics.Etl.Sources;
 

@@ -1,5 +1,6 @@
 using Analytics.Etl.Extract.Cells;
 using Analytics.Etl.Extract.Headers;
+using Analytics.Etl.Findings;
 using Analytics.Etl.Sources;
 
 namespace Analytics.Etl.Extract.Rows;

@@ -1,12 +1,13 @@
 using System.Collections.ObjectModel;
 using Analytics.Etl.Extract.Files;
 using Analytics.Etl.Extract.Headers;
+using Analytics.Etl.Findings;
 using Analytics.Etl.Sources;
 
 namespace Analytics.Etl.Extract.Rows;
 
 /// <summary>A data row while it is read: its values so far, and what there is to say of them.</summary>
-sealed class RowDraft(Source source, string? sheet, RawRow row, ExtractTally tally)
+sealed class RowDraft(Source source, string? sheet, RawRow row, ExtractCounts tally)
 {
     static readonly IReadOnlyDictionary<string, string> NoExtra = ReadOnlyDictionary<string, string>.Empty;
 

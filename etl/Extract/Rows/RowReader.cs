@@ -2,12 +2,13 @@ using System.Globalization;
 using Analytics.Etl.Extract.Cells;
 using Analytics.Etl.Extract.Files;
 using Analytics.Etl.Extract.Headers;
+using Analytics.Etl.Findings;
 using Analytics.Etl.Sources;
 
 namespace Analytics.Etl.Extract.Rows;
 
 /// <summary>Reads the data rows of one sheet against its header. It remembers the row above for 〃. Not thread-safe.</summary>
-sealed class RowReader(HeaderMatch header, RawSheet from, SheetCells cells, MoneyUnit? titleUnit, ExtractTally tally)
+sealed class RowReader(HeaderMatch header, RawSheet from, SheetCells cells, MoneyUnit? titleUnit, ExtractCounts tally)
 {
     readonly Source _source = header.Source;
     readonly int[] _fields = [.. header.Columns.Select(bound => bound.Column is null ? -1 : header.Source.IndexOf(bound.Column.Name))];

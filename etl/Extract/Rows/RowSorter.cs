@@ -126,7 +126,7 @@ sealed partial class RowSorter
         var cell = _cells[first].Text;
         if (filled <= 2 && FootnoteMark().IsMatch(cell) && (keyBlank || _keys.Contains(first)))
             return true;
-        return filled == 1 && (ExtractTally.IsMark(cell) || (first == 0 && !LooksLikeData(cell) && !_sumsFirst));
+        return filled == 1 && (ExtractCounts.IsMark(cell) || (first == 0 && !LooksLikeData(cell) && !_sumsFirst));
     }
 
     bool IsHeader()

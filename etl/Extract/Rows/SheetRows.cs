@@ -1,5 +1,6 @@
 using Analytics.Etl.Extract.Files;
 using Analytics.Etl.Extract.Headers;
+using Analytics.Etl.Findings;
 using Analytics.Etl.Sources;
 
 namespace Analytics.Etl.Extract.Rows;
@@ -7,7 +8,7 @@ namespace Analytics.Etl.Extract.Rows;
 /// <summary>Walks down one sheet: titles, header, then row by row.</summary>
 static class SheetRows
 {
-    public static IEnumerable<ExtractedRow> Read(RawSheet sheet, HeaderMatch header, ExtractTally tally)
+    public static IEnumerable<ExtractedRow> Read(RawSheet sheet, HeaderMatch header, ExtractCounts tally)
     {
         if (sheet.Name is not null)
             tally.Sheets.Add(sheet.Name);
@@ -51,25 +52,25 @@ static class SheetRows
                     break;
                 default:
                     tally.Footnotes++;
-                    tally.IsSynthetic |= row.Cells.Any(ExtractTally.IsMark);
+                    tally.IsSynthetic |= row.Cells.Any(ExtractCounts.IsMark);
                     break;
             }
         }
     }
 
-    static (SheetCells, RowSorter, RowReader) Below(HeaderMatch header, RawSheet sheet, MoneyUnit? titleUnit, ExtractTally tally)
+    static (SheetCells, RowSorter, RowReader) Below(HeaderMatch header, RawSheet sheet, MoneyUnit? titleUnit, ExtractCounts tally)
     {
         var cells = new SheetCells(header, titleUnit, sheet.Is1904);
         return (cells, new(header, cells), new(header, sheet, cells, titleUnit, tally));
     }
 
-    static void Unknown(RawSheet sheet, HeaderMatch header, RawRow row, ExtractTally tally)
+    static void Unknown(RawSheet sheet, HeaderMatch header, RawRow row, ExtractCounts tally)
     {
         foreach (var bound in header.Columns.Where(bound => bound is { Column: null, IsHeaded: true }))
             tally.Unknown(sheet.Name, row.Line, bound.Header);
     }
 
-    static MoneyUnit? Title(RawRow row, Source source, ExtractTally tally)
+    static MoneyUnit? Title(RawRow row, Source source, ExtractCounts tally)
     {
         if (Array.TrueForAll(row.Cells, cell => cell.Length == 0))
         {
@@ -78,7 +79,7 @@ static class SheetRows
         }
 
         tally.Titles++;
-        tally.IsSynthetic |= row.Cells.Any(ExtractTally.IsMark);
+        tally.IsSynthetic |= row.Cells.Any(ExtractCounts.IsMark);
         return row.Cells.Select(HeaderText.UnitInTitle).FirstOrDefault(unit => unit is not null) is { } found ? source.Currency?.Unit(found) : null;
     }
 

@@ -34,7 +34,7 @@ internal static class EngineBenchmark
         }
     }
 
-    private static async Task MeasureAsync(Bench bench, Analytics.Sql.Model.ModelCatalog catalog, FilledStar star)
+    private static async Task MeasureAsync(Bench bench, Analytics.Sql.Model.Declarations.ModelCatalog catalog, FilledStar star)
     {
         await using var patient = Npgsql.NpgsqlDataSource.Create(bench.Warehouse.ReaderConnection + ";Command Timeout=0");
         using var memory = await MemoryRival.LoadAsync(bench, catalog, star);

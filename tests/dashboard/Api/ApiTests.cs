@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Tests.Dashboard.Api;
 

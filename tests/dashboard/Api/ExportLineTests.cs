@@ -1,7 +1,8 @@
 using System.Net;
 using Analytics.Dashboard.Api;
 using Analytics.Sql.Model;
-using Analytics.Tests.Dashboard.Asking;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Tests.Dashboard.Questions;
 
 namespace Analytics.Tests.Dashboard.Api;
 

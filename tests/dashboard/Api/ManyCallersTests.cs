@@ -1,7 +1,7 @@
 using System.Net;
-using Analytics.Dashboard.Asking;
 using Analytics.Dashboard.Client;
-using Analytics.Tests.Dashboard.Asking;
+using Analytics.Dashboard.Questions;
+using Analytics.Tests.Dashboard.Questions;
 
 namespace Analytics.Tests.Dashboard.Api;
 

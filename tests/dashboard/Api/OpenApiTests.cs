@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Tests.Dashboard.Api;
 

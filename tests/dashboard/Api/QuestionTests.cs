@@ -4,6 +4,8 @@ using Analytics.Dashboard.Api;
 using Analytics.Dashboard.Client;
 using Analytics.Dashboard.Exports;
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Questions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

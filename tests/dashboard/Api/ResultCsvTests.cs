@@ -1,5 +1,5 @@
 using System.Text;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Tests.Dashboard.Api;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Answers;
 
 namespace Analytics.Tests.Dashboard.Engine;
 

@@ -2,6 +2,10 @@ using System.Text.Json;
 using Analytics.Dashboard.Engine;
 using Analytics.Dashboard.Engine.Columns;
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Postgres;
+using Analytics.Sql.Model.Questions;
 using Npgsql;
 
 namespace Analytics.Tests.Dashboard.Engine;

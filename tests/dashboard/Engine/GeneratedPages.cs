@@ -1,4 +1,6 @@
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Questions;
 using CsCheck;
 
 namespace Analytics.Tests.Dashboard.Engine;

@@ -1,5 +1,7 @@
 using Analytics.Dashboard.Engine;
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Postgres;
 using Analytics.Tests.Sql.Model;
 using Npgsql;
 

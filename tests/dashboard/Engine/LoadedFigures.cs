@@ -1,5 +1,6 @@
 using System.Globalization;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Questions;
 using Analytics.Tests.Etl.Load;
 
 namespace Analytics.Tests.Dashboard.Engine;

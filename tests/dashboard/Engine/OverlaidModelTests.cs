@@ -1,6 +1,8 @@
 using System.Globalization;
 using Analytics.Dashboard.Engine;
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Questions;
 using Analytics.Tests.Sql.Model;
 
 namespace Analytics.Tests.Dashboard.Engine;

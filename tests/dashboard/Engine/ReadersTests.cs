@@ -2,6 +2,9 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Analytics.Dashboard.Engine;
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Postgres;
+using Analytics.Sql.Model.Questions;
 using Analytics.Tests.Etl.Load;
 
 namespace Analytics.Tests.Dashboard.Engine;

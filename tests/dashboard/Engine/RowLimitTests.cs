@@ -1,4 +1,5 @@
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Questions;
 using Analytics.Tests.Sql.Model;
 
 namespace Analytics.Tests.Dashboard.Engine;

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Questions;
 using Analytics.Tests.Sql.Model;
 
 namespace Analytics.Tests.Dashboard.Engine;

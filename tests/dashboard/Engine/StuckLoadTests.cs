@@ -1,5 +1,5 @@
 using Analytics.Dashboard.Engine;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 using Analytics.Tests.Sql.Model;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;

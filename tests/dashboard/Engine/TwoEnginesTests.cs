@@ -2,6 +2,9 @@ using Analytics.Dashboard.Engine;
 using Analytics.Etl.Load;
 using Analytics.Sql.Connections;
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Postgres;
+using Analytics.Sql.Storage;
 using Analytics.Tests.Etl;
 using Analytics.Tests.Etl.Load;
 using Analytics.Tests.Etl.Samples;
@@ -21,7 +24,7 @@ public sealed class TwoEnginesTests(PostgresFixture postgres, SampleFiles sample
     {
         await using var warehouse = await postgres.CreateDatabaseAsync();
         using var folder = new TemporaryFolder();
-        var line = new LoadingLine(warehouse.Loader, DataFolder.Resolve(folder.Path), TimeProvider.System);
+        var line = new LoadingPipeline(warehouse.Loader, DataFolder.Resolve(folder.Path), TimeProvider.System);
         var files = samples.Summary.Files.Select(file => new OfferedFile(Path.Combine(samples.Folder, file.Path), "inbox", Owner: file.Owner)).ToList();
         // In two publications, the second of which the columns take as what has changed: a referral's case grows, waiting rows find their referral.
         await line.Run.LoadAsync([.. files.Take(files.Count / 2)]);

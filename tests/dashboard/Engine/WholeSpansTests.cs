@@ -1,5 +1,6 @@
 using Analytics.Dashboard.Engine.Columns;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Declarations;
 using Analytics.Tests.Sql.Model;
 
 namespace Analytics.Tests.Dashboard.Engine;

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Analytics.Dashboard.Hosting;
 using Analytics.Sql.Connections;
 using Analytics.Sql.EmbeddedPostgres;
+using Analytics.Sql.Storage;
 using Analytics.Tests.Sql.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;

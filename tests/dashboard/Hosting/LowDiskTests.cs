@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Analytics.Sql;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 using Analytics.Tests.Sql.Model;
 
 namespace Analytics.Tests.Dashboard.Hosting;

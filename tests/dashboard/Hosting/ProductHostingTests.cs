@@ -6,6 +6,7 @@ using Analytics.Dashboard.Hosting;
 using Analytics.Sql;
 using Analytics.Sql.Connections;
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 using Analytics.Tests.Sql.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;

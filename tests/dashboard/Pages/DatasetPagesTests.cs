@@ -1,5 +1,6 @@
 using Analytics.Etl.Load;
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 using Analytics.Tests.Etl.Load;
 using Microsoft.Playwright;
 
@@ -127,5 +128,5 @@ public class DatasetPagesTests(Shared shared) : IClassFixture<Shared>
 
     [Fact]
     public void WordsOfDatasets_StandForTextsOfThePages() =>
-        Assert.All(DatasetDeclaration.Rewordable, key => Assert.True(Analytics.Dashboard.Frame.Texts.Entries.ContainsKey(key), key));
+        Assert.All(DatasetDeclaration.Rewordable, key => Assert.True(Analytics.Dashboard.Localization.Texts.Entries.ContainsKey(key), key));
 }

@@ -1,4 +1,4 @@
-using Analytics.Dashboard.Frame;
+using Analytics.Dashboard.Layout;
 using Analytics.Tests.Sql.Model;
 using Microsoft.Playwright;
 

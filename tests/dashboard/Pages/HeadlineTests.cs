@@ -1,7 +1,9 @@
-using Analytics.Dashboard.Frame;
-using Analytics.Dashboard.Pages.Summary;
+using Analytics.Dashboard.Localization;
+using Analytics.Dashboard.Pages.Shared;
+using Analytics.Dashboard.Questions;
 using Analytics.Dashboard.Visuals;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Tests.Dashboard.Pages;
 

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using Analytics.Dashboard.Api;
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 using Analytics.Tests.Dashboard.Api;
-using Analytics.Tests.Dashboard.Asking;
+using Analytics.Tests.Dashboard.Questions;
 using Analytics.Tests.Sql.Model;
 
 namespace Analytics.Tests.Dashboard.Pages;

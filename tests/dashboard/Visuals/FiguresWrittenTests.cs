@@ -1,6 +1,8 @@
-using Analytics.Dashboard.Frame;
+using Analytics.Dashboard.Localization;
+using Analytics.Dashboard.Questions;
 using Analytics.Dashboard.Visuals;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Tests.Dashboard.Visuals;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Reflection;
 using Analytics.Dashboard.Visuals;
-using Analytics.Dashboard.Visuals.Maps;
 
 namespace Analytics.Tests.Dashboard.Visuals;
 

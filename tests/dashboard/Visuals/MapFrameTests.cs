@@ -1,7 +1,6 @@
-using Analytics.Dashboard.Pages.Regional;
+using Analytics.Dashboard.Pages.Regions;
 using Analytics.Dashboard.Visuals;
-using Analytics.Dashboard.Visuals.Maps;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Tests.Dashboard.Visuals;
 

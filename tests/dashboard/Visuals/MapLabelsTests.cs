@@ -1,7 +1,6 @@
 using Analytics.Dashboard.Visuals;
-using Analytics.Dashboard.Visuals.Maps;
 using Analytics.Sql;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Tests.Dashboard.Visuals;
 

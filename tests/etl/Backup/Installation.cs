@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Analytics.Etl.Commands;
 using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 using Analytics.Tests.Sql.Model;
 using Npgsql;
 

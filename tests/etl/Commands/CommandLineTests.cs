@@ -1,6 +1,6 @@
 using Analytics.Etl.Backup;
 using Analytics.Etl.Commands;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 
 namespace Analytics.Tests.Etl.Commands;
 

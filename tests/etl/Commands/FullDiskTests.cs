@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Analytics.Etl.Commands;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 using Analytics.Tests.Etl.Extract;
 using Analytics.Tests.Etl.Load;
 

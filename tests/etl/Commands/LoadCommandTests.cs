@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Analytics.Etl.Sources;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 using Analytics.Tests.Etl.Load;
 
 namespace Analytics.Tests.Etl.Commands;

@@ -1,4 +1,4 @@
-using Analytics.Etl.Extract;
+using Analytics.Etl.Findings;
 
 namespace Analytics.Tests.Etl.Extract;
 

@@ -1,5 +1,7 @@
 using System.Reflection;
 using Analytics.Etl.Extract;
+using Analytics.Etl.Extract.Rows;
+using Analytics.Etl.Findings;
 using Analytics.Etl.Sources;
 
 namespace Analytics.Tests.Etl.Extract;

@@ -197,7 +197,7 @@ public class NumberFormatTests
         Assert.Equal("2010-04-01", row.Cells[1]);
     }
 
-    static Analytics.Etl.Extract.ExtractedRow Referral(IReadOnlyList<string> formats, Cell cell, string header)
+    static Analytics.Etl.Extract.Rows.ExtractedRow Referral(IReadOnlyList<string> formats, Cell cell, string header)
     {
         var (headers, cells) = (new List<string> { "紹介番号", "紹介日", "銀行コード", "企業名" }, Texts("R-1,2010-04-01,0149,森工業").ToList());
         if (headers.IndexOf(header) is >= 0 and var at)

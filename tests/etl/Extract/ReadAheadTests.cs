@@ -1,4 +1,4 @@
-using Analytics.Etl.Extract;
+using Analytics.Etl.Extract.Rows;
 
 namespace Analytics.Tests.Etl.Extract;
 

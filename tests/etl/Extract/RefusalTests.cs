@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using Analytics.Etl.Extract;
+using Analytics.Etl.Findings;
 
 namespace Analytics.Tests.Etl.Extract;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Analytics.Etl.Extract;
+using Analytics.Etl.Extract.Files;
 
 namespace Analytics.Tests.Etl.Extract;
 

@@ -82,7 +82,7 @@ public class WorkbookTests
     [Fact]
     public void Open_SheetsOfDifferentLedgers_AreRefusedUnlessOneIsNamed()
     {
-        var refusal = Assert.Throws<Analytics.Etl.Extract.FileRefusedException>(() => LedgerFile.Fixture("two_ledgers.xlsx"));
+        var refusal = Assert.Throws<Analytics.Etl.Findings.FileRefusedException>(() => LedgerFile.Fixture("two_ledgers.xlsx"));
         Assert.Equal(("sheets-differ", "One file holds sheets of different sources: 紹介: referral_ledger, 連携: engagement_ledger"), (refusal.Rule, refusal.Reason.En));
         Assert.Equal(["R-1"], LedgerFile.Fixture("two_ledgers.xlsx", "referral_ledger").Rows.Select(row => row["referral_number"]));
     }
@@ -90,7 +90,7 @@ public class WorkbookTests
     [Fact]
     public void Open_OneSheetWithAMisspeltHeader_IsRefusedNotSkipped()
     {
-        var refusal = Assert.Throws<Analytics.Etl.Extract.FileRefusedException>(() => LedgerFile.Fixture("misspelt_sheet.xlsx"));
+        var refusal = Assert.Throws<Analytics.Etl.Findings.FileRefusedException>(() => LedgerFile.Fixture("misspelt_sheet.xlsx"));
         Assert.Equal("source-unknown", refusal.Rule);
         Assert.Contains("紹介日", refusal.Reason.Ja, StringComparison.Ordinal);
     }

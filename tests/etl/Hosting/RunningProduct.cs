@@ -4,6 +4,7 @@ using System.Text.Json;
 using Analytics.Etl.Commands;
 using Analytics.Sql.Connections;
 using Analytics.Sql.EmbeddedPostgres;
+using Analytics.Sql.Storage;
 using Npgsql;
 
 namespace Analytics.Tests.Etl.Hosting;

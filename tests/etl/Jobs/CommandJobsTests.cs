@@ -1,6 +1,7 @@
 using Analytics.Etl.Jobs;
 using Analytics.Sql.Commands;
 using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 using Quartz;
 
 namespace Analytics.Tests.Etl.Jobs;
@@ -182,7 +183,7 @@ public sealed class CommandJobsTests(PostgresFixture postgres) : IDisposable
         long asked, lost;
         await using (var warehouse = await Warehouse.ConnectAsync(DataFolder.Resolve(_folder.Path), connection))
         {
-            var book = new CommandBook(warehouse.Reader);
+            var book = new CommandReader(warehouse.Reader);
             lost = await book.RequestAsync(new JobArguments("CheckWarehouse"));
             Assert.True(await new CommandQueue(warehouse.Loader).TakeAsync(_ => Task.FromResult<Analytics.Sql.Bilingual?>(null)));
             asked = await book.RequestAsync(new JobArguments("PublishPending"));
@@ -193,16 +194,16 @@ public sealed class CommandJobsTests(PostgresFixture postgres) : IDisposable
         await worker.UntilAsync($"select count(*) = 2 from app.commands where command_id in ({lost}, {asked}) and state = 'done'");
     }
 
-    private static async Task<CommandRow> AskAsync(RunningWorker worker, JobArguments arguments) => await AnswerAsync(worker, await new CommandBook(worker.Warehouse.Reader).RequestAsync(arguments));
+    private static async Task<CommandRow> AskAsync(RunningWorker worker, JobArguments arguments) => await AnswerAsync(worker, await new CommandReader(worker.Warehouse.Reader).RequestAsync(arguments));
 
-    private static async Task<CommandRow> AskAsync(RunningWorker worker, UploadArguments arguments) => await AnswerAsync(worker, await new CommandBook(worker.Warehouse.Reader).RequestAsync(arguments));
+    private static async Task<CommandRow> AskAsync(RunningWorker worker, UploadArguments arguments) => await AnswerAsync(worker, await new CommandReader(worker.Warehouse.Reader).RequestAsync(arguments));
 
-    private static async Task<CommandRow> AskAsync(RunningWorker worker, string kind, BatchArguments arguments) => await AnswerAsync(worker, await new CommandBook(worker.Warehouse.Reader).RequestAsync(kind, arguments));
+    private static async Task<CommandRow> AskAsync(RunningWorker worker, string kind, BatchArguments arguments) => await AnswerAsync(worker, await new CommandReader(worker.Warehouse.Reader).RequestAsync(kind, arguments));
 
     private static async Task<CommandRow> AnswerAsync(RunningWorker worker, long command)
     {
         await worker.UntilAsync($"select state in ('done', 'failed') from app.commands where command_id = {command}");
-        return (await new CommandBook(worker.Warehouse.Reader).FindAsync(command))!;
+        return (await new CommandReader(worker.Warehouse.Reader).FindAsync(command))!;
     }
 
     private void Send(string place, string text)

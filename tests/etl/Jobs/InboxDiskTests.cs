@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Analytics.Etl.Extract.Lanes;
 using Analytics.Etl.Jobs;
 using Analytics.Etl.Load;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 using Analytics.Tests.Etl.Extract;
 using Analytics.Tests.Etl.Load;
 
@@ -23,7 +23,7 @@ public class InboxDiskTests(PostgresFixture postgres)
             var folder = DataFolder.Resolve(disk.Path);
             using var lanes = new ExtractionLanes(new());
             using var readings = new InboxReadings(TimeProvider.System);
-            var line = new LoadingLine(ledgers.Warehouse.Loader, folder, TimeProvider.System, lanes);
+            var line = new LoadingPipeline(ledgers.Warehouse.Loader, folder, TimeProvider.System, lanes);
             var inbox = new Inbox(folder, TimeProvider.System, TimeSpan.Zero);
             var small = RunningWorker.Put(disk, "ledgers/0149/a.csv", Ledgers.Text(Ledgers.Referral, "1,2008-04-01,0149,遠州光学"));
             // Some kilobytes whose rows are 160 MB.

@@ -1,5 +1,5 @@
 using Analytics.Etl.Jobs;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 
 namespace Analytics.Tests.Etl.Jobs;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Analytics.Etl.Extract;
+using Analytics.Etl.Findings;
 using Analytics.Etl.Jobs;
 using Analytics.Etl.Load;
 

@@ -2,7 +2,9 @@ using Analytics.Etl.Jobs;
 using Analytics.Etl.Load;
 using Analytics.Etl.Samples;
 using Analytics.Etl.Sources;
+using Analytics.Etl.Staging;
 using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 using Analytics.Tests.Etl.Samples;
 using Npgsql;
 using Quartz;
@@ -157,7 +159,7 @@ public sealed class JobsTests(PostgresFixture postgres) : IDisposable
             var catalog = SourceCatalog.Load(null);
             await new StagingViews(warehouse.Loader, catalog).ApplyAsync();
             var path = RunningWorker.Put(_folder, "ledgers/0149/a.csv", Ledger);
-            var line = new LoadingLine(warehouse.Loader, data, TimeProvider.System);
+            var line = new LoadingPipeline(warehouse.Loader, data, TimeProvider.System);
             using var read = await line.Reading.ReadAsync(new OfferedFile(path, "inbox", Owner: "0149"));
             await line.Batches.LoadAsync(read);
         }

@@ -1,5 +1,7 @@
 using Analytics.Etl.Hosting;
+using Analytics.Etl.Jobs;
 using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;

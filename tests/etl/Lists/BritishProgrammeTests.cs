@@ -1,6 +1,6 @@
-using Analytics.Dashboard.Pages.Slicing;
+using Analytics.Dashboard.Questions;
 using Analytics.Etl.Load;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 using Analytics.Tests.Etl.Load;
 
 namespace Analytics.Tests.Etl.Lists;
@@ -151,5 +151,5 @@ public sealed class BritishProgrammeTests(PostgresFixture postgres) : IDisposabl
         Assert.False((await line.Publisher.PublishAsync(cancellation: Cancellation)).HasFailed);
     }
 
-    LoadingLine Line(Ledgers ledgers) => new(ledgers.Warehouse.Loader, DataFolder.Resolve(_folder.Path), TimeProvider.System);
+    LoadingPipeline Line(Ledgers ledgers) => new(ledgers.Warehouse.Loader, DataFolder.Resolve(_folder.Path), TimeProvider.System);
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Analytics.Etl.Extract.Lanes;
 using Analytics.Etl.Jobs;
 using Analytics.Etl.Load;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 
 namespace Analytics.Tests.Etl.Load;
 
@@ -19,7 +19,7 @@ public sealed class BrokenReadingTests(PostgresFixture postgres) : IDisposable
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         using var lanes = new ExtractionLanes(new() { Time = TimeSpan.FromMilliseconds(1), TimePerMegabyte = TimeSpan.Zero });
-        var line = new LoadingLine(ledgers.Warehouse.Loader, ledgers.Warehouse.Folder, TimeProvider.System, lanes);
+        var line = new LoadingPipeline(ledgers.Warehouse.Loader, ledgers.Warehouse.Folder, TimeProvider.System, lanes);
 
         var report = await line.Run.LoadAsync([ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学")]);
 
@@ -36,7 +36,7 @@ public sealed class BrokenReadingTests(PostgresFixture postgres) : IDisposable
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         using var lanes = new ExtractionLanes(new());
-        var line = new LoadingLine(ledgers.Warehouse.Loader, ledgers.Warehouse.Folder, TimeProvider.System, lanes);
+        var line = new LoadingPipeline(ledgers.Warehouse.Loader, ledgers.Warehouse.Folder, TimeProvider.System, lanes);
         var killed = 0;
 
         using var read = await line.Reading.ReadAsync(new(ledgers.File(Slow(50_000)), "load"), _ =>
@@ -85,7 +85,7 @@ public sealed class BrokenReadingTests(PostgresFixture postgres) : IDisposable
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(Ledgers.Referral, "9,2008-04-01,0149,伊豆工機");
         using var lanes = new ExtractionLanes(new());
-        var line = new LoadingLine(ledgers.Warehouse.Loader, ledgers.Warehouse.Folder, TimeProvider.System, lanes);
+        var line = new LoadingPipeline(ledgers.Warehouse.Loader, ledgers.Warehouse.Folder, TimeProvider.System, lanes);
         using (var read = await line.Reading.ReadAsync(ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学", "2,2008-04-31,0149,駿河食品")))
             await line.Batches.LoadAsync(read);
         await line.Publisher.PublishAsync();
@@ -106,7 +106,7 @@ public sealed class BrokenReadingTests(PostgresFixture postgres) : IDisposable
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         using var lanes = new ExtractionLanes(new());
         var folder = DataFolder.Resolve(_folder.Path);
-        var line = new LoadingLine(ledgers.Warehouse.Loader, folder, TimeProvider.System, lanes);
+        var line = new LoadingPipeline(ledgers.Warehouse.Loader, folder, TimeProvider.System, lanes);
         var inbox = new Inbox(folder, TimeProvider.System, TimeSpan.Zero);
         using var readings = new InboxReadings(new Impatient());
         Jobs.RunningWorker.Put(_folder, "ledgers/0149/a_slow.csv", Repeated(30_000));
@@ -138,7 +138,7 @@ public sealed class BrokenReadingTests(PostgresFixture postgres) : IDisposable
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         using var lanes = new ExtractionLanes(new());
         var folder = DataFolder.Resolve(_folder.Path);
-        var line = new LoadingLine(ledgers.Warehouse.Loader, folder, TimeProvider.System, lanes);
+        var line = new LoadingPipeline(ledgers.Warehouse.Loader, folder, TimeProvider.System, lanes);
         var inbox = new Inbox(folder, TimeProvider.System, TimeSpan.Zero);
         using var readings = new InboxReadings(new Impatient());
         var delivered = new[] { Slow(3_000), Slow(5) }.Select((text, at) => Jobs.RunningWorker.Put(_folder, $"ledgers/0149/{at}.csv", text)).ToList();
@@ -153,7 +153,7 @@ public sealed class BrokenReadingTests(PostgresFixture postgres) : IDisposable
     public async Task Archive_KeepsWhatASourceRecognised_AndNothingElse()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
-        var line = new LoadingLine(ledgers.Warehouse.Loader, DataFolder.Resolve(_folder.Path), TimeProvider.System);
+        var line = new LoadingPipeline(ledgers.Warehouse.Loader, DataFolder.Resolve(_folder.Path), TimeProvider.System);
 
         var report = await line.Run.LoadAsync([
             new(ledgers.File("-----BEGIN PRIVATE KEY-----\nMIIE\n"), "load"),

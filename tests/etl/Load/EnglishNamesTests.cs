@@ -1,4 +1,6 @@
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Tests.Etl.Load;
 

@@ -1,6 +1,7 @@
 using Analytics.Etl.Load;
+using Analytics.Etl.Publish;
 using Analytics.Sql.Audit;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 
 namespace Analytics.Tests.Etl.Load;
 
@@ -99,5 +100,5 @@ public sealed class KeptReadingTests(PostgresFixture postgres) : IDisposable
         return await new AuditLog(ledgers.Warehouse.Reader).OlderDeclarationsAsync(cancellation: Cancellation);
     }
 
-    LoadingLine Line(Ledgers ledgers) => new(ledgers.Warehouse.Loader, DataFolder.Resolve(_folder.Path), TimeProvider.System);
+    LoadingPipeline Line(Ledgers ledgers) => new(ledgers.Warehouse.Loader, DataFolder.Resolve(_folder.Path), TimeProvider.System);
 }

@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text;
 using Analytics.Etl.Commands;
 using Analytics.Etl.Load;
+using Analytics.Etl.Publish;
 using Analytics.Sql.Connections;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Answers;
 using Analytics.Tests.Sql.Model;
 using Npgsql;
 
@@ -39,12 +40,12 @@ sealed class Ledgers : IFilled
         Connection = postgres.Server.ConnectionString(database.Database);
         Warehouse = warehouse;
         _star = new Star(warehouse);
-        Line = new LoadingLine(warehouse.Loader, warehouse.Folder, time);
+        Line = new LoadingPipeline(warehouse.Loader, warehouse.Folder, time);
     }
 
     public Warehouse Warehouse { get; }
 
-    public LoadingLine Line { get; }
+    public LoadingPipeline Line { get; }
 
     /// <summary>For <c>--connection</c>.</summary>
     public string Connection { get; }

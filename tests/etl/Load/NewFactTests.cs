@@ -1,7 +1,9 @@
 using Analytics.Etl.Extract.Lanes;
 using Analytics.Etl.Load;
+using Analytics.Etl.Publish;
 using Analytics.Etl.Sources;
-using Analytics.Sql.Connections;
+using Analytics.Etl.Staging;
+using Analytics.Sql.Storage;
 
 namespace Analytics.Tests.Etl.Load;
 

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Reflection;
 using Analytics.Etl.Load;
 using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 using Npgsql;
 
 namespace Analytics.Tests.Etl.Load;
@@ -33,7 +34,7 @@ public sealed class OldInstallationTests(PostgresFixture postgres) : IDisposable
         var folder = DataFolder.Resolve(_folder.Path);
         await using var migrated = await Warehouse.ConnectAsync(folder, connection);
         var written = await StarRows.ReadAsync(migrated.Owner, Cancellation); // by the release that kept it
-        await new LoadingLine(migrated.Loader, folder, TimeProvider.System).Publisher.PublishAsync(cancellation: Cancellation);
+        await new LoadingPipeline(migrated.Loader, folder, TimeProvider.System).Publisher.PublishAsync(cancellation: Cancellation);
 
         await using var afresh = await Ledgers.CreateAsync(postgres);
         foreach (var together in (await FilesAsync(migrated.Owner)).GroupBy(file => file.Publication))

@@ -1,5 +1,5 @@
 using Analytics.Etl.Load;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 
 namespace Analytics.Tests.Etl.Load;
 
@@ -75,7 +75,7 @@ public sealed class OutcomesAloneTests(PostgresFixture postgres) : IDisposable
         var file = Path.Combine(_folder.Path, "model", "Sources", "patent_list.yaml");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, Source);
-        return new LoadingLine(ledgers.Warehouse.Loader, DataFolder.Resolve(_folder.Path), TimeProvider.System).Run;
+        return new LoadingPipeline(ledgers.Warehouse.Loader, DataFolder.Resolve(_folder.Path), TimeProvider.System).Run;
     }
 
     static string Sorted(string figures) => string.Join('\n', Plain(figures).Split('\n').OrderBy(line => line.StartsWith("total", StringComparison.Ordinal)).ThenBy(line => line, StringComparer.Ordinal));

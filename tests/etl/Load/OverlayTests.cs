@@ -1,7 +1,7 @@
 using System.Globalization;
 using Analytics.Etl.Commands;
 using Analytics.Etl.Load;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 using Analytics.Tests.Etl.Jobs;
 
 namespace Analytics.Tests.Etl.Load;
@@ -188,7 +188,7 @@ public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
         await worker.UntilAsync("select count(*) = 2 from mart.fct_engagements");
     }
 
-    LoadingLines Lines(Ledgers ledgers) => new(ledgers.Warehouse.Loader, DataFolder.Resolve(_folder.Path), TimeProvider.System);
+    CurrentPipeline Lines(Ledgers ledgers) => new(ledgers.Warehouse.Loader, DataFolder.Resolve(_folder.Path), TimeProvider.System);
 
     async Task<(int Code, string Output, string Error)> CheckAsync(Ledgers ledgers)
     {

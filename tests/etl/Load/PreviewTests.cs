@@ -1,6 +1,7 @@
 using Analytics.Etl.Load;
+using Analytics.Etl.Publish;
 using Analytics.Etl.Sources;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 
 namespace Analytics.Tests.Etl.Load;
 
@@ -97,7 +98,7 @@ public class PreviewTests(PostgresFixture postgres)
         Assert.DoesNotContain(column.Choices, choice => choice.Column is "referral_number" or "bank_code" or "company_name");
 
         OwnAliases.Accept(DataFolder.Resolve(own.Path), "referral_ledger", new Dictionary<string, string> { ["受付年月"] = "referred_date" });
-        var line = new LoadingLine(ledgers.Warehouse.Loader, DataFolder.Resolve(own.Path), TimeProvider.System);
+        var line = new LoadingPipeline(ledgers.Warehouse.Loader, DataFolder.Resolve(own.Path), TimeProvider.System);
         preview = await line.Previews.OfFilesAsync([file], cancellation: Cancellation);
         Assert.Equal(("loaded", 1), (preview.Files[0].Fate, preview.Files[0].New));
         Assert.Equal([new("referral_ledger", "受付年月", "紹介日")], preview.Files[0].Accepted);

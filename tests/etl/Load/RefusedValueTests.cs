@@ -1,4 +1,5 @@
 using Analytics.Etl.Load;
+using Analytics.Etl.Publish;
 using Npgsql;
 
 namespace Analytics.Tests.Etl.Load;

@@ -1,6 +1,8 @@
 using Analytics.Etl.Load;
+using Analytics.Etl.Publish;
 using Analytics.Etl.Samples;
-using Analytics.Sql.Connections;
+using Analytics.Etl.Staging;
+using Analytics.Sql.Storage;
 
 namespace Analytics.Tests.Etl.Load;
 
@@ -184,7 +186,7 @@ public sealed class ReloadTests(PostgresFixture postgres) : IDisposable
         Assert.Empty(await ChangedDeclarations.FindAsync(ledgers.Line, Cancellation));
     }
 
-    LoadingLine Line(Ledgers ledgers) => new(ledgers.Warehouse.Loader, DataFolder.Resolve(_folder.Path), TimeProvider.System);
+    LoadingPipeline Line(Ledgers ledgers) => new(ledgers.Warehouse.Loader, DataFolder.Resolve(_folder.Path), TimeProvider.System);
 
     /// <summary>Two referrals, then these files, each a publication of its own as far as it brings something.</summary>
     async Task LoadAsync(Ledgers ledgers, params string[] files)

@@ -1,7 +1,8 @@
 using Analytics.Etl.Extract;
+using Analytics.Etl.Extract.Rows;
 using Analytics.Etl.Samples;
 using Analytics.Etl.Sources;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Tests.Etl.Samples;
 

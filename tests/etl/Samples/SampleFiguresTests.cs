@@ -2,6 +2,7 @@ using Analytics.Etl.Load;
 using Analytics.Etl.Samples;
 using Analytics.Sql.Audit;
 using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 using Analytics.Tests.Sql.Model;
 using Npgsql;
 
@@ -76,7 +77,7 @@ public sealed class SampleFiguresTests(PostgresFixture postgres, SampleFiles sam
     /// <summary>As the inbox does: the owner of a file is its folder.</summary>
     private async Task<LoadRunReport> LoadAsync(Warehouse warehouse, TemporaryFolder folder)
     {
-        var line = new LoadingLine(warehouse.Loader, DataFolder.Resolve(folder.Path), TimeProvider.System);
+        var line = new LoadingPipeline(warehouse.Loader, DataFolder.Resolve(folder.Path), TimeProvider.System);
         return await line.Run.LoadAsync([.. samples.Summary.Files.Select(file => new OfferedFile(Path.Combine(samples.Folder, file.Path), "inbox", Owner: file.Owner))]);
     }
 

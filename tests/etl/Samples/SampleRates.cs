@@ -1,6 +1,8 @@
 using System.Globalization;
 using Analytics.Sql.Connections;
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Tests.Etl.Samples;
 

@@ -1,6 +1,6 @@
 using Analytics.Etl.Sources;
 using Analytics.Sql;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 
 namespace Analytics.Tests.Etl.Sources;
 

@@ -1,6 +1,6 @@
 using Analytics.Etl.Sources;
 using Analytics.Sql;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Tests.Etl.Sources;
 

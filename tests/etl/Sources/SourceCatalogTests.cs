@@ -2,7 +2,7 @@ using System.Text.Json;
 using Analytics.Etl;
 using Analytics.Etl.Sources;
 using Analytics.Sql;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Tests.Etl.Sources;
 

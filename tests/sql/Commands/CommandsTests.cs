@@ -10,7 +10,7 @@ public sealed class CommandsTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private Warehouse _warehouse = null!;
 
-    private CommandBook Book => new(_warehouse.Reader);
+    private CommandReader Book => new(_warehouse.Reader);
 
     private CommandQueue Queue => new(_warehouse.Loader);
 
@@ -102,7 +102,7 @@ public sealed class CommandsTests(PostgresFixture postgres) : IAsyncLifetime
         await using var connection = await _warehouse.Loader.OpenConnectionAsync();
         var heard = new TaskCompletionSource<string>();
         connection.Notification += (_, told) => heard.TrySetResult(told.Payload);
-        await using (var listen = new NpgsqlCommand($"listen {CommandBook.Channel}", connection))
+        await using (var listen = new NpgsqlCommand($"listen {CommandReader.Channel}", connection))
             await listen.ExecuteNonQueryAsync();
 
         var number = await Book.RequestAsync(new JobArguments("A"));

@@ -1,5 +1,6 @@
 using Analytics.Sql;
 using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 
 namespace Analytics.Tests.Sql.Connections;
 

@@ -1,4 +1,5 @@
 using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 using Npgsql;
 
 namespace Analytics.Tests.Sql.Connections;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Analytics.Sql;
-using Analytics.Sql.Connections;
 using Analytics.Sql.EmbeddedPostgres;
+using Analytics.Sql.Storage;
 using Npgsql;
 
 namespace Analytics.Tests.Sql.EmbeddedPostgres;

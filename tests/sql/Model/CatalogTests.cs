@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Analytics.Sql;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Tests.Sql.Model;
 

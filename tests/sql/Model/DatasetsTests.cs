@@ -1,4 +1,5 @@
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Tests.Sql.Model;
 

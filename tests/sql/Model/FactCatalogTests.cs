@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Analytics.Sql;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Tests.Sql.Model;
 

@@ -33,7 +33,7 @@ public partial class NotesTests(PostgresFixture postgres)
         await star.TargetAsync(2010, "referrals", 4);
         await star.PublishAsync("2010-09-30");
 
-        var notes = new List<Analytics.Sql.Model.Note>();
+        var notes = new List<Analytics.Sql.Model.Answers.Note>();
         foreach (var (measures, by, filters) in Questions) notes.AddRange((await star.AskAsync(measures, by, filters)).Notes);
 
         Assert.Equal(

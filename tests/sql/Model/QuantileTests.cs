@@ -1,4 +1,7 @@
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Tests.Sql.Model;
 

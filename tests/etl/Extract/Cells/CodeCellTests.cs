@@ -1,5 +1,5 @@
-using Analytics.Etl.Extract;
 using Analytics.Etl.Extract.Cells;
+using Analytics.Etl.Findings;
 
 namespace Analytics.Tests.Etl.Extract.Cells;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Analytics.Etl.Extract;
 using Analytics.Etl.Extract.Cells;
+using Analytics.Etl.Findings;
 
 namespace Analytics.Tests.Etl.Extract.Cells;
 

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Analytics.Etl.Extract;
 using Analytics.Etl.Extract.Lanes;
+using Analytics.Etl.Extract.Rows;
+using Analytics.Etl.Findings;
 using Analytics.Sql.EmbeddedPostgres;
 
 namespace Analytics.Tests.Etl.Extract.Lanes;

@@ -1,7 +1,0 @@
-namespace Analytics.Sql.Connections;
-
-/// <summary>What was to be done would touch the disk's reserve: it was not done, and can be tried again once there is space.</summary>
-public sealed class DiskReserveException(Bilingual reason) : IOException(reason.ToString()), IExplained
-{
-    public Bilingual Reason => reason;
-}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using YamlDotNet.RepresentationModel;
+
+namespace Analytics.Sql.Model.Declarations;
+
+/// <summary>Reads one measure's declaration; all that it may name is closed: facts, their columns, and the dimensions that they carry.</summary>
+internal static class MeasureReader
+{
+    private static readonly string[] Kinds = ["count", "sum", "distinct", "ratio", "stock", "incidence", "quotient", "quantile"];
+    private static readonly string[] SideKinds = Kinds[..3];
+    private static readonly string[] Units = ["cases", "companies", "people", "meetings", "currency", "percent", "days", "years", "ratio"];
+    private static readonly string[] Times = ["event", "cohort"];
+
+    /// <exception cref="DeclarationException">The declaration is faulty.</exception>
+    public static MeasureDeclaration Read(string name, string text, string definition)
+    {
+        var node = DeclarationNode.Parse(text);
+        var kind = (MeasureKind)Array.IndexOf(Kinds, node.Choice("kind", Kinds));
+        var factName = node.Choice("fact", [.. Fact.All.Select(f => f.Name)]);
+        var fact = Fact.All.Single(f => f.Name == factName);
+        var value = kind switch
+        {
+            MeasureKind.Sum or MeasureKind.Distinct => Column(node, "value", fact, ValueKinds(kind)),
+            MeasureKind.Quantile => fact.Column(node.Choice("value", [.. fact.Columns.Where(c => c.Kind is FactColumnKind.Number or FactColumnKind.Money && c.Milestones.Count == 0).Select(c => c.Name)])),
+            _ => null,
+        };
+        var knownOf = kind == MeasureKind.Sum && node.Has("known_of") ? Column(node, "known_of", fact, [FactColumnKind.Money]) : null;
+        var where = node.Find("where") is { } conditions ? ConditionReader.Read(conditions, fact, ofStock: kind == MeasureKind.Stock) : [];
+        // Engagements and outcomes carry no referral date of their own, so a fact has one basis; stating it keeps the declaration readable.
+        var time = node.Choice("time", [Times[(int)fact.Time]]);
+        var incidence = kind == MeasureKind.Incidence ? Incidence(node, fact) : null;
+        string[] units = kind switch
+        {
+            MeasureKind.Ratio => ["percent"],
+            MeasureKind.Quotient => ["ratio"],
+            MeasureKind.Incidence => [incidence!.Event.IsInYears ? "years" : "days"],
+            MeasureKind.Quantile when value!.Kind == FactColumnKind.Number => [.. Units[..4], "days"],
+            _ => value?.Kind == FactColumnKind.Money ? ["currency"] : Units[..4],
+        };
+        var measure = new MeasureDeclaration
+        {
+            Name = name,
+            Kind = kind,
+            Fact = fact,
+            Value = value,
+            KnownOf = knownOf,
+            Numerator = kind == MeasureKind.Ratio ? Side(node, "numerator", fact, where) : null,
+            Denominator = kind == MeasureKind.Ratio ? Side(node, "denominator", fact, where) : null,
+            Incidence = incidence,
+            Share = kind == MeasureKind.Quantile ? Share(node) : null,
+            Quotient = kind == MeasureKind.Quotient ? Quotient(node, fact) : null,
+            MatureAfter = kind is MeasureKind.Ratio or MeasureKind.Quotient && fact.Time == TimeBasis.Cohort && node.Find("mature_after") is { } days ? Days(days) : null,
+            Where = where,
+            Time = time == "cohort" ? TimeBasis.Cohort : TimeBasis.Event,
+            Unit = Enum.Parse<MeasureUnit>(node.Choice("unit", units), ignoreCase: true),
+            Label = node.Bilingual("label"),
+            Description = node.Bilingual("description"),
+            Sort = node.Whole("sort"),
+            Definition = definition,
+            Parts = node.Find("parts") is { } parts ? DeclarationNode.Mapping(parts).Entries.ToDictionary(part => part.Key, part => DeclarationNode.Bilingual(part.Value), StringComparer.Ordinal) : new(StringComparer.Ordinal),
+        };
+        measure = measure with { OfWhich = node.Find("of_which") is { } ofWhich ? OfWhich(ofWhich, measure) : null };
+        node.Close();
+        return measure;
+    }
+
+    /// <summary>The rows of a count or sum that its note tells: <c>{where: {state: cancelled}, label: …}</c>.</summary>
+    private static NotedPart OfWhich(YamlNode declared, MeasureDeclaration measure)
+    {
+        if (!measure.IsAdditive)
+        {
+            throw DeclarationNode.Fault(declared, new("「of_which」は件数と合計だけで使えます。", "Only a count or a sum has an 'of_which'."), ["count", "sum"]);
+        }
+
+        var node = DeclarationNode.Mapping(declared);
+        var where = ConditionReader.Read(node.Find("where") ?? throw new DeclarationException(node.Line, new("「where」がありません。", "'where' is missing."), []), measure.Fact, ofStock: false);
+        var label = node.Bilingual("label");
+        node.Close();
+        return new NotedPart(label, measure with { Name = $"{measure.Name}/of_which", KnownOf = null, Where = [.. measure.Where, .. where] });
+    }
+
+    /// <summary>One side of a ratio: <c>{count: referrals}</c>, <c>{sum: quantity}</c> or <c>{distinct: company_id}</c>, each with a <c>where</c> of its own.</summary>
+    private static Aggregate Side(DeclarationNode measure, string key, Fact fact, IReadOnlyList<Condition> common)
+    {
+        var node = DeclarationNode.Mapping(measure.Find(key) ?? throw new DeclarationException(measure.Line, new($"「{key}」がありません。", $"'{key}' is missing."), SideKinds));
+        var named = SideKinds.FirstOrDefault(node.Has) ?? throw new DeclarationException(node.Line, new("何を数えるかがありません。", "What is counted is missing."), SideKinds);
+        var kind = (MeasureKind)Array.IndexOf(SideKinds, named);
+        var value = kind == MeasureKind.Count ? null : Column(node, named, fact, ValueKinds(kind));
+        if (kind == MeasureKind.Count)
+        {
+            node.Choice(named, [fact.Name]);
+        }
+
+        var where = node.Find("where") is { } conditions ? ConditionReader.Read(conditions, fact, ofStock: false) : [];
+        node.Close();
+        return new Aggregate(kind, value, [.. common, .. where]);
+    }
+
+    /// <summary>The columns of days to one milestone, and which share of the cohort is asked for.</summary>
+    private static IncidenceDeclaration Incidence(DeclarationNode node, Fact fact)
+    {
+        string[] milestones = [.. fact.Columns.Where(c => c is { Kind: FactColumnKind.Number, Milestones.Count: 1 }).Select(c => c.Name)];
+        var awaited = fact.Column(node.Choice("event", milestones))!;
+        var competing = node.OptionalChoice("competing", [.. milestones.Where(name => name != awaited.Name && fact.Column(name)!.IsInYears == awaited.IsInYears)]);
+        return new IncidenceDeclaration(awaited, competing is null ? null : fact.Column(competing), Share(node));
+    }
+
+    private static decimal Share(DeclarationNode node)
+    {
+        var share = node.Find("share") ?? throw new DeclarationException(node.Line, new("「share」（0と1の間）がありません。", "'share', between 0 and 1, is missing."), ["0.5"]);
+        return decimal.TryParse(DeclarationNode.Scalar(share), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 1
+            ? number
+            : throw DeclarationNode.Fault(share, new("0より大きく1以下の数が必要です。", "A number above 0 and up to 1 is needed here."), ["0.5"]);
+    }
+
+    private static QuotientDeclaration Quotient(DeclarationNode node, Fact fact)
+    {
+        string[] amounts = [.. fact.Columns.Where(c => c.Kind == FactColumnKind.Money).Select(c => c.Name)];
+        var parts = node.Find("part") ?? throw new DeclarationException(node.Line, new("「part」（金額の列）がありません。", "'part', a column of amounts or several, is missing."), amounts);
+        IReadOnlyList<FactColumn> columns = [.. (parts is YamlSequenceNode list ? list.Children : [parts]).Select(part => fact.Column(DeclarationNode.OneOf(part, amounts))!)];
+        var quotient = new QuotientDeclaration(columns, fact.Column(node.Choice("base", amounts))!, Column(node, "each", fact, [FactColumnKind.Identity]), node.Whole("fewest"));
+        return columns.Count > 0 && quotient.Fewest > 0
+            ? quotient
+            : throw DeclarationNode.Fault(parts, new("「part」は一つ以上、「fewest」は1以上が必要です。", "At least one 'part' and a 'fewest' of at least 1 are needed."), amounts);
+    }
+
+    /// <summary>A number of days, e.g. <c>365d</c>.</summary>
+    private static int Days(YamlNode node) =>
+        DeclarationNode.Scalar(node) is [.. var number, 'd'] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= ConditionReader.MostDays
+            ? days
+            : throw DeclarationNode.Fault(node, new("日数は「365d」のように書いてください。", "A number of days is written like 365d."), ["365d"]);
+
+    private static FactColumnKind[] ValueKinds(MeasureKind kind) => kind == MeasureKind.Sum ? [FactColumnKind.Number, FactColumnKind.Money] : [FactColumnKind.Identity];
+
+    private static FactColumn Column(DeclarationNode node, string key, Fact fact, FactColumnKind[] kinds) =>
+        fact.Column(node.Choice(key, [.. fact.Columns.Where(c => kinds.Contains(c.Kind)).Select(c => c.Name)]))!;
+}

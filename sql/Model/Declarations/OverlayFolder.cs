@@ -1,0 +1,52 @@
+namespace Analytics.Sql.Model.Declarations;
+
+/// <summary>
+/// An installation's own declarations beside the product's: <c>Measures</c>, <c>Slicers</c>, <c>Datasets</c> and <c>Sources</c> (<c>*.yaml</c>), <c>Checks</c> (<c>*.sql</c>), <c>Regions</c> (<c>*.csv</c>).
+/// The folder need not exist.
+/// </summary>
+public sealed record OverlayFolder(string Path)
+{
+    private static readonly (string Kind, string Pattern)[] Kinds = [("Measures", "*.yaml"), ("Slicers", "*.yaml"), ("Datasets", "*.yaml"), ("Sources", "*.yaml"), ("Checks", "*.sql"), ("Regions", "*.csv")];
+
+    /// <summary>Differs whenever a declaration was added, changed or removed. Looked at rather than announced: not every file system tells of changes.</summary>
+    public string Stamp() => string.Join('\n', Kinds.SelectMany(kind => Files(Path, kind.Kind, kind.Pattern)).Select(file => new FileInfo(file))
+        .Select(file => FormattableString.Invariant($"{file.FullName} {(file.Exists ? file.Length : -1)} {file.LastWriteTimeUtc.Ticks}")));
+
+    /// <summary>Makes the folders of all kinds: whoever hands them to another account hands over all of them.</summary>
+    public void Create()
+    {
+        foreach (var (kind, _) in Kinds)
+        {
+            Directory.CreateDirectory(System.IO.Path.Combine(Path, kind));
+        }
+    }
+
+    /// <summary>Declarations of one kind, by name.</summary>
+    public static IReadOnlyList<string> Files(string overlayFolder, string kind, string pattern) =>
+        System.IO.Path.Combine(overlayFolder, kind) is var folder && Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal)] : [];
+
+    /// <summary>The text of a declaration, or why it cannot be read.</summary>
+    public static (string? Text, DeclarationFault? Fault) Read(string file)
+    {
+        try
+        {
+            return (File.ReadAllText(file), null);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return (null, new(file, 1, new($"ファイルを読めません: {refused.Message}", $"The file cannot be read: {refused.Message}"), []));
+        }
+    }
+
+    /// <summary>Writes the JSON Schema of a kind beside its declarations, where it is missing or of another version; the folder comes into being with it.</summary>
+    /// <exception cref="IOException">The folder cannot be written to.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public static void WriteSchema(string file, string text)
+    {
+        if (!File.Exists(file) || File.ReadAllText(file) != text)
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, text);
+        }
+    }
+}

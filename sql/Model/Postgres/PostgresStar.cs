@@ -1,0 +1,207 @@
+using System.Collections.Concurrent;
+using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Model.Questions;
+using Npgsql;
+
+namespace Analytics.Sql.Model.Postgres;
+
+/// <summary>Stars straight from Postgres, as the reader. Thread-safe.</summary>
+public sealed class PostgresStars : IStars
+{
+    private readonly Func<CancellationToken, ValueTask<PostgresSession>> _enter;
+    private readonly ModelCatalog _catalog;
+
+    /// <param name="reader">Each star has a connection of its own, and a transaction.</param>
+    public PostgresStars(NpgsqlDataSource reader, ModelCatalog catalog) : this(cancellation => PostgresSession.OwnAsync(reader, cancellation), catalog)
+    {
+    }
+
+    private PostgresStars(Func<CancellationToken, ValueTask<PostgresSession>> enter, ModelCatalog catalog) => (_enter, _catalog) = (enter, catalog);
+
+    /// <summary>Stars that all read on one connection, within its transaction.</summary>
+    internal static PostgresStars Within(NpgsqlConnection connection, ModelCatalog catalog) => new(_ => ValueTask.FromResult(PostgresSession.Of(connection)), catalog);
+
+    /// <summary>Publications of which it is kept what their rows know.</summary>
+    private const int MostKnown = 256;
+
+    /// <summary>Questions after members of which the answers are kept: pages ask them again and again.</summary>
+    private const int MostMembers = 256;
+
+    private readonly ConcurrentDictionary<(string Dataset, int Publication), KnownSlicers> _known = new();
+    private readonly ConcurrentDictionary<(DatasetVersion Version, SlicerDeclaration Slicer, string Rows), Figures> _members = new();
+
+    public async ValueTask<FoundStar> FindAsync(string dataset, int? publication, CancellationToken cancellation) =>
+        new(await PostgresStar.OpenAsync(await _enter(cancellation), _catalog, dataset, publication, this, cancellation));
+
+    /// <summary>The members that a question asks for (it has no measure and one slicer) as they were read before; else null.</summary>
+    internal Figures? KnownMembers(DatasetState dataset, FactQuestion question) =>
+        KeyOf(dataset, question) is { } key ? _members.GetValueOrDefault(key) : null;
+
+    /// <summary>Keeps what was read of a question after members; nothing of others.</summary>
+    internal void KeepMembers(DatasetState dataset, FactQuestion question, Figures found)
+    {
+        if (KeyOf(dataset, question) is not { } key) return;
+        if (_members.Count >= MostMembers) _members.Clear();
+        _members[key] = found;
+    }
+
+    // Labels are those of the newest publication, whichever is asked.
+    private static (DatasetVersion, SlicerDeclaration, string)? KeyOf(DatasetState dataset, FactQuestion question) => question is { Measures: [], By: [var slicer] }
+        ? (new(dataset.Code, dataset.Publication, dataset.NewestPublication), slicer, RowSql.TextOf(question)) : null;
+
+    private readonly record struct DatasetVersion(string Code, int Publication, int Newest);
+
+    /// <summary>A publication never changes, so it is read once; two askers may do so at once, with the same result.</summary>
+    internal async Task<KnownSlicers> KnownAsync(NpgsqlConnection connection, DatasetState dataset, CancellationToken cancellation)
+    {
+        if (_known.TryGetValue((dataset.Code, dataset.Publication), out var known))
+        {
+            return known;
+        }
+
+        if (_known.Count >= MostKnown) _known.Clear();
+        return _known[(dataset.Code, dataset.Publication)] = await KnownSlicersReader.ReadAsync(connection, dataset, cancellation);
+    }
+
+    /// <summary>All datasets as one publication (null: the newest) shows them.</summary>
+    /// <exception cref="QueryException">There is no such publication.</exception>
+    public async Task<IReadOnlyList<DatasetState>> DatasetsAsync(int? publication, CancellationToken cancellation)
+    {
+        await using var room = await _enter(cancellation);
+        var states = await DatasetState.ReadAsync(room.Connection, code: null, publication, cancellation);
+        return publication is null || states is not [{ AsOf: null, NewestPublication: var newest }, ..]
+            ? states
+            : throw new QueryException(QueryFault.UnknownPublication(publication.Value, newest));
+    }
+}
+
+/// <summary>
+/// The star of one dataset and publication in Postgres: one REPEATABLE READ transaction, so that all its statements see the same publication. For one question
+/// (or several at once), then thrown away; not thread-safe.
+/// </summary>
+public sealed class PostgresStar : IStar
+{
+    private readonly PostgresSession _room;
+    private readonly ModelCatalog _catalog;
+
+    private readonly PostgresStars _stars;
+
+    private PostgresStar(PostgresSession room, ModelCatalog catalog, PostgresStars stars, DatasetState dataset) => (_room, _catalog, _stars, Dataset) = (room, catalog, stars, dataset);
+
+    public const string Name = "postgres";
+
+    // Where one member has nearly all rows, the planner expects hardly any of two conditions together, and then goes through all members once per row; and where it cannot tell how many
+    // memberships there are, it sorts all rows to merge them.
+    private static readonly string[] Joins = ["enable_nestloop", "enable_mergejoin"];
+
+    // Rows are gathered in few cells, of which the planner expects many: without memory for what it expects it would sort all rows for each grouping.
+    private const string Memory = "set local work_mem = '64MB'";
+
+    public string Engine => Name;
+
+    public DatasetState Dataset { get; }
+
+    /// <summary>Takes over the room.</summary>
+    internal static async Task<PostgresStar> OpenAsync(PostgresSession room, ModelCatalog catalog, string dataset, int? publication, PostgresStars stars, CancellationToken cancellation)
+    {
+        try
+        {
+            var state = await DatasetAsync(room.Connection, dataset, publication, cancellation);
+            return new PostgresStar(room, catalog, stars, state with { Known = await stars.KnownAsync(room.Connection, state, cancellation) });
+        }
+        catch
+        {
+            await room.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<IReadOnlyList<Figures>> ReadAsync(IReadOnlyList<FactQuestion> questions, CancellationToken cancellation)
+    {
+        // Which rows the server looks at is its planner's matter; those that the fact has are an upper bound.
+        var known = questions.Select(question => _stars.KnownMembers(Dataset, question)).ToList();
+        var found = questions.Select((question, index) => known[index] ?? new Figures { RowsScanned = Dataset.RowCountsByFact.GetValueOrDefault(question.Fact.TableName) }).ToList();
+        var (shared, alone) = (new List<PageRead>(), new List<(FactQuestion Question, Figures Into)>());
+        foreach (var (question, into) in questions.Zip(found).Where((_, index) => known[index] is null))
+        {
+            var together = question.StockDays is null ? question.Measures.Where(PageStatement.Shares).ToList() : [];
+            var apart = question.Measures.Except(together).ToList();
+            if (together.Count > 0) shared.Add(new PageRead(question, [], together, into));
+            if (question.By.Count > 0 && (together.Count > 0 || apart.Count == 0)) shared.Add(new PageRead(question, question.By, together, into));
+            if (apart.Count > 0) alone.Add((question with { Measures = apart }, into));
+        }
+
+        var statements = PageStatement.Of(Dataset, shared).ToList();
+        if (statements.Count + alone.Count == 0)
+        {
+            return found;
+        }
+
+        await using var batch = new NpgsqlBatch(_room.Connection);
+        foreach (var join in Joins) batch.BatchCommands.Add(new NpgsqlBatchCommand($"set local {join} = off"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Memory));
+        statements.ForEach(statement => batch.BatchCommands.Add(statement.Command));
+        foreach (var (question, _) in alone)
+        {
+            batch.BatchCommands.Add(FactStatement.OfTotals(Dataset, question));
+            if (question.By.Count > 0) batch.BatchCommands.Add(FactStatement.OfRows(Dataset, question));
+        }
+
+        foreach (var join in Joins) batch.BatchCommands.Add(new NpgsqlBatchCommand($"set local {join} = on"));
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        foreach (var statement in statements)
+        {
+            await statement.ReadAsync(reader, cancellation);
+            await reader.NextResultAsync(cancellation);
+        }
+
+        foreach (var (question, into) in alone)
+        {
+            foreach (var isTotal in question.By.Count > 0 ? new[] { true, false } : [true])
+            {
+                while (await reader.ReadAsync(cancellation)) into.Read(reader, question.By, question.Measures, isTotal);
+                await reader.NextResultAsync(cancellation);
+            }
+        }
+
+        foreach (var (question, figures) in questions.Zip(found)) _stars.KeepMembers(Dataset, question, figures);
+        return found;
+    }
+
+    /// <summary>One page of the rows behind the figure of <paramref name="result"/>.</summary>
+    /// <exception cref="QueryException">There is no such page.</exception>
+    internal async Task<SingleRows> SingleRowsAsync(FactQuestion question, Result result, int page, int size, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(_room.Connection);
+        foreach (var command in FactStatement.OfSingleRows(Dataset, question, page, size))
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        return await SingleRowsReader.ReadAsync(reader, question.Measures[0], Dataset, result, page, size, cancellation);
+    }
+
+    public Task<TargetSheet> TargetsAsync(CancellationToken cancellation) => TargetReader.ReadAsync(_room.Connection, Dataset, _catalog, cancellation);
+
+    internal Task<EstablishmentSheet> EstablishmentsAsync(IReadOnlyCollection<EstablishmentGrain> grains, CancellationToken cancellation) =>
+        EstablishmentReader.ReadAsync(_room.Connection, Dataset, grains, cancellation);
+
+    public ValueTask DisposeAsync() => _room.DisposeAsync();
+
+    private static async Task<DatasetState> DatasetAsync(NpgsqlConnection connection, string code, int? publication, CancellationToken cancellation)
+    {
+        var dataset = (await DatasetState.ReadAsync(connection, code, publication, cancellation)).SingleOrDefault();
+        if (dataset is null)
+        {
+            var all = await DatasetState.ReadAsync(connection, code: null, publication: null, cancellation);
+            throw new QueryException(QueryFault.UnknownDataset(code, [.. all.Select(d => d.Code)]));
+        }
+
+        return publication is null || dataset.AsOf is not null
+            ? dataset
+            : throw new QueryException(QueryFault.UnknownPublication(publication.Value, dataset.NewestPublication));
+    }
+}

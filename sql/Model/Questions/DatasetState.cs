@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Analytics.Sql.Model.Declarations;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Analytics.Sql.Model.Questions;
+
+/// <summary>A dataset as one publication shows it: what every statement of one question is bound to.</summary>
+public sealed record DatasetState
+{
+    public required short Key { get; init; }
+    public required string Code { get; init; }
+    public required Bilingual Label { get; init; }
+    public required Bilingual? Source { get; init; }
+    public required string Currency { get; init; }
+    public required bool IsSynthetic { get; init; }
+    public required FiscalCalendar Calendar { get; init; }
+    public required int Publication { get; init; }
+    public required int NewestPublication { get; init; }
+    public required DateTimeOffset? AsOf { get; init; }
+    public required DateOnly? DataThrough { get; init; }
+    public required DateOnly? FirstDate { get; init; }
+    public required RowCounts Counts { get; init; }
+    public required IReadOnlyDictionary<string, long> RowCountsByFact { get; init; }
+
+    /// <summary>Hash of each measure's declaration when this was published.</summary>
+    public required IReadOnlyDictionary<string, string> Definitions { get; init; }
+
+    /// <summary>Which slicers and states its facts know; read once a publication, by the engine that holds it.</summary>
+    public KnownSlicers Known { get; init; } = KnownSlicers.Nothing;
+
+    public bool IsNewest => Publication == NewestPublication;
+
+    /// <summary>The last day that counts, as a date key; 0 while the dataset is empty.</summary>
+    public int ThroughKey => DataThrough is { } day ? FiscalCalendar.DateKey(day) : 0;
+
+    public bool Has(Fact fact) => Has(fact.TableName);
+
+    /// <summary>True where every fact that the measure draws on has rows.</summary>
+    public bool Has(MeasureDeclaration measure) => measure.Tables.All(Has);
+
+    public bool HasTargets => Has("fct_targets");
+
+    private bool Has(string table) => RowCountsByFact.GetValueOrDefault(table) > 0;
+
+    /// <inheritdoc cref="Sql.Currency.Major" />
+    public decimal MajorUnits(decimal minor) => Sql.Currency.Of(Currency).Major(minor);
+
+    /// <summary>Rows of this publication in the versioned table <paramref name="alias"/>. The newest one is named by the constant of the partial indexes.</summary>
+    internal string VersionCondition(string alias) => IsNewest
+        ? $"{alias}.published_to = 2147483647"
+        : $"{alias}.published_from <= @publication and {alias}.published_to > @publication";
+
+    internal void Bind(NpgsqlParameterCollection parameters)
+    {
+        parameters.Add(new NpgsqlParameter<short>("dataset", Key));
+        if (!IsNewest)
+        {
+            parameters.Add(new NpgsqlParameter<int>("publication", Publication));
+        }
+    }
+
+    /// <summary>The dataset named, or all where <paramref name="code"/> is null, in one publication (null: the newest).</summary>
+    internal static async Task<IReadOnlyList<DatasetState>> ReadAsync(NpgsqlConnection connection, string? code, int? publication, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(EmbeddedText.Read("Model/Postgres/Statements/dataset.sql"), connection);
+        command.Parameters.Add(new NpgsqlParameter("dataset", NpgsqlDbType.Text) { Value = (object?)code ?? DBNull.Value });
+        command.Parameters.Add(new NpgsqlParameter("publication", NpgsqlDbType.Integer) { Value = (object?)publication ?? DBNull.Value });
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var datasets = new List<DatasetState>();
+        while (await row.ReadAsync(cancellation))
+        {
+            datasets.Add(new DatasetState
+            {
+                Key = row.GetInt16(0),
+                Code = row.GetString(1),
+                Label = new(row.GetString(2), row.GetString(3)),
+                Currency = row.GetString(4),
+                Calendar = new FiscalCalendar(row.GetInt32(5)),
+                IsSynthetic = row.GetBoolean(6),
+                Source = row.IsDBNull(7) || row.IsDBNull(8) ? null : new(row.GetString(7), row.GetString(8)),
+                Publication = row.GetInt32(9),
+                NewestPublication = row.GetInt32(10),
+                AsOf = row.IsDBNull(11) ? null : row.GetFieldValue<DateTimeOffset>(11),
+                DataThrough = row.IsDBNull(12) ? null : row.GetFieldValue<DateOnly>(12),
+                FirstDate = row.IsDBNull(13) ? null : row.GetFieldValue<DateOnly>(13),
+                Counts = new(row.GetInt32(14), row.GetInt32(15), row.GetInt32(16)),
+                RowCountsByFact = JsonSerializer.Deserialize<Dictionary<string, long>>(row.GetString(17))!,
+                Definitions = JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(18))!,
+            });
+        }
+
+        return datasets;
+    }
+}
