@@ -1,17 +1,15 @@
 using Analytics.Dashboard.Access;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Analytics.Dashboard.Api;
 
 /// <summary>The HTTP API under <c>/api/v1</c>, and its description: reads only. Its names are those of SURFACE.md and stay stable.</summary>
 public static class ApiRoutes
 {
-    /// <summary>Registers the visitor's scope unless there is one, and lets addresses through that are a little too long, so that problem details can say so.</summary>
+    /// <summary>Registers what the routes need, and lets addresses through that are a little too long, so that problem details can say so.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
-        services.TryAddSingleton<VisitorScope>();
-        services.AddSingleton<ExportLine>();
+        services.AddAccess().AddSingleton<ExportLine>();
         return services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestLineSize = 4 * ProblemFilter.LongestAddress);
     }
 

@@ -1,3 +1,4 @@
+using Analytics.Dashboard.Access;
 using Analytics.Dashboard.Questions;
 using Analytics.Sql.Model;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,6 +12,6 @@ public static class PlotRegistration
     public static IServiceCollection AddPlots(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        return services.AddSingleton(p => new QuestionQueue(p.GetRequiredService<IModel>())).AddSingleton<RecentAnswers>().AddSingleton<AgreementDays>().AddSingleton<MunicipalOffices>().AddSingleton<PlotPress>();
+        return services.AddAccess().AddSingleton(p => new QuestionQueue(p.GetRequiredService<IModel>())).AddSingleton<RecentAnswers>().AddSingleton<AgreementDays>().AddSingleton<MunicipalOffices>().AddSingleton<PlotPress>();
     }
 }

@@ -1,10 +1,11 @@
+using Analytics.Sql.Access;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
 namespace Analytics.Dashboard.Hosting;
 
 /// <summary>Degraded while a batch is held or a dataset cannot be published: what is shown stays right, but somebody must look.</summary>
-internal sealed class IntakeCheck(NpgsqlDataSource reader) : WarehouseCheck(reader)
+internal sealed class IntakeCheck(ScopedReader reader) : WarehouseCheck(reader)
 {
     protected override string Query => "select (select count(*) from audit.batches where state = 'held')::integer, (select count(*) from audit.stuck_datasets)::integer";
 

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Analytics.Dashboard.Access;
 using Analytics.Dashboard.Exports;
 using Analytics.Dashboard.Http;
 using Analytics.Dashboard.Localization;
@@ -11,7 +10,6 @@ using Analytics.Sql.Commands;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.ResponseCompression;
-using Npgsql;
 
 namespace Analytics.Dashboard.Hosting;
 
@@ -20,17 +18,16 @@ public static class PagesHosting
 {
     private static readonly string[] Machines = ["/api", "/health", "/openapi", "/metrics"];
 
-    /// <summary>Registers the pages' services; they ask the <see cref="Analytics.Sql.Model.IModel"/> and read with the reader's <see cref="NpgsqlDataSource"/>.</summary>
+    /// <summary>Registers the pages' services; they ask the <see cref="Analytics.Sql.Model.IModel"/> and read through the <see cref="Analytics.Sql.Access.ScopedReader"/>.</summary>
     public static void AddPages(this WebApplicationBuilder builder)
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddPlots()
-            .AddSingleton<VisitorScope>()
             .AddSingleton<ClusterDirectory>()
             .AddSingleton<ReviewReader>()
             .AddSingleton<BranchReader>()
-            .AddSingleton(p => new JobReader(p.GetRequiredService<NpgsqlDataSource>()))
-            .AddSingleton(p => new CommandReader(p.GetRequiredService<NpgsqlDataSource>()))
+            .AddSingleton<JobReader>()
+            .AddSingleton<CommandReader>()
             .AddSingleton<CircuitMemory>()
             .AddSingleton<CircuitHandler>(p => p.GetRequiredService<CircuitMemory>())
             .AddHostedService(p => p.GetRequiredService<CircuitMemory>());

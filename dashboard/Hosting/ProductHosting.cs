@@ -1,3 +1,4 @@
+using Analytics.Dashboard.Access;
 using Analytics.Sql.Connections;
 using Analytics.Sql.EmbeddedPostgres;
 using Analytics.Sql.Storage;
@@ -36,6 +37,7 @@ internal static class ProductHosting
         builder.Services
             .AddSingleton(address.Folder)
             .AddSingleton(services => NpgsqlDataSource.Create(reader ?? services.GetRequiredService<Warehouse>().ReaderConnection))
+            .AddAccess()
             .AddHealthChecks().AddCheck<PublicationCheck>("publication", tags: [Ready, Required]).AddCheck<IntakeCheck>("intake", tags: [Ready]).AddCheck<DiskCheck>("disk", tags: [Ready]);
         AddKeys(builder, address.Folder);
         if (configuration.GetValue<bool>("ANALYTICS_SUPERVISED"))

@@ -1,3 +1,4 @@
+using Analytics.Sql.Access;
 using Analytics.Sql.Connections;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
@@ -5,7 +6,7 @@ using Npgsql;
 namespace Analytics.Dashboard.Hosting;
 
 /// <summary>A look into the warehouse as readers see it; unhealthy where that cannot be reached.</summary>
-internal abstract class WarehouseCheck(NpgsqlDataSource reader) : IHealthCheck
+internal abstract class WarehouseCheck(ScopedReader reader) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Analytics.Sql;
+using Analytics.Sql.Access;
 using Analytics.Sql.Model;
 using Npgsql;
 
@@ -9,7 +10,7 @@ namespace Analytics.Dashboard.Questions;
 public sealed record AgreementDay(DateOnly Day, bool IsExtension, int Agreements);
 
 /// <summary>Reads the days of a dataset's agreements, which the time axis marks; kept per publication. Thread-safe.</summary>
-public sealed class AgreementDays(NpgsqlDataSource reader, ILogger<AgreementDays> logger)
+public sealed class AgreementDays(ScopedReader reader, ILogger<AgreementDays> logger)
 {
     private static readonly string Statement = EmbeddedText.Read("Questions/agreements.sql", Assembly.GetExecutingAssembly());
     private volatile Kept? kept;

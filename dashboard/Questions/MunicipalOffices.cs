@@ -1,5 +1,6 @@
 using System.Reflection;
 using Analytics.Sql;
+using Analytics.Sql.Access;
 using Analytics.Sql.Connections;
 using Npgsql;
 
@@ -9,7 +10,7 @@ namespace Analytics.Dashboard.Questions;
 public sealed record MunicipalOffice(string Code, double Latitude, double Longitude, Bilingual ShortName, Bilingual Name, string? Successor);
 
 /// <summary>Reads where municipalities are drawn. Reference data that change with a migration only, so they are kept for a while. Thread-safe.</summary>
-public sealed class MunicipalOffices(NpgsqlDataSource reader, TimeProvider time)
+public sealed class MunicipalOffices(ScopedReader reader, TimeProvider time)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
     private static readonly string Statement = EmbeddedText.Read("Questions/offices.sql", Assembly.GetExecutingAssembly());

@@ -3,6 +3,7 @@ using Analytics.Etl.Load;
 using Analytics.Etl.Publish;
 using Analytics.Etl.Sources;
 using Analytics.Sql;
+using Analytics.Sql.Access;
 using Analytics.Sql.Audit;
 using Analytics.Sql.Connections;
 using Analytics.Sql.EmbeddedPostgres;
@@ -61,7 +62,7 @@ public abstract class CliCommand : Command
     protected static async Task<IReadOnlyList<OlderDeclaration>> OlderDeclarationsAsync(Warehouse warehouse, SourceCatalog catalog, CancellationToken cancellation)
     {
         await ChangedDeclarations.RefreshAsync(warehouse.Loader, catalog, TimeProvider.System.GetUtcNow(), cancellation);
-        return await new AuditLog(warehouse.Reader).OlderDeclarationsAsync(cancellation: cancellation);
+        return await new AuditLog(ScopedReader.OfAll(warehouse.Reader)).OlderDeclarationsAsync(cancellation: cancellation);
     }
 
     /// <summary>Says of which sources files count that were read before their declaration changed.</summary>

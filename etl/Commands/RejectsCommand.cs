@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Analytics.Sql;
+using Analytics.Sql.Access;
 using Analytics.Sql.Audit;
 using Npgsql;
 
@@ -45,13 +46,13 @@ public sealed class RejectsCommand : CliCommand
         if (asLedger)
         {
             // The byte order mark tells a spreadsheet that it is UTF-8.
-            await terminal.Output.WriteAsync("\uFEFF" + await new RejectedLedger(warehouse.Reader).CsvAsync(batch, dataset, source, new Bilingual("ja", "en").ForTerminal(), cancellation));
+            await terminal.Output.WriteAsync("\uFEFF" + await new RejectedLedger(ScopedReader.OfAll(warehouse.Reader)).CsvAsync(batch, dataset, source, new Bilingual("ja", "en").ForTerminal(), cancellation));
             return ExitCode.Done;
         }
 
         if (given.GetValue(_layout) == "groups")
         {
-            await WriteGroupsAsync(await new AuditLog(warehouse.Reader).FindingGroupsAsync(dataset: dataset, batch: batch, cancellation: cancellation), given.GetValue(_format) == "csv", terminal);
+            await WriteGroupsAsync(await new AuditLog(ScopedReader.OfAll(warehouse.Reader)).FindingGroupsAsync(dataset: dataset, batch: batch, cancellation: cancellation), given.GetValue(_format) == "csv", terminal);
             return ExitCode.Done;
         }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Analytics.Etl.Sources;
 using Analytics.Sql;
+using Analytics.Sql.Access;
 using Analytics.Sql.Audit;
 
 namespace Analytics.Etl.Commands;
@@ -38,7 +39,7 @@ public sealed class StatusCommand : CliCommand
         await using var warehouse = await OpenWarehouseAsync(given, terminal, cancellation);
         await using var command = warehouse.Reader.CreateCommand(Query);
         var json = (string)(await command.ExecuteScalarAsync(cancellation))!;
-        var older = await new AuditLog(warehouse.Reader).OlderReadingsAsync(cancellation: cancellation);
+        var older = await new AuditLog(ScopedReader.OfAll(warehouse.Reader)).OlderReadingsAsync(cancellation: cancellation);
         var declarations = await OlderDeclarationsAsync(warehouse, SourceCatalog.Load(Path.Combine(warehouse.Folder.Model, "Sources")), cancellation);
         if (given.GetValue(_json))
         {

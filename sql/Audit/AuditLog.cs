@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Analytics.Sql.Access;
 using Analytics.Sql.Commands;
 using Analytics.Sql.Model.Declarations;
 using Npgsql;
@@ -7,7 +8,7 @@ using NpgsqlTypes;
 namespace Analytics.Sql.Audit;
 
 /// <summary>Reads what came in, what became of it and what was published, newest first, page by page (from 1). Thread-safe.</summary>
-public sealed class AuditLog(NpgsqlDataSource reader)
+public sealed class AuditLog(ScopedReader reader)
 {
     /// <summary>Kinds of finding that can be asked for.</summary>
     public static readonly IReadOnlyList<string> FindingKinds = ["rejected", "waiting", "warning"];

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Npgsql;
+using Analytics.Sql.Access;
 using NpgsqlTypes;
 
 namespace Analytics.Sql.Audit;
@@ -11,7 +11,7 @@ namespace Analytics.Sql.Audit;
 /// written, and before them file, line, reason and mend. A person mends the cells and sends the file again: the loader keeps the four columns as unknown ones.
 /// Thread-safe.
 /// </summary>
-public sealed partial class RejectedLedger(NpgsqlDataSource reader)
+public sealed partial class RejectedLedger(ScopedReader reader)
 {
     private static readonly string Statement = EmbeddedText.Read("Audit/rejected_ledger.sql");
 

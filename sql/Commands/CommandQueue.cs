@@ -1,3 +1,4 @@
+using Analytics.Sql.Access;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -41,10 +42,10 @@ public sealed class CommandQueue(NpgsqlDataSource loader)
     }
 
     /// <summary>One command, or null where there is none of that number.</summary>
-    public Task<CommandRow?> FindAsync(long command, CancellationToken cancellation = default) => new CommandReader(loader).FindAsync(command, cancellation);
+    public Task<CommandRow?> FindAsync(long command, CancellationToken cancellation = default) => new CommandReader(ScopedReader.OfAll(loader)).FindAsync(command, cancellation);
 
     /// <summary>Commands that are not finished yet, the oldest first.</summary>
-    public Task<IReadOnlyList<CommandRow>> OpenAsync(CancellationToken cancellation = default) => new CommandReader(loader).OpenAsync(cancellation);
+    public Task<IReadOnlyList<CommandRow>> OpenAsync(CancellationToken cancellation = default) => new CommandReader(ScopedReader.OfAll(loader)).OpenAsync(cancellation);
 
     /// <summary>Gives commands back that were taken and that <paramref name="isUnderWay"/> knows nothing of: their worker died. How many.</summary>
     public async Task<int> ReturnAsync(Func<CommandRow, Task<bool>> isUnderWay, CancellationToken cancellation = default)

@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Analytics.Sql.Access;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Analytics.Sql.Commands;
 
 /// <summary>Asks the worker to do something, and reads what became of it: all that the reader's role may do in <c>app</c>. Thread-safe.</summary>
-public sealed class CommandReader(NpgsqlDataSource reader)
+public sealed class CommandReader(ScopedReader reader)
 {
     /// <summary>The channel on which a new command's number is announced.</summary>
     public const string Channel = "app_commands";

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json;
 using Analytics.Sql;
+using Analytics.Sql.Access;
 using Analytics.Sql.Model;
 using Npgsql;
 
@@ -11,7 +12,7 @@ namespace Analytics.Dashboard.Pages.Branch;
 /// Reads the list of a branch from the star, in the publication that the page's figures are from. A publication never changes, so the lists asked for lately are kept:
 /// the page that comes alive after its prerendering need not blink. Thread-safe.
 /// </summary>
-public sealed class BranchReader(NpgsqlDataSource reader)
+public sealed class BranchReader(ScopedReader reader)
 {
     private const int Kept = 20;
     private static readonly string Statement = EmbeddedText.Read("Pages/Branch/branch.sql", Assembly.GetExecutingAssembly());

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Analytics.Sql;
+using Analytics.Sql.Access;
 using Analytics.Sql.Model.Declarations;
-using Npgsql;
 
 namespace Analytics.Dashboard.Pages.Clusters;
 
@@ -9,7 +9,7 @@ namespace Analytics.Dashboard.Pages.Clusters;
 public sealed record ClusterEntry(string Code, Bilingual Name, Bilingual Programme, Bilingual Sponsor, Bilingual? Theme, Bilingual? Home, DateOnly? ValidFrom, DateOnly? ValidTo);
 
 /// <summary>Reads what is known of clusters. Thread-safe.</summary>
-public sealed class ClusterDirectory(NpgsqlDataSource reader)
+public sealed class ClusterDirectory(ScopedReader reader)
 {
     private static readonly string Statement = EmbeddedText.Read("Pages/Clusters/cluster_directory.sql", Assembly.GetExecutingAssembly());
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Analytics.Sql;
+using Analytics.Sql.Access;
 using Npgsql;
 
 namespace Analytics.Dashboard.Pages.Data;
@@ -38,7 +39,7 @@ public sealed record RunRow(string Job, DateTimeOffset FiredAt, double Seconds, 
 public sealed record LoadNews(RunRow Run, int Refused, int Rejected);
 
 /// <summary>Reads the scheduler's views of its jobs and their runs. Thread-safe.</summary>
-public sealed class JobReader(NpgsqlDataSource reader)
+public sealed class JobReader(ScopedReader reader)
 {
     private static readonly string Jobs = Statement("jobs"), Runs = Statement("runs"), News = Statement("news");
 

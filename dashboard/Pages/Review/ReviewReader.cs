@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.Json;
 using Analytics.Dashboard.Questions;
 using Analytics.Sql;
+using Analytics.Sql.Access;
 using Analytics.Sql.Audit;
 using Analytics.Sql.Model.Declarations;
 using Npgsql;
@@ -14,7 +15,7 @@ namespace Analytics.Dashboard.Pages.Review;
 /// What a yearly review tells beside its figures: publications, reasons of changes, agreements, model cases, findings; each one round to the database. Answers
 /// about a named publication are kept a while. Thread-safe.
 /// </summary>
-public sealed class ReviewReader(NpgsqlDataSource reader, AuditLog audit)
+public sealed class ReviewReader(ScopedReader reader, AuditLog audit)
 {
     /// <summary>Model cases told one by one, and rows named per reason.</summary>
     public const int Cases = 6, RowsPerReason = 5;

@@ -1,4 +1,5 @@
 using Analytics.Etl.Jobs;
+using Analytics.Sql.Access;
 using Analytics.Sql.Commands;
 using Analytics.Sql.Connections;
 using Analytics.Sql.Storage;
@@ -128,14 +129,14 @@ public sealed class CommandJobsTests(PostgresFixture postgres) : IDisposable
         Analytics.Etl.Sources.OwnAliases.Accept(DataFolder.Resolve(_folder.Path), "referral_ledger", new Dictionary<string, string> { ["ハイテク分野"] = "technology_field" });
         await worker.UntilAsync("select preview is not null from audit.declarations where source = 'referral_ledger'");
 
-        var changed = Assert.Single(await new Analytics.Sql.Audit.AuditLog(worker.Warehouse.Reader).OlderDeclarationsAsync());
+        var changed = Assert.Single(await new Analytics.Sql.Audit.AuditLog(ScopedReader.OfAll(worker.Warehouse.Reader)).OlderDeclarationsAsync());
         Assert.Equal(("referral_ledger", 1L, 1, 0), (changed.Source, changed.Files, changed.Preview!.Files.Count, changed.Preview.Figures.Count));
         Assert.Equal(first, await worker.AskAsync<string>("select declaration from audit.batches"));
 
         Assert.Equal("done", (await AskAsync(worker, new JobArguments("NightlyRefresh"))).State);
         Assert.Equal("光", await worker.AskAsync<string>("select f.label from mart.fct_referrals r join mart.dim_technology_field f using (technology_field_key) where r.published_to = 2147483647"));
         Assert.NotEqual(first, await worker.AskAsync<string>("select declaration from audit.batches"));
-        Assert.Empty(await new Analytics.Sql.Audit.AuditLog(worker.Warehouse.Reader).OlderDeclarationsAsync());
+        Assert.Empty(await new Analytics.Sql.Audit.AuditLog(ScopedReader.OfAll(worker.Warehouse.Reader)).OlderDeclarationsAsync());
         Assert.Equal("reloaded", await worker.AskAsync<string>("select event from audit.batch_events where event = 'reloaded'"));
     }
 
@@ -183,7 +184,7 @@ public sealed class CommandJobsTests(PostgresFixture postgres) : IDisposable
         long asked, lost;
         await using (var warehouse = await Warehouse.ConnectAsync(DataFolder.Resolve(_folder.Path), connection))
         {
-            var book = new CommandReader(warehouse.Reader);
+            var book = new CommandReader(ScopedReader.OfAll(warehouse.Reader));
             lost = await book.RequestAsync(new JobArguments("CheckWarehouse"));
             Assert.True(await new CommandQueue(warehouse.Loader).TakeAsync(_ => Task.FromResult<Analytics.Sql.Bilingual?>(null)));
             asked = await book.RequestAsync(new JobArguments("PublishPending"));
@@ -194,16 +195,16 @@ public sealed class CommandJobsTests(PostgresFixture postgres) : IDisposable
         await worker.UntilAsync($"select count(*) = 2 from app.commands where command_id in ({lost}, {asked}) and state = 'done'");
     }
 
-    private static async Task<CommandRow> AskAsync(RunningWorker worker, JobArguments arguments) => await AnswerAsync(worker, await new CommandReader(worker.Warehouse.Reader).RequestAsync(arguments));
+    private static async Task<CommandRow> AskAsync(RunningWorker worker, JobArguments arguments) => await AnswerAsync(worker, await new CommandReader(ScopedReader.OfAll(worker.Warehouse.Reader)).RequestAsync(arguments));
 
-    private static async Task<CommandRow> AskAsync(RunningWorker worker, UploadArguments arguments) => await AnswerAsync(worker, await new CommandReader(worker.Warehouse.Reader).RequestAsync(arguments));
+    private static async Task<CommandRow> AskAsync(RunningWorker worker, UploadArguments arguments) => await AnswerAsync(worker, await new CommandReader(ScopedReader.OfAll(worker.Warehouse.Reader)).RequestAsync(arguments));
 
-    private static async Task<CommandRow> AskAsync(RunningWorker worker, string kind, BatchArguments arguments) => await AnswerAsync(worker, await new CommandReader(worker.Warehouse.Reader).RequestAsync(kind, arguments));
+    private static async Task<CommandRow> AskAsync(RunningWorker worker, string kind, BatchArguments arguments) => await AnswerAsync(worker, await new CommandReader(ScopedReader.OfAll(worker.Warehouse.Reader)).RequestAsync(kind, arguments));
 
     private static async Task<CommandRow> AnswerAsync(RunningWorker worker, long command)
     {
         await worker.UntilAsync($"select state in ('done', 'failed') from app.commands where command_id = {command}");
-        return (await new CommandReader(worker.Warehouse.Reader).FindAsync(command))!;
+        return (await new CommandReader(ScopedReader.OfAll(worker.Warehouse.Reader)).FindAsync(command))!;
     }
 
     private void Send(string place, string text)

@@ -1,5 +1,6 @@
 using Analytics.Etl.Load;
 using Analytics.Etl.Publish;
+using Analytics.Sql.Access;
 using Analytics.Sql.Audit;
 using Analytics.Sql.Storage;
 
@@ -40,7 +41,7 @@ public sealed class KeptReadingTests(PostgresFixture postgres) : IDisposable
         Assert.Equal(staged, await ledgers.QueryAsync("select * from staging.engagements where batch_id = 2 order by ordinal"));
         Assert.Equal("2 published 2\n3 published 1", await ledgers.QueryAsync("select batch_id, state, rows_loaded from audit.batches where batch_id > 1 order by 1"));
         Assert.Equal("", await ledgers.QueryAsync("select * from staging.renamed_numbers"));
-        var audit = new AuditLog(ledgers.Warehouse.Reader);
+        var audit = new AuditLog(ScopedReader.OfAll(ledgers.Warehouse.Reader));
         Assert.Equal([("published", null), ("kept", Reason)], (await audit.EventsAsync(2, Cancellation)).Select(what => (what.Event, what.Reason?.En)));
         Assert.Equal(["published", "reloaded", "published"], (await audit.EventsAsync(3, Cancellation)).Select(what => what.Event));
         Assert.Equal(("city_contracts", 1L), Assert.Single(await OlderAsync(ledgers)) is var older ? (older.Source, older.Files) : default);
@@ -97,7 +98,7 @@ public sealed class KeptReadingTests(PostgresFixture postgres) : IDisposable
     async Task<IReadOnlyList<OlderDeclaration>> OlderAsync(Ledgers ledgers)
     {
         await ChangedDeclarations.RefreshAsync(ledgers.Warehouse.Loader, Line(ledgers).Sources, TimeProvider.System.GetUtcNow(), Cancellation);
-        return await new AuditLog(ledgers.Warehouse.Reader).OlderDeclarationsAsync(cancellation: Cancellation);
+        return await new AuditLog(ScopedReader.OfAll(ledgers.Warehouse.Reader)).OlderDeclarationsAsync(cancellation: Cancellation);
     }
 
     LoadingPipeline Line(Ledgers ledgers) => new(ledgers.Warehouse.Loader, DataFolder.Resolve(_folder.Path), TimeProvider.System);

@@ -1,5 +1,6 @@
 using System.Text;
 using Analytics.Etl.Load;
+using Analytics.Sql.Access;
 using Analytics.Sql.Audit;
 using Analytics.Tests.Etl.Extract;
 
@@ -56,7 +57,7 @@ public class RefusedFilesTests(PostgresFixture postgres)
         Assert.Equal([FileFate.Refused, FileFate.Loaded], report.Files.Select(file => file.Fate));
         Assert.Contains("referrals.csv", report.Files[0].Reason!.En, StringComparison.Ordinal);
         Assert.Equal("1 referrals.csv file-unreadable refused - 0", await ledgers.QueryAsync("select batch_id, file_name, refusal->>'rule', state, sha256, byte_count from audit.batches where state = 'refused'"));
-        var page = await new AuditLog(ledgers.Warehouse.Reader).BatchesAsync(1, 10, state: "refused", cancellation: TestContext.Current.CancellationToken);
+        var page = await new AuditLog(ScopedReader.OfAll(ledgers.Warehouse.Reader)).BatchesAsync(1, 10, state: "refused", cancellation: TestContext.Current.CancellationToken);
         Assert.Null(page.Items.Single().Sha256);
         Assert.Equal("1", await ledgers.TotalAsync("referrals"));
     }

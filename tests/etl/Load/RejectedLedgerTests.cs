@@ -1,5 +1,6 @@
 using System.Text;
 using Analytics.Etl.Load;
+using Analytics.Sql.Access;
 using Analytics.Sql.Audit;
 
 namespace Analytics.Tests.Etl.Load;
@@ -98,14 +99,14 @@ public class RejectedLedgerTests(PostgresFixture postgres)
         await ledgers.LoadAsync(Ledgers.Referral, "1,2008-04-31,0149,甲");
         await ledgers.LoadAsync(new OfferedFile(ledgers.File(await CsvAsync(ledgers, batch: 1), "again.csv"), "upload"));
 
-        var again = await new RejectedLedger(ledgers.Warehouse.Reader).CsvAsync(2, null, null, "en");
+        var again = await new RejectedLedger(ScopedReader.OfAll(ledgers.Warehouse.Reader)).CsvAsync(2, null, null, "en");
 
         Assert.StartsWith("File,Line,Reason,How to mend it,紹介番号,紹介日,銀行コード,企業名\r\nagain.csv,2,紹介日: ", again, StringComparison.Ordinal);
         Assert.EndsWith(",1,2008-04-31,0149,甲\r\n", again, StringComparison.Ordinal);
     }
 
     static Task<string> CsvAsync(Ledgers ledgers, int? batch = null, string? dataset = null, string? source = null) =>
-        new RejectedLedger(ledgers.Warehouse.Reader).CsvAsync(batch, dataset, source, "ja");
+        new RejectedLedger(ScopedReader.OfAll(ledgers.Warehouse.Reader)).CsvAsync(batch, dataset, source, "ja");
 
     /// <summary>Reason and mend as R and M, LF at the ends of lines.</summary>
     static string Plain(string csv)

@@ -1,3 +1,4 @@
+using Analytics.Sql.Access;
 using Analytics.Sql.Audit;
 using Analytics.Tests.Etl.Load;
 
@@ -79,7 +80,7 @@ public class BatchRowsTests(PostgresFixture postgres)
     /// <summary>Every batch: rows read, loaded = new + revised + unchanged, rejected.</summary>
     static async Task<string> RowsAsync(Ledgers ledgers)
     {
-        var page = await new AuditLog(ledgers.Warehouse.Reader).BatchesAsync(1, 100, cancellation: TestContext.Current.CancellationToken);
+        var page = await new AuditLog(ScopedReader.OfAll(ledgers.Warehouse.Reader)).BatchesAsync(1, 100, cancellation: TestContext.Current.CancellationToken);
         Assert.All(page.Items, batch => Assert.Equal((batch.RowsLoaded, batch.RowsRead), (batch.RowsNew + batch.RowsRevised + batch.RowsUnchanged ?? -1, batch.RowsLoaded + batch.RowsRejected)));
         return string.Join('\n', page.Items.Reverse().Select(batch =>
             $"{batch.Batch}: {batch.RowsRead} read, {batch.RowsLoaded} = {batch.RowsNew} + {batch.RowsRevised} + {batch.RowsUnchanged}, {batch.RowsRejected} rejected"));
@@ -87,7 +88,7 @@ public class BatchRowsTests(PostgresFixture postgres)
 
     static async Task<(int Rejected, int RejectedNow, int Waiting)> NowAsync(Ledgers ledgers, int id)
     {
-        var page = await new AuditLog(ledgers.Warehouse.Reader).BatchesAsync(1, 100, cancellation: TestContext.Current.CancellationToken);
+        var page = await new AuditLog(ScopedReader.OfAll(ledgers.Warehouse.Reader)).BatchesAsync(1, 100, cancellation: TestContext.Current.CancellationToken);
         var batch = page.Items.Single(batch => batch.Batch == id);
         return (batch.RowsRejected, batch.RowsRejectedNow, batch.RowsWaiting);
     }

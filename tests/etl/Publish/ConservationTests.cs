@@ -1,4 +1,5 @@
 using Analytics.Etl.Load;
+using Analytics.Sql.Access;
 using Analytics.Sql.Audit;
 using Analytics.Tests.Etl.Load;
 
@@ -68,7 +69,7 @@ public sealed class ConservationTests(PostgresFixture postgres)
 
     static async Task<string> AccountAsync(Ledgers ledgers, int batch)
     {
-        var audit = new AuditLog(ledgers.Warehouse.Reader);
+        var audit = new AuditLog(ScopedReader.OfAll(ledgers.Warehouse.Reader));
         var account = await audit.AccountAsync(batch, TestContext.Current.CancellationToken);
         var told = new List<string>();
         foreach (var fate in AuditLog.Fates.Except(account.Keys))

@@ -1,5 +1,6 @@
 using Analytics.Etl.Load;
 using Analytics.Etl.Samples;
+using Analytics.Sql.Access;
 using Analytics.Sql.Audit;
 using Analytics.Sql.Connections;
 using Analytics.Sql.Storage;
@@ -49,7 +50,7 @@ public sealed class SampleFiguresTests(PostgresFixture postgres, SampleFiles sam
     /// <summary>New, revised and unchanged rows of every file sum up to its loaded ones; a number is new once in all files together, and duplicates were written.</summary>
     private async Task EveryRowIsToldAsync(Warehouse warehouse)
     {
-        var batches = (await new AuditLog(warehouse.Reader).BatchesAsync(1, 1000)).Items;
+        var batches = (await new AuditLog(ScopedReader.OfAll(warehouse.Reader)).BatchesAsync(1, 1000)).Items;
         Assert.Equal(samples.Summary.Files.Count(file => file.CopyOf is null), batches.Count);
         Assert.All(batches, batch => Assert.Equal((batch.RowsLoaded, batch.RowsRead), (batch.RowsNew!.Value + batch.RowsRevised!.Value + batch.RowsUnchanged!.Value, batch.RowsLoaded + batch.RowsRejected)));
         foreach (var (source, fact, key) in new[] { ("referral_ledger", "referrals", "referral_number"), ("engagement_ledger", "engagements", "engagement_number"), ("outcome_survey", "outcomes", "outcome_number"), ("meeting_ledger", "meeting_attendance", "meeting_number, corporate_number, company_name"), ("survey_returns", "survey_responses", "referral_number, survey_year") })

@@ -1,4 +1,5 @@
 using Analytics.Sql;
+using Analytics.Sql.Access;
 using Analytics.Sql.Commands;
 using Analytics.Sql.Connections;
 using Npgsql;
@@ -10,7 +11,7 @@ public sealed class CommandsTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private Warehouse _warehouse = null!;
 
-    private CommandReader Book => new(_warehouse.Reader);
+    private CommandReader Book => new(ScopedReader.OfAll(_warehouse.Reader));
 
     private CommandQueue Queue => new(_warehouse.Loader);
 

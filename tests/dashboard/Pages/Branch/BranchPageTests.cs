@@ -1,5 +1,6 @@
 using System.Globalization;
 using Analytics.Dashboard.Pages.Branch;
+using Analytics.Sql.Access;
 using Analytics.Sql.Model;
 using Analytics.Sql.Model.Declarations;
 using Analytics.Tests.Sql.Model;
@@ -42,7 +43,7 @@ public class BranchPageTests(PostgresFixture postgres, Shared shared) : IClassFi
     {
         var star = await shared.OfAsync(StarAsync);
 
-        var list = await new BranchReader(star.Warehouse.Reader).AskAsync(await SamplesAsync(star), "0149-101", null);
+        var list = await new BranchReader(ScopedReader.OfAll(star.Warehouse.Reader)).AskAsync(await SamplesAsync(star), "0149-101", null);
 
         Assert.Equal("4 2 3 1", string.Create(CultureInfo.InvariantCulture, $"{list.Referrals.Count} {list.Engagements} {list.Outcomes} {list.WaitingLong}"));
         Assert.Equal("total: 4 2 3 1", (await star.RowsAsync("referrals engagements outcomes open_over_90_days", filters: "branch=0149-101")).Split('\n')[^1]);
@@ -54,7 +55,7 @@ public class BranchPageTests(PostgresFixture postgres, Shared shared) : IClassFi
     {
         var star = await shared.OfAsync(StarAsync);
 
-        var list = await new BranchReader(star.Warehouse.Reader).AskAsync(await SamplesAsync(star), "0149-101", 2010);
+        var list = await new BranchReader(ScopedReader.OfAll(star.Warehouse.Reader)).AskAsync(await SamplesAsync(star), "0149-101", 2010);
 
         var only = Assert.Single(list.Referrals);
         Assert.Equal(["共同研究", "技術相談"], only.Engagements.Select(e => e.Type.Ja));
@@ -68,7 +69,7 @@ public class BranchPageTests(PostgresFixture postgres, Shared shared) : IClassFi
     {
         var star = await shared.OfAsync(StarAsync);
 
-        var list = await new BranchReader(star.Warehouse.Reader).AskAsync(await SamplesAsync(star), "0149-101", null);
+        var list = await new BranchReader(ScopedReader.OfAll(star.Warehouse.Reader)).AskAsync(await SamplesAsync(star), "0149-101", null);
 
         Assert.Equal(["2011-06-01 304", "2012-03-01 30", "2010-05-01 ", "2011-07-01 "], list.Referrals.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.ReferredOn:yyyy-MM-dd} {r.Waited}")));
     }
@@ -81,7 +82,7 @@ public class BranchPageTests(PostgresFixture postgres, Shared shared) : IClassFi
         await star.ReferralAsync(20120302);
         await star.PublishAsync("2012-03-31");
 
-        var book = new BranchReader(star.Warehouse.Reader);
+        var book = new BranchReader(ScopedReader.OfAll(star.Warehouse.Reader));
 
         Assert.Equal((4, 5), ((await book.AskAsync(then, "0149-101", null)).Referrals.Count, (await book.AskAsync(await SamplesAsync(star), "0149-101", null)).Referrals.Count));
     }
