@@ -6,7 +6,7 @@ using YamlDotNet.Serialization;
 namespace Analytics.Dashboard.Localization;
 
 /// <summary>
-/// Every word of the pages, in one language. The texts of both languages stand side by side in the <c>Texts.yaml</c> of the frame and of each page's folder; placeholders are <c>{0}</c>, <c>{1}</c>,
+/// Every word of the pages, in one language. The texts of both languages stand side by side in the <c>Texts.yaml</c> of the room that says them; placeholders are <c>{0}</c>, <c>{1}</c>,
 /// and <c>{0|row|rows}</c> for a word that follows a number (<see cref="Bilingual.Fill"/>).
 /// A dataset may have words of its own for some. Immutable.
 /// </summary>
