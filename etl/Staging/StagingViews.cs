@@ -123,7 +123,7 @@ public sealed class StagingViews(NpgsqlDataSource loader, SourceCatalog catalog)
         script.Line("delete from staging.feeds;");
         foreach (var source in catalog.Sources)
             foreach (var fact in source.Feeds)
-                script.Line($"insert into staging.feeds values ('{source.Name}', '{fact}');");
+                script.Line($"insert into staging.feeds values ('{source.Name}', '{fact}', array[{string.Join(", ", source.Key.Select(column => $"'{column}'"))}]);");
         return script.ToString();
     }
 

@@ -37,7 +37,7 @@ left join lateral (
         from (select max(f.{date}) as last_key from mart.{table} f where f.dataset_key = d.dataset_key and f.published_to = 2147483647 and f.{date} > 0 and {is_told}) newest}
         union all
         {each otherwise_reaching fact:
-        select false, max(f.{date}), min(f.{date}), false from mart.{table} f where f.dataset_key = d.dataset_key and f.published_to = 2147483647 and f.{date} > 0}
+        select false, max(f.{end}), min(f.{date}), false from mart.{table} f where f.dataset_key = d.dataset_key and f.published_to = 2147483647 and f.{date} > 0}
     ) days
 ) seen on t.dataset_key is not null
 left join lateral (

@@ -145,6 +145,8 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
             _ when needsDays && figure is { Rows: > 0, Known: 0 } => Cell.NotApplicable,
             // A sum of nothing is 0; a sum over rows of which no value is known is unknown.
             MeasureKind.Sum when figure is { Rows: > 0, Known: 0 } => Cell.NoData,
+            // What no table gives is unknown and not 0: a region without a published figure has its GVA all the same.
+            MeasureKind.Sum when figure.Known == 0 && measure.Fact.AddsWithin is not null => Cell.NoData,
             _ => new Cell(InUnits(measure, figure.Value ?? 0), state),
         };
     }

@@ -89,8 +89,17 @@ public sealed record Fact(string Name, string TableName, string DateColumn, Time
     /// <summary>The column of its durable ids.</summary>
     public required string IdColumn { get; init; }
 
-    /// <summary>The column with the number by which ledgers know a row; null: there is none.</summary>
+    /// <summary>The column by which people know a row: its number in the ledger, or what it tells of; null: there is none.</summary>
     public required string? NumberColumn { get; init; }
+
+    /// <summary>The column within one value of which its numbers add up; null: its rows are of one kind, and can be counted.</summary>
+    public string? AddsWithin { get; init; }
+
+    /// <summary>Its rows name a company.</summary>
+    internal bool HasCompany => Column("company_id") is not null;
+
+    /// <summary>Its rows name other rows that told some of their attributes.</summary>
+    public required bool HasOrigins { get; init; }
 
     /// <summary>The column of that name, or null.</summary>
     public FactColumn? Column(string name) => Columns.FirstOrDefault(c => c.Name == name);
@@ -98,7 +107,13 @@ public sealed record Fact(string Name, string TableName, string DateColumn, Time
     private static Fact Of(string name, params FactColumn[] further)
     {
         var star = FactCatalog.Product[name].Star!;
-        return new(name, star.Name, star.Date!, star.Time!.Value, [.. star.Asked, .. further], star.Dimensions) { IdColumn = star.Key[0], NumberColumn = star.Number is [var number, ..] ? number : null };
+        return new(name, star.Name, star.Date!, star.Time!.Value, [.. star.Asked, .. further], star.Dimensions) 
+        {
+            IdColumn = star.Key[0],
+            NumberColumn = star.Number is [var number, ..] ? number : star.AddsWithin,
+            AddsWithin = star.AddsWithin,
+            HasOrigins = star.HasOrigins,
+        };
     }
 
     private static FactColumn DaysTo(Milestone milestone) => new(milestone.DaysColumn, FactColumnKind.Number) { Milestones = [milestone] };

@@ -88,6 +88,8 @@ internal static class FactReader
             IsNumberedByCase = node.OptionalChoice("numbered_by", ["owner", "case"]) == "case",
             BelongsTo = node.OptionalText("belongs_to"),
             Date = node.OptionalText("date"),
+            Ends = node.OptionalText("ends"),
+            AddsWithin = node.OptionalText("adds_within"),
             Time = node.OptionalChoice("time", Times) switch { "cohort" => TimeBasis.Cohort, "event" => TimeBasis.Event, _ => null },
             Reach = node.OptionalChoice("through", Reaches) switch { "always" => Reach.Always, "otherwise" => Reach.Otherwise, _ => Reach.None },
             Planned = Pairs(node.Find("planned")).Select(pair => ((string, string)?)(pair.Key, DeclarationNode.Scalar(pair.Value))).FirstOrDefault(),

@@ -45,6 +45,7 @@ public static partial class FactTemplate
             "table" => star!.Name,
             "id" => star!.Key[0],
             "date" => star!.Date!,
+            "end" => star!.Ends ?? star.Date!,
             "is_told" => star!.Planned is { } planned ? $"f.{planned.Column} <> '{planned.Value}'" : "true",
             "is_background" => star!.IsBackground ? "true" : "false",
             "key_table" => star!.KeyTable,

@@ -27,6 +27,7 @@ internal static class MeasureReader
         var knownOf = kind == MeasureKind.Sum && node.Has("known_of") ? Column(node, "known_of", fact, [FactColumnKind.Money]) : null;
         var where = node.Find("where") is { } conditions ? ConditionReader.Read(conditions, fact, ofStock: kind == MeasureKind.Stock) : [];
         // Engagements and outcomes carry no referral date of their own, so a fact has one basis; stating it keeps the declaration readable.
+        RequireOneKind(node, fact, kind, where);
         var time = node.Choice("time", [Times[(int)fact.Time]]);
         var incidence = kind == MeasureKind.Incidence ? Incidence(node, fact) : null;
         string[] units = kind switch
@@ -62,6 +63,30 @@ internal static class MeasureReader
         measure = measure with { OfWhich = node.Find("of_which") is { } ofWhich ? OfWhich(ofWhich, measure) : null };
         node.Close();
         return measure;
+    }
+
+    /// <summary>
+    /// Rows of a published table are no cases: how many there are says how finely somebody tabulated, and figures of two indicators add up to nothing. So they are summed, and each sum says of which indicator.
+    /// </summary>
+    private static void RequireOneKind(DeclarationNode node, Fact fact, MeasureKind kind, IReadOnlyList<Condition> where)
+    {
+        if (fact.AddsWithin is not { } column)
+        {
+            return;
+        }
+
+        if (kind != MeasureKind.Sum)
+        {
+            throw DeclarationNode.Fault(node.Find("kind")!, new($"{fact.Name} の行は公表された集計値で、案件ではありません。行の数には意味がないので、合計だけができます。",
+                $"Rows of {fact.Name} are published aggregates, not cases: their number says nothing, so they are only summed."), ["sum"]);
+        }
+
+        if (!where.Any(c => c.Attribute == column && c.Comparison == ComparisonKind.In))
+        {
+            var reason = new Bilingual($"「where」に「{column}」が必要です。{fact.Name} の値は、違う指標どうしでは足せません（域内総生産と特許件数など）。",
+                $"'where' must hold '{column}': values of {fact.Name} add up within one indicator and never over several, such as GVA and patents.");
+            throw node.Find("where") is { } conditions ? DeclarationNode.Fault(conditions, reason, [$"{column}: <code>"]) : new DeclarationException(node.Line, reason, [$"{column}: <code>"]);
+        }
     }
 
     /// <summary>The rows of a count or sum that its note tells: <c>{where: {state: cancelled}, label: …}</c>.</summary>

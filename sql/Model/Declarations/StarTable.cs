@@ -21,6 +21,12 @@ public sealed record StarTable
     /// <summary>The key of the date that places a row in time; null: it has none.</summary>
     public string? Date { get; init; }
 
+    /// <summary>The key of the last day of the period that a row is about; null: it is about a day, or the year of its date.</summary>
+    public string? Ends { get; init; }
+
+    /// <summary>The column within one value of which its numbers add up, and never over several: measures hold it. Null: all rows are of one kind.</summary>
+    public string? AddsWithin { get; init; }
+
     /// <summary>What measures of it count by; null: none can be declared.</summary>
     public TimeBasis? Time { get; init; }
 

@@ -78,6 +78,7 @@ internal sealed class FactStatement
         var (number, company) = RowWords(_fact);
         _command.CommandText = Fill(statement,
             ("number", number),
+            ("origins", _fact.HasOrigins ? "jsonb_each(f.origins)" : "jsonb_each('{}')"),
             ("company", company),
             ("value", measure.Value is { } value ? $"f.{value.Name}::bigint" : "null::bigint"),
             ("part", part.Count == 0 ? "true" : string.Join(" and ", part)),
@@ -93,7 +94,7 @@ internal sealed class FactStatement
     private static (string Number, string Company) RowWords(Fact fact)
     {
         const string Company = "(select c.company_name from mart.dim_company c where c.company_key = f.company_key and c.company_key > 0)";
-        return ($"f.{fact.NumberColumn}", fact == Fact.MeetingAttendance ? "f.company_name" : Company);
+        return ($"f.{fact.NumberColumn}", fact == Fact.MeetingAttendance ? "f.company_name" : fact.HasCompany ? Company : "null::text");
     }
 
     private IEnumerable<string> SlicerColumns(SlicerDeclaration slicer, List<SlicerDeclaration> times)

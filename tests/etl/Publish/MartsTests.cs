@@ -15,7 +15,7 @@ public class MartsTests(PostgresFixture postgres)
         var steps = Product.Steps.ToList();
         Assert.Equal(
             ["brg_referral_cluster", "current_rows", "dim_agreement", "dim_company", "dim_meeting", "dim_referrer", "dim_unit", "fct_engagements", "fct_establishments", "fct_meeting_attendance", "fct_outcomes", "fct_referrals",
-                "fct_survey_responses", "fct_targets", "findings", "referral_base"],
+                "fct_statistics", "fct_survey_responses", "fct_targets", "findings", "referral_base"],
             steps.Order(StringComparer.Ordinal));
         Assert.All(new[] { ("dim_agreement", "dim_referrer"), ("dim_unit", "dim_meeting"), ("dim_meeting", "referral_base"), ("fct_engagements", "fct_outcomes"), ("fct_outcomes", "fct_referrals"), ("dim_company", "referral_base") },
             pair => Assert.True(steps.IndexOf(pair.Item1) < steps.IndexOf(pair.Item2), $"{pair}"));
@@ -46,6 +46,7 @@ public class MartsTests(PostgresFixture postgres)
     [InlineData("fct_meeting_attendance", "case_id, meeting_key, company_id, is_company_matched, company_name, region_key, unit_key, held_date_key, participants, consultations")]
     [InlineData("fct_targets", "fiscal_year, measure, region_key, cluster_key, target_value")]
     [InlineData("fct_establishments", "establishments, employees")]
+    [InlineData("fct_statistics", "region_key, industry_key, quantity, amount")]
     public async Task Content_IsHashedAsEver(string table, string columns)
     {
         await using var warehouse = await postgres.CreateDatabaseAsync();
@@ -61,7 +62,7 @@ public class MartsTests(PostgresFixture postgres)
         {
             var star = fact.Star!;
             var columns = await ColumnsAsync(warehouse.Owner, Product.Tables.Single(table => table.Name == star.Name));
-            string?[] named = [.. star.Key, star.Date, star.Planned?.Column, .. star.Content, .. star.Derived, .. star.Asked.Select(column => column.Name),
+            string?[] named = [.. star.Key, star.Date, star.Ends, star.AddsWithin, star.Planned?.Column, .. star.Content, .. star.Derived, .. star.Asked.Select(column => column.Name),
                 .. star.Dimensions.Where(dimension => dimension.Bridge is null).Select(dimension => dimension.Name + "_key"), .. star.HasOrigins ? ["origins"] : Array.Empty<string>(), .. fact.Case is null ? Array.Empty<string>() : ["case_id"]];
             Assert.Empty(named.OfType<string>().Except(columns));
         }

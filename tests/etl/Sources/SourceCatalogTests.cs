@@ -81,7 +81,7 @@ public class SourceCatalogTests
     [Theory]
     [InlineData("name: a b\n", 1, "'name' must be lower-case letters")]
     [InlineData("name: x\nnonsense: 1\n", 2, "Unknown key 'nonsense'. Allowed: name, label")]
-    [InlineData("name: x\nfeeds: [sales]\n", 2, "'sales' is not allowed for 'feeds'. Allowed: referrals, engagements, outcomes, targets, agreements, cluster_validity, establishments, meeting_attendance, survey_responses.")]
+    [InlineData("name: x\nfeeds: [sales]\n", 2, "'sales' is not allowed for 'feeds'. Allowed: referrals, engagements, outcomes, targets, agreements, cluster_validity, establishments, meeting_attendance, survey_responses, statistics.")]
     [InlineData("name: x\ncurrency: pounds\n", 2, "'pounds' is no currency code of ISO 4217.")]
     [InlineData("name: x\ncurrency: GBP\nmoney_unit: 千円\n", 3, "'千円' is no unit of GBP. Allowed: million pounds, thousand pounds, pounds.")]
     [InlineData("name: x\ncurrency: JPY\nmoney_unit: 千\n", 3, "'千' is no unit of JPY. Allowed: 億円, 百万円, 千円, 万円, 円.")]

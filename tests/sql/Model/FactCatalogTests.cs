@@ -26,9 +26,9 @@ public class FactCatalogTests
     public void Product_HasEveryFactInItsOrder()
     {
         Assert.Empty(FactCatalog.Of(FactCatalog.Texts).Faults);
-        Assert.Equal(["referrals", "engagements", "outcomes", "targets", "agreements", "cluster_validity", "establishments", "meeting_attendance", "survey_responses"], FactCatalog.Product.Names);
+        Assert.Equal(["referrals", "engagements", "outcomes", "targets", "agreements", "cluster_validity", "establishments", "meeting_attendance", "survey_responses", "statistics"], FactCatalog.Product.Names);
         // Whatever is counted by a date can be asked, but for what figures are only set against.
-        Assert.Equal(["referrals", "engagements", "outcomes", "meeting_attendance", "survey_responses"], Fact.All.Select(fact => fact.Name));
+        Assert.Equal(["referrals", "engagements", "outcomes", "meeting_attendance", "survey_responses", "statistics"], Fact.All.Select(fact => fact.Name));
         Assert.Equal("attendance_id meeting_number", $"{Fact.MeetingAttendance.IdColumn} {Fact.MeetingAttendance.NumberColumn}");
     }
 
