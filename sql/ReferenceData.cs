@@ -16,6 +16,9 @@ public static class ReferenceData
     /// <summary>The statements that bring <c>mart.dim_region</c> in line with a temporary table <c>wanted_region</c>.</summary>
     public static string RegionsMerge { get; } = EmbeddedText.Read($"{Folder}/regions_merge.sql");
 
+    /// <summary>The statements that bring <c>mart.dim_industry</c> in line with a temporary table <c>wanted_industry</c>.</summary>
+    public static string IndustriesMerge { get; } = EmbeddedText.Read($"{Folder}/industries_merge.sql");
+
     // Two migrations at once must not both insert what is missing.
     private const long AdvisoryLock = 0x5265666572656E63; // "Referenc"
 
@@ -49,9 +52,10 @@ public static class ReferenceData
         foreach (var path in EmbeddedText.List($"{Folder}/apply", ".sql"))
         {
             changed += Math.Max(0, await ExecuteAsync(connection, EmbeddedText.Read(path), cancellation));
-            if (path.EndsWith("/2_regions.sql", StringComparison.Ordinal))
+            var merge = path[(Folder.Length + "/apply/".Length)..] switch { "2_regions.sql" => RegionsMerge, "4_industries.sql" => IndustriesMerge, _ => null };
+            if (merge is not null)
             {
-                changed += Math.Max(0, await ExecuteAsync(connection, RegionsMerge, cancellation));
+                changed += Math.Max(0, await ExecuteAsync(connection, merge, cancellation));
             }
         }
 

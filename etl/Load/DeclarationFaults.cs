@@ -12,7 +12,7 @@ static class DeclarationFaults
     {
         await using var connection = await line.Loader.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        IReadOnlyList<DeclarationFault> faults = [.. line.Sources.Faults.Select(fault => fault.AsDeclarationFault()), .. line.Regions.Faults, .. await new Checks(connection, line.Checks).FaultsAsync(cancellation)];
+        IReadOnlyList<DeclarationFault> faults = [.. line.Sources.Faults.Select(fault => fault.AsDeclarationFault()), .. line.Lists.SelectMany(list => list.Faults), .. await new Checks(connection, line.Checks).FaultsAsync(cancellation)];
         await using (var forget = new NpgsqlCommand("lock table audit.declaration_faults in share row exclusive mode; delete from audit.declaration_faults", connection))
             await forget.ExecuteNonQueryAsync(cancellation);
         foreach (var fault in faults)

@@ -23,9 +23,9 @@ public sealed class LoadingPipeline
         Sources = SourceCatalog.Load(Path.Combine(folder.Model, "Sources"));
         Checks = CheckCatalog.Load(folder.Model);
         Model = ModelCatalog.Load(folder.Model);
-        Regions = RegionLists.Load(folder.Model);
+        Lists = [new RegionLists(folder.Model), new IndustryLists(folder.Model)];
         var staging = new StagingViews(loader, Sources);
-        Publisher = new Publisher(loader, Sources, staging, Checks, [.. Model.Measures.Values.Select(PublishedMeasure.Of)], time, regions: Regions);
+        Publisher = new Publisher(loader, Sources, staging, Checks, [.. Model.Measures.Values.Select(PublishedMeasure.Of)], time, lists: Lists);
         var archive = new Archive(folder.Archive);
         Texts = new LedgerTexts(loader, Sources, archive, lanes);
         Reading = new FileReading(loader, Sources, folder, archive, lanes);
@@ -39,7 +39,9 @@ public sealed class LoadingPipeline
     public NpgsqlDataSource Loader { get; }
     public DataFolder Folder { get; }
     public SourceCatalog Sources { get; }
-    public RegionLists Regions { get; }
+
+    /// <summary>Regions and classifications that the installation brings itself.</summary>
+    public IReadOnlyList<IOwnList> Lists { get; }
     public CheckCatalog Checks { get; }
     public ModelCatalog Model { get; }
     public Publisher Publisher { get; }

@@ -48,12 +48,12 @@ public sealed record PublicationReport(int Publication, bool IsNew, int RowsOpen
 /// Brings the pending batches into the star, one dataset after the other, each in a transaction of its own under one advisory lock. Readers see all of it or nothing; where nothing differs there is no
 /// new publication. A batch that cannot be published is found and held with the reason; the other batches and datasets go on. Thread-safe: publications queue at the lock.
 /// </summary>
-public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, StagingViews staging, CheckCatalog checks, IReadOnlyList<PublishedMeasure> measures, TimeProvider time, Marts? marts = null, RegionLists? regions = null)
+public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, StagingViews staging, CheckCatalog checks, IReadOnlyList<PublishedMeasure> measures, TimeProvider time, Marts? marts = null, IReadOnlyList<IOwnList>? lists = null)
 {
     /// <summary>The channel on which a publication's number is announced.</summary>
     public const string Channel = "analytics_publication";
 
-    readonly Marts _marts = (marts ?? (catalog.Facts == FactCatalog.Product ? Marts.Product : new(catalog.Facts))).With(regions?.Checksum ?? "");
+    readonly Marts _marts = (marts ?? (catalog.Facts == FactCatalog.Product ? Marts.Product : new(catalog.Facts))).With(string.Concat(lists?.Select(list => list.Checksum) ?? []));
 
     /// <summary>Publishes what is pending. With <paramref name="always"/> an empty first publication is made too.</summary>
     public async Task<PublicationReport> PublishAsync(bool always = false, CancellationToken cancellation = default)
@@ -98,8 +98,8 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
     async Task PrepareAsync(CancellationToken cancellation)
     {
         await staging.ApplyAsync(cancellation);
-        if (regions is not null)
-            await regions.ApplyAsync(loader, cancellation);
+        foreach (var list in lists ?? [])
+            await list.ApplyAsync(loader, cancellation);
     }
 
     /// <summary>Batches that are tried together: pending ones (null: all that there are), or such as are changed within the same transaction.</summary>

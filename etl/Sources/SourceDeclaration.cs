@@ -69,7 +69,7 @@ static class SourceDeclaration
             Revision = map.OneOf("revision", names),
             Currency = currency,
             MoneyUnit = ColumnDeclaration.Unit(map, "money_unit", currency),
-            IndustryRevision = map.Number("industry_revision", 1, 99),
+            IndustryRevision = map.Number("industry_revision", 1, 9999),
             FiscalYearStartMonth = map.Number("fiscal_year_start", 1, 12) ?? 4,
             CompleteFor = map.Texts("complete_for", [.. names, "owner", "fiscal_year"]),
             Columns = columns,

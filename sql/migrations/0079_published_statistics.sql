@@ -38,4 +38,11 @@ create index fct_statistics_asked on mart.fct_statistics (dataset_key, indicator
 -- In which order the key of a source's rows stands.
 alter table staging.feeds add column key text[] not null default '{}';
 
+-- Classifications that an installation brings itself: any number from 100 as their revision.
+alter table mart.dim_industry add column valid_from date, add column valid_to date;
+comment on table mart.dim_industry is 'Classifications of industries by revision: 11 to 14 are JSIC''s, those from 100 an installation''s own. division = the widest level, group = the next (JSIC''s two-digit major group).';
+comment on column mart.dim_industry.valid_to is 'Last day on which it is in force; null: it is.';
+alter table audit.own_lists drop constraint own_lists_kind_check, add check (kind in ('regions', 'industries'));
+comment on table audit.own_lists is 'The content of .data/model/Regions and .data/model/Industries that the dimensions stand at.';
+
 select mart.add_partitions(dataset_code, dataset_key) from mart.dim_dataset;

@@ -1,12 +1,12 @@
 namespace Analytics.Sql.Model.Declarations;
 
 /// <summary>
-/// An installation's own declarations beside the product's: <c>Measures</c>, <c>Slicers</c>, <c>Datasets</c> and <c>Sources</c> (<c>*.yaml</c>), <c>Checks</c> (<c>*.sql</c>), <c>Regions</c> (<c>*.csv</c>).
+/// An installation's own declarations beside the product's: <c>Measures</c>, <c>Slicers</c>, <c>Datasets</c> and <c>Sources</c> (<c>*.yaml</c>), <c>Checks</c> (<c>*.sql</c>), <c>Regions</c> and <c>Industries</c> (<c>*.csv</c>).
 /// The folder need not exist.
 /// </summary>
 public sealed record OverlayFolder(string Path)
 {
-    private static readonly (string Kind, string Pattern)[] Kinds = [("Measures", "*.yaml"), ("Slicers", "*.yaml"), ("Datasets", "*.yaml"), ("Sources", "*.yaml"), ("Checks", "*.sql"), ("Regions", "*.csv")];
+    private static readonly (string Kind, string Pattern)[] Kinds = [("Measures", "*.yaml"), ("Slicers", "*.yaml"), ("Datasets", "*.yaml"), ("Sources", "*.yaml"), ("Checks", "*.sql"), ("Regions", "*.csv"), ("Industries", "*.csv")];
 
     /// <summary>Differs whenever a declaration was added, changed or removed. Looked at rather than announced: not every file system tells of changes.</summary>
     public string Stamp() => string.Join('\n', Kinds.SelectMany(kind => Files(Path, kind.Kind, kind.Pattern)).Select(file => new FileInfo(file))

@@ -1,4 +1,6 @@
+using Analytics.Dashboard.Pages.Slicing;
 using Analytics.Dashboard.Questions;
+using Analytics.Etl.Lists;
 using Analytics.Etl.Load;
 using Analytics.Sql.Storage;
 using Analytics.Tests.Etl.Load;
@@ -58,7 +60,7 @@ public sealed class BritishProgrammeTests(PostgresFixture postgres) : IDisposabl
         _folder.Overlay("Regions/nuts.csv", Regions);
         _folder.Overlay("Sources/grants.yaml", Grants);
         var line = Line(ledgers);
-        Assert.Empty(line.Regions.Faults);
+        Assert.All(line.Lists, list => Assert.Empty(list.Faults));
 
         var report = await line.Run.LoadAsync([new OfferedFile(ledgers.File(File), "load")], cancellation: Cancellation);
 
@@ -116,9 +118,9 @@ public sealed class BritishProgrammeTests(PostgresFixture postgres) : IDisposabl
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         _folder.Overlay("Regions/nuts.csv", Regions.Replace(right, wrong, StringComparison.Ordinal));
-        var lists = Line(ledgers).Regions;
+        var lists = Lists(ledgers);
 
-        Assert.Empty(lists.Regions);
+        Assert.Empty(lists.Members);
         Assert.Contains(lists.Faults, fault => fault.Line == row && fault.ToString().EndsWith(reason, StringComparison.Ordinal));
     }
 
@@ -131,7 +133,7 @@ public sealed class BritishProgrammeTests(PostgresFixture postgres) : IDisposabl
         Assert.Equal("※- '\n*", await ledgers.QueryAsync("select name_en from mart.dim_region where region_code in ('UKC1', 'UKM') order by 1 desc"));
 
         _folder.Overlay("Regions/nuts.csv", Regions.Replace("area,,Scotland", "area,," + new string('S', 201), StringComparison.Ordinal));
-        Assert.Equal("A name has 200 characters at most.", Assert.Single(Line(ledgers).Regions.Faults).Reason.En);
+        Assert.Equal("A name has 200 characters at most.", Assert.Single(Lists(ledgers).Faults).Reason.En);
     }
 
     [Theory]
@@ -146,10 +148,12 @@ public sealed class BritishProgrammeTests(PostgresFixture postgres) : IDisposabl
         _folder.Overlay("Regions/nuts.csv", text);
         var line = Line(ledgers);
 
-        Assert.Empty(line.Regions.Regions);
-        Assert.Contains(line.Regions.Faults, fault => fault.Reason.En.StartsWith(reason, StringComparison.Ordinal));
+        Assert.Empty(Lists(ledgers).Members);
+        Assert.Contains(Lists(ledgers).Faults, fault => fault.Reason.En.StartsWith(reason, StringComparison.Ordinal));
         Assert.False((await line.Publisher.PublishAsync(cancellation: Cancellation)).HasFailed);
     }
+
+    RegionLists Lists(Ledgers ledgers) => Line(ledgers).Lists.OfType<RegionLists>().Single();
 
     LoadingPipeline Line(Ledgers ledgers) => new(ledgers.Warehouse.Loader, DataFolder.Resolve(_folder.Path), TimeProvider.System);
 }
