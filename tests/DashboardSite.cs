@@ -29,7 +29,8 @@ public sealed class DashboardSite : IAsyncDisposable
     public DashboardSite Visit() => new(_app, _browser, isVisit: true);
 
     /// <summary>The dashboard alone, for those who ask without a browser. The caller disposes it.</summary>
-    public static async Task<WebApplication> RunAsync(Warehouse warehouse, CancellationToken cancellation, string log = "Critical")
+    /// <param name="folder">A data folder with declarations of its own, in place of the one that all tests share.</param>
+    public static async Task<WebApplication> RunAsync(Warehouse warehouse, CancellationToken cancellation, string log = "Critical", string? folder = null)
     {
         var root = typeof(DashboardSite).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
         var app = await DashboardApp.BuildAsync(new()
@@ -37,7 +38,7 @@ public sealed class DashboardSite : IAsyncDisposable
             ApplicationName = typeof(DashboardApp).Assembly.GetName().Name,
             ContentRootPath = Path.Combine(root, "dashboard"),
             EnvironmentName = Environments.Development, // where the static assets of an unpublished build are found
-            Args = ["--urls", "http://127.0.0.1:0", "--ANALYTICS_READER", warehouse.ReaderConnection, "--ANALYTICS_DATA", warehouse.Folder.Path, "--Logging:LogLevel:Default", log],
+            Args = ["--urls", "http://127.0.0.1:0", "--ANALYTICS_READER", warehouse.ReaderConnection, "--ANALYTICS_DATA", folder ?? warehouse.Folder.Path, "--Logging:LogLevel:Default", log],
         });
         await app.StartAsync(cancellation);
         return app;

@@ -106,7 +106,8 @@ public sealed record Inquiry(PageQuestion Question, Picks Picks, Texts T, PageAn
 
     /// <summary>Where the region of these measures' rows comes from.</summary>
     public IEnumerable<string> RegionNotes(params IEnumerable<string> measures) =>
-        measures.Select(m => T[Answers.Catalog.Measures[m].Fact == Fact.MeetingAttendance ? "regions.venue" : "regions.address"]).Distinct();
+        measures.Select(m => Answers.Catalog.Measures[m].Fact)
+            .Select(fact => T[fact == Fact.MeetingAttendance ? "regions.venue" : fact.AddsWithin is not null ? "regions.table" : "regions.address"]).Distinct();
 
     /// <summary>True where the dataset has rows of that measure.</summary>
     public bool Has(string measure) => Question.Dataset.Measures.Contains(measure);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Etl.Lists;
 

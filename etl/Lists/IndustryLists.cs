@@ -1,5 +1,5 @@
 using Analytics.Sql;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Etl.Lists;
 

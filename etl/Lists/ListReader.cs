@@ -1,5 +1,5 @@
 using System.Globalization;
-using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
 using Sylvan.Data.Csv;
 
 namespace Analytics.Etl.Lists;

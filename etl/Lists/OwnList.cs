@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Analytics.Etl.Load;
-using Analytics.Sql.Model;
+using Analytics.Etl.Staging;
+using Analytics.Sql.Model.Declarations;
 using Npgsql;
 
 namespace Analytics.Etl.Lists;

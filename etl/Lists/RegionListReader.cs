@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Analytics.Sql;
 using Analytics.Sql.Model.Declarations;
-using Analytics.Sql.Model;
-using Sylvan.Data.Csv;
 
 namespace Analytics.Etl.Lists;
 

@@ -1,10 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
-using Analytics.Etl.Staging;
-using Analytics.Sql.Model.Declarations;
-using Analytics.Sql.Model;
 using Analytics.Sql;
-using Npgsql;
+using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Etl.Lists;
 

@@ -22,7 +22,7 @@ public sealed record AttributeChange(string Attribute, object? Before, object? A
 public sealed record ChangedRow(string Number, RowPlace Place, IReadOnlyList<AttributeChange> Changes, Bilingual? Scope);
 
 /// <summary>
-/// Why figures changed: what one file brought of one fact (<c>referrals</c>, <c>engagements</c>, <c>outcomes</c>, <c>meeting_attendance</c>, <c>survey_responses</c>, <c>targets</c>) in one way for one branch.
+/// Why figures changed: what one file brought of one fact (<c>referrals</c>, <c>engagements</c>, <c>outcomes</c>, <c>meeting_attendance</c>, <c>survey_responses</c>, <c>statistics</c>, <c>targets</c>) in one way for one branch.
 /// <see cref="Kind"/>: <c>late</c> (dated within what was known already), <c>new</c>, <c>waited</c> (known already, counted only now), <c>revised</c>,
 /// <c>gone</c>, <c>withdrawn</c> (with its file), <c>recomputed</c> (as written, but something that it depends on changed).
 /// </summary>

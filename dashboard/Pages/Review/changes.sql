@@ -1,4 +1,4 @@
--- Grain: one row per referral, engagement, outcome, company at a meeting, survey form or target that differs between the publications @old and @new and bears on the days @first to @last,
+-- Grain: one row per referral, engagement, outcome, company at a meeting, survey form, statistic or target that differs between the publications @old and @new and bears on the days @first to @last,
 -- the first few of each group; a group is what one file brought of one fact in one way for one branch.
 with versions as (
     select 'referrals' as fact, f.referral_id as id, f.referral_number as number, f.referrer_key, f.referred_date_key as date_key, f.published_from, f.published_to, f.batch_id, f.sheet, f.line,
@@ -27,6 +27,11 @@ with versions as (
     from mart.fct_survey_responses f
     where f.dataset_key = @dataset_key and (f.published_from between @old + 1 and @new or f.published_to between @old + 1 and @new)
     union all
+    select 'statistics', f.statistic_id, f.indicator, -2, f.period_date_key, f.published_from, f.published_to, f.batch_id, f.sheet, f.line,
+           -2, f.region_key, f.industry_key, -2, -2, null, null, f.quantity, f.amount, null, null, null, f.period_end_date_key::text, {statistics}
+    from mart.fct_statistics f
+    where f.dataset_key = @dataset_key and (f.published_from between @old + 1 and @new or f.published_to between @old + 1 and @new)
+    union all
     select 'targets', f.target_id, f.measure, -2, f.fiscal_year * 10000 + @start_month * 100 + 1, f.published_from, f.published_to, f.batch_id, f.sheet, f.line,
            -2, f.region_key, -2, -2, f.cluster_key, null, null, f.target_value, null, null, null, null, null, {targets}
     from mart.fct_targets f
@@ -39,7 +44,7 @@ with versions as (
     select coalesce(l.fact, f.fact) as fact, coalesce(l.number, f.number) as number, coalesce(l.referrer_key, f.referrer_key) as referrer_key,
            coalesce(l.batch_id, f.batch_id) as batch_id, case when l.id is null then f.sheet else l.sheet end as sheet, coalesce(l.line, f.line) as line, coalesce(l.cluster_key, f.cluster_key) as cluster_key,
            case when l.id is null then case when b.withdrawn_in between @old + 1 and @new then 'withdrawn' else 'gone' end
-                when f.id is null then case when b.published_in <= @old then 'waited' when l.date_key <= @old_through and l.fact not in ('targets', 'survey_responses') then 'late' else 'new' end
+                when f.id is null then case when b.published_in <= @old then 'waited' when l.date_key <= @old_through and l.fact not in ('targets', 'survey_responses', 'statistics') then 'late' else 'new' end
                 when (f.date_key, f.company_key, f.region_key, f.industry_key, f.channel_key, f.type_key, f.state, f.quantity, f.amount, f.verification, f.flag, f.answer, f.others)
                      is not distinct from (l.date_key, l.company_key, l.region_key, l.industry_key, l.channel_key, l.type_key, l.state, l.quantity, l.amount, l.verification, l.flag, l.answer, l.others) then 'recomputed'
                 else 'revised' end as kind,
@@ -69,4 +74,4 @@ left join mart.dim_engagement_type en on p.fact = 'engagements' and en.engagemen
 left join mart.dim_outcome_type oo on p.fact = 'outcomes' and oo.outcome_type_key = p.old_type_key
 left join mart.dim_outcome_type one on p.fact = 'outcomes' and one.outcome_type_key = p.new_type_key
 where p.place <= @most
-order by array_position(array['late', 'new', 'waited', 'revised', 'gone', 'withdrawn', 'recomputed'], p.kind), array_position(array['outcomes', 'engagements', 'referrals', 'meeting_attendance', 'survey_responses', 'targets'], p.fact), p.batch_id, r.branch_code, p.place
+order by array_position(array['late', 'new', 'waited', 'revised', 'gone', 'withdrawn', 'recomputed'], p.kind), array_position(array['outcomes', 'engagements', 'referrals', 'meeting_attendance', 'survey_responses', 'statistics', 'targets'], p.fact), p.batch_id, r.branch_code, p.place

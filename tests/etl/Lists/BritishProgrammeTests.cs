@@ -1,4 +1,3 @@
-using Analytics.Dashboard.Pages.Slicing;
 using Analytics.Dashboard.Questions;
 using Analytics.Etl.Lists;
 using Analytics.Etl.Load;

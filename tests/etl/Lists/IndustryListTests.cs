@@ -1,6 +1,6 @@
 using Analytics.Etl.Lists;
 using Analytics.Etl.Load;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Storage;
 using Analytics.Tests.Etl.Load;
 
 namespace Analytics.Tests.Etl.Lists;

@@ -1,6 +1,8 @@
 using Analytics.Etl.Load;
-using Analytics.Sql.Connections;
+using Analytics.Sql.Model.Answers;
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Storage;
 using Analytics.Tests.Dashboard.Engine;
 
 namespace Analytics.Tests.Etl.Load;
@@ -198,7 +200,7 @@ public sealed class StatisticsTests(PostgresFixture postgres) : IDisposable
         Assert.Contains(reason, fault.ToString(), StringComparison.Ordinal);
     }
 
-    async Task<LoadingLine> LoadedAsync(Ledgers ledgers, string[] rows)
+    async Task<LoadingPipeline> LoadedAsync(Ledgers ledgers, string[] rows)
     {
         _folder.Overlay("Regions/nuts.csv", Regions);
         _folder.Overlay("Sources/regional_accounts.yaml", Source);
@@ -212,7 +214,7 @@ public sealed class StatisticsTests(PostgresFixture postgres) : IDisposable
         return line;
     }
 
-    LoadingLine Line(Ledgers ledgers) => new(ledgers.Warehouse.Loader, DataFolder.Resolve(_folder.Path), TimeProvider.System);
+    LoadingPipeline Line(Ledgers ledgers) => new(ledgers.Warehouse.Loader, DataFolder.Resolve(_folder.Path), TimeProvider.System);
 
     static async Task<string> TextAsync(BothEngines engines, string measures, string by, string filters = "", string dataset = "uk_regions")
     {
