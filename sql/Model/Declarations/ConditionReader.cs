@@ -22,15 +22,10 @@ internal static class ConditionReader
     {
         var dimensions = fact.Dimensions.Where(d => d.Bridge is null && d.CodeColumns.Contains(d.NaturalCode)).ToDictionary(d => d.Name);
         var columns = fact.Columns.Where(c => c.Kind != FactColumnKind.Identity && (ofStock || c.Kind != FactColumnKind.Age)).ToDictionary(c => c.Name);
-        var conditions = new List<Condition>();
-        foreach (var (attribute, node) in DeclarationNode.Mapping(where).Entries)
-        {
-            conditions.Add(dimensions.TryGetValue(attribute, out var dimension) ? Codes(attribute, dimension, node)
-                : columns.TryGetValue(attribute, out var column) ? OnColumn(column, node)
-                : throw DeclarationNode.Fault(node, new($"「{attribute}」という条件は{fact.Name}にはありません。", $"{fact.Name} have no attribute '{attribute}'."), [.. dimensions.Keys, .. columns.Keys]));
-        }
-
-        return conditions;
+        return DeclarationNode.Each(DeclarationNode.Mapping(where).Entries, entry =>
+            dimensions.TryGetValue(entry.Key, out var dimension) ? Codes(entry.Key, dimension, entry.Value)
+                : columns.TryGetValue(entry.Key, out var column) ? OnColumn(column, entry.Value)
+                : throw DeclarationNode.Fault(entry.Value, new($"「{entry.Key}」という条件は{fact.Name}にはありません。", $"{fact.Name} have no attribute '{entry.Key}'."), [.. dimensions.Keys, .. columns.Keys]));
     }
 
     private static Condition OnColumn(FactColumn column, YamlNode node) => column.Kind switch

@@ -23,14 +23,16 @@ internal static class DatasetReader
         return dataset;
     }
 
-    private static List<string> Names(DeclarationNode node, string key, IReadOnlyCollection<string> allowed) => node.Find(key) is YamlSequenceNode { Children.Count: > 0 } list
-        ? [.. list.Children.Select(item => DeclarationNode.OneOf(item, [.. allowed]))]
-        : throw new DeclarationException(node.Line, new($"「{key}」（指標の並び）がありません。", $"'{key}', a list of measures, is missing."), [.. allowed]);
+    private static List<string> Names(DeclarationNode node, string key, IReadOnlyCollection<string> allowed) => node.Read(
+        () => node.Find(key) is YamlSequenceNode { Children.Count: > 0 } list
+            ? DeclarationNode.Each(list.Children, item => DeclarationNode.OneOf(item, [.. allowed]))
+            : throw new DeclarationException(node.Line, new($"「{key}」（指標の並び）がありません。", $"'{key}', a list of measures, is missing."), [.. allowed]),
+        []);
 
     private static Dictionary<string, T> Entries<T>(DeclarationNode node, string key, IReadOnlyCollection<string> allowed, Func<YamlNode, T> read) =>
-        node.Find(key) is not { } entries ? [] : DeclarationNode.Mapping(entries).Entries.ToDictionary(
-            entry => allowed.Contains(entry.Key) ? entry.Key : throw DeclarationNode.Fault(entry.Value, new($"「{entry.Key}」はありません。", $"There is no '{entry.Key}'."), [.. allowed]),
-            entry => read(entry.Value));
+        node.Read(() => node.Find(key) is not { } entries ? [] : DeclarationNode.Each(DeclarationNode.Mapping(entries).Entries, entry => allowed.Contains(entry.Key)
+            ? KeyValuePair.Create(entry.Key, read(entry.Value))
+            : throw DeclarationNode.Fault(entry.Value, new($"「{entry.Key}」はありません。", $"There is no '{entry.Key}'."), [.. allowed])).ToDictionary(), []);
 
     private static MeasureWords WordsOf(YamlNode node)
     {

@@ -6,9 +6,15 @@ public sealed record DeclarationFault(string File, int Line, Bilingual Reason, I
     public override string ToString() => $"{File}:{Line}: {Reason.En}{(Allowed.Count == 0 ? "" : $" Allowed: {string.Join(", ", Allowed)}.")}";
 }
 
-internal sealed class DeclarationException(int line, Bilingual reason, IReadOnlyList<string> allowed) : Exception(reason.En)
+/// <summary>All that is wrong with one declaration. Whoever knows its file names it.</summary>
+internal sealed class DeclarationException(IReadOnlyList<DeclarationFault> faults) : Exception(string.Join(' ', faults.Select(fault => fault.Reason.En)))
 {
-    public int Line { get; } = line;
-    public Bilingual Reason { get; } = reason;
-    public IReadOnlyList<string> Allowed { get; } = allowed;
+    public DeclarationException(int line, Bilingual reason, IReadOnlyList<string> allowed) : this([new("", line, reason, allowed)])
+    {
+    }
+
+    private IReadOnlyList<DeclarationFault> Faults { get; } = faults;
+
+    /// <summary>As they stand in that file, in the order of their lines.</summary>
+    public IEnumerable<DeclarationFault> In(string file) => Faults.Select(fault => fault with { File = file }).OrderBy(fault => fault.Line);
 }

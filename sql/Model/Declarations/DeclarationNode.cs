@@ -5,12 +5,13 @@ using YamlDotNet.RepresentationModel;
 namespace Analytics.Sql.Model.Declarations;
 
 /// <summary>
-/// A mapping of a YAML declaration, read key by key so that each fault has its line. <see cref="Close"/> refuses keys that nobody asked for: a misspelt key is
-/// a fault, never a setting without effect.
+/// A mapping of a YAML declaration, read key by key. A fault is kept with its line and the reading goes on with some allowed value, so that a person sees all faults at once; what depends on a faulty value
+/// comes after <see cref="Stop"/>. <see cref="Close"/> refuses keys that nobody asked for, too: a misspelt key is a fault, never a setting without effect. Nothing that is read counts before it.
 /// </summary>
 internal sealed class DeclarationNode(YamlMappingNode mapping)
 {
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+    private readonly List<DeclarationFault> _faults = [];
 
     public int Line => (int)mapping.Start.Line;
 
@@ -43,27 +44,58 @@ internal sealed class DeclarationNode(YamlMappingNode mapping)
         return mapping.Children.TryGetValue(new YamlScalarNode(key), out var node) ? node : null;
     }
 
-    public string Text(string key) => Scalar(Find(key) ?? throw Missing(key));
+    /// <summary>How many faults were found so far: as many as before, and what was read in between is sound.</summary>
+    public int Faults => _faults.Count;
 
-    public string? OptionalText(string key) => Find(key) is { } node ? Scalar(node) : null;
-
-    public string Choice(string key, IReadOnlyList<string> allowed)
+    /// <summary>What a part of the declaration says; after a fault in it, which is kept, the other value.</summary>
+    public T Read<T>(Func<T> read, T otherwise)
     {
-        var node = Find(key) ?? throw Missing(key, allowed);
-        return OneOf(node, allowed);
+        try
+        {
+            return read();
+        }
+        catch (DeclarationException fault)
+        {
+            _faults.AddRange([.. fault.In("").Except(_faults)]); // a stop within the part tells those again that are kept already
+            return otherwise;
+        }
     }
 
-    public string? OptionalChoice(string key, IReadOnlyList<string> allowed) => Find(key) is { } node ? OneOf(node, allowed) : null;
-
-    public int Whole(string key)
+    /// <summary>What each of these says.</summary>
+    /// <exception cref="DeclarationException">Some are faulty: all their faults.</exception>
+    public static List<T> Each<TItem, T>(IEnumerable<TItem> items, Func<TItem, T> read)
     {
-        var node = Find(key) ?? throw Missing(key);
-        return int.TryParse(Scalar(node), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw Fault(node, new($"「{key}」は整数で書いてください。", $"'{key}' must be a whole number."));
+        var (values, faults) = (new List<T>(), new List<DeclarationFault>());
+        foreach (var item in items)
+        {
+            try
+            {
+                values.Add(read(item));
+            }
+            catch (DeclarationException fault)
+            {
+                faults.AddRange(fault.In(""));
+            }
+        }
+
+        return faults.Count == 0 ? values : throw new DeclarationException(faults);
     }
 
-    public Bilingual Bilingual(string key) => Bilingual(Find(key) ?? throw Missing(key));
+    public string Text(string key) => Read(() => Scalar(Find(key) ?? throw Missing(key)), "");
+
+    public string? OptionalText(string key) => Read(() => Find(key) is { } node ? Scalar(node) : null, null);
+
+    public string Choice(string key, IReadOnlyList<string> allowed) => Read(() => OneOf(Find(key) ?? throw Missing(key, allowed), allowed), allowed.Count > 0 ? allowed[0] : "");
+
+    public string? OptionalChoice(string key, IReadOnlyList<string> allowed) => Read(() => Find(key) is { } node ? OneOf(node, allowed) : null, null);
+
+    public int Whole(string key) => Read(
+        () => Find(key) is not { } node ? throw Missing(key)
+            : int.TryParse(Scalar(node), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+            : throw Fault(node, new($"「{key}」は整数で書いてください。", $"'{key}' must be a whole number.")),
+        0);
+
+    public Bilingual Bilingual(string key) => Read(() => Bilingual(Find(key) ?? throw Missing(key)), new("", ""));
 
     public static Bilingual Bilingual(YamlNode node)
     {
@@ -73,13 +105,23 @@ internal sealed class DeclarationNode(YamlMappingNode mapping)
         return label.Ja.Length > 0 && label.En.Length > 0 ? label : throw Fault(node, new("日本語（ja）と英語（en）の両方が必要です。", "Both Japanese (ja) and English (en) are needed."));
     }
 
-    /// <summary>Refuses keys that were not asked for.</summary>
+    /// <summary>What follows depends on what was read: goes no further after a fault. Keys that only the rest would ask for are no faults yet.</summary>
+    /// <exception cref="DeclarationException">All faults so far.</exception>
+    public void Stop()
+    {
+        if (_faults.Count > 0)
+        {
+            throw new DeclarationException([.. _faults]);
+        }
+    }
+
+    /// <summary>The end of the reading. Keys that were not asked for are faults.</summary>
+    /// <exception cref="DeclarationException">All faults.</exception>
     public void Close()
     {
-        foreach (var key in mapping.Children.Keys.Where(key => !_asked.Contains(KeyText(key))))
-        {
-            throw Fault(key, new($"「{KeyText(key)}」という項目はありません。", $"There is no key '{KeyText(key)}' here."), [.. _asked.Order(StringComparer.Ordinal)]);
-        }
+        _faults.AddRange(mapping.Children.Keys.Where(key => !_asked.Contains(KeyText(key))).SelectMany(key =>
+            Fault(key, new($"「{KeyText(key)}」という項目はありません。", $"There is no key '{KeyText(key)}' here."), [.. _asked.Order(StringComparer.Ordinal)]).In("")));
+        Stop();
     }
 
     public static DeclarationNode Mapping(YamlNode node) => node is YamlMappingNode inner

@@ -43,7 +43,7 @@ public sealed class FactCatalog
             }
             catch (DeclarationException fault)
             {
-                faults.Add(new(file, fault.Line, fault.Reason, fault.Allowed));
+                faults.AddRange(fault.In(file));
             }
         }
 

@@ -26,7 +26,8 @@ internal static class FactReader
     public static FactDeclaration Read(string name, string text)
     {
         var node = DeclarationNode.Parse(text);
-        IReadOnlyList<CanonicalColumn> columns = [.. Items(node, "columns").Select(Column)];
+        IReadOnlyList<CanonicalColumn> columns = node.Read(() => DeclarationNode.Each(Items(node, "columns"), Column), []);
+        node.Stop();
         if (columns.Count == 0)
             throw new DeclarationException(node.Line, new("「columns」がありません。", "'columns' is missing."), []);
         if (columns.GroupBy(column => column.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
@@ -39,14 +40,14 @@ internal static class FactReader
             Description = node.Bilingual("description"),
             Sort = node.Whole("sort"),
             Columns = columns,
-            OneOf = Groups(node, "one_of", names),
-            Aside = Names(node.Find("aside")),
-            Key = Names(node.Find("key") ?? throw new DeclarationException(node.Line, new("「key」がありません。", "'key' is missing."), names), names),
+            OneOf = node.Read(() => Groups(node, "one_of", names), []),
+            Aside = node.Read(() => Names(node.Find("aside")), []),
+            Key = node.Read(() => Names(node.Find("key") ?? throw new DeclarationException(node.Line, new("「key」がありません。", "'key' is missing."), names), names), []),
             IsKeySpelledFreely = Is(node, "is_key_spelled_freely"),
             Date = node.OptionalChoice("date", names),
-            Case = node.Find("case") is { } found ? Case(DeclarationNode.Mapping(found), names) : null,
-            Sought = Groups(node, "sought", ["owner_code", .. names]),
-            Star = node.Find("star") is { } star ? Star(name, DeclarationNode.Mapping(star)) : null,
+            Case = node.Read(() => node.Find("case") is { } found ? Case(DeclarationNode.Mapping(found), names) : null, null),
+            Sought = node.Read(() => Groups(node, "sought", ["owner_code", .. names]), []),
+            Star = node.Read(() => node.Find("star") is { } star ? Star(name, DeclarationNode.Mapping(star)) : null, null),
         };
         node.Close();
         return fact;
@@ -72,6 +73,7 @@ internal static class FactReader
     private static FactCase Case(DeclarationNode node, string[] names)
     {
         var found = new FactCase(node.OptionalChoice("number", names), node.OptionalText("own"), node.OptionalChoice("own_number", names), node.OptionalText("staged"));
+        node.Stop();
         if (found is { Number: null, Own: null } || found.Own is null != found.OwnNumber is null)
             throw new DeclarationException(node.Line, new("「number」か、「own」と「own_number」の両方が必要です。", "'number' is needed, or both 'own' and 'own_number'."), []);
         node.Close();
@@ -83,8 +85,8 @@ internal static class FactReader
         var star = new StarTable
         {
             Name = "fct_" + fact,
-            Key = Names(node.Find("key") ?? throw new DeclarationException(node.Line, new("「key」がありません。", "'key' is missing."), [])),
-            Number = Names(node.Find("number")),
+            Key = node.Read(() => Names(node.Find("key") ?? throw new DeclarationException(node.Line, new("「key」がありません。", "'key' is missing."), [])), []),
+            Number = node.Read(() => Names(node.Find("number")), []),
             IsNumberedByCase = node.OptionalChoice("numbered_by", ["owner", "case"]) == "case",
             BelongsTo = node.OptionalText("belongs_to"),
             Date = node.OptionalText("date"),
@@ -97,10 +99,11 @@ internal static class FactReader
             HasOrigins = Is(node, "origins"),
             Content = Names(node.Find("content")),
             Derived = Names(node.Find("derived")),
-            Asked = [.. Pairs(node.Find("asked")).Select(pair => Asked(pair.Key, DeclarationNode.OneOf(pair.Value, Kinds)))],
-            Dimensions = [.. Names(node.Find("dimensions"), [.. Dimension.All.Select(d => d.Name)]).Select(d => Dimension.All.Single(known => known.Name == d))],
+            Asked = node.Read(() => DeclarationNode.Each(Pairs(node.Find("asked")), pair => Asked(pair.Key, DeclarationNode.OneOf(pair.Value, Kinds))), []),
+            Dimensions = node.Read<IReadOnlyList<Dimension>>(() => [.. Names(node.Find("dimensions"), [.. Dimension.All.Select(d => d.Name)]).Select(d => Dimension.All.Single(known => known.Name == d))], []),
             Bridges = Pairs(node.Find("bridges")).ToDictionary(pair => pair.Key, pair => Names(pair.Value)),
         };
+        node.Stop();
         if ((star.Time is not null || star.Reach != Reach.None) && star.Date is null)
             throw new DeclarationException(node.Line, new("「time」と「through」には「date」が必要です。", "'time' and 'through' need 'date'."), []);
         node.Close();
@@ -120,7 +123,7 @@ internal static class FactReader
     private static IEnumerable<(string Key, YamlNode Value)> Pairs(YamlNode? node) => node is null ? [] : DeclarationNode.Mapping(node).Entries;
 
     private static IReadOnlyList<string> Names(YamlNode? node, string[]? allowed = null) =>
-        node is null ? [] : [.. Sequence(node).Select(item => allowed is null ? DeclarationNode.Scalar(item) : DeclarationNode.OneOf(item, allowed))];
+        node is null ? [] : DeclarationNode.Each(Sequence(node), item => allowed is null ? DeclarationNode.Scalar(item) : DeclarationNode.OneOf(item, allowed));
 
     private static IEnumerable<YamlNode> Sequence(YamlNode node) => node is YamlSequenceNode list
         ? list.Children

@@ -17,24 +17,34 @@ internal static class MeasureReader
         var node = DeclarationNode.Parse(text);
         var kind = (MeasureKind)Array.IndexOf(Kinds, node.Choice("kind", Kinds));
         var factName = node.Choice("fact", [.. Fact.All.Select(f => f.Name)]);
-        var fact = Fact.All.Single(f => f.Name == factName);
-        var value = kind switch
+        var isOfSomething = node.Faults == 0;
+        var (label, description, sort) = (node.Bilingual("label"), node.Bilingual("description"), node.Whole("sort"));
+        if (!isOfSomething || !node.Read(() => IsOfItsKind(node, Fact.All.Single(f => f.Name == factName), kind), false))
+        {
+            node.Stop();
+        }
+
+        var (fact, before) = (Fact.All.Single(f => f.Name == factName), node.Faults);
+        FactColumn? value = kind switch
         {
             MeasureKind.Sum or MeasureKind.Distinct => Column(node, "value", fact, ValueKinds(kind)),
             MeasureKind.Quantile => fact.Column(node.Choice("value", [.. fact.Columns.Where(c => c.Kind is FactColumnKind.Number or FactColumnKind.Money && c.Milestones.Count == 0).Select(c => c.Name)])),
             _ => null,
         };
         var knownOf = kind == MeasureKind.Sum && node.Has("known_of") ? Column(node, "known_of", fact, [FactColumnKind.Money]) : null;
-        var where = node.Find("where") is { } conditions ? ConditionReader.Read(conditions, fact, ofStock: kind == MeasureKind.Stock) : [];
+        // Which unit fits depends on what is summed; any may, where that is faulty itself.
+        var isOfKnownValue = node.Faults == before;
+        var where = node.Read(() => node.Find("where") is { } conditions ? ConditionReader.Read(conditions, fact, ofStock: kind == MeasureKind.Stock) : [], null);
         // Engagements and outcomes carry no referral date of their own, so a fact has one basis; stating it keeps the declaration readable.
-        RequireOneKind(node, fact, kind, where);
+        node.Read(() => HoldsOneKind(node, fact, where), false);
         var time = node.Choice("time", [Times[(int)fact.Time]]);
-        var incidence = kind == MeasureKind.Incidence ? Incidence(node, fact) : null;
+        var incidence = kind == MeasureKind.Incidence ? node.Read(() => Incidence(node, fact), null) : null;
         string[] units = kind switch
         {
+            _ when !isOfKnownValue => Units,
             MeasureKind.Ratio => ["percent"],
             MeasureKind.Quotient => ["ratio"],
-            MeasureKind.Incidence => [incidence!.Event.IsInYears ? "years" : "days"],
+            MeasureKind.Incidence => incidence is null ? ["years", "days"] : [incidence.Event.IsInYears ? "years" : "days"],
             MeasureKind.Quantile when value!.Kind == FactColumnKind.Number => [.. Units[..4], "days"],
             _ => value?.Kind == FactColumnKind.Money ? ["currency"] : Units[..4],
         };
@@ -45,22 +55,22 @@ internal static class MeasureReader
             Fact = fact,
             Value = value,
             KnownOf = knownOf,
-            Numerator = kind == MeasureKind.Ratio ? Side(node, "numerator", fact, where) : null,
-            Denominator = kind == MeasureKind.Ratio ? Side(node, "denominator", fact, where) : null,
+            Numerator = kind == MeasureKind.Ratio ? node.Read(() => Side(node, "numerator", fact, where ?? []), null) : null,
+            Denominator = kind == MeasureKind.Ratio ? node.Read(() => Side(node, "denominator", fact, where ?? []), null) : null,
             Incidence = incidence,
-            Share = kind == MeasureKind.Quantile ? Share(node) : null,
-            Quotient = kind == MeasureKind.Quotient ? Quotient(node, fact) : null,
-            MatureAfter = kind is MeasureKind.Ratio or MeasureKind.Quotient && fact.Time == TimeBasis.Cohort && node.Find("mature_after") is { } days ? Days(days) : null,
-            Where = where,
+            Share = kind == MeasureKind.Quantile ? node.Read<decimal?>(() => Share(node), null) : null,
+            Quotient = kind == MeasureKind.Quotient ? node.Read(() => Quotient(node, fact), null) : null,
+            MatureAfter = kind is MeasureKind.Ratio or MeasureKind.Quotient && fact.Time == TimeBasis.Cohort && node.Find("mature_after") is { } days ? node.Read<int?>(() => Days(days), null) : null,
+            Where = where ?? [],
             Time = time == "cohort" ? TimeBasis.Cohort : TimeBasis.Event,
             Unit = Enum.Parse<MeasureUnit>(node.Choice("unit", units), ignoreCase: true),
-            Label = node.Bilingual("label"),
-            Description = node.Bilingual("description"),
-            Sort = node.Whole("sort"),
+            Label = label,
+            Description = description,
+            Sort = sort,
             Definition = definition,
-            Parts = node.Find("parts") is { } parts ? DeclarationNode.Mapping(parts).Entries.ToDictionary(part => part.Key, part => DeclarationNode.Bilingual(part.Value), StringComparer.Ordinal) : new(StringComparer.Ordinal),
+            Parts = node.Read(() => node.Find("parts") is { } parts ? Labels(parts) : [], []),
         };
-        measure = measure with { OfWhich = node.Find("of_which") is { } ofWhich ? OfWhich(ofWhich, measure) : null };
+        measure = measure with { OfWhich = node.Read(() => node.Find("of_which") is { } ofWhich ? OfWhich(ofWhich, measure) : null, null) };
         node.Close();
         return measure;
     }
@@ -68,17 +78,16 @@ internal static class MeasureReader
     /// <summary>
     /// Rows of a published table are no cases: how many there are says how finely somebody tabulated, and figures of two indicators add up to nothing. So they are summed, and each sum says of which indicator.
     /// </summary>
-    private static void RequireOneKind(DeclarationNode node, Fact fact, MeasureKind kind, IReadOnlyList<Condition> where)
-    {
-        if (fact.AddsWithin is not { } column)
-        {
-            return;
-        }
+    private static bool IsOfItsKind(DeclarationNode node, Fact fact, MeasureKind kind) => fact.AddsWithin is null || kind == MeasureKind.Sum
+        ? true
+        : throw DeclarationNode.Fault(node.Find("kind")!, new($"{fact.Name} の行は公表された集計値で、案件ではありません。行の数には意味がないので、合計だけができます。",
+            $"Rows of {fact.Name} are published aggregates, not cases: their number says nothing, so they are only summed."), ["sum"]);
 
-        if (kind != MeasureKind.Sum)
+    private static bool HoldsOneKind(DeclarationNode node, Fact fact, IReadOnlyList<Condition>? where)
+    {
+        if (fact.AddsWithin is not { } column || where is null)
         {
-            throw DeclarationNode.Fault(node.Find("kind")!, new($"{fact.Name} の行は公表された集計値で、案件ではありません。行の数には意味がないので、合計だけができます。",
-                $"Rows of {fact.Name} are published aggregates, not cases: their number says nothing, so they are only summed."), ["sum"]);
+            return true;
         }
 
         if (!where.Any(c => c.Attribute == column && c.Comparison == ComparisonKind.In))
@@ -87,7 +96,12 @@ internal static class MeasureReader
                 $"'where' must hold '{column}': values of {fact.Name} add up within one indicator and never over several, such as GVA and patents.");
             throw node.Find("where") is { } conditions ? DeclarationNode.Fault(conditions, reason, [$"{column}: <code>"]) : new DeclarationException(node.Line, reason, [$"{column}: <code>"]);
         }
+
+        return true;
     }
+
+    private static Dictionary<string, Bilingual> Labels(YamlNode parts) => DeclarationNode
+        .Each(DeclarationNode.Mapping(parts).Entries, part => KeyValuePair.Create(part.Key, DeclarationNode.Bilingual(part.Value))).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>The rows of a count or sum that its note tells: <c>{where: {state: cancelled}, label: …}</c>.</summary>
     private static NotedPart OfWhich(YamlNode declared, MeasureDeclaration measure)
@@ -125,7 +139,9 @@ internal static class MeasureReader
     private static IncidenceDeclaration Incidence(DeclarationNode node, Fact fact)
     {
         string[] milestones = [.. fact.Columns.Where(c => c is { Kind: FactColumnKind.Number, Milestones.Count: 1 }).Select(c => c.Name)];
-        var awaited = fact.Column(node.Choice("event", milestones))!;
+        var named = node.Choice("event", milestones);
+        node.Stop();
+        var awaited = fact.Column(named)!;
         var competing = node.OptionalChoice("competing", [.. milestones.Where(name => name != awaited.Name && fact.Column(name)!.IsInYears == awaited.IsInYears)]);
         return new IncidenceDeclaration(awaited, competing is null ? null : fact.Column(competing), Share(node));
     }

@@ -116,7 +116,7 @@ public sealed partial class ModelCatalog
             }
             catch (DeclarationException fault)
             {
-                faults.Add(new DeclarationFault(file, fault.Line, fault.Reason, fault.Allowed));
+                faults.AddRange(fault.In(file));
             }
         }
 

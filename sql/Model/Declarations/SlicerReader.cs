@@ -12,19 +12,22 @@ internal static class SlicerReader
     public static SlicerDeclaration Read(string name, string text)
     {
         var node = DeclarationNode.Parse(text);
+        var kind = node.Choice("kind", Kinds);
+        var isOfSomething = node.Faults == 0;
         var slicer = new SlicerDeclaration
         {
             Name = name,
-            Kind = node.Choice("kind", Kinds) switch { "dimension" => SlicerKind.Dimension, "column" => SlicerKind.Column, _ => SlicerKind.Time },
+            Kind = kind switch { "dimension" => SlicerKind.Dimension, "column" => SlicerKind.Column, _ => SlicerKind.Time },
             Label = node.Bilingual("label"),
             Sort = node.Whole("sort"),
             ListsAllMembers = node.OptionalChoice("lists_all_members", ["true", "false"]) == "true",
-            Reserved = node.Find("reserved") is { } reserved ? ReservedLabels(reserved) : new Dictionary<string, Bilingual>(),
+            Reserved = node.Read(() => node.Find("reserved") is { } reserved ? ReservedLabels(reserved) : [], []),
         };
+        if (!isOfSomething) node.Stop();
         slicer = slicer.Kind switch
         {
-            SlicerKind.Dimension => OverDimension(slicer, node),
-            SlicerKind.Column => OverColumn(slicer, node),
+            SlicerKind.Dimension => node.Read(() => OverDimension(slicer, node), slicer),
+            SlicerKind.Column => node.Read(() => OverColumn(slicer, node), slicer),
             _ => slicer with { Grain = (TimeGrain)Array.IndexOf(Grains, node.Choice("grain", Grains)) },
         };
         node.Close();
@@ -33,7 +36,9 @@ internal static class SlicerReader
 
     private static SlicerDeclaration OverDimension(SlicerDeclaration slicer, DeclarationNode node)
     {
+        var before = node.Faults;
         var dimensionName = node.Choice("dimension", [.. Dimension.All.Select(d => d.Name)]);
+        if (node.Faults > before) node.Stop();
         var dimension = Dimension.All.Single(d => d.Name == dimensionName);
         var columns = DeclarationNode.Mapping(node.Find("columns") ?? throw new DeclarationException(node.Line, new("「columns」がありません。", "'columns' is missing."), []));
         slicer = slicer with
@@ -57,20 +62,18 @@ internal static class SlicerReader
             throw new DeclarationException(node.Line, new("「members」（コードと名称の並び）がありません。", "'members', a list of codes and labels, is missing."), []);
         }
 
-        var members = new List<Member>();
-        foreach (var item in list.Children)
+        var members = DeclarationNode.Each(list.Children, item =>
         {
             var member = DeclarationNode.Mapping(item);
-            members.Add(new Member(member.Text("code"), member.Bilingual("label")));
+            var read = new Member(member.Text("code"), member.Bilingual("label"));
             member.Close();
-        }
+            return read;
+        });
 
         return slicer with { Column = column, Members = members, HasOrderedMembers = node.OptionalChoice("ordered", ["true", "false"]) == "true" };
     }
 
-    private static Dictionary<string, Bilingual> ReservedLabels(YamlNode node) => DeclarationNode.Mapping(node).Entries.ToDictionary(
-        entry => ReservedCode.All.Contains(entry.Key)
-            ? entry.Key
-            : throw DeclarationNode.Fault(entry.Value, new($"「{entry.Key}」は予約語ではありません。", $"'{entry.Key}' is no reserved code."), ReservedCode.All),
-        entry => DeclarationNode.Bilingual(entry.Value));
+    private static Dictionary<string, Bilingual> ReservedLabels(YamlNode node) => DeclarationNode.Each(DeclarationNode.Mapping(node).Entries, entry => ReservedCode.All.Contains(entry.Key)
+        ? KeyValuePair.Create(entry.Key, DeclarationNode.Bilingual(entry.Value))
+        : throw DeclarationNode.Fault(entry.Value, new($"「{entry.Key}」は予約語ではありません。", $"'{entry.Key}' is no reserved code."), ReservedCode.All)).ToDictionary();
 }
