@@ -1,4 +1,5 @@
 using Analytics.Dashboard.Access;
+using Analytics.Dashboard.Metering;
 using Analytics.Dashboard.Questions;
 using Analytics.Sql.Model;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -12,6 +13,8 @@ public static class PlotRegistration
     public static IServiceCollection AddPlots(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        return services.AddAccess().AddSingleton(p => new QuestionQueue(p.GetRequiredService<IModel>())).AddSingleton<RecentAnswers>().AddSingleton<AgreementDays>().AddSingleton<MunicipalOffices>().AddSingleton<PlotPress>();
+        return services.AddAccess().AddSingleton<QuestionMetrics>()
+            .AddSingleton(p => new QuestionQueue(p.GetRequiredService<IModel>(), metrics: p.GetRequiredService<QuestionMetrics>()))
+            .AddSingleton<RecentAnswers>().AddSingleton<AgreementDays>().AddSingleton<MunicipalOffices>().AddSingleton<PlotPress>();
     }
 }

@@ -1,4 +1,5 @@
 using Analytics.Dashboard.Access;
+using Analytics.Dashboard.Metering;
 using Analytics.Sql.Connections;
 using Analytics.Sql.EmbeddedPostgres;
 using Analytics.Sql.Storage;
@@ -39,6 +40,7 @@ internal static class ProductHosting
             .AddSingleton(services => NpgsqlDataSource.Create(reader ?? services.GetRequiredService<Warehouse>().ReaderConnection))
             .AddAccess()
             .AddHealthChecks().AddCheck<PublicationCheck>("publication", tags: [Ready, Required]).AddCheck<IntakeCheck>("intake", tags: [Ready]).AddCheck<DiskCheck>("disk", tags: [Ready]);
+        builder.Services.AddMetering();
         AddKeys(builder, address.Folder);
         if (configuration.GetValue<bool>("ANALYTICS_SUPERVISED"))
         {
@@ -66,7 +68,7 @@ internal static class ProductHosting
 
     /// <summary>
     /// <c>/health/live</c>: the process answers. <c>/health/ready</c>: there is something to show, else 503; its body tells what each part holds. <c>/metrics</c>:
-    /// the same and more in numbers, for Prometheus.
+    /// see <see cref="MetricsHosting"/>.
     /// </summary>
     public static void MapHealth(this WebApplication app)
     {
@@ -76,6 +78,6 @@ internal static class ProductHosting
             Predicate = check => check.Tags.Contains(Ready),
             ResponseWriter = HealthJson.WriteAsync,
         });
-        app.MapGet("/metrics", Metrics.Write);
+        app.MapMetrics();
     }
 }

@@ -1,3 +1,4 @@
+using Analytics.Dashboard.Metering;
 using Analytics.Sql.Connections;
 using Analytics.Sql.Model;
 
@@ -8,7 +9,7 @@ namespace Analytics.Dashboard.Questions;
 /// one who asks a thousand things keeps nobody waiting for longer than one who asks ten. Only as many are answered at a time as the machine can work on.
 /// The lock is held to pass questions on, never while they are answered. Thread-safe.
 /// </summary>
-public sealed class QuestionQueue(IModel model, int mostTurns = 0)
+public sealed class QuestionQueue(IModel model, int mostTurns = 0, QuestionMetrics? metrics = null)
 {
     /// <summary>Questions that are answered in one turn.</summary>
     public const int MostAtOnce = 64;
@@ -97,6 +98,7 @@ public sealed class QuestionQueue(IModel model, int mostTurns = 0)
         try
         {
             var answers = await model.AnswerAsync([.. questions.Select(q => q.Query)], nobodyWaits.Token);
+            metrics?.Add(answers);
             for (var index = 0; index < questions.Count; index++) questions[index].Answer(answers[index]);
         }
         catch (Exception failure) when (questions.Count > 1 && DatabaseAway.Is(failure))
@@ -107,6 +109,7 @@ public sealed class QuestionQueue(IModel model, int mostTurns = 0)
         catch (Exception failure)
         {
             // It belongs to those who asked: each of them gets it, and logs or shows it.
+            if (!nobodyWaits.IsCancellationRequested) metrics?.Failed(questions.Count, failure);
             questions.ForEach(q => q.Fail(failure));
         }
         finally
