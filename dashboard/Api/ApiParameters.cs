@@ -6,14 +6,14 @@ namespace Analytics.Dashboard.Api;
 internal sealed class ApiParameters
 {
     private const int DefaultSize = 100;
-    private const int LargestSize = 1000;
+    public const int LargestSize = 1000;
     private readonly HttpContext _http;
 
-    /// <exception cref="BadRequestException">A parameter is none of <paramref name="allowed"/>.</exception>
-    public ApiParameters(HttpContext http, params IReadOnlyList<string> allowed)
+    /// <exception cref="BadRequestException">A parameter is none of those that the route declares.</exception>
+    public ApiParameters(HttpContext http)
     {
         _http = http;
-        IReadOnlyList<string> all = [.. allowed, ApiLanguage.Parameter];
+        IReadOnlyList<string> all = [.. http.GetEndpoint()!.Metadata.GetRequiredMetadata<TakenParameters>().Names, ApiLanguage.Parameter];
         foreach (var (name, value) in http.Request.Query.Where(p => !all.Contains(p.Key)))
         {
             throw new BadRequestException(name, value.ToString(), new("そのようなパラメーターはありません。", "There is no such parameter."), all);

@@ -9,14 +9,14 @@ public static class ApiRoutes
     /// <summary>Registers what the routes need, and lets addresses through that are a little too long, so that problem details can say so.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
-        services.AddAccess().AddSingleton<ExportLine>();
+        services.AddAccess().AddDescription().AddSingleton<ExportLine>();
         return services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestLineSize = 4 * ProblemFilter.LongestAddress);
     }
 
     /// <summary>Maps every route of the API. Needs what <c>AddApi</c>, <c>AddModel</c> and <c>AddPages</c> register.</summary>
     public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("/api/v1").AddEndpointFilter<ProblemFilter>().AddEndpointFilter(routes.ServiceProvider.GetRequiredService<ExportLine>());
+        var api = routes.MapGroup("/api/v1").AddEndpointFilter<ProblemFilter>().AddEndpointFilter(routes.ServiceProvider.GetRequiredService<ExportLine>()).ProducesProblems();
         DatasetsRoute.Map(api);
         MeasuresRoute.Map(api);
         SlicersRoute.Map(api);
@@ -27,7 +27,7 @@ public static class ApiRoutes
         BatchRoute.Map(api);
         RejectsRoute.Map(api);
         PublicationsRoute.Map(api);
-        OpenApiRoute.Map(routes);
+        routes.MapDescription();
         return routes;
     }
 }

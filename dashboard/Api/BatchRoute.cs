@@ -8,7 +8,7 @@ internal static class BatchRoute
 {
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/batches/{batch:int}", async (int batch, HttpContext http, AuditLog audit) =>
     {
-        var parameters = new ApiParameters(http, "fate", "page", "size");
+        var parameters = new ApiParameters(http);
         var fate = parameters.Choice("fate", AuditLog.Fates);
         if ((await audit.BatchesAsync(1, 1, batch: batch, cancellation: http.RequestAborted)).Items is not [var found])
         {
@@ -17,14 +17,23 @@ internal static class BatchRoute
 
         var account = await audit.AccountAsync(batch, http.RequestAborted);
         var rows = fate is null ? null : await audit.FateRowsAsync(batch, fate, parameters.Page, parameters.Size, http.RequestAborted);
-        return ApiJson.Of(new
-        {
-            batch,
-            file = found.File,
-            state = found.State,
-            rows = found.RowsRead + found.RowsPassed,
-            account = AuditLog.Fates.ToDictionary(name => name, name => account.GetValueOrDefault(name) + (name == "passed" ? found.RowsPassed : 0), StringComparer.Ordinal),
-            list = rows is null ? null : new { fate, page = rows.Number, size = rows.Size, total = rows.Total, rows = rows.Items.Select(row => new { sheet = row.Sheet, line = row.Line }) },
-        });
-    });
+        return ApiJson.Of(new BatchAccount(
+            batch, found.File, found.State, found.RowsRead + found.RowsPassed,
+            AuditLog.Fates.ToDictionary(name => name, name => account.GetValueOrDefault(name) + (name == "passed" ? found.RowsPassed : 0), StringComparer.Ordinal),
+            rows is null ? null : new(fate!, rows.Number, rows.Size, rows.Total, [.. rows.Items.Select(row => new LineOfFile(row.Sheet, row.Line))])));
+    })
+        .Describe("getBatch", "intake", "What became of each row of a file, counted: all rows of the file are the sum; the rows of one fate by sheet and line",
+            ApiParameter.Whole("batch", "Number of the batch").InPath(1),
+            ApiParameter.Choice("fate", "Lists the rows that became this", AuditLog.Fates), ApiParameter.Page, ApiParameter.Size)
+        .Produces<BatchAccount>()
+        .Produces<FaultProblem>(StatusCodes.Status404NotFound, ApiProblem.ContentType);
+
+    /// <summary>A file, its rows, and how many of them became what.</summary>
+    internal sealed record BatchAccount(int Batch, string File, string State, long Rows, IReadOnlyDictionary<string, long> Account, FateList? List);
+
+    /// <summary>One page of the rows that became the same.</summary>
+    internal sealed record FateList(string Fate, int Page, int Size, long Total, IReadOnlyList<LineOfFile> Rows);
+
+    /// <summary>A row of a file: its sheet (null: the file has none) and line.</summary>
+    internal sealed record LineOfFile(string? Sheet, int Line);
 }

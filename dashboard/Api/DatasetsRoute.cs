@@ -1,4 +1,5 @@
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Api;
 
@@ -9,25 +10,20 @@ internal static class DatasetsRoute
     {
         var language = new ApiParameters(http).Language;
         var datasets = await model.DatasetsAsync(http.RequestAborted);
-        return ApiJson.Of(new
-        {
-            @default = DatasetSummary.DefaultOf(datasets, configuration[DatasetSummary.DefaultSetting]),
-            datasets = datasets.Select(d => new
-            {
-                code = d.Code,
-                label = d.Label.In(language),
-                source = d.Source?.In(language),
-                currency = d.Currency,
-                fiscalYearStartMonth = d.Calendar.StartMonth,
-                synthetic = d.IsSynthetic,
-                publication = d.Publication,
-                asOf = d.AsOf,
-                dataThrough = d.DataThrough,
-                firstDate = d.FirstDate,
-                defaultFiscalYear = d.DefaultFiscalYear,
-                counts = d.Counts,
-                measures = d.Measures,
-            }),
-        });
-    });
+        return ApiJson.Of(new DatasetList(
+            DatasetSummary.DefaultOf(datasets, configuration[DatasetSummary.DefaultSetting]),
+            [.. datasets.Select(d => new Dataset(
+                d.Code, d.Label.In(language), d.Source?.In(language), d.Currency, d.Calendar.StartMonth, d.IsSynthetic, d.Publication,
+                d.AsOf, d.DataThrough, d.FirstDate, d.DefaultFiscalYear, d.Counts, d.Measures))]));
+    })
+        .Describe("listDatasets", "catalogue", "Datasets, and which is meant where none is named")
+        .Produces<DatasetList>();
+
+    /// <summary>All datasets, and the code of the one that is meant where none is named.</summary>
+    internal sealed record DatasetList(string Default, IReadOnlyList<Dataset> Datasets);
+
+    /// <summary>A dataset as the newest publication shows it; dates are null while it is empty.</summary>
+    internal sealed record Dataset(
+        string Code, string Label, string? Source, string Currency, int FiscalYearStartMonth, bool Synthetic, int Publication,
+        DateTimeOffset? AsOf, DateOnly? DataThrough, DateOnly? FirstDate, int? DefaultFiscalYear, RowCounts Counts, IReadOnlyList<string> Measures);
 }

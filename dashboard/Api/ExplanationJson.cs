@@ -2,43 +2,21 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Analytics.Dashboard.Exports;
 using Analytics.Sql.Model.Answers;
+using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Api;
 
 /// <summary>How an answer came about, as JSON.</summary>
 internal static class ExplanationJson
 {
-    public static JsonObject Of(Explanation explanation, string language)
+    public static QueryExplanation Of(Explanation explanation, string language)
     {
-        var result = explanation.Result;
-        return new JsonObject
-        {
-            ["dataset"] = result.Dataset,
-            ["publication"] = result.Publication,
-            ["asOf"] = result.AsOf?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture),
-            ["dataThrough"] = result.DataThrough?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            ["counts"] = new JsonObject { ["used"] = result.Counts.Used, ["rejected"] = result.Counts.Rejected, ["waiting"] = result.Counts.Waiting },
-            ["engine"] = result.Trace.Engine,
-            ["milliseconds"] = Math.Round(result.Trace.Milliseconds, 3),
-            ["rowsScanned"] = result.Trace.RowsScanned,
-            ["whyNotMemory"] = result.Trace.WhyNotMemory?.In(language),
-            ["rows"] = result.RowCount,
-            ["measures"] = new JsonArray([.. result.Measures.Select(m => new JsonObject
-            {
-                ["name"] = m.Name,
-                ["label"] = m.Label.In(language),
-                ["description"] = m.Description.In(language),
-                ["definition"] = m.Definition,
-                ["unit"] = ResultColumns.UnitName(m.Unit, result.Currency),
-                ["timeBasis"] = m.TimeBasis,
-            })]),
-            ["statements"] = new JsonArray([.. explanation.Statements.Select(s => new JsonObject
-            {
-                ["fact"] = s.Fact,
-                ["sql"] = s.Sql,
-                ["parameters"] = new JsonObject(s.Parameters.Select(p => KeyValuePair.Create(p.Key, Value(p.Value)))),
-            })]),
-        };
+        var (result, trace) = (explanation.Result, explanation.Result.Trace);
+        return new(
+            result.Dataset, result.Publication, result.AsOf?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture), result.DataThrough, result.Counts,
+            trace.Engine, Math.Round(trace.Milliseconds, 3), trace.RowsScanned, trace.WhyNotMemory?.In(language), result.RowCount,
+            [.. result.Measures.Select(m => new ExplainedMeasure(m.Name, m.Label.In(language), m.Description.In(language), m.Definition, ResultColumns.UnitName(m.Unit, result.Currency), m.TimeBasis))],
+            [.. explanation.Statements.Select(s => new ExplainedStatement(s.Fact, s.Sql, s.Parameters.ToDictionary(p => p.Key, p => Value(p.Value), StringComparer.Ordinal)))]);
     }
 
     private static JsonNode? Value(object? value) => value switch
@@ -52,3 +30,14 @@ internal static class ExplanationJson
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
     };
 }
+
+/// <summary>How an answer came about: engine, time, rows looked at, and the SQL that would give the same.</summary>
+internal sealed record QueryExplanation(
+    string Dataset, int Publication, string? AsOf, DateOnly? DataThrough, RowCounts Counts, string Engine, double Milliseconds, long RowsScanned, string? WhyNotMemory, int Rows,
+    IReadOnlyList<ExplainedMeasure> Measures, IReadOnlyList<ExplainedStatement> Statements);
+
+/// <summary>A measure of the answer: how it is counted in words, and the hash of its definition.</summary>
+internal sealed record ExplainedMeasure(string Name, string Label, string Description, string Definition, string Unit, string TimeBasis);
+
+/// <summary>A statement about one fact, its parameters apart.</summary>
+internal sealed record ExplainedStatement(string Fact, string Sql, IReadOnlyDictionary<string, JsonNode?> Parameters);

@@ -6,14 +6,9 @@ using Analytics.Sql.Audit;
 
 namespace Analytics.Dashboard.Api;
 
-/// <summary>What was found wrong with rows, counted by rule and column: as the API's JSON, as CSV and as a workbook.</summary>
+/// <summary>What was found wrong with rows, counted by rule and column: as CSV and as a workbook.</summary>
 internal static class FindingGroupFiles
 {
-    public static object Json(IReadOnlyList<FindingGroup> groups, string language) => new
-    {
-        groups = groups.Select(g => new { dataset = g.Dataset, kind = g.Kind, rule = g.Rule, column = g.Column, reason = g.Reason.In(language), mend = g.Mend.In(language), rows = g.Rows }),
-    };
-
     public static byte[] Csv(IReadOnlyList<FindingGroup> groups, string language)
     {
         var text = new StringBuilder();

@@ -30,10 +30,31 @@ internal static class PlotsRoute
         api.MapGet("/plots", (HttpContext http) =>
         {
             _ = new ApiParameters(http);
-            return ApiJson.Of(new { formats = PlotFile.All.Keys, plots = VisualRecipe.All.Keys.Order(StringComparer.Ordinal).Select(name => new { name }) });
-        });
-        api.MapGet("/plots/{file}", DrawAsync);
+            return ApiJson.Of(new PlotList([.. PlotFile.All.Keys], [.. Names.Select(name => new Plot(name))]));
+        })
+            .Describe("listPlots", "figures", "Pictures that can be drawn")
+            .Produces<PlotList>();
+        api.MapGet("/plots/{file}", DrawAsync)
+            .Describe("getPlot", "figures", "A page's picture as a file, of the newest publication; 404 with the reason where there is nothing to draw", catalog =>
+            [
+                ApiParameter.Choice("file", "Name of the picture and kind of file", [.. Names.SelectMany(name => PlotFile.All.Keys.Select(format => $"{name}.{format}"))]).InPath("regions.png"),
+                ApiParameter.Dataset,
+                ApiParameter.Text(Inquiry.MeasureName, "The measure that the page's pictures are about"),
+                ApiParameter.Whole(PageQuestion.PublicationName, "Must be the newest, where it is given"),
+                .. ApiParameter.Filters(catalog),
+            ])
+            .Produces(StatusCodes.Status200OK)
+            .ProducesFile([.. PlotFile.All.Values.Select(kind => kind.ContentType)])
+            .Produces<FaultProblem>(StatusCodes.Status404NotFound, ApiProblem.ContentType);
     }
+
+    private static IEnumerable<string> Names => VisualRecipe.All.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>Pictures, and the kinds of file that each of them comes as.</summary>
+    internal sealed record PlotList(IReadOnlyList<string> Formats, IReadOnlyList<Plot> Plots);
+
+    /// <summary>A picture.</summary>
+    internal sealed record Plot(string Name);
 
     private static async Task<IResult> DrawAsync(string file, HttpContext http, RecentAnswers answers, QueryParser parser, AgreementDays agreements, VisitorScope visitor, IConfiguration configuration, PlotPress press)
     {

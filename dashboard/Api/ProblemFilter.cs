@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Analytics.Dashboard.Http;
 using Analytics.Sql;
 using Analytics.Sql.Connections;
@@ -30,6 +29,8 @@ internal sealed class ProblemFilter(ILogger<ProblemFilter> log) : IEndpointFilte
 {
     /// <summary>Characters of an address that are read at all.</summary>
     public const int LongestAddress = 32_768;
+
+    private const string Blank = "about:blank"; // the status says it all
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -70,20 +71,20 @@ internal sealed class ProblemFilter(ILogger<ProblemFilter> log) : IEndpointFilte
         {
             context.HttpContext.Response.Headers.RetryAfter = $"{BusyException.ComeAgain.TotalSeconds:0}";
             return Problem(StatusCodes.Status503ServiceUnavailable, "Busy", ApiLanguage.Text(context.HttpContext,
-                new("図やファイルの作成が込み合っています。しばらくしてからもう一度試してください。", "Too many plots and files are being made. Please try again in a while.")), []);
+                new("図やファイルの作成が込み合っています。しばらくしてからもう一度試してください。", "Too many plots and files are being made. Please try again in a while.")));
         }
         catch (Exception failure) when (DatabaseAway.Is(failure) && !context.HttpContext.RequestAborted.IsCancellationRequested)
         {
             log.LogWarning(failure, "The database could not be asked for {Path}", context.HttpContext.Request.Path);
             Unavailable.Mark(context.HttpContext);
             return Problem(StatusCodes.Status503ServiceUnavailable, "Service unavailable", ApiLanguage.Text(context.HttpContext,
-                new("データベースに接続できません。しばらくしてからもう一度試してください。", "The database cannot be reached. Please try again in a moment.")), []);
+                new("データベースに接続できません。しばらくしてからもう一度試してください。", "The database cannot be reached. Please try again in a moment.")));
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !context.HttpContext.RequestAborted.IsCancellationRequested)
         {
             log.LogError(failure, "The API failed to answer {Path}", context.HttpContext.Request.Path);
             return Problem(StatusCodes.Status500InternalServerError, "Internal error", ApiLanguage.Text(context.HttpContext,
-                new("サーバー内部で失敗しました。しばらくしてからもう一度試してください。", "The server failed. Please try again in a while.")), []);
+                new("サーバー内部で失敗しました。しばらくしてからもう一度試してください。", "The server failed. Please try again in a while.")));
         }
     }
 
@@ -92,38 +93,19 @@ internal sealed class ProblemFilter(ILogger<ProblemFilter> log) : IEndpointFilte
     private static ProblemResult Faults(HttpContext http, int status, string title, IReadOnlyList<QueryFault> faults)
     {
         var first = faults[0];
-        JsonArray all = [.. faults.Select(fault => (JsonNode)new JsonObject
-        {
-            ["parameter"] = fault.Parameter,
-            ["value"] = fault.Value,
-            ["reason"] = ApiLanguage.Text(http, fault.Reason),
-            ["allowed"] = Strings(fault.Allowed),
-        })];
-        return Problem(status, title, $"{first.Parameter}: {ApiLanguage.Text(http, first.Reason)}",
-        [
-            new("parameter", first.Parameter), new("value", first.Value), new("allowed", Strings(first.Allowed)), new("faults", all),
-        ]);
+        return new(new FaultProblem(
+            Blank, title, status, $"{first.Parameter}: {ApiLanguage.Text(http, first.Reason)}", first.Parameter, first.Value, first.Allowed,
+            [.. faults.Select(fault => new ProblemFault(fault.Parameter, fault.Value, ApiLanguage.Text(http, fault.Reason), fault.Allowed))]));
     }
 
-    private static ProblemResult Problem(int status, string title, string detail, IEnumerable<KeyValuePair<string, JsonNode?>> further)
-    {
-        var body = new JsonObject { ["type"] = "about:blank", ["title"] = title, ["status"] = status, ["detail"] = detail };
-        foreach (var (name, value) in further)
-        {
-            body[name] = value;
-        }
+    private static ProblemResult Problem(int status, string title, string detail) => new(new ApiProblem(Blank, title, status, detail));
 
-        return new ProblemResult(status, body);
-    }
-
-    private static JsonArray Strings(IReadOnlyList<string> texts) => [.. texts.Select(text => (JsonNode?)text)];
-
-    private sealed class ProblemResult(int status, JsonObject body) : IResult
+    private sealed class ProblemResult(ApiProblem problem) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            httpContext.Response.StatusCode = status;
-            return httpContext.Response.WriteAsJsonAsync(body, ApiJson.Options, "application/problem+json", httpContext.RequestAborted);
+            httpContext.Response.StatusCode = problem.Status;
+            return httpContext.Response.WriteAsJsonAsync(problem, problem.GetType(), ApiJson.Options, ApiProblem.ContentType, httpContext.RequestAborted);
         }
     }
 }

@@ -22,8 +22,17 @@ internal static class QueryRoute
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/query", AnswerAsync);
-        api.MapGet("/query/explain", ExplainAsync);
+        api.MapGet("/query", AnswerAsync)
+            .Describe("query", "figures", "One question, answered as JSON, CSV (UTF-8 with BOM; a text that begins like a formula or with an apostrophe has an apostrophe before it), "
+                + "XLSX (a sheet of data, a sheet about them) or Parquet. The ETag is the same until figures or words can change; Server-Timing names the engine", catalog =>
+                [.. ApiParameter.Question(catalog), .. ApiParameter.Arrangement(), ApiParameter.Choice("format", "json, where nothing is said", Formats)])
+            .Produces<QueryAnswer>()
+            .ProducesFile("text/csv", Spreadsheet.ContentType, ResultParquet.ContentType)
+            .Produces(StatusCodes.Status304NotModified);
+        api.MapGet("/query/explain", ExplainAsync)
+            .Describe("explainQuery", "figures", "How the answer to a question comes about: engine, milliseconds, rows looked at, the SQL that would give it with its parameters apart, "
+                + "definitions, rows used, rejected and waiting", catalog => [.. ApiParameter.Question(catalog), .. ApiParameter.Arrangement()])
+            .Produces<QueryExplanation>();
     }
 
     private static async Task<IResult> AnswerAsync(HttpContext http, IModel model, RecentAnswers answers, QueryParser parser, VisitorScope visitor, IConfiguration configuration)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Serialization;
 using Analytics.Dashboard.Exports;
 using Analytics.Sql.Audit;
 
@@ -19,7 +20,7 @@ internal static class RejectsRoute
 
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/rejects", async (HttpContext http, AuditLog audit, RejectedLedger ledger) =>
     {
-        var parameters = new ApiParameters(http, "dataset", "batch", "kind", "layout", "source", "format", "publication", "page", "size");
+        var parameters = new ApiParameters(http);
         var layout = parameters.Choice("layout", Layouts);
         if (layout == "groups") return await GroupsAsync(parameters, audit, http.RequestAborted);
         foreach (var name in new[] { "format", "publication" })
@@ -32,27 +33,40 @@ internal static class RejectsRoute
         var page = await audit.FindingsAsync(
             parameters.Choice("kind", AuditLog.FindingKinds) ?? AuditLog.FindingKinds[0], parameters.Page, parameters.Size,
             parameters.Text("dataset"), parameters.Whole("batch", int.MaxValue), http.RequestAborted);
-        return ApiJson.Of(new
+        return ApiJson.Of(new RejectList
         {
-            page = page.Number,
-            size = page.Size,
-            total = page.Total,
-            rejects = page.Items.Select(f => new
-            {
-                kind = f.Kind,
-                dataset = f.Dataset,
-                batch = f.Batch,
-                file = f.File,
-                sheet = f.Sheet,
-                line = f.Line,
-                column = f.Column,
-                value = f.Value,
-                rule = f.Rule,
-                reason = f.Reason.In(parameters.Language),
-                mend = f.Mend.In(parameters.Language),
-            }),
+            Page = page.Number,
+            Size = page.Size,
+            Total = page.Total,
+            Rejects = [.. page.Items.Select(f => new Reject(
+                f.Kind, f.Dataset, f.Batch, f.File, f.Sheet, f.Line, f.Column, f.Value, f.Rule, f.Reason.In(parameters.Language), f.Mend.In(parameters.Language)))],
         });
-    });
+    })
+        .Describe("listRejects", "intake", "What is wrong with rows, and how to mend it",
+            ApiParameter.Dataset, ApiParameter.Whole("batch", "Number of the batch"),
+            ApiParameter.Choice("kind", "rejected, where nothing is said; with layout=groups all kinds", AuditLog.FindingKinds),
+            ApiParameter.Choice("layout", "list, where nothing is said; groups: rows counted by rule and column; ledger: CSV in the ledger's own layout, of a batch or of a dataset and source", Layouts),
+            ApiParameter.Text("source", "Name of the source; with layout=ledger"), ApiParameter.Choice("format", "json, where nothing is said; with layout=groups", Formats),
+            ApiParameter.Whole("publication", "As that publication knew it; with layout=groups"), ApiParameter.Page, ApiParameter.Size)
+        .Produces<RejectList>()
+        .ProducesFile("text/csv", Spreadsheet.ContentType);
+
+    /// <summary>One page of rows with what is wrong with them; with layout=groups the groups alone.</summary>
+    internal sealed record RejectList
+    {
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Page { get; init; }
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Size { get; init; }
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public long? Total { get; init; }
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<Reject>? Rejects { get; init; }
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<RejectGroup>? Groups { get; init; }
+    }
+
+    /// <summary>What is wrong with a row: where, by which rule, why, and how to mend it.</summary>
+    internal sealed record Reject(
+        string Kind, string Dataset, int Batch, string File, string? Sheet, int Line, string? Column, string? Value, string Rule, string Reason, string Mend);
+
+    /// <summary>Rows with the same thing wrong in the same column.</summary>
+    internal sealed record RejectGroup(string Dataset, string Kind, string Rule, string? Column, string Reason, string Mend, long Rows);
 
     private static async Task<IResult> GroupsAsync(ApiParameters parameters, AuditLog audit, CancellationToken cancellation)
     {
@@ -68,7 +82,10 @@ internal static class RejectsRoute
         {
             "csv" => Results.File(FindingGroupFiles.Csv(groups, parameters.Language), "text/csv; charset=utf-8", file),
             "xlsx" => Results.File(FindingGroupFiles.Workbook(groups, parameters.Language), Spreadsheet.ContentType, file),
-            _ => ApiJson.Of(FindingGroupFiles.Json(groups, parameters.Language)),
+            _ => ApiJson.Of(new RejectList
+            {
+                Groups = [.. groups.Select(g => new RejectGroup(g.Dataset, g.Kind, g.Rule, g.Column, g.Reason.In(parameters.Language), g.Mend.In(parameters.Language), g.Rows))],
+            }),
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Analytics.Dashboard.Exports;
 using Analytics.Sql.Model.Answers;
 using Analytics.Sql.Model.Questions;
@@ -12,85 +13,111 @@ namespace Analytics.Dashboard.Api;
 /// </summary>
 internal static class ResultJson
 {
-    public static JsonObject Of(Result result, string language)
+    public static QueryAnswer Of(Result result, string language)
     {
-        var json = Plain(result, language);
-        if (result.Query.Page is not null || result.Query.Size is not null)
+        AnswerParts[] parts = [.. result.Rows.SelectMany((row, index) => Parts(result, index, row.Cells)), .. Parts(result, null, result.Totals)];
+        var isPaged = result.Query.Page is not null || result.Query.Size is not null;
+        return new()
         {
-            (json["page"], json["size"], json["total"]) = (result.Query.Page ?? 1, result.Query.Size ?? QuestionRules.DefaultSize, result.RowCount);
-        }
-
-        JsonNode[] parts = [.. result.Rows.SelectMany((row, index) => Parts(result, index, row.Cells)), .. Parts(result, null, result.Totals)];
-        if (parts.Length > 0)
-        {
-            json["parts"] = new JsonArray(parts);
-        }
-
-        return json;
+            Dataset = result.Dataset,
+            AsOf = result.AsOf?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture),
+            DataThrough = result.DataThrough,
+            Publication = result.Publication,
+            Synthetic = result.IsSynthetic,
+            Counts = result.Counts,
+            Columns = [.. Columns(result, language)],
+            Rows = [.. result.Rows.Select(row => Row(result, row, language))],
+            Totals = result.Measures.Zip(result.Totals).ToDictionary(total => total.First.Name, total => total.Second.Value, StringComparer.Ordinal),
+            States = [.. result.Rows.SelectMany((row, index) => States(result, index, row.Cells)), .. States(result, null, result.Totals)],
+            Notes = [.. result.Notes.Select(note => new AnswerNote(note.Code, note.Text.In(language)))],
+            Engine = result.Trace.Engine,
+            Page = isPaged ? result.Query.Page ?? 1 : null,
+            Size = isPaged ? result.Query.Size ?? QuestionRules.DefaultSize : null,
+            Total = isPaged ? result.RowCount : null,
+            Parts = parts.Length > 0 ? parts : null,
+        };
     }
 
-    private static JsonObject Plain(Result result, string language) => new()
-    {
-        ["dataset"] = result.Dataset,
-        ["asOf"] = result.AsOf?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture),
-        ["dataThrough"] = result.DataThrough?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        ["publication"] = result.Publication,
-        ["synthetic"] = result.IsSynthetic,
-        ["counts"] = new JsonObject { ["used"] = result.Counts.Used, ["rejected"] = result.Counts.Rejected, ["waiting"] = result.Counts.Waiting },
-        ["columns"] = new JsonArray([.. Columns(result, language)]),
-        ["rows"] = new JsonArray([.. result.Rows.Select(row => Row(result, row, language))]),
-        ["totals"] = Cells([], result, result.Totals),
-        ["states"] = new JsonArray([.. result.Rows.SelectMany((row, index) => States(result, index, row.Cells)), .. States(result, null, result.Totals)]),
-        ["notes"] = new JsonArray([.. result.Notes.Select(note => new JsonObject { ["code"] = note.Code, ["text"] = note.Text.In(language) })]),
-        ["engine"] = result.Trace.Engine,
-    };
-
-    private static IEnumerable<JsonNode> Columns(Result result, string language)
+    private static IEnumerable<AnswerColumn> Columns(Result result, string language)
     {
         foreach (var slicer in result.Slicers)
         {
-            yield return Column(slicer.Name, slicer.Label.In(language), null, "slicer", null);
-            yield return Column(ResultColumns.LabelName(slicer), slicer.Label.In(language), null, "label", null);
+            yield return new(slicer.Name, slicer.Label.In(language), null, "slicer", null);
+            yield return new(ResultColumns.LabelName(slicer), slicer.Label.In(language), null, "label", null);
         }
 
         foreach (var measure in result.Measures)
         {
-            yield return Column(measure.Name, measure.Label.In(language), ResultColumns.UnitName(measure.Unit, result.Currency), "measure", measure.Definition);
+            yield return new(measure.Name, measure.Label.In(language), ResultColumns.UnitName(measure.Unit, result.Currency), "measure", measure.Definition);
         }
     }
 
-    private static JsonObject Column(string name, string label, string? unit, string role, string? definition) =>
-        new() { ["name"] = name, ["label"] = label, ["unit"] = unit, ["role"] = role, ["definition"] = definition };
-
-    private static JsonObject Row(Result result, ResultRow row, string language)
+    private static Dictionary<string, JsonNode?> Row(Result result, ResultRow row, string language)
     {
-        var json = new JsonObject();
+        var json = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
         for (var index = 0; index < row.Members.Count; index++)
         {
             json[result.Slicers[index].Name] = row.Members[index].Code;
             json[ResultColumns.LabelName(result.Slicers[index])] = row.Members[index].Label.In(language);
         }
 
-        return Cells(json, result, row.Cells);
-    }
-
-    private static JsonObject Cells(JsonObject json, Result result, IReadOnlyList<Cell> cells)
-    {
-        for (var index = 0; index < cells.Count; index++)
+        for (var index = 0; index < row.Cells.Count; index++)
         {
-            json[result.Measures[index].Name] = cells[index].Value;
+            json[result.Measures[index].Name] = row.Cells[index].Value;
         }
 
         return json;
     }
 
-    private static IEnumerable<JsonNode> States(Result result, int? row, IReadOnlyList<Cell> cells) => cells
+    private static IEnumerable<AnswerState> States(Result result, int? row, IReadOnlyList<Cell> cells) => cells
         .Select((cell, index) => (cell.State, Column: result.Measures[index].Name))
         .Where(cell => cell.State != CellState.Value)
-        .Select(cell => new JsonObject { ["row"] = row, ["column"] = cell.Column, ["state"] = ResultColumns.StateName(cell.State) });
+        .Select(cell => new AnswerState(row, cell.Column, ResultColumns.StateName(cell.State)));
 
-    private static IEnumerable<JsonNode> Parts(Result result, int? row, IReadOnlyList<Cell> cells) => cells
+    private static IEnumerable<AnswerParts> Parts(Result result, int? row, IReadOnlyList<Cell> cells) => cells
         .Select((cell, index) => (cell.Parts, Column: result.Measures[index].Name))
         .Where(cell => cell.Parts is not null)
-        .Select(cell => new JsonObject { ["row"] = row, ["column"] = cell.Column, ["part"] = cell.Parts!.Part, ["base"] = cell.Parts.Base });
+        .Select(cell => new AnswerParts(row, cell.Column, cell.Parts!.Part, cell.Parts.Base));
 }
+
+/// <summary>An answer: its columns, its rows, and all rows together. Page, size and total stand there where a page was asked for, parts where ratios are in it.</summary>
+internal sealed record QueryAnswer
+{
+    public required string Dataset { get; init; }
+
+    /// <summary>Instant of the publication (UTC).</summary>
+    public required string? AsOf { get; init; }
+
+    public required DateOnly? DataThrough { get; init; }
+    public required int Publication { get; init; }
+    public required bool Synthetic { get; init; }
+    public required RowCounts Counts { get; init; }
+    public required IReadOnlyList<AnswerColumn> Columns { get; init; }
+
+    /// <summary>By the names of columns: codes and labels are texts, figures numbers, null where there is none.</summary>
+    public required IReadOnlyList<IReadOnlyDictionary<string, JsonNode?>> Rows { get; init; }
+
+    public required IReadOnlyDictionary<string, decimal?> Totals { get; init; }
+    public required IReadOnlyList<AnswerState> States { get; init; }
+    public required IReadOnlyList<AnswerNote> Notes { get; init; }
+
+    /// <summary>memory or postgres.</summary>
+    public required string Engine { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Page { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Size { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Total { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<AnswerParts>? Parts { get; init; }
+}
+
+/// <summary>A column: role is slicer, label or measure; definition the hash of the measure's declaration.</summary>
+internal sealed record AnswerColumn(string Name, string Label, string? Unit, string Role, string? Definition);
+
+/// <summary>A figure that is no plain value: no_data, not_applicable, suppressed, immature or provisional. Row is the row's index, null for the totals.</summary>
+internal sealed record AnswerState(int? Row, string Column, string State);
+
+/// <summary>What a percentage was made of. Row is the row's index, null for the totals.</summary>
+internal sealed record AnswerParts(int? Row, string Column, long Part, long Base);
+
+/// <summary>A remark that belongs to the answer; its code is stable.</summary>
+internal sealed record AnswerNote(string Code, string Text);

@@ -28,44 +28,36 @@ internal static class RowsRoute
             "xlsx" => Results.File(SingleRowsWorkbook.Of(rows, Texts.Of(language).With(model.Catalog.DatasetOf(rows.Result.Dataset).Words)), Spreadsheet.ContentType, name),
             _ => ApiJson.Of(Json(rows, language)),
         };
-    });
+    })
+        .Describe("listRows", "figures", "The single rows that one figure counts, each with file, sheet and line, and those of other rows that told some of its attributes: one measure without suffix, "
+            + "narrowed by the values of the figure's row. 403 where single companies may not be seen", catalog =>
+            [
+                .. ApiParameter.Question(catalog).Where(p => p.Name != "by"), ApiParameter.Page, ApiParameter.Size,
+                ApiParameter.Choice("format", "json, where nothing is said; csv, xlsx: the same page", Formats),
+            ])
+        .Produces<SingleRowList>()
+        .ProducesFile("text/csv", Spreadsheet.ContentType);
 
-    private static object Json(SingleRows rows, string language)
+    private static SingleRowList Json(SingleRows rows, string language)
     {
-        var (result, figure) = (rows.Result, rows.Result.Totals[0]);
-        return new
-        {
-            dataset = result.Dataset,
-            publication = result.Publication,
-            dataThrough = result.DataThrough,
-            synthetic = result.IsSynthetic,
-            measure = result.Measures[0].Name,
-            label = result.Measures[0].Label.In(language),
-            definition = result.Measures[0].Definition,
-            unit = ResultColumns.UnitName(result.Measures[0].Unit, result.Currency),
-            figure = new { value = figure.Value, state = ResultColumns.StateName(figure.State) },
-            page = rows.Page,
-            size = rows.Size,
-            total = rows.Total,
-            sum = rows.Sum,
-            distinct = rows.Distinct,
-            inPart = rows.InPart,
-            rows = rows.Rows.Select(r => new
-            {
-                owner = r.Owner,
-                number = r.Number,
-                date = DateOf(r),
-                company = r.Company,
-                value = r.Value,
-                inPart = r.IsInPart,
-                batch = r.Batch,
-                file = r.File,
-                sheet = r.Sheet,
-                line = r.Line,
-                origins = r.Origins.Select(o => new { attribute = o.Attribute, batch = o.Batch, file = o.File, sheet = o.Sheet, line = o.Line }),
-            }),
-        };
+        var (result, measure, figure) = (rows.Result, rows.Result.Measures[0], rows.Result.Totals[0]);
+        return new(
+            result.Dataset, result.Publication, result.DataThrough, result.IsSynthetic, measure.Name, measure.Label.In(language), measure.Definition, ResultColumns.UnitName(measure.Unit, result.Currency),
+            new(figure.Value, ResultColumns.StateName(figure.State)), rows.Page, rows.Size, rows.Total, rows.Sum, rows.Distinct, rows.InPart,
+            [.. rows.Rows.Select(r => new CountedRow(r.Owner, r.Number, DateOf(r), r.Company, r.Value, r.IsInPart, r.Batch, r.File, r.Sheet, r.Line, r.Origins))]);
     }
+
+    /// <summary>One page of the rows that a figure counts.</summary>
+    internal sealed record SingleRowList(
+        string Dataset, int Publication, DateOnly? DataThrough, bool Synthetic, string Measure, string Label, string Definition, string Unit, RowFigure Figure,
+        int Page, int Size, long Total, decimal? Sum, long? Distinct, long? InPart, IReadOnlyList<CountedRow> Rows);
+
+    /// <summary>The figure itself.</summary>
+    internal sealed record RowFigure(decimal? Value, string State);
+
+    /// <summary>A row, with the file, sheet and line that it came from, and those of other rows that told some of its attributes.</summary>
+    internal sealed record CountedRow(
+        string Owner, string Number, string Date, string? Company, decimal? Value, bool? InPart, int Batch, string File, string? Sheet, int Line, IReadOnlyList<RowOrigin> Origins);
 
     private static string Csv(SingleRows rows)
     {

@@ -1,5 +1,4 @@
 using Analytics.Dashboard.Access;
-using Analytics.Dashboard.Metering;
 using Analytics.Sql.Connections;
 using Analytics.Sql.EmbeddedPostgres;
 using Analytics.Sql.Storage;

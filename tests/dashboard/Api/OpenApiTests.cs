@@ -18,11 +18,11 @@ public class OpenApiTests(PostgresFixture postgres)
 
         var document = await site.JsonAsync("/openapi/v1.json");
 
-        Assert.Equal("3.1.0", document.GetProperty("openapi").GetString());
+        Assert.StartsWith("3.1.", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
         foreach (var path in document.GetProperty("paths").EnumerateObject())
         {
             var get = path.Value.GetProperty("get");
-            var address = path.Name.Replace("{slicer}", "cluster", StringComparison.Ordinal).Replace("{batch}", "1", StringComparison.Ordinal).Replace("{name}.{format}", "regions.png?fiscal_year=2008", StringComparison.Ordinal) + (get.GetProperty("parameters").EnumerateArray().Any(p => p.TryGetProperty("required", out var required) && required.GetBoolean() && p.GetProperty("in").GetString() == "query") ? "?measure=referrals" : "");
+            var address = path.Name.Replace("{slicer}", "cluster", StringComparison.Ordinal).Replace("{batch}", "1", StringComparison.Ordinal).Replace("{file}", "regions.png?fiscal_year=2008", StringComparison.Ordinal) + (get.GetProperty("parameters").EnumerateArray().Any(p => p.TryGetProperty("required", out var required) && required.GetBoolean() && p.GetProperty("in").GetString() == "query") ? "?measure=referrals" : "");
             using var answer = await site.Http.GetAsync(address, TestContext.Current.CancellationToken);
             Assert.True(answer.IsSuccessStatusCode, address);
             if (get.GetProperty("responses").GetProperty("200").TryGetProperty("content", out var content))
@@ -40,6 +40,7 @@ public class OpenApiTests(PostgresFixture postgres)
             Assert.Equal("nonsense", (await ProblemAsync(site, address, "nonsense"))!.Value.GetProperty("parameter").GetString());
         }
 
+        Assert.Equal(13, document.GetProperty("paths").EnumerateObject().Count());
         var parameters = document.GetProperty("paths").GetProperty("/api/v1/query").GetProperty("get").GetProperty("parameters").EnumerateArray().ToDictionary(p => p.GetProperty("name").GetString()!);
         Assert.Superset(catalog.Slicers.Keys.ToHashSet(), parameters.Keys.ToHashSet());
         Assert.Equal(MeasureRequest.AllNames(catalog), parameters["measure"].GetProperty("schema").GetProperty("items").GetProperty("enum").EnumerateArray().Select(m => m.GetString()!));

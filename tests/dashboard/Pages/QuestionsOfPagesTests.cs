@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Analytics.Dashboard.Api;
 using Analytics.Sql.Model;
@@ -41,7 +42,7 @@ public class QuestionsOfPagesTests(PostgresFixture postgres)
             using var response = await site.Http.GetAsync(address, Cancellation);
             var json = await response.Content.ReadAsStringAsync(Cancellation);
             Assert.True(response.IsSuccessStatusCode == answered.Result is not null, $"{address}: {json}");
-            if (answered.Result is { } result) Assert.Equal(ResultJson.Of(result, "en").ToJsonString(ApiJson.Options), JsonNode.Parse(json)!.ToJsonString(ApiJson.Options));
+            if (answered.Result is { } result) Assert.Equal(JsonSerializer.Serialize(ResultJson.Of(result, "en"), ApiJson.Options), JsonNode.Parse(json)!.ToJsonString(ApiJson.Options));
         }
     }
 

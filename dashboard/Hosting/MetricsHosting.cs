@@ -1,7 +1,8 @@
 using System.Diagnostics.Metrics;
+using Analytics.Dashboard.Metering;
 using OpenTelemetry.Metrics;
 
-namespace Analytics.Dashboard.Metering;
+namespace Analytics.Dashboard.Hosting;
 
 /// <summary>
 /// <c>GET /metrics</c>: what is held, what was asked and how long it took, requests by route, the worker's figures, and the process itself, for Prometheus.
@@ -9,20 +10,11 @@ namespace Analytics.Dashboard.Metering;
 /// </summary>
 internal static class MetricsHosting
 {
-    /// <summary>The meter of the product's own figures.</summary>
-    public const string Meter = "Analytics.Dashboard";
-
-    /// <summary>Bounds in seconds, from an answer out of memory to a publication of a large file.</summary>
-    public static readonly InstrumentAdvice<double> Seconds = new()
-    {
-        HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800],
-    };
-
     public static IServiceCollection AddMetering(this IServiceCollection services)
     {
         services.AddSingleton<HoldingMetrics>().AddSingleton<WorkerMetrics>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter(Meter, "Microsoft.AspNetCore.Hosting", "System.Runtime")
+            .AddMeter(ProductMeter.Name, "Microsoft.AspNetCore.Hosting", "System.Runtime")
             .AddPrometheusExporter(prometheus =>
             {
                 // One process, one product: labels that say so on each line tell nothing.

@@ -1,10 +1,11 @@
 using System.Diagnostics.Metrics;
+using Analytics.Dashboard.Metering;
 using System.Reflection;
 using Analytics.Sql;
 using Analytics.Sql.Connections;
 using Npgsql;
 
-namespace Analytics.Dashboard.Metering;
+namespace Analytics.Dashboard.Hosting;
 
 /// <summary>
 /// What the worker has done, from what it wrote into the warehouse: it is another process, without an address of its own. Read when somebody scrapes;
@@ -32,9 +33,9 @@ internal sealed class WorkerMetrics : IDisposable
     {
         (_reader, _time) = (reader, time ?? TimeProvider.System);
         _started = _readAt = _time.GetUtcNow();
-        var meter = meters.Create(MetricsHosting.Meter);
+        var meter = meters.Create(ProductMeter.Name);
         _duration = meter.CreateHistogram(
-            "analytics.job.duration", "s", "Runs of the worker's jobs that ended since the dashboard's start, by what came of them.", tags: null, MetricsHosting.Seconds);
+            "analytics.job.duration", "s", "Runs of the worker's jobs that ended since the dashboard's start, by what came of them.", tags: null, ProductMeter.Seconds);
         meter.CreateObservableGauge(
             "analytics.database.up", () => _isUp, null,
             "1 where the warehouse could be read for this scrape; where not, the worker's figures are the last ones known.");
@@ -103,7 +104,7 @@ internal sealed class WorkerMetrics : IDisposable
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    private static string Statement(string name) => EmbeddedText.Read($"Metering/{name}.sql", Assembly.GetExecutingAssembly());
+    private static string Statement(string name) => EmbeddedText.Read($"Hosting/{name}.sql", Assembly.GetExecutingAssembly());
 
     private sealed record Figure(string Name, string? Dataset, string? State, double Value);
 }

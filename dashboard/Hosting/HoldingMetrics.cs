@@ -1,9 +1,10 @@
 using System.Diagnostics.Metrics;
-using Analytics.Dashboard.Asking;
 using Analytics.Dashboard.Engine;
-using Analytics.Sql.Connections;
+using Analytics.Dashboard.Metering;
+using Analytics.Dashboard.Questions;
+using Analytics.Sql.Storage;
 
-namespace Analytics.Dashboard.Metering;
+namespace Analytics.Dashboard.Hosting;
 
 /// <summary>What the dashboard holds at the moment: columns in memory, space on the disk, questions in the line.</summary>
 internal sealed class HoldingMetrics
@@ -12,7 +13,7 @@ internal sealed class HoldingMetrics
 
     public HoldingMetrics(IMeterFactory meters, DataFolder folder, MemoryStars? stars = null, QuestionQueue? queue = null)
     {
-        _meter = meters.Create(MetricsHosting.Meter);
+        _meter = meters.Create(ProductMeter.Name);
         Gauge("engine.enabled", null, "1 where columns may be held in memory, 0 where every question goes to Postgres.", () => stars is null ? 0 : 1);
         Gauge("disk.free", "By", "Free space where the installation keeps its things.", () => DiskSpace.Of(folder).FreeBytes);
         Gauge("disk.reserve", "By", "Free space below which nothing is loaded.", () => DiskSpace.Of(folder).ReserveBytes);

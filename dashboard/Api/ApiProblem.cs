@@ -1,0 +1,15 @@
+namespace Analytics.Dashboard.Api;
+
+/// <summary>Problem details (RFC 9457): why there is no answer.</summary>
+internal record ApiProblem(string Type, string Title, int Status, string Detail)
+{
+    public const string ContentType = "application/problem+json";
+}
+
+/// <summary>Problem details that name the first parameter at fault, its value and what is allowed; and all faults.</summary>
+internal sealed record FaultProblem(
+    string Type, string Title, int Status, string Detail, string Parameter, string? Value, IReadOnlyList<string> Allowed, IReadOnlyList<ProblemFault> Faults)
+    : ApiProblem(Type, Title, Status, Detail);
+
+/// <summary>What is wrong with one parameter, and what is allowed instead.</summary>
+internal sealed record ProblemFault(string Parameter, string? Value, string Reason, IReadOnlyList<string> Allowed);
