@@ -1,7 +1,13 @@
+using System.Text.Json.Serialization;
+
 namespace Analytics.Dashboard.Api;
 
 /// <summary>Problem details (RFC 9457): why there is no answer.</summary>
-internal record ApiProblem(string Type, string Title, int Status, string Detail)
+internal record ApiProblem(
+    [property: JsonPropertyOrder(-1)] string Type,
+    [property: JsonPropertyOrder(-1)] string Title,
+    [property: JsonPropertyOrder(-1)] int Status,
+    [property: JsonPropertyOrder(-1)] string Detail)
 {
     public const string ContentType = "application/problem+json";
 }
