@@ -42,7 +42,7 @@ public class ArchitectureTests
         .. from type in House.Types
            where IsWithin(type, project)
            from dependency in type.Dependencies
-           where IsWithin(dependency.Target, project)
+           where dependency.Target is not GenericParameter && IsWithin(dependency.Target, project)
            select (type.Namespace.FullName[(project.Length + 1)..], dependency.Target.Namespace.FullName[(project.Length + 1)..]),
     ];
 

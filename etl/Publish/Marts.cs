@@ -13,7 +13,7 @@ namespace Analytics.Etl.Publish;
 /// </summary>
 public sealed partial class Marts
 {
-    static readonly string[] Goals = ["dim_", "brg_", "fct_"];
+    static readonly string[] Goals = ["dim_", "brg_", "fct_", "publication_rules"];
     static readonly Lazy<Marts> OfProduct = new(() => new(FactCatalog.Product));
 
     readonly SortedDictionary<string, string> _texts = new(StringComparer.Ordinal);
