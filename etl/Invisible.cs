@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Analytics.Etl;
 
-/// <summary>Characters that nobody sees in a cell: white space, controls, and what Unicode calls default ignorable (zero-width, directional, soft hyphen, variation selectors). Thread-safe.</summary>
+/// <summary>
+/// Characters that nobody sees in a cell: white space, controls, and what Unicode calls default ignorable (zero-width, directional, soft hyphen,
+/// variation selectors). Thread-safe.
+/// </summary>
 public static class Invisible
 {
     static readonly ulong[] Odd = OddUnits();
@@ -15,7 +18,8 @@ public static class Invisible
     public static string Drop(string text) => Without(text, Is);
 
     /// <summary>
-    /// A text as it is kept: whatever shapes no letter is gone. Blanks and line breaks stay, and so do joiners and variation selectors, which choose between two shapes of
+    /// A text as it is kept: whatever shapes no letter is gone. Blanks and line breaks stay, and so do joiners and variation selectors, which choose
+    /// between two shapes of
     /// one character.
     /// </summary>
     public static string Tidy(string text) => Without(text, rune => IsIgnorable(rune) && !Shapes(rune));
@@ -24,7 +28,10 @@ public static class Invisible
     public static string Trim(string cell)
     {
         // Nearly all cells begin and end with something to see.
-        if (cell.Length == 0 || (IsSeen(cell[0]) && IsSeen(cell[^1]) && !cell.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') && !cell.Contains('\0', StringComparison.Ordinal)))
+        if (
+            cell.Length == 0
+            || (IsSeen(cell[0]) && IsSeen(cell[^1]) && !cell.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') && !cell.Contains('\0', StringComparison.Ordinal))
+        )
             return cell;
         Rune[] runes = [.. cell.EnumerateRunes().Where(rune => rune.Value != 0)];
         var (first, last) = (0, runes.Length - 1);
@@ -52,15 +59,16 @@ public static class Invisible
 
     static bool IsSeen(char c) => !char.IsSurrogate(c) && !Is(new Rune(c));
 
-    static bool IsIgnorable(Rune rune) => rune.Value switch
-    {
-        < 0x20 or (>= 0x7F and < 0xA0) => !Rune.IsWhiteSpace(rune),
-        0xAD or 0x034F or 0x061C or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) => true,
-        (>= 0x200B and <= 0x200F) or (>= 0x202A and <= 0x202E) or (>= 0x2060 and <= 0x206F) => true,
-        0x3164 or (>= 0xFE00 and <= 0xFE0F) or 0xFEFF or 0xFFA0 or (>= 0xFFF0 and <= 0xFFFB) => true,
-        (>= 0x1BCA0 and <= 0x1BCA3) or (>= 0x1D173 and <= 0x1D17A) or (>= 0xE0000 and <= 0xE0FFF) => true,
-        _ => false,
-    };
+    static bool IsIgnorable(Rune rune) =>
+        rune.Value switch
+        {
+            < 0x20 or (>= 0x7F and < 0xA0) => !Rune.IsWhiteSpace(rune),
+            0xAD or 0x034F or 0x061C or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) => true,
+            (>= 0x200B and <= 0x200F) or (>= 0x202A and <= 0x202E) or (>= 0x2060 and <= 0x206F) => true,
+            0x3164 or (>= 0xFE00 and <= 0xFE0F) or 0xFEFF or 0xFFA0 or (>= 0xFFF0 and <= 0xFFFB) => true,
+            (>= 0x1BCA0 and <= 0x1BCA3) or (>= 0x1D173 and <= 0x1D17A) or (>= 0xE0000 and <= 0xE0FFF) => true,
+            _ => false,
+        };
 
     static bool Shapes(Rune rune) => rune.Value is 0x200C or 0x200D or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
 

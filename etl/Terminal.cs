@@ -1,6 +1,9 @@
 namespace Analytics.Etl;
 
-/// <summary>Where a command speaks: results go to <paramref name="Output"/>, notes and errors to <paramref name="Error"/>, so that a script can read the former.</summary>
+/// <summary>
+/// Where a command speaks: results go to <paramref name="Output"/>, notes and errors to <paramref name="Error"/>, so that a script can read the
+/// former.
+/// </summary>
 public sealed record Terminal(TextWriter Output, TextWriter Error)
 {
     public void Line(string ja, string en) => Output.WriteLine(new Bilingual(ja, en).ForTerminal());

@@ -12,7 +12,10 @@ namespace Analytics.Sql;
 public sealed record Currency(string Code, int MinorDigits, string? Symbol, string Words, Bilingual Name)
 {
     /// <summary>All currencies of <c>reference/currencies.csv</c>, by code.</summary>
-    public static readonly IReadOnlyList<Currency> All = [.. EmbeddedText.Read("reference/currencies.csv").Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(Read)];
+    public static readonly IReadOnlyList<Currency> All =
+    [
+        .. EmbeddedText.Read("reference/currencies.csv").Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(Read),
+    ];
 
     private static readonly FrozenDictionary<string, Currency> ByCode = All.ToFrozenDictionary(currency => currency.Code, StringComparer.Ordinal);
 
@@ -35,7 +38,8 @@ public sealed record Currency(string Code, int MinorDigits, string? Symbol, stri
     /// <summary>Minor to major units: 1,234 pence are 12.34 pounds.</summary>
     public decimal Major(decimal minor) => minor / MinorUnits;
 
-    private static Currency Read(string line) => line.Split(',') is [var code, var digits, var symbol, var words, var ja, var en]
-        ? new(code, int.Parse(digits, CultureInfo.InvariantCulture), symbol.Length > 0 ? symbol : null, words, new(ja, en))
-        : throw new FormatException($"reference/currencies.csv: '{line}'");
+    private static Currency Read(string line) =>
+        line.Split(',') is [var code, var digits, var symbol, var words, var ja, var en]
+            ? new(code, int.Parse(digits, CultureInfo.InvariantCulture), symbol.Length > 0 ? symbol : null, words, new(ja, en))
+            : throw new FormatException($"reference/currencies.csv: '{line}'");
 }

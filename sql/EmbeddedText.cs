@@ -21,13 +21,15 @@ public static class EmbeddedText
     public static Stream Open(string path, Assembly? assembly = null)
     {
         assembly ??= typeof(EmbeddedText).Assembly;
-        return assembly.GetManifestResourceStream(path)
-            ?? throw new FileNotFoundException($"'{path}' is not embedded in {assembly.GetName().Name}.", path);
+        return assembly.GetManifestResourceStream(path) ?? throw new FileNotFoundException($"'{path}' is not embedded in {assembly.GetName().Name}.", path);
     }
 
     /// <summary>Relative paths of the embedded files below <paramref name="folder"/> that end in <paramref name="extension"/>, in ordinal order.</summary>
     public static IReadOnlyList<string> List(string folder, string extension, Assembly? assembly = null) =>
-        [.. (assembly ?? typeof(EmbeddedText).Assembly).GetManifestResourceNames()
-            .Where(name => name.StartsWith(folder + "/", StringComparison.Ordinal) && name.EndsWith(extension, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)];
+        [
+            .. (assembly ?? typeof(EmbeddedText).Assembly)
+                .GetManifestResourceNames()
+                .Where(name => name.StartsWith(folder + "/", StringComparison.Ordinal) && name.EndsWith(extension, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
 }

@@ -16,11 +16,14 @@ public sealed partial record Migration(int Number, string Name, string Text)
     /// <exception cref="InvalidOperationException">A file's name has another form, or a number is used twice.</exception>
     public static IReadOnlyList<Migration> Embedded(Assembly? assembly = null)
     {
-        var found = EmbeddedText.List("migrations", ".sql", assembly)
+        var found = EmbeddedText
+            .List("migrations", ".sql", assembly)
             .Where(path => path != Migrator.LedgerPath)
-            .Select(path => FileName().Match(path) is { Success: true } name
-                ? new Migration(int.Parse(name.Groups[1].Value, CultureInfo.InvariantCulture), name.Groups[0].Value, EmbeddedText.Read(path, assembly))
-                : throw new InvalidOperationException($"'{path}' is not named like migrations/0001_name.sql."))
+            .Select(path =>
+                FileName().Match(path) is { Success: true } name
+                    ? new Migration(int.Parse(name.Groups[1].Value, CultureInfo.InvariantCulture), name.Groups[0].Value, EmbeddedText.Read(path, assembly))
+                    : throw new InvalidOperationException($"'{path}' is not named like migrations/0001_name.sql.")
+            )
             .ToList();
         return found.GroupBy(migration => migration.Number).FirstOrDefault(same => same.Count() > 1) is { } twice
             ? throw new InvalidOperationException($"Migration {twice.Key:0000} is there twice: {string.Join(", ", twice.Select(migration => migration.Name))}.")

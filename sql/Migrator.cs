@@ -13,6 +13,7 @@ public sealed record MigrationReport(IReadOnlyList<string> AlreadyApplied, IRead
 public sealed class Migrator(NpgsqlDataSource owner, IReadOnlyList<Migration>? migrations = null)
 {
     internal const string LedgerPath = "migrations/ledger.sql";
+
     /// <summary>Held while a database is brought to the schema: whoever opens a warehouse waits for it.</summary>
     public const long AdvisoryLock = 0x416E616C79746963; // "Analytic"
 
@@ -51,14 +52,16 @@ public sealed class Migrator(NpgsqlDataSource owner, IReadOnlyList<Migration>? m
             {
                 throw new RefusalException(
                     $"データベースに適用済みの移行 {name} が、この版の製品にありません。データベースのほうが新しいので、新しい版を使ってください。何も変更していません。",
-                    $"The database has migration {name}, which this version of the product does not know. Use a newer version. Nothing was changed.");
+                    $"The database has migration {name}, which this version of the product does not know. Use a newer version. Nothing was changed."
+                );
             }
 
             if (here.Checksum != checksum)
             {
                 throw new RefusalException(
                     $"適用済みの移行 {name} の内容が変わっています (適用時 {checksum[..12]}、現在 {here.Checksum[..12]})。元に戻し、変更は新しい移行に書いてください。何も変更していません。",
-                    $"Migration {name} was changed after it was applied (then {checksum[..12]}, now {here.Checksum[..12]}). Restore it and put the change into a new migration. Nothing was changed.");
+                    $"Migration {name} was changed after it was applied (then {checksum[..12]}, now {here.Checksum[..12]}). Restore it and put the change into a new migration. Nothing was changed."
+                );
             }
         }
     }
@@ -115,7 +118,12 @@ public sealed class Migrator(NpgsqlDataSource owner, IReadOnlyList<Migration>? m
             await ExecuteAsync(connection, migration.Text, cancellation);
             await using var record = new NpgsqlCommand("insert into audit.migrations (number, name, checksum) values ($1, $2, $3)", connection)
             {
-                Parameters = { new() { Value = migration.Number }, new() { Value = migration.Name }, new() { Value = migration.Checksum } },
+                Parameters =
+                {
+                    new() { Value = migration.Number },
+                    new() { Value = migration.Name },
+                    new() { Value = migration.Checksum },
+                },
             };
             await record.ExecuteNonQueryAsync(cancellation);
         }
@@ -124,7 +132,8 @@ public sealed class Migrator(NpgsqlDataSource owner, IReadOnlyList<Migration>? m
             throw new RefusalException(
                 $"移行 {migration.Name} に失敗しました: {error.MessageText} (位置 {error.Position})。この移行は取り消されました。",
                 $"Migration {migration.Name} failed: {error.MessageText} (at character {error.Position}). It was rolled back.",
-                error);
+                error
+            );
         }
     }
 

@@ -52,7 +52,12 @@ public static class ReferenceData
         foreach (var path in EmbeddedText.List($"{Folder}/apply", ".sql"))
         {
             changed += Math.Max(0, await ExecuteAsync(connection, EmbeddedText.Read(path), cancellation));
-            var merge = path[(Folder.Length + "/apply/".Length)..] switch { "2_regions.sql" => RegionsMerge, "4_industries.sql" => IndustriesMerge, _ => null };
+            var merge = path[(Folder.Length + "/apply/".Length)..] switch
+            {
+                "2_regions.sql" => RegionsMerge,
+                "4_industries.sql" => IndustriesMerge,
+                _ => null,
+            };
             if (merge is not null)
             {
                 changed += Math.Max(0, await ExecuteAsync(connection, merge, cancellation));
@@ -66,7 +71,8 @@ public static class ReferenceData
             insert into audit.reference_data (checksum) values ($1)
             on conflict (is_only_row) do update set checksum = excluded.checksum, applied_at = excluded.applied_at
             """,
-            connection)
+            connection
+        )
         {
             Parameters = { new() { Value = Checksum } },
         };

@@ -9,7 +9,8 @@ namespace Analytics.Tests;
 public sealed class BrowserFixture : IAsyncDisposable
 {
     // The shell is the same browser without its windows and profiles, which cost a third of a test's time.
-    private static readonly string Program = new[] { "/usr/bin/chromium-headless-shell", "/usr/bin/chromium" }.FirstOrDefault(File.Exists)
+    private static readonly string Program =
+        new[] { "/usr/bin/chromium-headless-shell", "/usr/bin/chromium" }.FirstOrDefault(File.Exists)
         ?? throw new InvalidOperationException("No Chromium: run ./test, which installs it.");
 
     private readonly SemaphoreSlim _starting = new(1);
@@ -37,7 +38,8 @@ public sealed class BrowserFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null) await _browser.DisposeAsync();
+        if (_browser is not null)
+            await _browser.DisposeAsync();
         _playwright?.Dispose();
         _starting.Dispose();
     }
@@ -50,9 +52,17 @@ public sealed class PageWatch
 
     public PageWatch(IPage page)
     {
-        page.Console += (_, message) => { if (message.Type == "error") _complaints.Add(message.Text); };
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                _complaints.Add(message.Text);
+        };
         page.PageError += (_, error) => _complaints.Add(error);
-        page.Response += (_, response) => { if (response.Status >= 400) _complaints.Add($"{response.Status} {response.Url}"); };
+        page.Response += (_, response) =>
+        {
+            if (response.Status >= 400)
+                _complaints.Add($"{response.Status} {response.Url}");
+        };
     }
 
     public IReadOnlyList<string> Complaints => _complaints;

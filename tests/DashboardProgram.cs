@@ -19,11 +19,24 @@ internal sealed class DashboardProgram : IAsyncDisposable
     {
         var root = typeof(DashboardProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
         var address = new Uri($"http://127.0.0.1:{Temporary.Port()}");
-        var start = new ProcessStartInfo("dotnet",
-            [typeof(DashboardApp).Assembly.Location, "--urls", address.ToString(), "--environment", "Development", "--contentRoot", Path.Combine(root, "dashboard"), "--Logging:LogLevel:Default", "Critical"]);
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [
+                typeof(DashboardApp).Assembly.Location,
+                "--urls",
+                address.ToString(),
+                "--environment",
+                "Development",
+                "--contentRoot",
+                Path.Combine(root, "dashboard"),
+                "--Logging:LogLevel:Default",
+                "Critical",
+            ]
+        );
         start.Environment["ANALYTICS_READER"] = warehouse.ReaderConnection;
         start.Environment["ANALYTICS_DATA"] = warehouse.Folder.Path;
-        foreach (var (name, value) in environment) start.Environment[name] = value;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         var program = new DashboardProgram(Process.Start(start)!, address);
         try
         {

@@ -43,8 +43,10 @@ public partial class GoldenPathTests(PostgresFixture postgres, BrowserFixture br
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         var report = await ledgers.LoadAsync([.. LoadRun.Expand(Fixtures).Select(path => new OfferedFile(path, "load"))]);
         Assert.All(report.Files, file => Assert.Equal(FileFate.Loaded, file.Fate));
-        Assert.Equal([("referral_ledger", 7, 3), ("referral_ledger", 2, 0), ("engagement_ledger", 9, 0), ("outcome_survey", 10, 2), ("target_sheet", 3, 0)],
-            report.Files.Select(file => (file.Source!, file.RowsLoaded, file.RowsRejected)));
+        Assert.Equal(
+            [("referral_ledger", 7, 3), ("referral_ledger", 2, 0), ("engagement_ledger", 9, 0), ("outcome_survey", 10, 2), ("target_sheet", 3, 0)],
+            report.Files.Select(file => (file.Source!, file.RowsLoaded, file.RowsRejected))
+        );
         await ModelAsync(ledgers);
 
         await using var site = await DashboardSite.StartAsync(ledgers.Warehouse, browser, Cancellation);
@@ -54,40 +56,91 @@ public partial class GoldenPathTests(PostgresFixture postgres, BrowserFixture br
 
     static string Fixtures => Path.Combine(RepositoryRoot, "tests", "Fixtures", "golden");
 
-    static string RepositoryRoot => typeof(GoldenPathTests).Assembly.GetCustomAttributes(typeof(System.Reflection.AssemblyMetadataAttribute), false)
-        .Cast<System.Reflection.AssemblyMetadataAttribute>().Single(one => one.Key == "RepositoryRoot").Value!;
+    static string RepositoryRoot =>
+        typeof(GoldenPathTests)
+            .Assembly.GetCustomAttributes(typeof(System.Reflection.AssemblyMetadataAttribute), false)
+            .Cast<System.Reflection.AssemblyMetadataAttribute>()
+            .Single(one => one.Key == "RepositoryRoot")
+            .Value!;
 
     static async Task ModelAsync(Ledgers ledgers)
     {
-        Assert.Equal("2008: 4 4 3 2\n2009: 4 4 2 3\ntotal: 8 6 5 5", await ledgers.FiguresAsync("referrals companies_referred engagements outcomes", "fiscal_year"));
-        Assert.Equal("2008: 1 1 1 0 0\n2009: 1 1 0 0 1\ntotal: 2 2 1 0 1", await ledgers.FiguresAsync("consultations joint_research commissioned_research know_how information", "fiscal_year"));
-        Assert.Equal("2008: 15500000 5000000\n2009: 8000000 NoData\ntotal: 23500000 5000000", Blank(await ledgers.FiguresAsync("contract_amount company_share_amount", "fiscal_year")));
+        Assert.Equal(
+            "2008: 4 4 3 2\n2009: 4 4 2 3\ntotal: 8 6 5 5",
+            await ledgers.FiguresAsync("referrals companies_referred engagements outcomes", "fiscal_year")
+        );
+        Assert.Equal(
+            "2008: 1 1 1 0 0\n2009: 1 1 0 0 1\ntotal: 2 2 1 0 1",
+            await ledgers.FiguresAsync("consultations joint_research commissioned_research know_how information", "fiscal_year")
+        );
+        Assert.Equal(
+            "2008: 15500000 5000000\n2009: 8000000 NoData\ntotal: 23500000 5000000",
+            Blank(await ledgers.FiguresAsync("contract_amount company_share_amount", "fiscal_year"))
+        );
         Assert.Equal("2008: 2 0 0 0\n2009: 0 1 1 1\ntotal: 2 1 1 1", await ledgers.FiguresAsync("patents products prototypes new_businesses", "fiscal_year"));
-        Assert.Equal("3200000 1200000 2000000 3 2", await ledgers.TotalAsync("added_sales added_sales_verified added_sales_self_reported jobs model_cases", "fiscal_year=2009"));
-        Assert.Equal("22-central: 1 1\n22-east: 1 0\n22-west: 5 4\nunknown: 1 0\ntotal: 8 5", Sorted(await ledgers.FiguresAsync("referrals outcomes", "subregion")));
-        Assert.Equal("foods-science-hills: 1 1\nhamamatsu-optronics: 1 3\nnone: 3 0\npharma-valley: 1 0\nphoton-valley: 3 4\nsan-en-nanshin: 1 1\ntotal: 8 5", Sorted(await ledgers.FiguresAsync("referrals outcomes", "cluster")));
+        Assert.Equal(
+            "3200000 1200000 2000000 3 2",
+            await ledgers.TotalAsync("added_sales added_sales_verified added_sales_self_reported jobs model_cases", "fiscal_year=2009")
+        );
+        Assert.Equal(
+            "22-central: 1 1\n22-east: 1 0\n22-west: 5 4\nunknown: 1 0\ntotal: 8 5",
+            Sorted(await ledgers.FiguresAsync("referrals outcomes", "subregion"))
+        );
+        Assert.Equal(
+            "foods-science-hills: 1 1\nhamamatsu-optronics: 1 3\nnone: 3 0\npharma-valley: 1 0\nphoton-valley: 3 4\nsan-en-nanshin: 1 1\ntotal: 8 5",
+            Sorted(await ledgers.FiguresAsync("referrals outcomes", "cluster"))
+        );
         Assert.Equal("09: 2 1\n16: 1 0\n26: 3 1\n27: 2 3\ntotal: 8 5", Sorted(await ledgers.FiguresAsync("referrals outcomes", "industry_group")));
         Assert.Equal("3 4 75 2", await ledgers.TotalAsync("outcomes outcomes.target outcomes.target_attainment outcomes.previous", "fiscal_year=2009"));
         Assert.Equal("2 3", await ledgers.TotalAsync("referrals referrals.target", "fiscal_year=2009 subregion=22-west"));
-        Assert.Equal("2010-03-31 24 9 2", await ledgers.QueryAsync("select data_through, rows_used, rows_rejected, rows_waiting from audit.publication_datasets where dataset_code = 'ledgers'"));
-        Assert.Equal("cumulative date-nonexistent key-conflict key-conflict number-negative outcome-before-referral referral-ambiguous referral-ambiguous target-region-unknown", await ledgers.QueryAsync(
-            "select string_agg(rule, ' ' order by rule) from audit.findings where kind = 'rejected'"));
+        Assert.Equal(
+            "2010-03-31 24 9 2",
+            await ledgers.QueryAsync(
+                "select data_through, rows_used, rows_rejected, rows_waiting from audit.publication_datasets where dataset_code = 'ledgers'"
+            )
+        );
+        Assert.Equal(
+            "cumulative date-nonexistent key-conflict key-conflict number-negative outcome-before-referral referral-ambiguous referral-ambiguous target-region-unknown",
+            await ledgers.QueryAsync("select string_agg(rule, ' ' order by rule) from audit.findings where kind = 'rejected'")
+        );
     }
 
     /// <summary>Referrals and outcomes of 2009 by cluster, as the API gives them: label → figures.</summary>
     static async Task<Dictionary<string, (int Referrals, int Outcomes)>> ApiAsync(DashboardSite site)
     {
         using var http = new HttpClient { BaseAddress = site.Address };
-        using var answer = JsonDocument.Parse(await http.GetStringAsync(new Uri("api/v1/query?measure=referrals&measure=outcomes&by=cluster&fiscal_year=2009", UriKind.Relative), Cancellation));
+        using var answer = JsonDocument.Parse(
+            await http.GetStringAsync(new Uri("api/v1/query?measure=referrals&measure=outcomes&by=cluster&fiscal_year=2009", UriKind.Relative), Cancellation)
+        );
         var root = answer.RootElement;
         Assert.Equal("ledgers", root.GetProperty("dataset").GetString());
-        Assert.Equal((24, 9, 2), (root.GetProperty("counts").GetProperty("used").GetInt32(), root.GetProperty("counts").GetProperty("rejected").GetInt32(), root.GetProperty("counts").GetProperty("waiting").GetInt32()));
+        Assert.Equal(
+            (24, 9, 2),
+            (
+                root.GetProperty("counts").GetProperty("used").GetInt32(),
+                root.GetProperty("counts").GetProperty("rejected").GetInt32(),
+                root.GetProperty("counts").GetProperty("waiting").GetInt32()
+            )
+        );
         Assert.Equal((4, 3), (root.GetProperty("totals").GetProperty("referrals").GetInt32(), root.GetProperty("totals").GetProperty("outcomes").GetInt32()));
-        var rows = root.GetProperty("rows").EnumerateArray().ToDictionary(row => row.GetProperty("cluster_label").GetString()!, row => (row.GetProperty("referrals").GetInt32(), row.GetProperty("outcomes").GetInt32()));
-        Assert.Equal(new Dictionary<string, (int, int)>
-        {
-            ["三遠南信ネットワーク"] = (1, 1), ["浜松オプトロニクスクラスター"] = (0, 1), ["フォトンバレー"] = (1, 2), ["フーズ・サイエンス・ヒルズ"] = (0, 1), ["ファルマバレー"] = (1, 0), ["クラスターなし"] = (2, 0),
-        }, rows);
+        var rows = root.GetProperty("rows")
+            .EnumerateArray()
+            .ToDictionary(
+                row => row.GetProperty("cluster_label").GetString()!,
+                row => (row.GetProperty("referrals").GetInt32(), row.GetProperty("outcomes").GetInt32())
+            );
+        Assert.Equal(
+            new Dictionary<string, (int, int)>
+            {
+                ["三遠南信ネットワーク"] = (1, 1),
+                ["浜松オプトロニクスクラスター"] = (0, 1),
+                ["フォトンバレー"] = (1, 2),
+                ["フーズ・サイエンス・ヒルズ"] = (0, 1),
+                ["ファルマバレー"] = (1, 0),
+                ["クラスターなし"] = (2, 0),
+            },
+            rows
+        );
         return rows;
     }
 
@@ -109,13 +162,17 @@ public partial class GoldenPathTests(PostgresFixture postgres, BrowserFixture br
         await Assertions.Expect(clusters.Locator("> .note").First).ToContainTextAsync("行の合計 5、総数 3");
         var shown = new Dictionary<string, int>();
         foreach (var row in await clusters.Locator("tbody tr").AllAsync())
-            shown[(await row.Locator("th").TextContentAsync())!.Trim()] = int.Parse(Digits().Match((await row.Locator("td").First.TextContentAsync())!).Value, System.Globalization.CultureInfo.InvariantCulture);
+            shown[(await row.Locator("th").TextContentAsync())!.Trim()] = int.Parse(
+                Digits().Match((await row.Locator("td").First.TextContentAsync())!).Value,
+                System.Globalization.CultureInfo.InvariantCulture
+            );
         // The panel asks for outcomes alone, and a cluster that has none stands in it with 0.
         Assert.Equal(byApi.ToDictionary(row => row.Key, row => row.Value.Outcomes), shown);
         Assert.Empty(watch.Complaints);
     }
 
-    static string Sorted(string rows) => string.Join('\n', rows.Split('\n').OrderBy(row => row.StartsWith("total", StringComparison.Ordinal)).ThenBy(row => row, StringComparer.Ordinal));
+    static string Sorted(string rows) =>
+        string.Join('\n', rows.Split('\n').OrderBy(row => row.StartsWith("total", StringComparison.Ordinal)).ThenBy(row => row, StringComparer.Ordinal));
 
     /// <summary>A sum of nothing known is blank, whatever its state.</summary>
     static string Blank(string rows) => rows.Replace("NotApplicable", "NoData", StringComparison.Ordinal);

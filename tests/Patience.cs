@@ -13,10 +13,15 @@ static class Patience
 
     /// <param name="seen">What else to tell when it does not come.</param>
     /// <param name="atMost">Two minutes unless given.</param>
-    public static async Task UntilAsync(Func<Task<bool>> happened, Func<Task<string>>? seen = null, TimeSpan? atMost = null, [CallerArgumentExpression(nameof(happened))] string what = "")
+    public static async Task UntilAsync(
+        Func<Task<bool>> happened,
+        Func<Task<string>>? seen = null,
+        TimeSpan? atMost = null,
+        [CallerArgumentExpression(nameof(happened))] string what = ""
+    )
     {
         var limit = atMost ?? Usual;
-        for (var since = TimeProvider.System.GetTimestamp(); !await happened();)
+        for (var since = TimeProvider.System.GetTimestamp(); !await happened(); )
         {
             if (TimeProvider.System.GetElapsedTime(since) > limit)
                 Assert.Fail($"Within {limit.TotalSeconds:0} s this did not come: {what}{(seen is null ? "" : $"\n{await seen()}")}");
@@ -38,7 +43,9 @@ static class Patience
         catch (TimeoutException)
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"Within {limit.TotalSeconds:0} s the process did not end: {process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)}");
+            Assert.Fail(
+                $"Within {limit.TotalSeconds:0} s the process did not end: {process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)}"
+            );
         }
     }
 }

@@ -33,11 +33,18 @@ public sealed class PostgresFixture : IAsyncLifetime
         // The data is thrown away: what a crash would leave of it does not matter here. Nor is there anything to vacuum in a database of one test, while a
         // server of many visits each of them once a minute.
         _server = await EmbeddedServer.StartAsync(
-            Folder, ServerUse.Product, message => Console.Error.WriteLine(message),
+            Folder,
+            ServerUse.Product,
+            message => Console.Error.WriteLine(message),
             new Dictionary<string, string>
             {
-                ["fsync"] = "off", ["full_page_writes"] = "off", ["autovacuum"] = "off", ["max_connections"] = "300", ["max_wal_size"] = "4GB",
-            });
+                ["fsync"] = "off",
+                ["full_page_writes"] = "off",
+                ["autovacuum"] = "off",
+                ["max_connections"] = "300",
+                ["max_wal_size"] = "4GB",
+            }
+        );
         _administrator = NpgsqlDataSource.Create(Server.ConnectionString("postgres") + ";Server Compatibility Mode=NoTypeLoading");
         await ExecuteAsync($"create database {Template}");
         await using var migrated = await Warehouse.ConnectAsync(Folder, Server.ConnectionString(Template) + ";Pooling=false");
@@ -58,7 +65,10 @@ public sealed class PostgresFixture : IAsyncLifetime
             _creating.Release();
         }
 
-        return await Warehouse.ConnectAsync(Folder, Server.ConnectionString(name) + ";Maximum Pool Size=20;Connection Idle Lifetime=5;Connection Pruning Interval=2");
+        return await Warehouse.ConnectAsync(
+            Folder,
+            Server.ConnectionString(name) + ";Maximum Pool Size=20;Connection Idle Lifetime=5;Connection Pruning Interval=2"
+        );
     }
 
     /// <summary>An empty database without any schema of ours: its connection string, as its owner.</summary>

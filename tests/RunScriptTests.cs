@@ -16,8 +16,13 @@ public class RunScriptTests
     [InlineData("--no-samples --port 80a", "--port 80a", "from 1 to 65535")]
     public async Task Run_WrongOption_Exits2NamingItAndWhatIsAllowed(string arguments, string named, string allowed)
     {
-        var root = typeof(RunScriptTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
-        using var run = Process.Start(new ProcessStartInfo(Path.Combine(root, "run"), arguments.Split(' ')) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var root = typeof(RunScriptTests)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == "RepositoryRoot")
+            .Value!;
+        using var run = Process.Start(
+            new ProcessStartInfo(Path.Combine(root, "run"), arguments.Split(' ')) { RedirectStandardError = true, RedirectStandardOutput = true }
+        )!;
         var error = await run.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await Patience.EndAsync(run);
 

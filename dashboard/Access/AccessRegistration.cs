@@ -8,7 +8,10 @@ namespace Analytics.Dashboard.Access;
 /// <summary>The one place from which pages, plots, API and checks take what their visitor may know.</summary>
 public static class AccessRegistration
 {
-    /// <summary>Registers the visitor's scope, the <see cref="ScopedReader"/> and the audit's readers, each unless it is there. Needs the reader's <see cref="NpgsqlDataSource"/>.</summary>
+    /// <summary>
+    /// Registers the visitor's scope, the <see cref="ScopedReader"/> and the audit's readers, each unless it is there. Needs the reader's
+    /// <see cref="NpgsqlDataSource"/>.
+    /// </summary>
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.TryAddSingleton<VisitorScope>();

@@ -8,7 +8,8 @@ using Microsoft.Net.Http.Headers;
 namespace Analytics.Dashboard.Api;
 
 /// <summary>
-/// The entity tag of an answer: what decides its figures and words, so that it is known before the answer is: question and scope, publication, all declarations,
+/// The entity tag of an answer: what decides its figures and words, so that it is known before the answer is: question and scope, publication, all
+/// declarations,
 /// format, language, and this build of the product.
 /// </summary>
 internal static class AnswerTag

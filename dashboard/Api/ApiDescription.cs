@@ -16,27 +16,35 @@ internal static class ApiDescription
         ["intake"] = "What came in, and what became of it",
     };
 
-    public static IServiceCollection AddDescription(this IServiceCollection services) => services
-        // Numbers of answers are numbers, never texts.
-        .ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict)
-        .AddOpenApi("v1", options =>
-        {
-            options.ShouldInclude = route => route.RelativePath?.StartsWith("api/v1/", StringComparison.Ordinal) == true;
-            options.AddDocumentTransformer((document, _, _) =>
-            {
-                document.Info = new()
+    public static IServiceCollection AddDescription(this IServiceCollection services) =>
+        services
+            // Numbers of answers are numbers, never texts.
+            .ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict)
+            .AddOpenApi(
+                "v1",
+                options =>
                 {
-                    Title = "Analytics",
-                    Version = "v1",
-                    Description = "Figures of the referrals of companies to research institutes: measures × slicers, about exactly one dataset and one publication. "
-                        + "Reads only.",
-                    License = new() { Name = "MIT", Identifier = "MIT" },
-                };
-                foreach (var server in document.Servers ?? []) server.Url = server.Url?.TrimEnd('/');
-                document.Tags = Tags.Select(tag => new OpenApiTag { Name = tag.Key, Description = tag.Value }).ToHashSet();
-                return Task.CompletedTask;
-            });
-        });
+                    options.ShouldInclude = route => route.RelativePath?.StartsWith("api/v1/", StringComparison.Ordinal) == true;
+                    options.AddDocumentTransformer(
+                        (document, _, _) =>
+                        {
+                            document.Info = new()
+                            {
+                                Title = "Analytics",
+                                Version = "v1",
+                                Description =
+                                    "Figures of the referrals of companies to research institutes: measures × slicers, about exactly one dataset and one publication. "
+                                    + "Reads only.",
+                                License = new() { Name = "MIT", Identifier = "MIT" },
+                            };
+                            foreach (var server in document.Servers ?? [])
+                                server.Url = server.Url?.TrimEnd('/');
+                            document.Tags = Tags.Select(tag => new OpenApiTag { Name = tag.Key, Description = tag.Value }).ToHashSet();
+                            return Task.CompletedTask;
+                        }
+                    );
+                }
+            );
 
     public static void MapDescription(this IEndpointRouteBuilder routes) => routes.MapOpenApi("/openapi/{documentName}.json");
 

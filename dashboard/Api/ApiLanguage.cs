@@ -10,15 +10,19 @@ internal static class ApiLanguage
     public static readonly IReadOnlyList<string> All = ["ja", "en"];
 
     /// <exception cref="BadRequestException">Another language is asked for.</exception>
-    public static string Of(HttpContext http) => Given(http) switch
-    {
-        null or "" => All[0],
-        { } language when All.Contains(language) => language,
-        { } odd => throw new BadRequestException(Parameter, odd, new("その言語はありません。", "There is no such language."), All),
-    };
+    public static string Of(HttpContext http) =>
+        Given(http) switch
+        {
+            null or "" => All[0],
+            { } language when All.Contains(language) => language,
+            { } odd => throw new BadRequestException(Parameter, odd, new("その言語はありません。", "There is no such language."), All),
+        };
 
     /// <summary>A remark to whoever asked: in the language that was asked for, else in both.</summary>
-    public static string Text(HttpContext http, Bilingual label) => Given(http) is { } language && All.Contains(language) ? label.In(language) : label.Ja == label.En ? label.Ja : $"{label.Ja} / {label.En}";
+    public static string Text(HttpContext http, Bilingual label) =>
+        Given(http) is { } language && All.Contains(language) ? label.In(language)
+        : label.Ja == label.En ? label.Ja
+        : $"{label.Ja} / {label.En}";
 
     private static string? Given(HttpContext http) => http.Request.Query[Parameter] is [var language, ..] ? language : null;
 }

@@ -5,7 +5,9 @@ using Microsoft.OpenApi;
 
 namespace Analytics.Dashboard.Api;
 
-/// <summary>A parameter that a route takes: declared once, beside the route, for whoever reads the description and for the route that refuses all others.</summary>
+/// <summary>
+/// A parameter that a route takes: declared once, beside the route, for whoever reads the description and for the route that refuses all others.
+/// </summary>
 internal sealed record ApiParameter(string Name, string Description, OpenApiSchema Schema)
 {
     public static readonly ApiParameter Dataset = Text("dataset", "Code of the dataset", "samples");
@@ -20,7 +22,17 @@ internal sealed record ApiParameter(string Name, string Description, OpenApiSche
     public static ApiParameter Text(string name, string description, string? example = null) => new(name, description, Codes([])) { Example = example };
 
     public static ApiParameter Whole(string name, string description, int largest = int.MaxValue) =>
-        new(name, description, new() { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1", Maximum = largest == int.MaxValue ? null : $"{largest}" });
+        new(
+            name,
+            description,
+            new()
+            {
+                Type = JsonSchemaType.Integer,
+                Format = "int32",
+                Minimum = "1",
+                Maximum = largest == int.MaxValue ? null : $"{largest}",
+            }
+        );
 
     public static ApiParameter Choice(string name, string description, IReadOnlyList<string> allowed) => new(name, description, Codes(allowed));
 
@@ -32,13 +44,17 @@ internal sealed record ApiParameter(string Name, string Description, OpenApiSche
 
     /// <summary>What a question is made of: measures, slicers, dataset, publication, filters.</summary>
     public static IEnumerable<ApiParameter> Question(ModelCatalog catalog) =>
-    [
-        Many("measure", "What is asked; repeats", MeasureRequest.AllNames(catalog)) with { IsRequired = true, Example = new JsonArray("referrals") },
-        Many("by", "Slicers that span the rows, up to three", [.. catalog.Slicers.Keys]),
-        Dataset,
-        Whole("publication", "Number of the publication; else the newest"),
-        .. Filters(catalog),
-    ];
+        [
+            Many("measure", "What is asked; repeats", MeasureRequest.AllNames(catalog)) with
+            {
+                IsRequired = true,
+                Example = new JsonArray("referrals"),
+            },
+            Many("by", "Slicers that span the rows, up to three", [.. catalog.Slicers.Keys]),
+            Dataset,
+            Whole("publication", "Number of the publication; else the newest"),
+            .. Filters(catalog),
+        ];
 
     /// <summary>What narrows a question: codes of each slicer, those left out, and of ordered ones the ends of a range.</summary>
     public static IEnumerable<ApiParameter> Filters(ModelCatalog catalog)
@@ -48,7 +64,8 @@ internal sealed record ApiParameter(string Name, string Description, OpenApiSche
             var label = $"{slicer.Label.En} ({slicer.Label.Ja})";
             yield return Many(slicer.Name, $"{label}: any of these codes");
             yield return Many(slicer.Name + QueryParser.Not, $"{label}: none of these codes");
-            if (!slicer.IsOrdered) continue;
+            if (!slicer.IsOrdered)
+                continue;
             yield return Text(slicer.Name + QueryParser.From, $"{label}: from this code on");
             yield return Text(slicer.Name + QueryParser.To, $"{label}: up to this code");
         }
@@ -56,21 +73,28 @@ internal sealed record ApiParameter(string Name, string Description, OpenApiSche
 
     /// <summary>How the rows of an answer are put.</summary>
     public static IEnumerable<ApiParameter> Arrangement() =>
-    [
-        Text(
-            "sort", "A measure or a slicer of the question, with a leading - from the largest (the last) down", "-referrals"),
-        Whole(
-            "top", "Only so many rows: by the measure that is sorted by, else the largest of the first one; needs exactly one by",
-            ApiParameters.LargestSize),
-        Choice("others", "true: what top leaves out as one more row, others, computed anew", ["true", "false"]),
-        Whole("page", "Page of the rows, from 1; the answer then says page, size and total"),
-        Whole("size", "Rows on a page, up to 1,000; 100 where nothing is said", ApiParameters.LargestSize),
-    ];
+        [
+            Text("sort", "A measure or a slicer of the question, with a leading - from the largest (the last) down", "-referrals"),
+            Whole(
+                "top",
+                "Only so many rows: by the measure that is sorted by, else the largest of the first one; needs exactly one by",
+                ApiParameters.LargestSize
+            ),
+            Choice("others", "true: what top leaves out as one more row, others, computed anew", ["true", "false"]),
+            Whole("page", "Page of the rows, from 1; the answer then says page, size and total"),
+            Whole("size", "Rows on a page, up to 1,000; 100 where nothing is said", ApiParameters.LargestSize),
+        ];
 
-    public OpenApiParameter ToOpenApi() => new()
-    {
-        Name = Name, In = In, Description = Description, Required = IsRequired, Schema = Schema, Example = Example?.DeepClone(),
-    };
+    public OpenApiParameter ToOpenApi() =>
+        new()
+        {
+            Name = Name,
+            In = In,
+            Description = Description,
+            Required = IsRequired,
+            Schema = Schema,
+            Example = Example?.DeepClone(),
+        };
 
     private static OpenApiSchema Codes(IReadOnlyList<string> allowed) =>
         new() { Type = JsonSchemaType.String, Enum = allowed.Count == 0 ? null : [.. allowed.Select(code => (JsonNode)code)] };

@@ -30,18 +30,26 @@ internal sealed class ApiParameters
     /// <summary>Items on a page.</summary>
     public int Size => Whole("size", LargestSize) ?? DefaultSize;
 
-    public string? Text(string name) => _http.Request.Query[name] switch
-    {
-        [] => null,
-        [var value] => string.IsNullOrWhiteSpace(value) ? null : value,
-        var several => throw new BadRequestException(name, several.ToString(), new("一つだけ指定してください。", "Only one value is allowed.")),
-    };
+    public string? Text(string name) =>
+        _http.Request.Query[name] switch
+        {
+            [] => null,
+            [var value] => string.IsNullOrWhiteSpace(value) ? null : value,
+            var several => throw new BadRequestException(name, several.ToString(), new("一つだけ指定してください。", "Only one value is allowed.")),
+        };
 
-    public string? Choice(string name, IReadOnlyList<string> allowed) => Text(name) is { } value && !allowed.Contains(value)
-        ? throw new BadRequestException(name, value, new("その値は使えません。", "That value is not allowed."), allowed)
-        : Text(name);
+    public string? Choice(string name, IReadOnlyList<string> allowed) =>
+        Text(name) is { } value && !allowed.Contains(value)
+            ? throw new BadRequestException(name, value, new("その値は使えません。", "That value is not allowed."), allowed)
+            : Text(name);
 
-    public int? Whole(string name, int largest) => Text(name) is not { } text ? null
+    public int? Whole(string name, int largest) =>
+        Text(name) is not { } text ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= largest ? number
-        : throw new BadRequestException(name, text, new("その範囲の整数を指定してください。", "A whole number in the range is needed."), string.Create(CultureInfo.InvariantCulture, $"1–{largest}"));
+        : throw new BadRequestException(
+            name,
+            text,
+            new("その範囲の整数を指定してください。", "A whole number in the range is needed."),
+            string.Create(CultureInfo.InvariantCulture, $"1–{largest}")
+        );
 }

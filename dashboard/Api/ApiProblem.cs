@@ -7,15 +7,23 @@ internal record ApiProblem(
     [property: JsonPropertyOrder(-1)] string Type,
     [property: JsonPropertyOrder(-1)] string Title,
     [property: JsonPropertyOrder(-1)] int Status,
-    [property: JsonPropertyOrder(-1)] string Detail)
+    [property: JsonPropertyOrder(-1)] string Detail
+)
 {
     public const string ContentType = "application/problem+json";
 }
 
 /// <summary>Problem details that name the first parameter at fault, its value and what is allowed; and all faults.</summary>
 internal sealed record FaultProblem(
-    string Type, string Title, int Status, string Detail, string Parameter, string? Value, IReadOnlyList<string> Allowed, IReadOnlyList<ProblemFault> Faults)
-    : ApiProblem(Type, Title, Status, Detail);
+    string Type,
+    string Title,
+    int Status,
+    string Detail,
+    string Parameter,
+    string? Value,
+    IReadOnlyList<string> Allowed,
+    IReadOnlyList<ProblemFault> Faults
+) : ApiProblem(Type, Title, Status, Detail);
 
 /// <summary>What is wrong with one parameter, and what is allowed instead.</summary>
 internal sealed record ProblemFault(string Parameter, string? Value, string Reason, IReadOnlyList<string> Allowed);

@@ -16,7 +16,11 @@ public static class ApiRoutes
     /// <summary>Maps every route of the API. Needs what <c>AddApi</c>, <c>AddModel</c> and <c>AddPages</c> register.</summary>
     public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("/api/v1").AddEndpointFilter<ProblemFilter>().AddEndpointFilter(routes.ServiceProvider.GetRequiredService<ExportLine>()).ProducesProblems();
+        var api = routes
+            .MapGroup("/api/v1")
+            .AddEndpointFilter<ProblemFilter>()
+            .AddEndpointFilter(routes.ServiceProvider.GetRequiredService<ExportLine>())
+            .ProducesProblems();
         DatasetsRoute.Map(api);
         MeasuresRoute.Map(api);
         SlicersRoute.Map(api);

@@ -8,20 +8,72 @@ namespace Analytics.Dashboard.Api;
 /// <summary><c>GET batches</c>: files that were offered, newest first.</summary>
 internal static class BatchesRoute
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/batches", async (HttpContext http, AuditLog audit) =>
-    {
-        var parameters = new ApiParameters(http);
-        var page = await audit.BatchesAsync(
-            parameters.Page, parameters.Size, parameters.Text("dataset"), parameters.Choice("state", AuditLog.BatchStates), cancellation: http.RequestAborted);
-        return ApiJson.Of(new BatchList(page.Number, page.Size, page.Total, [.. page.Items.Select(b => new Batch(
-            b.Batch, b.Dataset, b.Source, b.Owner, b.File, b.Sha256, b.Bytes, b.Format, b.Encoding, b.ReceivedVia, b.ReceivedAt, b.State,
-            new(b.RowsRead, b.RowsLoaded, b.RowsNew, b.RowsRevised, b.RowsUnchanged, b.RowsRejected, b.RowsRejectedNow, b.RowsWaiting,
-                JsonSerializer.Deserialize<Dictionary<string, long>>(b.RowsSkipped)!),
-            b.UnknownColumns, Node(b.Refusal), Node(b.Held), Node(b.Withdrawal), b.LoadSeconds, b.PublishedIn, b.WithdrawnIn))]));
-    })
-        .Describe("listBatches", "intake", "Files that were offered, newest first",
-            ApiParameter.Dataset, ApiParameter.Choice("state", "State of the file", AuditLog.BatchStates), ApiParameter.Page, ApiParameter.Size)
-        .Produces<BatchList>();
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet(
+                "/batches",
+                async (HttpContext http, AuditLog audit) =>
+                {
+                    var parameters = new ApiParameters(http);
+                    var page = await audit.BatchesAsync(
+                        parameters.Page,
+                        parameters.Size,
+                        parameters.Text("dataset"),
+                        parameters.Choice("state", AuditLog.BatchStates),
+                        cancellation: http.RequestAborted
+                    );
+                    return ApiJson.Of(
+                        new BatchList(
+                            page.Number,
+                            page.Size,
+                            page.Total,
+                            [
+                                .. page.Items.Select(b => new Batch(
+                                    b.Batch,
+                                    b.Dataset,
+                                    b.Source,
+                                    b.Owner,
+                                    b.File,
+                                    b.Sha256,
+                                    b.Bytes,
+                                    b.Format,
+                                    b.Encoding,
+                                    b.ReceivedVia,
+                                    b.ReceivedAt,
+                                    b.State,
+                                    new(
+                                        b.RowsRead,
+                                        b.RowsLoaded,
+                                        b.RowsNew,
+                                        b.RowsRevised,
+                                        b.RowsUnchanged,
+                                        b.RowsRejected,
+                                        b.RowsRejectedNow,
+                                        b.RowsWaiting,
+                                        JsonSerializer.Deserialize<Dictionary<string, long>>(b.RowsSkipped)!
+                                    ),
+                                    b.UnknownColumns,
+                                    Node(b.Refusal),
+                                    Node(b.Held),
+                                    Node(b.Withdrawal),
+                                    b.LoadSeconds,
+                                    b.PublishedIn,
+                                    b.WithdrawnIn
+                                )),
+                            ]
+                        )
+                    );
+                }
+            )
+            .Describe(
+                "listBatches",
+                "intake",
+                "Files that were offered, newest first",
+                ApiParameter.Dataset,
+                ApiParameter.Choice("state", "State of the file", AuditLog.BatchStates),
+                ApiParameter.Page,
+                ApiParameter.Size
+            )
+            .Produces<BatchList>();
 
     private static JsonNode? Node(string? json) => json is null ? null : JsonNode.Parse(json);
 
@@ -30,12 +82,38 @@ internal static class BatchesRoute
 
     /// <summary>A file that was offered, and what became of it.</summary>
     internal sealed record Batch(
-        [property: JsonPropertyName("batch")] int Number, string Dataset, string Source, string Owner, string File,
-        string? Sha256, long Bytes, string Format, string? Encoding, string ReceivedVia, DateTimeOffset ReceivedAt, string State, BatchRows Rows,
-        IReadOnlyList<string> UnknownColumns, JsonNode? Refusal, JsonNode? Held, JsonNode? Withdrawal,
-        double? LoadSeconds, int? PublishedIn, int? WithdrawnIn);
+        [property: JsonPropertyName("batch")] int Number,
+        string Dataset,
+        string Source,
+        string Owner,
+        string File,
+        string? Sha256,
+        long Bytes,
+        string Format,
+        string? Encoding,
+        string ReceivedVia,
+        DateTimeOffset ReceivedAt,
+        string State,
+        BatchRows Rows,
+        IReadOnlyList<string> UnknownColumns,
+        JsonNode? Refusal,
+        JsonNode? Held,
+        JsonNode? Withdrawal,
+        double? LoadSeconds,
+        int? PublishedIn,
+        int? WithdrawnIn
+    );
 
     /// <summary>Its rows, counted; those that are no data (skipped) by kind.</summary>
     internal sealed record BatchRows(
-        int Read, int Loaded, int? New, int? Revised, int? Unchanged, int Rejected, int RejectedNow, int Waiting, IReadOnlyDictionary<string, long> Skipped);
+        int Read,
+        int Loaded,
+        int? New,
+        int? Revised,
+        int? Unchanged,
+        int Rejected,
+        int RejectedNow,
+        int Waiting,
+        IReadOnlyDictionary<string, long> Skipped
+    );
 }

@@ -6,24 +6,57 @@ namespace Analytics.Dashboard.Api;
 /// <summary><c>GET datasets</c>: what can be asked about, and which dataset is meant where none is named.</summary>
 internal static class DatasetsRoute
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/datasets", async (HttpContext http, IModel model, IConfiguration configuration) =>
-    {
-        var language = new ApiParameters(http).Language;
-        var datasets = await model.DatasetsAsync(http.RequestAborted);
-        return ApiJson.Of(new DatasetList(
-            DatasetSummary.DefaultOf(datasets, configuration[DatasetSummary.DefaultSetting]),
-            [.. datasets.Select(d => new Dataset(
-                d.Code, d.Label.In(language), d.Source?.In(language), d.Currency, d.Calendar.StartMonth, d.IsSynthetic, d.Publication,
-                d.AsOf, d.DataThrough, d.FirstDate, d.DefaultFiscalYear, d.Counts, d.Measures))]));
-    })
-        .Describe("listDatasets", "catalogue", "Datasets, and which is meant where none is named")
-        .Produces<DatasetList>();
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet(
+                "/datasets",
+                async (HttpContext http, IModel model, IConfiguration configuration) =>
+                {
+                    var language = new ApiParameters(http).Language;
+                    var datasets = await model.DatasetsAsync(http.RequestAborted);
+                    return ApiJson.Of(
+                        new DatasetList(
+                            DatasetSummary.DefaultOf(datasets, configuration[DatasetSummary.DefaultSetting]),
+                            [
+                                .. datasets.Select(d => new Dataset(
+                                    d.Code,
+                                    d.Label.In(language),
+                                    d.Source?.In(language),
+                                    d.Currency,
+                                    d.Calendar.StartMonth,
+                                    d.IsSynthetic,
+                                    d.Publication,
+                                    d.AsOf,
+                                    d.DataThrough,
+                                    d.FirstDate,
+                                    d.DefaultFiscalYear,
+                                    d.Counts,
+                                    d.Measures
+                                )),
+                            ]
+                        )
+                    );
+                }
+            )
+            .Describe("listDatasets", "catalogue", "Datasets, and which is meant where none is named")
+            .Produces<DatasetList>();
 
     /// <summary>All datasets, and the code of the one that is meant where none is named.</summary>
     internal sealed record DatasetList(string Default, IReadOnlyList<Dataset> Datasets);
 
     /// <summary>A dataset as the newest publication shows it; dates are null while it is empty.</summary>
     internal sealed record Dataset(
-        string Code, string Label, string? Source, string Currency, int FiscalYearStartMonth, bool Synthetic, int Publication,
-        DateTimeOffset? AsOf, DateOnly? DataThrough, DateOnly? FirstDate, int? DefaultFiscalYear, RowCounts Counts, IReadOnlyList<string> Measures);
+        string Code,
+        string Label,
+        string? Source,
+        string Currency,
+        int FiscalYearStartMonth,
+        bool Synthetic,
+        int Publication,
+        DateTimeOffset? AsOf,
+        DateOnly? DataThrough,
+        DateOnly? FirstDate,
+        int? DefaultFiscalYear,
+        RowCounts Counts,
+        IReadOnlyList<string> Measures
+    );
 }

@@ -13,28 +13,64 @@ internal static class ExplanationJson
     {
         var (result, trace) = (explanation.Result, explanation.Result.Trace);
         return new(
-            result.Dataset, result.Publication, result.AsOf?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture), result.DataThrough, result.Counts,
-            trace.Engine, Math.Round(trace.Milliseconds, 3), trace.RowsScanned, trace.WhyNotMemory?.In(language), result.RowCount,
-            [.. result.Measures.Select(m => new ExplainedMeasure(m.Name, m.Label.In(language), m.Description.In(language), m.Definition, ResultColumns.UnitName(m.Unit, result.Currency), m.TimeBasis))],
-            [.. explanation.Statements.Select(s => new ExplainedStatement(s.Fact, s.Sql, s.Parameters.ToDictionary(p => p.Key, p => Value(p.Value), StringComparer.Ordinal)))]);
+            result.Dataset,
+            result.Publication,
+            result.AsOf?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture),
+            result.DataThrough,
+            result.Counts,
+            trace.Engine,
+            Math.Round(trace.Milliseconds, 3),
+            trace.RowsScanned,
+            trace.WhyNotMemory?.In(language),
+            result.RowCount,
+            [
+                .. result.Measures.Select(m => new ExplainedMeasure(
+                    m.Name,
+                    m.Label.In(language),
+                    m.Description.In(language),
+                    m.Definition,
+                    ResultColumns.UnitName(m.Unit, result.Currency),
+                    m.TimeBasis
+                )),
+            ],
+            [
+                .. explanation.Statements.Select(s => new ExplainedStatement(
+                    s.Fact,
+                    s.Sql,
+                    s.Parameters.ToDictionary(p => p.Key, p => Value(p.Value), StringComparer.Ordinal)
+                )),
+            ]
+        );
     }
 
-    private static JsonNode? Value(object? value) => value switch
-    {
-        IEnumerable<string> texts => new JsonArray([.. texts.Select(t => (JsonNode)t)]),
-        IEnumerable<int> numbers => new JsonArray([.. numbers.Select(n => (JsonNode)n)]),
-        int number => number,
-        short number => number,
-        decimal number => number,
-        null => null,
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
-    };
+    private static JsonNode? Value(object? value) =>
+        value switch
+        {
+            IEnumerable<string> texts => new JsonArray([.. texts.Select(t => (JsonNode)t)]),
+            IEnumerable<int> numbers => new JsonArray([.. numbers.Select(n => (JsonNode)n)]),
+            int number => number,
+            short number => number,
+            decimal number => number,
+            null => null,
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+        };
 }
 
 /// <summary>How an answer came about: engine, time, rows looked at, and the SQL that would give the same.</summary>
 internal sealed record QueryExplanation(
-    string Dataset, int Publication, string? AsOf, DateOnly? DataThrough, RowCounts Counts, string Engine, double Milliseconds, long RowsScanned, string? WhyNotMemory, int Rows,
-    IReadOnlyList<ExplainedMeasure> Measures, IReadOnlyList<ExplainedStatement> Statements);
+    string Dataset,
+    int Publication,
+    string? AsOf,
+    DateOnly? DataThrough,
+    RowCounts Counts,
+    string Engine,
+    double Milliseconds,
+    long RowsScanned,
+    string? WhyNotMemory,
+    int Rows,
+    IReadOnlyList<ExplainedMeasure> Measures,
+    IReadOnlyList<ExplainedStatement> Statements
+);
 
 /// <summary>A measure of the answer: how it is counted in words, and the hash of its definition.</summary>
 internal sealed record ExplainedMeasure(string Name, string Label, string Description, string Definition, string Unit, string TimeBasis);

@@ -7,27 +7,52 @@ namespace Analytics.Dashboard.Api;
 /// <summary><c>GET measures</c>: every measure with its definition, in words and as a hash; faulty declarations are listed beside them.</summary>
 internal static class MeasuresRoute
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/measures", (HttpContext http, IModel model) =>
-    {
-        var language = new ApiParameters(http).Language;
-        return ApiJson.Of(new MeasureList(
-            [.. model.Catalog.Measures.Values.Select(m => new Measure(
-                m.Name, m.Label.In(language), m.Description.In(language), m.Kind.ToString().ToLowerInvariant(),
-                ResultColumns.UnitName(m.Unit, currency: null), m.TimeName, m.IsAdditive, m.Definition,
-                [.. model.Catalog.Slicers.Values.Where(s => s.AppliesTo(m.Fact)).Select(s => s.Name)],
-                [.. MeasureRequest.Suffixes.Keys.Select(suffix => $"{m.Name}.{suffix}")]))],
-            [.. model.Catalog.Faults.Select(f => new Fault(Path.GetFileName(f.File), f.Line, f.Reason.In(language), f.Allowed))]));
-    })
-        .Describe("listMeasures", "catalogue", "Measures, with how each is counted")
-        .Produces<MeasureList>();
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet(
+                "/measures",
+                (HttpContext http, IModel model) =>
+                {
+                    var language = new ApiParameters(http).Language;
+                    return ApiJson.Of(
+                        new MeasureList(
+                            [
+                                .. model.Catalog.Measures.Values.Select(m => new Measure(
+                                    m.Name,
+                                    m.Label.In(language),
+                                    m.Description.In(language),
+                                    m.Kind.ToString().ToLowerInvariant(),
+                                    ResultColumns.UnitName(m.Unit, currency: null),
+                                    m.TimeName,
+                                    m.IsAdditive,
+                                    m.Definition,
+                                    [.. model.Catalog.Slicers.Values.Where(s => s.AppliesTo(m.Fact)).Select(s => s.Name)],
+                                    [.. MeasureRequest.Suffixes.Keys.Select(suffix => $"{m.Name}.{suffix}")]
+                                )),
+                            ],
+                            [.. model.Catalog.Faults.Select(f => new Fault(Path.GetFileName(f.File), f.Line, f.Reason.In(language), f.Allowed))]
+                        )
+                    );
+                }
+            )
+            .Describe("listMeasures", "catalogue", "Measures, with how each is counted")
+            .Produces<MeasureList>();
 
     /// <summary>All measures, and what is wrong with declarations.</summary>
     internal sealed record MeasureList(IReadOnlyList<Measure> Measures, IReadOnlyList<Fault> Faults);
 
     /// <summary>A measure: how it is counted in words, and the hash of its definition.</summary>
     internal sealed record Measure(
-        string Name, string Label, string Description, string Kind, string Unit, string TimeBasis, bool Additive, string Definition,
-        IReadOnlyList<string> Slicers, IReadOnlyList<string> Variants);
+        string Name,
+        string Label,
+        string Description,
+        string Kind,
+        string Unit,
+        string TimeBasis,
+        bool Additive,
+        string Definition,
+        IReadOnlyList<string> Slicers,
+        IReadOnlyList<string> Variants
+    );
 
     /// <summary>What is wrong in a line of a declaration.</summary>
     internal sealed record Fault(string File, int Line, string Reason, IReadOnlyList<string> Allowed);

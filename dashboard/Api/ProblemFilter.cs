@@ -8,9 +8,8 @@ namespace Analytics.Dashboard.Api;
 /// <summary>A request that cannot be answered as asked: everything that is wrong with it.</summary>
 internal sealed class BadRequestException(IReadOnlyList<QueryFault> faults) : Exception(faults[0].Reason.En)
 {
-    public BadRequestException(string parameter, string? value, Bilingual reason, params IReadOnlyList<string> allowed) : this([new QueryFault(parameter, value, reason, allowed)])
-    {
-    }
+    public BadRequestException(string parameter, string? value, Bilingual reason, params IReadOnlyList<string> allowed)
+        : this([new QueryFault(parameter, value, reason, allowed)]) { }
 
     public IReadOnlyList<QueryFault> Faults { get; } = faults;
 }
@@ -37,14 +36,26 @@ internal sealed class ProblemFilter(ILogger<ProblemFilter> log) : IEndpointFilte
         var length = context.HttpContext.Request.Path.Value!.Length + context.HttpContext.Request.QueryString.Value!.Length;
         if (length > LongestAddress)
         {
-            return Faults(context.HttpContext, StatusCodes.Status414UriTooLong, "URI too long", [new("address", $"{length}", new("アドレスが長すぎます。", "The address is too long."), [$"≤ {LongestAddress}"])]);
+            return Faults(
+                context.HttpContext,
+                StatusCodes.Status414UriTooLong,
+                "URI too long",
+                [new("address", $"{length}", new("アドレスが長すぎます。", "The address is too long."), [$"≤ {LongestAddress}"])]
+            );
         }
 
         // No text of the database holds it, and to ask for it would be an error there.
-        var odd = context.HttpContext.Request.Query.Where(p => p.Key.Contains('\0', StringComparison.Ordinal) || p.Value.Any(value => value?.Contains('\0', StringComparison.Ordinal) == true)).ToList();
+        var odd = context
+            .HttpContext.Request.Query.Where(p =>
+                p.Key.Contains('\0', StringComparison.Ordinal) || p.Value.Any(value => value?.Contains('\0', StringComparison.Ordinal) == true)
+            )
+            .ToList();
         if (odd.Count > 0)
         {
-            return BadRequest(context.HttpContext, [.. odd.Select(p => new QueryFault(p.Key, p.Value.ToString(), new("NUL文字（%00）を含みます。", "It holds a NUL character (%00)."), []))]);
+            return BadRequest(
+                context.HttpContext,
+                [.. odd.Select(p => new QueryFault(p.Key, p.Value.ToString(), new("NUL文字（%00）を含みます。", "It holds a NUL character (%00)."), []))]
+            );
         }
 
         try
@@ -70,32 +81,66 @@ internal sealed class ProblemFilter(ILogger<ProblemFilter> log) : IEndpointFilte
         catch (BusyException)
         {
             context.HttpContext.Response.Headers.RetryAfter = $"{BusyException.ComeAgain.TotalSeconds:0}";
-            return Problem(StatusCodes.Status503ServiceUnavailable, "Busy", ApiLanguage.Text(context.HttpContext,
-                new("図やファイルの作成が込み合っています。しばらくしてからもう一度試してください。", "Too many plots and files are being made. Please try again in a while.")));
+            return Problem(
+                StatusCodes.Status503ServiceUnavailable,
+                "Busy",
+                ApiLanguage.Text(
+                    context.HttpContext,
+                    new(
+                        "図やファイルの作成が込み合っています。しばらくしてからもう一度試してください。",
+                        "Too many plots and files are being made. Please try again in a while."
+                    )
+                )
+            );
         }
         catch (Exception failure) when (DatabaseAway.Is(failure) && !context.HttpContext.RequestAborted.IsCancellationRequested)
         {
             log.LogWarning(failure, "The database could not be asked for {Path}", context.HttpContext.Request.Path);
             Unavailable.Mark(context.HttpContext);
-            return Problem(StatusCodes.Status503ServiceUnavailable, "Service unavailable", ApiLanguage.Text(context.HttpContext,
-                new("データベースに接続できません。しばらくしてからもう一度試してください。", "The database cannot be reached. Please try again in a moment.")));
+            return Problem(
+                StatusCodes.Status503ServiceUnavailable,
+                "Service unavailable",
+                ApiLanguage.Text(
+                    context.HttpContext,
+                    new(
+                        "データベースに接続できません。しばらくしてからもう一度試してください。",
+                        "The database cannot be reached. Please try again in a moment."
+                    )
+                )
+            );
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !context.HttpContext.RequestAborted.IsCancellationRequested)
         {
             log.LogError(failure, "The API failed to answer {Path}", context.HttpContext.Request.Path);
-            return Problem(StatusCodes.Status500InternalServerError, "Internal error", ApiLanguage.Text(context.HttpContext,
-                new("サーバー内部で失敗しました。しばらくしてからもう一度試してください。", "The server failed. Please try again in a while.")));
+            return Problem(
+                StatusCodes.Status500InternalServerError,
+                "Internal error",
+                ApiLanguage.Text(
+                    context.HttpContext,
+                    new("サーバー内部で失敗しました。しばらくしてからもう一度試してください。", "The server failed. Please try again in a while.")
+                )
+            );
         }
     }
 
-    private static ProblemResult BadRequest(HttpContext http, IReadOnlyList<QueryFault> faults) => Faults(http, StatusCodes.Status400BadRequest, "Bad request", faults);
+    private static ProblemResult BadRequest(HttpContext http, IReadOnlyList<QueryFault> faults) =>
+        Faults(http, StatusCodes.Status400BadRequest, "Bad request", faults);
 
     private static ProblemResult Faults(HttpContext http, int status, string title, IReadOnlyList<QueryFault> faults)
     {
         var first = faults[0];
-        return new(new FaultProblem(
-            Blank, title, status, $"{first.Parameter}: {ApiLanguage.Text(http, first.Reason)}", first.Parameter, first.Value, first.Allowed,
-            [.. faults.Select(fault => new ProblemFault(fault.Parameter, fault.Value, ApiLanguage.Text(http, fault.Reason), fault.Allowed))]));
+        return new(
+            new FaultProblem(
+                Blank,
+                title,
+                status,
+                $"{first.Parameter}: {ApiLanguage.Text(http, first.Reason)}",
+                first.Parameter,
+                first.Value,
+                first.Allowed,
+                [.. faults.Select(fault => new ProblemFault(fault.Parameter, fault.Value, ApiLanguage.Text(http, fault.Reason), fault.Allowed))]
+            )
+        );
     }
 
     private static ProblemResult Problem(int status, string title, string detail) => new(new ApiProblem(Blank, title, status, detail));

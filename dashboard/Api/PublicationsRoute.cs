@@ -7,22 +7,47 @@ namespace Analytics.Dashboard.Api;
 /// <summary><c>GET publications</c>: what was published when, newest first, and the state of each dataset in it.</summary>
 internal static class PublicationsRoute
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/publications", async (HttpContext http, AuditLog audit) =>
-    {
-        var parameters = new ApiParameters(http);
-        var page = await audit.PublicationsAsync(parameters.Page, parameters.Size, http.RequestAborted);
-        return ApiJson.Of(new PublicationList(page.Number, page.Size, page.Total, [.. page.Items.Select(p => new Publication(
-            p.Publication, p.PublishedAt, p.Seconds, p.RowsOpened, p.RowsClosed, JsonSerializer.Deserialize<IReadOnlyList<PublishedDataset>>(p.Datasets, ApiJson.Options)!))]));
-    })
-        .Describe("listPublications", "intake", "Publications, newest first", ApiParameter.Page, ApiParameter.Size)
-        .Produces<PublicationList>();
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet(
+                "/publications",
+                async (HttpContext http, AuditLog audit) =>
+                {
+                    var parameters = new ApiParameters(http);
+                    var page = await audit.PublicationsAsync(parameters.Page, parameters.Size, http.RequestAborted);
+                    return ApiJson.Of(
+                        new PublicationList(
+                            page.Number,
+                            page.Size,
+                            page.Total,
+                            [
+                                .. page.Items.Select(p => new Publication(
+                                    p.Publication,
+                                    p.PublishedAt,
+                                    p.Seconds,
+                                    p.RowsOpened,
+                                    p.RowsClosed,
+                                    JsonSerializer.Deserialize<IReadOnlyList<PublishedDataset>>(p.Datasets, ApiJson.Options)!
+                                )),
+                            ]
+                        )
+                    );
+                }
+            )
+            .Describe("listPublications", "intake", "Publications, newest first", ApiParameter.Page, ApiParameter.Size)
+            .Produces<PublicationList>();
 
     /// <summary>One page of publications.</summary>
     internal sealed record PublicationList(int Page, int Size, long Total, IReadOnlyList<Publication> Publications);
 
     /// <summary>A publication: when, how long it took, and the rows that it opened and closed.</summary>
     internal sealed record Publication(
-        [property: JsonPropertyName("publication")] int Number, DateTimeOffset PublishedAt, double Seconds, int RowsOpened, int RowsClosed, IReadOnlyList<PublishedDataset> Datasets);
+        [property: JsonPropertyName("publication")] int Number,
+        DateTimeOffset PublishedAt,
+        double Seconds,
+        int RowsOpened,
+        int RowsClosed,
+        IReadOnlyList<PublishedDataset> Datasets
+    );
 
     /// <summary>A dataset in a publication: the last day that counts, and its rows.</summary>
     internal sealed record PublishedDataset(int Used, string Dataset, int Waiting, int Rejected, DateOnly? DataThrough);

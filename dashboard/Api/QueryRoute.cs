@@ -10,32 +10,57 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Dashboard.Api;
 
 /// <summary>
-/// <c>GET query</c>: one question, answered as JSON, CSV, XLSX or Parquet with the same figures as the pages; <c>GET query/explain</c>: how its answer came about.
-/// What is wrong with the question itself is told before the database is asked; an answer that the caller has already is not computed again. Callers stand in the
+/// <c>GET query</c>: one question, answered as JSON, CSV, XLSX or Parquet with the same figures as the pages; <c>GET query/explain</c>: how its
+/// answer came about.
+/// What is wrong with the question itself is told before the database is asked; an answer that the caller has already is not computed again. Callers
+/// stand in the
 /// same line as the pages' readers, each call as an asker of its own, and who hangs up is dropped from it.
 /// </summary>
 internal static class QueryRoute
 {
     internal static readonly IReadOnlyList<string> Formats = ["json", "csv", "xlsx", "parquet"];
 
-    private static readonly Note DatabaseIsAway = new("database-away", new("データベースに接続できないため、メモリにある公開版の数値です。", "The database cannot be reached: these are the figures of the publication that is held in memory."));
+    private static readonly Note DatabaseIsAway = new(
+        "database-away",
+        new(
+            "データベースに接続できないため、メモリにある公開版の数値です。",
+            "The database cannot be reached: these are the figures of the publication that is held in memory."
+        )
+    );
 
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/query", AnswerAsync)
-            .Describe("query", "figures", "One question, answered as JSON, CSV (UTF-8 with BOM; a text that begins like a formula or with an apostrophe has an apostrophe before it), "
-                + "XLSX (a sheet of data, a sheet about them) or Parquet. The ETag is the same until figures or words can change; Server-Timing names the engine", catalog =>
-                [.. ApiParameter.Question(catalog), .. ApiParameter.Arrangement(), ApiParameter.Choice("format", "json, where nothing is said", Formats)])
+            .Describe(
+                "query",
+                "figures",
+                "One question, answered as JSON, CSV (UTF-8 with BOM; a text that begins like a formula or with an apostrophe has an apostrophe before it), "
+                    + "XLSX (a sheet of data, a sheet about them) or Parquet. The ETag is the same until figures or words can change; Server-Timing names the engine",
+                catalog =>
+                    [.. ApiParameter.Question(catalog), .. ApiParameter.Arrangement(), ApiParameter.Choice("format", "json, where nothing is said", Formats)]
+            )
             .Produces<QueryAnswer>()
             .ProducesFile("text/csv", Spreadsheet.ContentType, ResultParquet.ContentType)
             .Produces(StatusCodes.Status304NotModified);
         api.MapGet("/query/explain", ExplainAsync)
-            .Describe("explainQuery", "figures", "How the answer to a question comes about: engine, milliseconds, rows looked at, the SQL that would give it with its parameters apart, "
-                + "definitions, rows used, rejected and waiting", catalog => [.. ApiParameter.Question(catalog), .. ApiParameter.Arrangement()])
+            .Describe(
+                "explainQuery",
+                "figures",
+                "How the answer to a question comes about: engine, milliseconds, rows looked at, the SQL that would give it with its parameters apart, "
+                    + "definitions, rows used, rejected and waiting",
+                catalog => [.. ApiParameter.Question(catalog), .. ApiParameter.Arrangement()]
+            )
             .Produces<QueryExplanation>();
     }
 
-    private static async Task<IResult> AnswerAsync(HttpContext http, IModel model, RecentAnswers answers, QueryParser parser, VisitorScope visitor, IConfiguration configuration)
+    private static async Task<IResult> AnswerAsync(
+        HttpContext http,
+        IModel model,
+        RecentAnswers answers,
+        QueryParser parser,
+        VisitorScope visitor,
+        IConfiguration configuration
+    )
     {
         var language = ApiLanguage.Of(http);
         var format = ApiQuestion.FormatOf(http, Formats);
@@ -77,7 +102,10 @@ internal static class QueryRoute
             KeepNowhere(http.Response);
         }
 
-        http.Response.Headers["Server-Timing"] = string.Create(CultureInfo.InvariantCulture, $"engine;desc=\"{result.Trace.Engine}\";dur={result.Trace.Milliseconds:0.###}");
+        http.Response.Headers["Server-Timing"] = string.Create(
+            CultureInfo.InvariantCulture,
+            $"engine;desc=\"{result.Trace.Engine}\";dur={result.Trace.Milliseconds:0.###}"
+        );
         return format switch
         {
             "csv" => ResultCsv.Of(result, language),
@@ -101,12 +129,19 @@ internal static class QueryRoute
         return ApiJson.Of(ExplanationJson.Of(await model.ExplainAsync(query, http.RequestAborted), language));
     }
 
-    private static async Task<IResult> WorkbookOfAsync(Result result, IReadOnlyList<DatasetSummary> datasets, IModel model, string language, CancellationToken cancellation)
+    private static async Task<IResult> WorkbookOfAsync(
+        Result result,
+        IReadOnlyList<DatasetSummary> datasets,
+        IModel model,
+        string language,
+        CancellationToken cancellation
+    )
     {
         var labels = new Dictionary<(string Slicer, string Code), Bilingual>();
         foreach (var slicer in result.Query.Filters.Keys.Concat(result.Query.Excluded.Keys).Distinct())
         {
-            foreach (var member in await model.MembersAsync(slicer, result.Dataset, result.Query.Scope, cancellation)) labels[(slicer, member.Code)] = member.Label;
+            foreach (var member in await model.MembersAsync(slicer, result.Dataset, result.Query.Scope, cancellation))
+                labels[(slicer, member.Code)] = member.Label;
         }
 
         var source = datasets.First(d => d.Code == result.Dataset).Source;

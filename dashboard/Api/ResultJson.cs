@@ -69,18 +69,23 @@ internal static class ResultJson
         return json;
     }
 
-    private static IEnumerable<AnswerState> States(Result result, int? row, IReadOnlyList<Cell> cells) => cells
-        .Select((cell, index) => (cell.State, Column: result.Measures[index].Name))
-        .Where(cell => cell.State != CellState.Value)
-        .Select(cell => new AnswerState(row, cell.Column, ResultColumns.StateName(cell.State)));
+    private static IEnumerable<AnswerState> States(Result result, int? row, IReadOnlyList<Cell> cells) =>
+        cells
+            .Select((cell, index) => (cell.State, Column: result.Measures[index].Name))
+            .Where(cell => cell.State != CellState.Value)
+            .Select(cell => new AnswerState(row, cell.Column, ResultColumns.StateName(cell.State)));
 
-    private static IEnumerable<AnswerParts> Parts(Result result, int? row, IReadOnlyList<Cell> cells) => cells
-        .Select((cell, index) => (cell.Parts, Column: result.Measures[index].Name))
-        .Where(cell => cell.Parts is not null)
-        .Select(cell => new AnswerParts(row, cell.Column, cell.Parts!.Part, cell.Parts.Base));
+    private static IEnumerable<AnswerParts> Parts(Result result, int? row, IReadOnlyList<Cell> cells) =>
+        cells
+            .Select((cell, index) => (cell.Parts, Column: result.Measures[index].Name))
+            .Where(cell => cell.Parts is not null)
+            .Select(cell => new AnswerParts(row, cell.Column, cell.Parts!.Part, cell.Parts.Base));
 }
 
-/// <summary>An answer: its columns, its rows, and all rows together. Page, size and total stand there where a page was asked for, parts where ratios are in it.</summary>
+/// <summary>
+/// An answer: its columns, its rows, and all rows together. Page, size and total stand there where a page was asked for, parts where ratios are in
+/// it.
+/// </summary>
 internal sealed record QueryAnswer
 {
     public required string Dataset { get; init; }
@@ -104,16 +109,25 @@ internal sealed record QueryAnswer
     /// <summary>memory or postgres.</summary>
     public required string Engine { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Page { get; init; }
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Size { get; init; }
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Total { get; init; }
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<AnswerParts>? Parts { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Page { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Size { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Total { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<AnswerParts>? Parts { get; init; }
 }
 
 /// <summary>A column: role is slicer, label or measure; definition the hash of the measure's declaration.</summary>
 internal sealed record AnswerColumn(string Name, string Label, string? Unit, string Role, string? Definition);
 
-/// <summary>A figure that is no plain value: no_data, not_applicable, suppressed, immature or provisional. Row is the row's index, null for the totals.</summary>
+/// <summary>
+/// A figure that is no plain value: no_data, not_applicable, suppressed, immature or provisional. Row is the row's index, null for the totals.
+/// </summary>
 internal sealed record AnswerState(int? Row, string Column, string State);
 
 /// <summary>What a percentage was made of. Row is the row's index, null for the totals.</summary>

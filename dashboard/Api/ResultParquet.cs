@@ -24,7 +24,9 @@ internal static class ResultParquet
     {
         var columns = Columns(result, language).ToList();
         using var bytes = new MemoryStream();
-        await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(columns.Select(c => (Field)c.Field)), bytes, cancellationToken: cancellation))
+        await using (
+            var writer = await ParquetWriter.CreateAsync(new ParquetSchema(columns.Select(c => (Field)c.Field)), bytes, cancellationToken: cancellation)
+        )
         {
             writer.CustomMetadata = Metadata(result);
             using var rows = writer.CreateRowGroup();
@@ -55,13 +57,20 @@ internal static class ResultParquet
             var name = result.Measures[at].Name;
             yield return result.Measures[at].Unit switch
             {
-                MeasureUnit.Currency => Figures<decimal>(new DecimalDataField(name, 28, decimals, isNullable: true), value => decimal.Round(value, decimals, MidpointRounding.AwayFromZero)),
-                MeasureUnit.Cases or MeasureUnit.Companies or MeasureUnit.People or MeasureUnit.Meetings => Figures<long>(new DataField<long>(name, true), value => (long)value),
+                MeasureUnit.Currency => Figures<decimal>(
+                    new DecimalDataField(name, 28, decimals, isNullable: true),
+                    value => decimal.Round(value, decimals, MidpointRounding.AwayFromZero)
+                ),
+                MeasureUnit.Cases or MeasureUnit.Companies or MeasureUnit.People or MeasureUnit.Meetings => Figures<long>(
+                    new DataField<long>(name, true),
+                    value => (long)value
+                ),
                 _ => Figures<double>(new DataField<double>(name, true), value => (double)value),
             };
             yield return Texts($"{name}_state", row => ResultColumns.StateName(row.Cells[measure].State));
 
-            (DataField, Func<ParquetRowGroupWriter, DataField, Task>) Figures<T>(DataField field, Func<decimal, T> of) where T : struct =>
+            (DataField, Func<ParquetRowGroupWriter, DataField, Task>) Figures<T>(DataField field, Func<decimal, T> of)
+                where T : struct =>
                 (field, (rows, f) => rows.WriteAsync<T>(f, result.Rows.Select(row => row.Cells[measure].Value is { } value ? of(value) : (T?)null).ToArray()));
         }
 
@@ -69,16 +78,17 @@ internal static class ResultParquet
             (new DataField<string>(name, false), (rows, f) => rows.WriteAsync(f, result.Rows.Select(of).ToArray()));
     }
 
-    private static Dictionary<string, string> Metadata(Result result) => new()
-    {
-        ["dataset"] = result.Dataset,
-        ["publication"] = result.Publication.ToString(CultureInfo.InvariantCulture),
-        ["as_of"] = result.AsOf?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "",
-        ["data_through"] = result.DataThrough?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
-        ["synthetic"] = result.IsSynthetic ? "true" : "false",
-        ["currency"] = result.Currency,
-        ["definitions"] = JsonSerializer.Serialize(result.Measures.ToDictionary(m => m.Name, m => m.Definition)),
-        ["units"] = JsonSerializer.Serialize(result.Measures.ToDictionary(m => m.Name, m => ResultColumns.UnitName(m.Unit, result.Currency))),
-        ["notes"] = JsonSerializer.Serialize(result.Notes.Select(n => $"{n.Text.Ja} / {n.Text.En}"), ApiJson.Options),
-    };
+    private static Dictionary<string, string> Metadata(Result result) =>
+        new()
+        {
+            ["dataset"] = result.Dataset,
+            ["publication"] = result.Publication.ToString(CultureInfo.InvariantCulture),
+            ["as_of"] = result.AsOf?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "",
+            ["data_through"] = result.DataThrough?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
+            ["synthetic"] = result.IsSynthetic ? "true" : "false",
+            ["currency"] = result.Currency,
+            ["definitions"] = JsonSerializer.Serialize(result.Measures.ToDictionary(m => m.Name, m => m.Definition)),
+            ["units"] = JsonSerializer.Serialize(result.Measures.ToDictionary(m => m.Name, m => ResultColumns.UnitName(m.Unit, result.Currency))),
+            ["notes"] = JsonSerializer.Serialize(result.Notes.Select(n => $"{n.Text.Ja} / {n.Text.En}"), ApiJson.Options),
+        };
 }

@@ -8,23 +8,36 @@ internal static class SlicersRoute
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/slicers", (HttpContext http, IModel model) =>
-        {
-            var language = new ApiParameters(http).Language;
-            return ApiJson.Of(new SlicerList([.. model.Catalog.Slicers.Values.Select(s => new Slicer(s.Name, s.Label.In(language), s.Overlaps))]));
-        })
+        api.MapGet(
+                "/slicers",
+                (HttpContext http, IModel model) =>
+                {
+                    var language = new ApiParameters(http).Language;
+                    return ApiJson.Of(new SlicerList([.. model.Catalog.Slicers.Values.Select(s => new Slicer(s.Name, s.Label.In(language), s.Overlaps))]));
+                }
+            )
             .Describe("listSlicers", "catalogue", "Slicers")
             .Produces<SlicerList>();
 
-        api.MapGet("/slicers/{slicer}", async (string slicer, HttpContext http, IModel model, VisitorScope visitor, IConfiguration configuration) =>
-        {
-            var parameters = new ApiParameters(http);
-            var dataset = parameters.Text("dataset") ?? DatasetSummary.DefaultOf(await model.DatasetsAsync(http.RequestAborted), configuration[DatasetSummary.DefaultSetting]);
-            var members = await model.MembersAsync(slicer, dataset, visitor.Current, http.RequestAborted);
-            return ApiJson.Of(new MemberList(slicer, dataset, [.. members.Select(m => new SlicerMember(m.Code, m.Label.In(parameters.Language)))]));
-        })
-            .Describe("listMembers", "catalogue", "Members of a slicer that occur in a dataset",
-                ApiParameter.Text("slicer", "Name of the slicer").InPath("cluster"), ApiParameter.Dataset)
+        api.MapGet(
+                "/slicers/{slicer}",
+                async (string slicer, HttpContext http, IModel model, VisitorScope visitor, IConfiguration configuration) =>
+                {
+                    var parameters = new ApiParameters(http);
+                    var dataset =
+                        parameters.Text("dataset")
+                        ?? DatasetSummary.DefaultOf(await model.DatasetsAsync(http.RequestAborted), configuration[DatasetSummary.DefaultSetting]);
+                    var members = await model.MembersAsync(slicer, dataset, visitor.Current, http.RequestAborted);
+                    return ApiJson.Of(new MemberList(slicer, dataset, [.. members.Select(m => new SlicerMember(m.Code, m.Label.In(parameters.Language)))]));
+                }
+            )
+            .Describe(
+                "listMembers",
+                "catalogue",
+                "Members of a slicer that occur in a dataset",
+                ApiParameter.Text("slicer", "Name of the slicer").InPath("cluster"),
+                ApiParameter.Dataset
+            )
             .Produces<MemberList>();
     }
 

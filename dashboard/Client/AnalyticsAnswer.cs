@@ -48,7 +48,8 @@ public sealed record AnalyticsRow(JsonElement Row, int? Index, JsonElement Answe
         foreach (var state in Answer.GetProperty("states").EnumerateArray())
         {
             var row = state.GetProperty("row");
-            if (state.GetProperty("column").GetString() == measure && (row.ValueKind == JsonValueKind.Null ? Index is null : row.GetInt32() == Index)) return state.GetProperty("state").GetString()!;
+            if (state.GetProperty("column").GetString() == measure && (row.ValueKind == JsonValueKind.Null ? Index is null : row.GetInt32() == Index))
+                return state.GetProperty("state").GetString()!;
         }
 
         return "value";

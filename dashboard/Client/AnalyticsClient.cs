@@ -22,19 +22,24 @@ public sealed class AnalyticsClient(HttpClient http, string language = "ja")
         var address = Address("query", query);
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         var isKnown = answers.TryGetValue(address, out var known);
-        if (isKnown) request.Headers.TryAddWithoutValidation("If-None-Match", known.Tag);
+        if (isKnown)
+            request.Headers.TryAddWithoutValidation("If-None-Match", known.Tag);
         using var response = await http.SendAsync(request, cancellation);
-        if (isKnown && response.StatusCode == HttpStatusCode.NotModified) return known.Answer with { IsFromMemory = true };
+        if (isKnown && response.StatusCode == HttpStatusCode.NotModified)
+            return known.Answer with { IsFromMemory = true };
         await RefuseAsync(response, cancellation);
         var answer = new AnalyticsAnswer(await JsonOf(response, cancellation));
-        if (answers.Count > Kept) answers.Clear();
-        if (response.Headers.ETag is { } tag) answers[address] = (tag.ToString(), answer);
+        if (answers.Count > Kept)
+            answers.Clear();
+        if (response.Headers.ETag is { } tag)
+            answers[address] = (tag.ToString(), answer);
         return answer;
     }
 
     /// <summary>How the answer to a question comes about.</summary>
     /// <exception cref="AnalyticsProblemException">As <see cref="AskAsync"/>.</exception>
-    public Task<JsonElement> ExplainAsync(AnalyticsQuery query, CancellationToken cancellation = default) => GetAsync(Address("query/explain", query), cancellation);
+    public Task<JsonElement> ExplainAsync(AnalyticsQuery query, CancellationToken cancellation = default) =>
+        GetAsync(Address("query/explain", query), cancellation);
 
     /// <summary>The single rows that a figure counts.</summary>
     /// <exception cref="AnalyticsProblemException">As <see cref="AskAsync"/>; also where single companies may not be seen.</exception>
@@ -58,13 +63,18 @@ public sealed class AnalyticsClient(HttpClient http, string language = "ja")
         return await JsonOf(response, cancellation);
     }
 
-    private static async Task<JsonElement> JsonOf(HttpResponseMessage response, CancellationToken cancellation) => await response.Content.ReadFromJsonAsync<JsonElement>(Json, cancellation);
+    private static async Task<JsonElement> JsonOf(HttpResponseMessage response, CancellationToken cancellation) =>
+        await response.Content.ReadFromJsonAsync<JsonElement>(Json, cancellation);
 
     private static async Task RefuseAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
-        if (response.IsSuccessStatusCode) return;
+        if (response.IsSuccessStatusCode)
+            return;
         if (response.Content.Headers.ContentType?.MediaType == "application/problem+json")
-            throw new AnalyticsProblemException(await response.Content.ReadFromJsonAsync<AnalyticsProblem>(Json, cancellation) ?? new((int)response.StatusCode, response.ReasonPhrase ?? "", null, null, null, null));
+            throw new AnalyticsProblemException(
+                await response.Content.ReadFromJsonAsync<AnalyticsProblem>(Json, cancellation)
+                    ?? new((int)response.StatusCode, response.ReasonPhrase ?? "", null, null, null, null)
+            );
         response.EnsureSuccessStatusCode();
     }
 }

@@ -7,12 +7,11 @@ public sealed record AnalyticsQuery
 {
     private IReadOnlyList<KeyValuePair<string, string>> Words { get; init; } = [];
 
-    private AnalyticsQuery()
-    {
-    }
+    private AnalyticsQuery() { }
 
     /// <summary>Asks for measures, e.g. <c>referrals</c>, <c>outcomes.previous</c>.</summary>
-    public static AnalyticsQuery Of(params IEnumerable<string> measures) => measures.Aggregate(new AnalyticsQuery(), (query, measure) => query.With("measure", measure));
+    public static AnalyticsQuery Of(params IEnumerable<string> measures) =>
+        measures.Aggregate(new AnalyticsQuery(), (query, measure) => query.With("measure", measure));
 
     /// <summary>Slicers that span the rows.</summary>
     public AnalyticsQuery By(params IEnumerable<string> slicers) => slicers.Aggregate(this, (query, slicer) => query.With("by", slicer));

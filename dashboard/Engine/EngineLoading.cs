@@ -6,7 +6,10 @@ using Npgsql;
 
 namespace Analytics.Dashboard.Engine;
 
-/// <summary>Keeps the columns in memory up to date: loads them once at the start, then at every publication as it is announced, and looks by itself every minute in case an announcement was lost.</summary>
+/// <summary>
+/// Keeps the columns in memory up to date: loads them once at the start, then at every publication as it is announced, and looks by itself every
+/// minute in case an announcement was lost.
+/// </summary>
 internal sealed class EngineLoading(NpgsqlDataSource reader, MemoryStars stars, IModel model, ILogger<EngineLoading> logger) : BackgroundService
 {
     /// <summary>The channel on which publications are announced, by their number.</summary>
@@ -26,7 +29,14 @@ internal sealed class EngineLoading(NpgsqlDataSource reader, MemoryStars stars, 
             }
             catch (Exception error) when (error is NpgsqlException or QueryException or IOException or InvalidDataException)
             {
-                logger.LogWarning(error, "{Message}", new Bilingual("メモリへの読み込みに失敗しました。回答はデータベースから得て、もう一度試します。", "The columns cannot be loaded; answers come from the database meanwhile, and it is tried again."));
+                logger.LogWarning(
+                    error,
+                    "{Message}",
+                    new Bilingual(
+                        "メモリへの読み込みに失敗しました。回答はデータベースから得て、もう一度試します。",
+                        "The columns cannot be loaded; answers come from the database meanwhile, and it is tried again."
+                    )
+                );
                 await Task.Delay(Pause, stoppingToken);
             }
         }
@@ -54,7 +64,15 @@ internal sealed class EngineLoading(NpgsqlDataSource reader, MemoryStars stars, 
             await stars.RefreshAsync(cancellation);
             foreach (var state in stars.States.Except(former))
             {
-                logger.LogInformation("{Dataset}: publication {Publication} in memory, {Rows} rows, {Bytes} bytes, {RowsRead} rows read in {Seconds:0.00} s", state.Dataset, state.Publication, state.Rows, state.Bytes, state.RowsRead, state.LoadSeconds);
+                logger.LogInformation(
+                    "{Dataset}: publication {Publication} in memory, {Rows} rows, {Bytes} bytes, {RowsRead} rows read in {Seconds:0.00} s",
+                    state.Dataset,
+                    state.Publication,
+                    state.Rows,
+                    state.Bytes,
+                    state.RowsRead,
+                    state.LoadSeconds
+                );
             }
 
             // So that it is known what can be asked of them, also where the database goes before anybody has asked.

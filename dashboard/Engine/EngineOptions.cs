@@ -23,16 +23,27 @@ internal sealed record EngineOptions
         var faults = new List<Bilingual>();
         if (enabled is not null && !bool.TryParse(enabled, out _))
         {
-            faults.Add(new($"{Section}:{nameof(Enabled)} は true か false です（「{enabled}」）。", $"{Section}:{nameof(Enabled)} is true or false, not '{enabled}'."));
+            faults.Add(
+                new($"{Section}:{nameof(Enabled)} は true か false です（「{enabled}」）。", $"{Section}:{nameof(Enabled)} is true or false, not '{enabled}'.")
+            );
         }
 
         if (megabytes is not null && (!long.TryParse(megabytes, out var number) || number is < 1 or > 1L << 30))
         {
-            faults.Add(new($"{Section}:{nameof(MemoryMegabytes)} は1以上の整数です（「{megabytes}」）。", $"{Section}:{nameof(MemoryMegabytes)} is a whole number from 1 on, not '{megabytes}'."));
+            faults.Add(
+                new(
+                    $"{Section}:{nameof(MemoryMegabytes)} は1以上の整数です（「{megabytes}」）。",
+                    $"{Section}:{nameof(MemoryMegabytes)} is a whole number from 1 on, not '{megabytes}'."
+                )
+            );
         }
 
         return faults.Count > 0
             ? throw new RefusalException(string.Join(' ', faults.Select(f => f.Ja)), string.Join(' ', faults.Select(f => f.En)))
-            : new EngineOptions { Enabled = enabled is null || bool.Parse(enabled), MemoryMegabytes = megabytes is null ? null : long.Parse(megabytes, System.Globalization.CultureInfo.InvariantCulture) };
+            : new EngineOptions
+            {
+                Enabled = enabled is null || bool.Parse(enabled),
+                MemoryMegabytes = megabytes is null ? null : long.Parse(megabytes, System.Globalization.CultureInfo.InvariantCulture),
+            };
     }
 }

@@ -18,10 +18,17 @@ internal static class EngineRegistration
             return services;
         }
 
-        services.AddSingleton(provider => new MemoryStars(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<OverlaidCatalog>().Current, options.MostBytes, time: provider.GetRequiredService<TimeProvider>()))
+        services
+            .AddSingleton(provider => new MemoryStars(
+                provider.GetRequiredService<NpgsqlDataSource>(),
+                provider.GetRequiredService<OverlaidCatalog>().Current,
+                options.MostBytes,
+                time: provider.GetRequiredService<TimeProvider>()
+            ))
             .AddSingleton<IStars>(provider => provider.GetRequiredService<MemoryStars>())
             .AddHostedService<EngineLoading>()
-            .AddHealthChecks().AddCheck<EngineCheck>("engine", tags: [ProductHosting.Ready]);
+            .AddHealthChecks()
+            .AddCheck<EngineCheck>("engine", tags: [ProductHosting.Ready]);
         return services;
     }
 }

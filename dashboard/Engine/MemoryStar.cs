@@ -7,12 +7,24 @@ using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Engine;
 
-/// <summary>The star of a dataset in one publication, held in columns. Immutable, and so open to any number of readers at once; each question is answered on the thread that asks.</summary>
+/// <summary>
+/// The star of a dataset in one publication, held in columns. Immutable, and so open to any number of readers at once; each question is answered on
+/// the thread that asks.
+/// </summary>
 internal sealed class MemoryStar(Snapshot snapshot) : IStar
 {
     private const int MostSlicers = 5;
 
-    private static readonly MeasureKind[] Kinds = [MeasureKind.Count, MeasureKind.Sum, MeasureKind.Distinct, MeasureKind.Ratio, MeasureKind.Stock, MeasureKind.Incidence, MeasureKind.Quotient];
+    private static readonly MeasureKind[] Kinds =
+    [
+        MeasureKind.Count,
+        MeasureKind.Sum,
+        MeasureKind.Distinct,
+        MeasureKind.Ratio,
+        MeasureKind.Stock,
+        MeasureKind.Incidence,
+        MeasureKind.Quotient,
+    ];
 
     public string Engine => "memory";
 
@@ -22,26 +34,41 @@ internal sealed class MemoryStar(Snapshot snapshot) : IStar
     {
         if (!snapshot.Facts.ContainsKey(question.Fact) || question.By.Count > MostSlicers || question.Measures.Any(m => !Kinds.Contains(m.Kind)))
         {
-            return new("この種類の指標または切り口の数は、メモリ上では計算しません。", "Figures of this kind, or by so many slicers, are not worked out in memory.");
+            return new(
+                "この種類の指標または切り口の数は、メモリ上では計算しません。",
+                "Figures of this kind, or by so many slicers, are not worked out in memory."
+            );
         }
 
         return question.Measures.SelectMany(SummedBy).FirstOrDefault(column => !Fits(question.Fact, column)) is { } tooLarge
-            ? new($"「{tooLarge}」の値が大きく、メモリ上では正確に合計できません。", $"The values of '{tooLarge}' are too large to be summed exactly in memory.")
+            ? new(
+                $"「{tooLarge}」の値が大きく、メモリ上では正確に合計できません。",
+                $"The values of '{tooLarge}' are too large to be summed exactly in memory."
+            )
             : null;
     }
 
-    public Task<IReadOnlyList<Figures>> ReadAsync(IReadOnlyList<FactQuestion> questions, CancellationToken cancellation) => Task.FromResult(PageScan.Read(snapshot, questions, cancellation));
+    public Task<IReadOnlyList<Figures>> ReadAsync(IReadOnlyList<FactQuestion> questions, CancellationToken cancellation) =>
+        Task.FromResult(PageScan.Read(snapshot, questions, cancellation));
 
     public Task<TargetSheet> TargetsAsync(CancellationToken cancellation) => Task.FromResult(snapshot.Targets);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static IEnumerable<string> SummedBy(MeasureDeclaration measure) =>
-        new[] { measure.Kind == MeasureKind.Sum ? measure.Value : null, measure.Numerator is { Kind: MeasureKind.Sum } part ? part.Value : null, measure.Denominator is { Kind: MeasureKind.Sum } whole ? whole.Value : null }
-            .OfType<FactColumn>().Select(c => c.Name);
+        new[]
+        {
+            measure.Kind == MeasureKind.Sum ? measure.Value : null,
+            measure.Numerator is { Kind: MeasureKind.Sum } part ? part.Value : null,
+            measure.Denominator is { Kind: MeasureKind.Sum } whole ? whole.Value : null,
+        }
+            .OfType<FactColumn>()
+            .Select(c => c.Name);
 
     /// <summary>No sum of it can leave 64 bits: as many times the largest value as there are rows.</summary>
-    private bool Fits(Fact fact, string column) => snapshot.Facts[fact] is var table
-        && table.Segments.All(s => s.Segment.Columns[column].Range is var (least, greatest)
-            && Int128.Max(Int128.Abs(least), Int128.Abs(greatest)) * table.LiveRows <= long.MaxValue);
+    private bool Fits(Fact fact, string column) =>
+        snapshot.Facts[fact] is var table
+        && table.Segments.All(s =>
+            s.Segment.Columns[column].Range is var (least, greatest) && Int128.Max(Int128.Abs(least), Int128.Abs(greatest)) * table.LiveRows <= long.MaxValue
+        );
 }

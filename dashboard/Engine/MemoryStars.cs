@@ -13,7 +13,8 @@ namespace Analytics.Dashboard.Engine;
 public sealed record EngineState(string Dataset, int Publication, long Rows, long Bytes, long RowsRead, double LoadSeconds, bool WasDelta);
 
 /// <summary>
-/// The datasets that are held in columns, each in its newest publication. Readers take a snapshot by reference and never wait; <see cref="RefreshAsync"/> swaps in the next one. Thread-safe.
+/// The datasets that are held in columns, each in its newest publication. Readers take a snapshot by reference and never wait;
+/// <see cref="RefreshAsync"/> swaps in the next one. Thread-safe.
 /// </summary>
 /// <param name="reader">The pool of the reader's role.</param>
 /// <param name="catalog">The declarations by which it loads.</param>
@@ -21,7 +22,14 @@ public sealed record EngineState(string Dataset, int Publication, long Rows, lon
 /// <param name="patience">How long the server may work on one statement of a load.</param>
 /// <param name="time">Measures how long it is behind.</param>
 /// <param name="sizes">How rows are read and cut.</param>
-public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, long mostBytes, TimeSpan? patience = null, TimeProvider? time = null, SegmentSizes? sizes = null) : IStars, IDisposable
+public sealed class MemoryStars(
+    NpgsqlDataSource reader,
+    ModelCatalog catalog,
+    long mostBytes,
+    TimeSpan? patience = null,
+    TimeProvider? time = null,
+    SegmentSizes? sizes = null
+) : IStars, IDisposable
 {
     private const long Nothing = long.MinValue;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -43,7 +51,19 @@ public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, l
 
     /// <summary>What is held now.</summary>
     public IReadOnlyList<EngineState> States =>
-        [.. _held.Values.Select(r => new EngineState(r.Snapshot.Dataset.Code, r.Snapshot.Dataset.Publication, r.Snapshot.Rows, r.Snapshot.Bytes, r.RowsRead, r.Seconds, r.IsDelta)).OrderBy(s => s.Dataset, StringComparer.Ordinal)];
+        [
+            .. _held
+                .Values.Select(r => new EngineState(
+                    r.Snapshot.Dataset.Code,
+                    r.Snapshot.Dataset.Publication,
+                    r.Snapshot.Rows,
+                    r.Snapshot.Bytes,
+                    r.RowsRead,
+                    r.Seconds,
+                    r.IsDelta
+                ))
+                .OrderBy(s => s.Dataset, StringComparer.Ordinal),
+        ];
 
     /// <summary>Datasets that there are and that are neither held nor too large: they are being loaded.</summary>
     public IReadOnlyList<string> Loading => [.. _published.Where(code => !_held.ContainsKey(code) && !_tooLarge.ContainsKey(code))];
@@ -64,7 +84,9 @@ public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, l
 
     public IStars For(ModelCatalog catalog) => new StarsOfLayout(this, FactLayout.Describe(catalog));
 
-    /// <summary>From now on loads what that catalogue needs; what is held without it is no longer used, and replaced by the next <see cref="RefreshAsync"/>.</summary>
+    /// <summary>
+    /// From now on loads what that catalogue needs; what is held without it is no longer used, and replaced by the next <see cref="RefreshAsync"/>.
+    /// </summary>
     public void Use(ModelCatalog other)
     {
         _loader = new SnapshotLoader(reader, other, _patience, sizes ?? SegmentSizes.Default);
@@ -79,9 +101,11 @@ public sealed class MemoryStars(NpgsqlDataSource reader, ModelCatalog catalog, l
         }
 
         var held = report.Snapshot.Dataset.Publication;
-        return ValueTask.FromResult(publication == held || (publication is null && held >= Volatile.Read(ref _newest))
-            ? new FoundStar(new MemoryStar(report.Snapshot))
-            : new FoundStar(null, publication is null || publication > held ? IsBehind : IsOlder));
+        return ValueTask.FromResult(
+            publication == held || (publication is null && held >= Volatile.Read(ref _newest))
+                ? new FoundStar(new MemoryStar(report.Snapshot))
+                : new FoundStar(null, publication is null || publication > held ? IsBehind : IsOlder)
+        );
     }
 
     public void Dispose() => _refreshing.Dispose();

@@ -5,10 +5,12 @@ using Npgsql;
 namespace Analytics.Dashboard.Engine;
 
 /// <summary>
-/// Takes up changes of the installation's own measures and slicers while the dashboard runs. It looks at the folder every few seconds: not every file system tells of changes, and
+/// Takes up changes of the installation's own measures and slicers while the dashboard runs. It looks at the folder every few seconds: not every file
+/// system tells of changes, and
 /// a look costs next to nothing. Where columns are missing in memory they are loaded; Postgres answers meanwhile.
 /// </summary>
-internal sealed class OverlayWatch(OverlaidCatalog catalog, IEnumerable<MemoryStars> engines, TimeProvider time, ILogger<OverlayWatch> logger) : BackgroundService
+internal sealed class OverlayWatch(OverlaidCatalog catalog, IEnumerable<MemoryStars> engines, TimeProvider time, ILogger<OverlayWatch> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(2);
 
@@ -24,7 +26,12 @@ internal sealed class OverlayWatch(OverlaidCatalog catalog, IEnumerable<MemorySt
                     continue;
                 }
 
-                logger.LogInformation("The declarations have changed: {Measures} measures and {Slicers} slicers, {Faults} left out", catalog.Current.Measures.Count, catalog.Current.Slicers.Count, catalog.Current.Faults.Count);
+                logger.LogInformation(
+                    "The declarations have changed: {Measures} measures and {Slicers} slicers, {Faults} left out",
+                    catalog.Current.Measures.Count,
+                    catalog.Current.Slicers.Count,
+                    catalog.Current.Faults.Count
+                );
                 foreach (var engine in engines)
                 {
                     engine.Use(catalog.Current);
@@ -33,7 +40,11 @@ internal sealed class OverlayWatch(OverlaidCatalog catalog, IEnumerable<MemorySt
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or NpgsqlException or InvalidDataException)
             {
-                logger.LogWarning(error, "{Message}", new Bilingual("変更された定義を取り込めません。もう一度試します。", "The changed declarations could not be taken up; it is tried again."));
+                logger.LogWarning(
+                    error,
+                    "{Message}",
+                    new Bilingual("変更された定義を取り込めません。もう一度試します。", "The changed declarations could not be taken up; it is tried again.")
+                );
             }
         }
     }

@@ -13,7 +13,13 @@ internal sealed record Lettering(float Size, SKColor Colour, bool IsBold = false
     public float Ascent => MathF.Round(Size * 1.14f);
 
     /// <summary>A font to measure or to draw with; the caller disposes of it.</summary>
-    public SKFont Font() => new(IsBold ? Typefaces.Bold : Typefaces.Regular, Size) { Subpixel = true, Hinting = SKFontHinting.None, LinearMetrics = true };
+    public SKFont Font() =>
+        new(IsBold ? Typefaces.Bold : Typefaces.Regular, Size)
+        {
+            Subpixel = true,
+            Hinting = SKFontHinting.None,
+            LinearMetrics = true,
+        };
 
     /// <summary>Width of a text in pixels.</summary>
     public float Width(string text)
@@ -50,9 +56,11 @@ internal static class Typefaces
     /// <summary>The text as the font can write it: a geta mark for each character that it lacks.</summary>
     public static string Writable(string text)
     {
-        if (text.EnumerateRunes().All(Has)) return text;
+        if (text.EnumerateRunes().All(Has))
+            return text;
         var written = new StringBuilder();
-        foreach (var rune in text.EnumerateRunes()) written.Append(Has(rune) ? rune.ToString() : Missing);
+        foreach (var rune in text.EnumerateRunes())
+            written.Append(Has(rune) ? rune.ToString() : Missing);
         return written.ToString();
     }
 

@@ -7,13 +7,15 @@ using SkiaSharp;
 namespace Analytics.Dashboard.Exports;
 
 /// <summary>
-/// A visual's picture alone as SVG, for a page that goes to paper: the same drawing as the exports', its words as text, so that they are set in the page's own font
+/// A visual's picture alone as SVG, for a page that goes to paper: the same drawing as the exports', its words as text, so that they are set in the
+/// page's own font
 /// and can be found in the PDF. Stateless.
 /// </summary>
 internal static class PaperPicture
 {
     /// <summary>The widths that may be asked for, in pixels.</summary>
-    public const int Narrowest = 300, Widest = 1200;
+    public const int Narrowest = 300,
+        Widest = 1200;
 
     private const float Edge = 4;
 
@@ -29,12 +31,14 @@ internal static class PaperPicture
         var plot = PicturePlot.Of(visual);
         var height = MathF.Ceiling(plot.HeightFor(width - 2 * Edge));
         using var stream = new MemoryStream();
-        using (var canvas = SKSvgCanvas.Create(new(0, 0, width, height), stream)) plot.Draw(new(canvas, asOutlines: false), new(Edge, 0, width - Edge, height));
+        using (var canvas = SKSvgCanvas.Create(new(0, 0, width, height), stream))
+            plot.Draw(new(canvas, asOutlines: false), new(Edge, 0, width - Edge, height));
         stream.Position = 0;
         var document = XDocument.Load(stream);
         PlotFile.NumberClips(document.Root!, name);
         document.Root!.SetAttributeValue("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {width} {height}"));
-        foreach (var family in document.Descendants().Attributes("font-family")) family.Value = Family;
+        foreach (var family in document.Descendants().Attributes("font-family"))
+            family.Value = Family;
         return new UTF8Encoding(false).GetBytes(document.ToString(SaveOptions.DisableFormatting));
     }
 }

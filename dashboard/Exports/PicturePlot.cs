@@ -3,7 +3,9 @@ using SkiaSharp;
 
 namespace Analytics.Dashboard.Exports;
 
-/// <summary>How one kind of <see cref="Picture"/> is drawn on a sheet: it says how much height it needs, then draws itself into that room. One class per kind.</summary>
+/// <summary>
+/// How one kind of <see cref="Picture"/> is drawn on a sheet: it says how much height it needs, then draws itself into that room. One class per kind.
+/// </summary>
 internal abstract class PicturePlot
 {
     /// <summary>Height in pixels for a width in pixels.</summary>
@@ -13,11 +15,12 @@ internal abstract class PicturePlot
     public abstract void Draw(Pen pen, SKRect room);
 
     /// <summary>The drawing of a visual's picture: the one place that knows the kinds.</summary>
-    public static PicturePlot Of(Visual visual) => visual.Picture switch
-    {
-        BarPicture bars => new BarPlot(bars),
-        LinePicture lines => new LinePlot(lines, visual.Scale),
-        MapPicture map => new MapPlot(map),
-        var other => throw new NotSupportedException($"There is no drawing of a {other?.GetType().Name ?? "visual without a picture"}."),
-    };
+    public static PicturePlot Of(Visual visual) =>
+        visual.Picture switch
+        {
+            BarPicture bars => new BarPlot(bars),
+            LinePicture lines => new LinePlot(lines, visual.Scale),
+            MapPicture map => new MapPlot(map),
+            var other => throw new NotSupportedException($"There is no drawing of a {other?.GetType().Name ?? "visual without a picture"}."),
+        };
 }

@@ -43,7 +43,8 @@ internal sealed class PlotArea : IDisposable
     {
         PixelRect rectangle = new(room.Left - bleed, room.Right + bleed, room.Bottom + bleed, room.Top - bleed);
         // ScottPlot draws again whenever its axes have moved since the last time, and so the first time: that one is a rehearsal.
-        using (var rehearsal = new SKNoDrawCanvas((int)rectangle.Right, (int)rectangle.Bottom)) Plot.Render(rehearsal, rectangle);
+        using (var rehearsal = new SKNoDrawCanvas((int)rectangle.Right, (int)rectangle.Bottom))
+            Plot.Render(rehearsal, rectangle);
         Plot.Render(canvas, rectangle);
     }
 

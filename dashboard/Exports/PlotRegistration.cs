@@ -13,8 +13,13 @@ public static class PlotRegistration
     public static IServiceCollection AddPlots(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        return services.AddAccess().AddSingleton<QuestionMetrics>()
+        return services
+            .AddAccess()
+            .AddSingleton<QuestionMetrics>()
             .AddSingleton(p => new QuestionQueue(p.GetRequiredService<IModel>(), metrics: p.GetRequiredService<QuestionMetrics>()))
-            .AddSingleton<RecentAnswers>().AddSingleton<AgreementDays>().AddSingleton<MunicipalOffices>().AddSingleton<PlotPress>();
+            .AddSingleton<RecentAnswers>()
+            .AddSingleton<AgreementDays>()
+            .AddSingleton<MunicipalOffices>()
+            .AddSingleton<PlotPress>();
     }
 }

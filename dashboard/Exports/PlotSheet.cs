@@ -15,15 +15,21 @@ internal sealed class PlotSheet
     /// <summary>Width in pixels; the height follows from what stands on it.</summary>
     public const float Width = 1200;
 
-    private const float Margin = 48, Room = Width - 2 * Margin;
+    private const float Margin = 48,
+        Room = Width - 2 * Margin;
 
-    private static readonly Lettering Kicker = new(14, Tokens.QuietInk), Heading = new(26, Tokens.Ink, IsBold: true), Sub = new(16, Tokens.QuietInk), Filter = new(15, Tokens.Ink),
-        Small = new(13, Tokens.QuietInk), Badge = new(14, Tokens.Of("--warn"), IsBold: true);
+    private static readonly Lettering Kicker = new(14, Tokens.QuietInk),
+        Heading = new(26, Tokens.Ink, IsBold: true),
+        Sub = new(16, Tokens.QuietInk),
+        Filter = new(15, Tokens.Ink),
+        Small = new(13, Tokens.QuietInk),
+        Badge = new(14, Tokens.Of("--warn"), IsBold: true);
 
     private readonly Visual visual;
     private readonly Inquiry inquiry;
     private readonly PicturePlot drawing;
-    private readonly IReadOnlyList<string> notes, foot;
+    private readonly IReadOnlyList<string> notes,
+        foot;
 
     /// <exception cref="NotSupportedException">The visual has no picture, or one that nobody draws.</exception>
     public PlotSheet(Visual visual, Inquiry inquiry)
@@ -35,7 +41,8 @@ internal sealed class PlotSheet
         notes = visual.Notes;
         foot = [.. Folded(FootParts())];
         var lacking = Typefaces.LackingIn(string.Join("", Around.Concat(visual.Table.Rows.Select(r => r.Name)))).ToList();
-        if (lacking.Count > 0) notes = [.. notes, t["plot.lacking", Typefaces.Missing, string.Join(t["list.comma"], lacking.Select(r => $"U+{r.Value:X4}"))]];
+        if (lacking.Count > 0)
+            notes = [.. notes, t["plot.lacking", Typefaces.Missing, string.Join(t["list.comma"], lacking.Select(r => $"U+{r.Value:X4}"))]];
         Height = Layout(null);
     }
 
@@ -60,7 +67,15 @@ internal sealed class PlotSheet
     private Texts T => inquiry.T;
 
     private IEnumerable<string> Around =>
-        [T[inquiry.Question.Dataset.Label], .. visual.Result.IsSynthetic ? (string[])[T["dataset.synthetic"]] : [], visual.Subtitle, .. Filters, .. notes, .. Definitions, .. foot];
+        [
+            T[inquiry.Question.Dataset.Label],
+            .. visual.Result.IsSynthetic ? (string[])[T["dataset.synthetic"]] : [],
+            visual.Subtitle,
+            .. Filters,
+            .. notes,
+            .. Definitions,
+            .. foot,
+        ];
 
     /// <summary>Draws it from its upper left corner.</summary>
     public void Draw(SKCanvas canvas, bool asOutlines)
@@ -85,17 +100,22 @@ internal sealed class PlotSheet
         top += 6;
         Text(visual.Title, Heading);
         Text(visual.Subtitle, Sub);
-        if (Filters.Count > 0) Text(string.Join(T["plot.space"], Filters), Filter);
+        if (Filters.Count > 0)
+            Text(string.Join(T["plot.space"], Filters), Filter);
         top += 20;
         var height = drawing.HeightFor(Room);
-        if (pen is not null) drawing.Draw(pen, new(Margin, top, Width - Margin, top + height));
+        if (pen is not null)
+            drawing.Draw(pen, new(Margin, top, Width - Margin, top + height));
         top += height + 20;
-        foreach (var note in notes) Text(note, Small);
+        foreach (var note in notes)
+            Text(note, Small);
         top += 8;
         pen?.Stroke(Margin, top, Width - Margin, top, Tokens.Line);
         top += 12;
-        foreach (var definition in Definitions) Text(definition, Small);
-        foreach (var line in foot) Text(line, Small);
+        foreach (var definition in Definitions)
+            Text(definition, Small);
+        foreach (var line in foot)
+            Text(line, Small);
         return MathF.Ceiling(top + Margin - 20);
 
         void Text(string text, Lettering lettering, float width = Room)
@@ -129,15 +149,29 @@ internal sealed class PlotSheet
         var (result, dataset) = (visual.Result, inquiry.Question.Dataset);
         yield return T["stamp.through", $"{result.DataThrough:yyyy-MM-dd}"];
         yield return T["stamp.publication", result.Publication, JapanTime.Text(result.AsOf)];
-        yield return string.Join(T["stamp.comma"],
-            [T["stamp.used", Numerals.Whole(result.Counts.Used)], T["stamp.rejected", Numerals.Whole(result.Counts.Rejected)], .. result.Counts.Waiting > 0 ? [T["stamp.waiting", Numerals.Whole(result.Counts.Waiting)]] : Array.Empty<string>()]);
+        yield return string.Join(
+            T["stamp.comma"],
+            [
+                T["stamp.used", Numerals.Whole(result.Counts.Used)],
+                T["stamp.rejected", Numerals.Whole(result.Counts.Rejected)],
+                .. result.Counts.Waiting > 0 ? [T["stamp.waiting", Numerals.Whole(result.Counts.Waiting)]] : Array.Empty<string>(),
+            ]
+        );
         yield return T["visual.definition", string.Join(T["list.comma"], visual.Measures.Select(m => m.Definition).Distinct())];
-        if (dataset.Source is { } source) yield return T["stamp.source", T[source]];
+        if (dataset.Source is { } source)
+            yield return T["stamp.source", T[source]];
     }
 
     private IEnumerable<string> TableLines()
     {
         foreach (var row in visual.Table.Rows.Concat(visual.Table.Total is { } total ? [total] : Array.Empty<VisualRow>()))
-            yield return T["plot.row", row.Name, string.Join(T["list.comma"], row.Cells.Select((cell, i) => $"{visual.Table.Columns[i + 1]} {cell.Text}{(cell.Remark is { } remark ? T["table.unit", remark] : "")}"))];
+            yield return T[
+                "plot.row",
+                row.Name,
+                string.Join(
+                    T["list.comma"],
+                    row.Cells.Select((cell, i) => $"{visual.Table.Columns[i + 1]} {cell.Text}{(cell.Remark is { } remark ? T["table.unit", remark] : "")}")
+                )
+            ];
     }
 }

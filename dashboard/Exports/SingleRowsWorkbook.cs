@@ -3,7 +3,9 @@ using Analytics.Sql.Model.Answers;
 
 namespace Analytics.Dashboard.Exports;
 
-/// <summary>The single rows behind a figure as a workbook: where each stands in somebody's file, and where those stand that told some of its attributes.</summary>
+/// <summary>
+/// The single rows behind a figure as a workbook: where each stands in somebody's file, and where those stand that told some of its attributes.
+/// </summary>
 internal static class SingleRowsWorkbook
 {
     private static readonly string[] Attributes = ["referral", "company", "region", "industry", "company_size", "technology_field"];
@@ -18,19 +20,37 @@ internal static class SingleRowsWorkbook
     }
 
     private static IReadOnlyList<SheetCell> Headings(SingleRows rows, IReadOnlyList<string> told, Texts t) =>
-    [
-        .. new[]
-        {
-            t["rows.owner"], t["rows.number"], t["rows.date"], t["rows.company"], t[rows.Result.Measures[0].Label], t["rows.part"], t["rows.file"], t["rows.sheet"], t["rows.line"],
-        }.Concat(told.Select(attribute => $"{t["rows.origins"]} ({t["rows.origin." + attribute]})")).Select(text => new SheetCell(text, CellStyle.Heading)),
-    ];
+        [
+            .. new[]
+            {
+                t["rows.owner"],
+                t["rows.number"],
+                t["rows.date"],
+                t["rows.company"],
+                t[rows.Result.Measures[0].Label],
+                t["rows.part"],
+                t["rows.file"],
+                t["rows.sheet"],
+                t["rows.line"],
+            }
+                .Concat(told.Select(attribute => $"{t["rows.origins"]} ({t["rows.origin." + attribute]})"))
+                .Select(text => new SheetCell(text, CellStyle.Heading)),
+        ];
 
     private static IReadOnlyList<SheetCell> Cells(SingleRow row, IReadOnlyList<string> told, Texts t) =>
-    [
-        new(row.Owner), new(row.Number), row.Day is { } day ? new(day, CellStyle.Date) : new(t["rows.year-only", row.Year]), new(row.Company), new(row.Value, CellStyle.Plain),
-        new(row.IsInPart is { } part ? t[part ? "rows.part.yes" : "rows.part.no"] : null), new(row.File), new(row.Sheet), new((decimal)row.Line, CellStyle.Whole),
-        .. told.Select(attribute => new SheetCell(row.Origins.FirstOrDefault(o => o.Attribute == attribute) is { } origin ? PlaceOf(origin, t) : null)),
-    ];
+        [
+            new(row.Owner),
+            new(row.Number),
+            row.Day is { } day ? new(day, CellStyle.Date) : new(t["rows.year-only", row.Year]),
+            new(row.Company),
+            new(row.Value, CellStyle.Plain),
+            new(row.IsInPart is { } part ? t[part ? "rows.part.yes" : "rows.part.no"] : null),
+            new(row.File),
+            new(row.Sheet),
+            new((decimal)row.Line, CellStyle.Whole),
+            .. told.Select(attribute => new SheetCell(row.Origins.FirstOrDefault(o => o.Attribute == attribute) is { } origin ? PlaceOf(origin, t) : null)),
+        ];
 
-    private static string PlaceOf(RowOrigin origin, Texts t) => $"{origin.File}{(origin.Sheet is null ? "" : $" [{origin.Sheet}]")}{t["data.line", origin.Line]}";
+    private static string PlaceOf(RowOrigin origin, Texts t) =>
+        $"{origin.File}{(origin.Sheet is null ? "" : $" [{origin.Sheet}]")}{t["data.line", origin.Line]}";
 }

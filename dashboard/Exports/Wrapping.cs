@@ -6,7 +6,8 @@ namespace Analytics.Dashboard.Exports;
 /// </summary>
 internal static class Wrapping
 {
-    private const string NeverFirst = "、。，．・：；！？）」』】〕〉》］｝ー〜～々％ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶヽヾゝゞ,.:;!?)]}%’”", NeverLast = "（「『【〔〈《［｛([{“‘$¥";
+    private const string NeverFirst = "、。，．・：；！？）」』】〕〉》］｝ー〜～々％ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶヽヾゝゞ,.:;!?)]}%’”",
+        NeverLast = "（「『【〔〈《［｛([{“‘$¥";
 
     /// <summary>The lines; at least one, which may be empty.</summary>
     /// <param name="width">Room in pixels.</param>
@@ -19,14 +20,16 @@ internal static class Wrapping
             var line = "";
             foreach (var piece in Pieces(paragraph))
             {
-                if (line.Length == 0 || measure(line + piece.TrimEnd()) <= width) line += line.Length == 0 ? piece.TrimStart() : piece;
+                if (line.Length == 0 || measure(line + piece.TrimEnd()) <= width)
+                    line += line.Length == 0 ? piece.TrimStart() : piece;
                 else
                 {
                     lines.Add(line.TrimEnd());
                     line = piece.TrimStart();
                 }
 
-                while (line.Length > 1 && measure(line.TrimEnd()) > width) line = Cut(line);
+                while (line.Length > 1 && measure(line.TrimEnd()) > width)
+                    line = Cut(line);
             }
 
             lines.Add(line.TrimEnd());
@@ -37,8 +40,10 @@ internal static class Wrapping
         string Cut(string tooLong)
         {
             var length = 1;
-            while (length < tooLong.Length - 1 && measure(tooLong[..(length + 1)]) <= width) length++;
-            if (length > 1 && char.IsLowSurrogate(tooLong[length])) length--;
+            while (length < tooLong.Length - 1 && measure(tooLong[..(length + 1)]) <= width)
+                length++;
+            if (length > 1 && char.IsLowSurrogate(tooLong[length]))
+                length--;
             lines.Add(tooLong[..length]);
             return tooLong[length..];
         }
@@ -49,16 +54,21 @@ internal static class Wrapping
         var start = 0;
         for (var at = 1; at < text.Length; at++)
         {
-            if (!MayBreak(text[at - 1], text[at])) continue;
+            if (!MayBreak(text[at - 1], text[at]))
+                continue;
             yield return text[start..at];
             start = at;
         }
 
-        if (start < text.Length) yield return text[start..];
+        if (start < text.Length)
+            yield return text[start..];
     }
 
     private static bool MayBreak(char before, char after) =>
-        !char.IsLowSurrogate(after) && !char.IsWhiteSpace(after) && !NeverFirst.Contains(after) && !NeverLast.Contains(before)
+        !char.IsLowSurrogate(after)
+        && !char.IsWhiteSpace(after)
+        && !NeverFirst.Contains(after)
+        && !NeverLast.Contains(before)
         && (char.IsWhiteSpace(before) || IsEastAsian(before) || IsEastAsian(after));
 
     private static bool IsEastAsian(char character) => character >= '\u2E80';

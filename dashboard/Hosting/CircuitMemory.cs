@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 namespace Analytics.Dashboard.Hosting;
 
 /// <summary>
-/// Gives back what readers leave behind. What it took to open a circuit, and the circuit itself once it is closed, is garbage; but the runtime looks for garbage only when new memory is asked for,
+/// Gives back what readers leave behind. What it took to open a circuit, and the circuit itself once it is closed, is garbage; but the runtime looks
+/// for garbage only when new memory is asked for,
 /// which nobody does on a quiet evening. Once no circuit has come or gone for <see cref="Quiet"/>, it is told to look. Thread-safe.
 /// </summary>
 internal sealed class CircuitMemory(TimeProvider time, ILogger<CircuitMemory> log) : CircuitHandler, IHostedService, IDisposable
@@ -48,18 +49,27 @@ internal sealed class CircuitMemory(TimeProvider time, ILogger<CircuitMemory> lo
 
     private void Collect()
     {
-        int of, left;
+        int of,
+            left;
         lock (gate)
         {
             (of, left) = (moved, Open);
-            if (left > 0 && of < Many) return;
+            if (left > 0 && of < Many)
+                return;
             moved = 0;
         }
 
         var (before, started) = (Environment.WorkingSet, time.GetTimestamp());
-        // Only so does what is free go back to the machine. It takes a tenth of a second with a hundred readers, and those who stay come and go no more just then.
+        // Only so does what is free go back to the machine. It takes a tenth of a second with a hundred readers, and those who stay come and go no
+        // more just then.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        log.LogDebug("{Moved} circuits came or went, {Open} are open: {Before} MB before, {After} MB after {Milliseconds} ms",
-            of, left, before >> 20, Environment.WorkingSet >> 20, time.GetElapsedTime(started).TotalMilliseconds);
+        log.LogDebug(
+            "{Moved} circuits came or went, {Open} are open: {Before} MB before, {After} MB after {Milliseconds} ms",
+            of,
+            left,
+            before >> 20,
+            Environment.WorkingSet >> 20,
+            time.GetElapsedTime(started).TotalMilliseconds
+        );
     }
 }

@@ -12,7 +12,11 @@ internal static class HealthJson
 
     public static Task WriteAsync(HttpContext http, HealthReport report)
     {
-        if (report.Entries.Values.Any(check => check.Status == HealthStatus.Unhealthy || (check.Status == HealthStatus.Degraded && check.Tags.Contains(ProductHosting.Required))))
+        if (
+            report.Entries.Values.Any(check =>
+                check.Status == HealthStatus.Unhealthy || (check.Status == HealthStatus.Degraded && check.Tags.Contains(ProductHosting.Required))
+            )
+        )
         {
             Unavailable.Mark(http);
         }
@@ -22,8 +26,20 @@ internal static class HealthJson
             {
                 status = Name(report.Status),
                 version = ProductVersion.Text,
-                checks = report.Entries.ToDictionary(e => e.Key, e => new { status = Name(e.Value.Status), description = e.Value.Description, data = e.Value.Data }, StringComparer.Ordinal),
-            }, Options, http.RequestAborted);
+                checks = report.Entries.ToDictionary(
+                    e => e.Key,
+                    e => new
+                    {
+                        status = Name(e.Value.Status),
+                        description = e.Value.Description,
+                        data = e.Value.Data,
+                    },
+                    StringComparer.Ordinal
+                ),
+            },
+            Options,
+            http.RequestAborted
+        );
     }
 
     private static string Name(HealthStatus status) => status.ToString().ToLowerInvariant();

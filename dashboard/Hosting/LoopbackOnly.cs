@@ -36,14 +36,16 @@ internal static class LoopbackOnly
 
     private static void Require(string address)
     {
-        var isLoopback = Uri.TryCreate(address, UriKind.Absolute, out var uri)
+        var isLoopback =
+            Uri.TryCreate(address, UriKind.Absolute, out var uri)
             && uri.Scheme is "http" or "https"
             && (uri.Host == "localhost" || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)));
         if (!isLoopback)
         {
             throw new RefusalException(
                 $"アドレス {address} では待ち受けません。サインインがまだないため、このコンピューターの中だけで使えます。例: {DefaultAddress}",
-                $"Does not listen on {address}: there is no sign-in yet, so it can be used from this machine only. Allowed is, for example, {DefaultAddress}");
+                $"Does not listen on {address}: there is no sign-in yet, so it can be used from this machine only. Allowed is, for example, {DefaultAddress}"
+            );
         }
     }
 }

@@ -13,20 +13,26 @@ internal static class MetricsHosting
     public static IServiceCollection AddMetering(this IServiceCollection services)
     {
         services.AddSingleton<HoldingMetrics>().AddSingleton<WorkerMetrics>();
-        services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter(ProductMeter.Name, "Microsoft.AspNetCore.Hosting", "System.Runtime")
-            .AddPrometheusExporter(prometheus =>
-            {
-                // One process, one product: labels that say so on each line tell nothing.
-                (prometheus.ScopeInfoEnabled, prometheus.TargetInfoEnabled) = (false, false);
-                prometheus.ScrapeResponseCacheDurationMilliseconds = 0;
-            }));
+        services
+            .AddOpenTelemetry()
+            .WithMetrics(metrics =>
+                metrics
+                    .AddMeter(ProductMeter.Name, "Microsoft.AspNetCore.Hosting", "System.Runtime")
+                    .AddPrometheusExporter(prometheus =>
+                    {
+                        // One process, one product: labels that say so on each line tell nothing.
+                        (prometheus.ScopeInfoEnabled, prometheus.TargetInfoEnabled) = (false, false);
+                        prometheus.ScrapeResponseCacheDurationMilliseconds = 0;
+                    })
+            );
         // Meters are found by name in the whole process. Where several dashboards run in one, each tells its own.
-        services.ConfigureOpenTelemetryMeterProvider((provider, metrics) =>
-        {
-            var own = provider.GetRequiredService<IMeterFactory>();
-            metrics.AddView(instrument => IsTold(instrument, own) ? null : MetricStreamConfiguration.Drop);
-        });
+        services.ConfigureOpenTelemetryMeterProvider(
+            (provider, metrics) =>
+            {
+                var own = provider.GetRequiredService<IMeterFactory>();
+                metrics.AddView(instrument => IsTold(instrument, own) ? null : MetricStreamConfiguration.Drop);
+            }
+        );
         return services;
     }
 
@@ -38,10 +44,18 @@ internal static class MetricsHosting
     {
         _ = app.Services.GetRequiredService<HoldingMetrics>(); // its instruments are asked, nobody asks for it
         var worker = app.Services.GetRequiredService<WorkerMetrics>();
-        app.MapPrometheusScrapingEndpoint("/metrics", meterProvider: null, optionsName: null, configureBranchedPipeline: branch => branch.Use(async (http, next) =>
-        {
-            await worker.ReadAsync(http.RequestAborted);
-            await next(http);
-        }));
+        app.MapPrometheusScrapingEndpoint(
+            "/metrics",
+            meterProvider: null,
+            optionsName: null,
+            configureBranchedPipeline: branch =>
+                branch.Use(
+                    async (http, next) =>
+                    {
+                        await worker.ReadAsync(http.RequestAborted);
+                        await next(http);
+                    }
+                )
+        );
     }
 }

@@ -18,11 +18,15 @@ public static class PagesHosting
 {
     private static readonly string[] Machines = ["/api", "/health", "/openapi", "/metrics"];
 
-    /// <summary>Registers the pages' services; they ask the <see cref="Analytics.Sql.Model.IModel"/> and read through the <see cref="Analytics.Sql.Access.ScopedReader"/>.</summary>
+    /// <summary>
+    /// Registers the pages' services; they ask the <see cref="Analytics.Sql.Model.IModel"/> and read through the
+    /// <see cref="Analytics.Sql.Access.ScopedReader"/>.
+    /// </summary>
     public static void AddPages(this WebApplicationBuilder builder)
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-        builder.Services.AddPlots()
+        builder
+            .Services.AddPlots()
             .AddSingleton<ClusterDirectory>()
             .AddSingleton<ReviewReader>()
             .AddSingleton<BranchReader>()
@@ -32,7 +36,13 @@ public static class PagesHosting
             .AddSingleton<CircuitHandler>(p => p.GetRequiredService<CircuitMemory>())
             .AddHostedService(p => p.GetRequiredService<CircuitMemory>());
         // MapStaticAssets serves compressed files; the prerendered HTML is compressed here. The pages hold no secret that a reader could probe for.
-        builder.Services.AddResponseCompression(o => { o.EnableForHttps = true; o.Providers.Add<BrotliCompressionProvider>(); o.Providers.Add<GzipCompressionProvider>(); o.MimeTypes = ["text/html", "application/json", "image/svg+xml"]; });
+        builder.Services.AddResponseCompression(o =>
+        {
+            o.EnableForHttps = true;
+            o.Providers.Add<BrotliCompressionProvider>();
+            o.Providers.Add<GzipCompressionProvider>();
+            o.MimeTypes = ["text/html", "application/json", "image/svg+xml"];
+        });
         builder.Services.Configure<BrotliCompressionProviderOptions>(o => o.Level = CompressionLevel.Fastest);
     }
 
@@ -50,13 +60,15 @@ public static class PagesHosting
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapUpload();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => (o.ContentSecurityFrameAncestorsPolicy, o.ConfigureWebSocketAcceptContext) = (null, CompressEachMessageAlone));
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(o => (o.ContentSecurityFrameAncestorsPolicy, o.ConfigureWebSocketAcceptContext) = (null, CompressEachMessageAlone));
     }
 
     // Routes for machines answer with problem details of their own, never with a page.
     private static Task LeaveMachinesAlone(HttpContext context, RequestDelegate next)
     {
-        if (Machines.Any(prefix => context.Request.Path.StartsWithSegments(prefix)) && context.Features.Get<IStatusCodePagesFeature>() is { } pages) pages.Enabled = false;
+        if (Machines.Any(prefix => context.Request.Path.StartsWithSegments(prefix)) && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+            pages.Enabled = false;
         return next(context);
     }
 
@@ -72,7 +84,8 @@ public static class PagesHosting
         if (context.Request.Path.StartsWithSegments("/fonts"))
             context.Response.OnStarting(() =>
             {
-                if (context.Response.StatusCode == StatusCodes.Status200OK) context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+                if (context.Response.StatusCode == StatusCodes.Status200OK)
+                    context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
                 return Task.CompletedTask;
             });
         return next(context);

@@ -19,14 +19,21 @@ internal static class ProductHosting
 
     /// <summary>
     /// Adds the reader's <see cref="NpgsqlDataSource"/> and the <see cref="DataFolder"/>. Started by the product, it is given both by environment;
-    /// started alone (<c>dotnet run --project dashboard</c>), it finds the running server as every command does, by <c>--data</c> and <c>--connection</c> or <c>--connection-file</c>.
+    /// started alone (<c>dotnet run --project dashboard</c>), it finds the running server as every command does, by <c>--data</c> and
+    /// <c>--connection</c> or <c>--connection-file</c>.
     /// </summary>
     public static async Task AddProductAsync(this WebApplicationBuilder builder)
     {
         LoopbackOnly.Apply(builder);
-        builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-dd HH:mm:ss'Z' ", true));
+        builder.Logging.AddSimpleConsole(console =>
+            (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-dd HH:mm:ss'Z' ", true)
+        );
         var configuration = builder.Configuration;
-        var address = WarehouseAddress.Resolve(configuration["data"] ?? configuration["ANALYTICS_DATA"], configuration["connection"], configuration["connection-file"]);
+        var address = WarehouseAddress.Resolve(
+            configuration["data"] ?? configuration["ANALYTICS_DATA"],
+            configuration["connection"],
+            configuration["connection-file"]
+        );
         var reader = configuration["ANALYTICS_READER"];
         if (reader is null)
         {
@@ -34,19 +41,20 @@ internal static class ProductHosting
             builder.Services.AddSingleton(_ => warehouse); // by a factory, so that the application disposes it
         }
 
-        builder.Services
-            .AddSingleton(address.Folder)
+        builder
+            .Services.AddSingleton(address.Folder)
             .AddSingleton(services => NpgsqlDataSource.Create(reader ?? services.GetRequiredService<Warehouse>().ReaderConnection))
             .AddAccess()
-            .AddHealthChecks().AddCheck<PublicationCheck>("publication", tags: [Ready, Required]).AddCheck<IntakeCheck>("intake", tags: [Ready]).AddCheck<DiskCheck>("disk", tags: [Ready]);
+            .AddHealthChecks()
+            .AddCheck<PublicationCheck>("publication", tags: [Ready, Required])
+            .AddCheck<IntakeCheck>("intake", tags: [Ready])
+            .AddCheck<DiskCheck>("disk", tags: [Ready]);
         builder.Services.AddMetering();
         AddKeys(builder, address.Folder);
         if (configuration.GetValue<bool>("ANALYTICS_SUPERVISED"))
         {
             builder.Services.AddHostedService<SupervisorLink>();
-            builder.Logging
-                .AddFilter("Microsoft", LogLevel.Warning)
-                .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Error); // else it says on every request that it waits
+            builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Error); // else it says on every request that it waits
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3)); // open circuits do not end by themselves
         }
     }
@@ -66,17 +74,17 @@ internal static class ProductHosting
     }
 
     /// <summary>
-    /// <c>/health/live</c>: the process answers. <c>/health/ready</c>: there is something to show, else 503; its body tells what each part holds. <c>/metrics</c>:
+    /// <c>/health/live</c>: the process answers. <c>/health/ready</c>: there is something to show, else 503; its body tells what each part holds.
+    /// <c>/metrics</c>:
     /// see <see cref="MetricsHosting"/>.
     /// </summary>
     public static void MapHealth(this WebApplication app)
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions
-        {
-            Predicate = check => check.Tags.Contains(Ready),
-            ResponseWriter = HealthJson.WriteAsync,
-        });
+        app.MapHealthChecks(
+            "/health/ready",
+            new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready), ResponseWriter = HealthJson.WriteAsync }
+        );
         app.MapMetrics();
     }
 }

@@ -16,9 +16,7 @@ internal sealed class SupervisorLink(IHostApplicationLifetime lifetime) : IHoste
     {
         using var input = Console.OpenStandardInput();
         Span<byte> ignored = stackalloc byte[64];
-        while (input.Read(ignored) > 0)
-        {
-        }
+        while (input.Read(ignored) > 0) { }
 
         lifetime.StopApplication();
     }

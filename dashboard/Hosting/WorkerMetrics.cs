@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
-using Analytics.Dashboard.Metering;
 using System.Reflection;
+using Analytics.Dashboard.Metering;
 using Analytics.Sql;
 using Analytics.Sql.Connections;
 using Npgsql;
@@ -9,12 +9,14 @@ namespace Analytics.Dashboard.Hosting;
 
 /// <summary>
 /// What the worker has done, from what it wrote into the warehouse: it is another process, without an address of its own. Read when somebody scrapes;
-/// while the database is away the last figures stand, and <c>analytics_database_up</c> is 0. Runs of jobs are counted from the dashboard's start on. Thread-safe.
+/// while the database is away the last figures stand, and <c>analytics_database_up</c> is 0. Runs of jobs are counted from the dashboard's start on.
+/// Thread-safe.
 /// </summary>
 internal sealed class WorkerMetrics : IDisposable
 {
     private const int MostSeconds = 5;
-    private static readonly string Figures = Statement("worker"), Runs = Statement("runs");
+    private static readonly string Figures = Statement("worker"),
+        Runs = Statement("runs");
 
     /// <summary>A run may be written down somewhat later than it ended.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(10);
@@ -35,10 +37,18 @@ internal sealed class WorkerMetrics : IDisposable
         _started = _readAt = _time.GetUtcNow();
         var meter = meters.Create(ProductMeter.Name);
         _duration = meter.CreateHistogram(
-            "analytics.job.duration", "s", "Runs of the worker's jobs that ended since the dashboard's start, by what came of them.", tags: null, ProductMeter.Seconds);
+            "analytics.job.duration",
+            "s",
+            "Runs of the worker's jobs that ended since the dashboard's start, by what came of them.",
+            tags: null,
+            ProductMeter.Seconds
+        );
         meter.CreateObservableGauge(
-            "analytics.database.up", () => _isUp, null,
-            "1 where the warehouse could be read for this scrape; where not, the worker's figures are the last ones known.");
+            "analytics.database.up",
+            () => _isUp,
+            null,
+            "1 where the warehouse could be read for this scrape; where not, the worker's figures are the last ones known."
+        );
         meter.CreateObservableCounter("analytics.publications", () => Of("publications"), null, "Publications made.");
         meter.CreateObservableCounter("analytics.publications.duration", () => Of("publication_time"), "s", "Time that all publications took.");
         meter.CreateObservableCounter("analytics.batches.offered", () => Of("offered"), null, "Files that were offered.");
@@ -72,12 +82,16 @@ internal sealed class WorkerMetrics : IDisposable
     {
         // The scheduler makes its tables when it runs here for the first time.
         await using var exists = _reader.CreateCommand("select to_regclass('quartz.runs') is not null");
-        if (await exists.ExecuteScalarAsync(cancellation) is not true) return;
+        if (await exists.ExecuteScalarAsync(cancellation) is not true)
+            return;
         var since = _readAt - Margin;
         var now = _time.GetUtcNow();
         var runs = await ReadAsync(
-            Runs, since < _started ? _started : since,
-            row => (Run: row.GetString(0), Job: row.GetString(1), Outcome: row.GetString(2), Seconds: row.GetDouble(3)), cancellation);
+            Runs,
+            since < _started ? _started : since,
+            row => (Run: row.GetString(0), Job: row.GetString(1), Outcome: row.GetString(2), Seconds: row.GetDouble(3)),
+            cancellation
+        );
         foreach (var (_, job, outcome, seconds) in runs.Where(run => !_counted.Contains(run.Run)))
         {
             _duration.Record(seconds, new KeyValuePair<string, object?>("job", job), new("outcome", outcome));
@@ -95,10 +109,12 @@ internal sealed class WorkerMetrics : IDisposable
     {
         await using var command = _reader.CreateCommand(statement);
         command.CommandTimeout = MostSeconds;
-        if (since is { } instant) command.Parameters.AddWithValue("since", instant);
+        if (since is { } instant)
+            command.Parameters.AddWithValue("since", instant);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         var rows = new List<T>();
-        while (await row.ReadAsync(cancellation)) rows.Add(read(row));
+        while (await row.ReadAsync(cancellation))
+            rows.Add(read(row));
         return rows;
     }
 

@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 namespace Analytics.Dashboard.Http;
 
 /// <summary>
-/// The browser is told to run only our own scripts and styles (inline ones need the request's nonce), to share nothing with other sites, to open no device, and to keep no copy of what
+/// The browser is told to run only our own scripts and styles (inline ones need the request's nonce), to share nothing with other sites, to open no
+/// device, and to keep no copy of what
 /// stands in people's files.
 /// </summary>
 public static class SecurityHeaders
@@ -22,8 +23,8 @@ public static class SecurityHeaders
         context.Items[NonceKey] = nonce;
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy =
-            $"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src-elem 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; img-src 'self' data:; " +
-            "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+            $"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src-elem 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "
+            + "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";

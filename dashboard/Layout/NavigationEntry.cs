@@ -24,9 +24,11 @@ public sealed record NavigationEntry(string TextKey, string Address, string Icon
     public static IReadOnlyList<NavigationEntry> All { get; } = Discover(Assembly.GetExecutingAssembly());
 
     internal static IReadOnlyList<NavigationEntry> Discover(Assembly assembly) =>
-        [.. from page in assembly.GetTypes()
+        [
+            .. from page in assembly.GetTypes()
             let entry = page.GetCustomAttribute<NavigationEntryAttribute>()
             where entry is not null
             orderby entry.Order
-            select new NavigationEntry(entry.TextKey, page.GetCustomAttributes<RouteAttribute>().Single().Template, entry.Icon)];
+            select new NavigationEntry(entry.TextKey, page.GetCustomAttributes<RouteAttribute>().Single().Template, entry.Icon),
+        ];
 }

@@ -6,18 +6,21 @@ using YamlDotNet.Serialization;
 namespace Analytics.Dashboard.Localization;
 
 /// <summary>
-/// Every word of the pages, in one language. The texts of both languages stand side by side in the <c>Texts.yaml</c> of the room that says them; placeholders are <c>{0}</c>, <c>{1}</c>,
+/// Every word of the pages, in one language. The texts of both languages stand side by side in the <c>Texts.yaml</c> of the room that says them;
+/// placeholders are <c>{0}</c>, <c>{1}</c>,
 /// and <c>{0|row|rows}</c> for a word that follows a number (<see cref="Bilingual.Fill"/>).
 /// A dataset may have words of its own for some. Immutable.
 /// </summary>
 public sealed class Texts
 {
     private static readonly FrozenDictionary<string, Bilingual> All = Load();
-    private static readonly Texts Ja = new("ja"), En = new("en");
+    private static readonly Texts Ja = new("ja"),
+        En = new("en");
 
     private readonly IReadOnlyDictionary<string, Bilingual> own;
 
-    private Texts(string language, IReadOnlyDictionary<string, Bilingual>? own = null) => (Language, this.own) = (language, own ?? FrozenDictionary<string, Bilingual>.Empty);
+    private Texts(string language, IReadOnlyDictionary<string, Bilingual>? own = null) =>
+        (Language, this.own) = (language, own ?? FrozenDictionary<string, Bilingual>.Empty);
 
     /// <summary><c>ja</c> or <c>en</c>.</summary>
     public string Language { get; }
@@ -36,7 +39,10 @@ public sealed class Texts
 
     /// <summary>The text of <paramref name="key"/>.</summary>
     /// <exception cref="KeyNotFoundException">There is no such text: a fault of the page, found by its test.</exception>
-    public string this[string key] => own.TryGetValue(key, out var word) ? word.In(Language) : All.TryGetValue(key, out var label) ? label.In(Language) : throw new KeyNotFoundException($"No Texts.yaml has the text '{key}'.");
+    public string this[string key] =>
+        own.TryGetValue(key, out var word) ? word.In(Language)
+        : All.TryGetValue(key, out var label) ? label.In(Language)
+        : throw new KeyNotFoundException($"No Texts.yaml has the text '{key}'.");
 
     /// <summary>The text of <paramref name="key"/> with its placeholders filled in.</summary>
     public string this[string key, params object?[] values] => Bilingual.Fill(this[key], values);
@@ -51,8 +57,16 @@ public sealed class Texts
     private static FrozenDictionary<string, Bilingual> Load()
     {
         var (here, yaml) = (Assembly.GetExecutingAssembly(), new DeserializerBuilder().Build());
-        return here.GetManifestResourceNames().Where(name => name.EndsWith("/Texts.yaml", StringComparison.Ordinal))
+        return here.GetManifestResourceNames()
+            .Where(name => name.EndsWith("/Texts.yaml", StringComparison.Ordinal))
             .SelectMany(name => yaml.Deserialize<Dictionary<string, Dictionary<string, string>>>(EmbeddedText.Read(name, here)))
-            .ToFrozenDictionary(e => e.Key, e => e.Value.Count == 2 ? new Bilingual(e.Value["ja"], e.Value["en"]) : throw new InvalidDataException($"The text '{e.Key}' has more than ja and en: one with a comma needs quotes."), StringComparer.Ordinal);
+            .ToFrozenDictionary(
+                e => e.Key,
+                e =>
+                    e.Value.Count == 2
+                        ? new Bilingual(e.Value["ja"], e.Value["en"])
+                        : throw new InvalidDataException($"The text '{e.Key}' has more than ja and en: one with a comma needs quotes."),
+                StringComparer.Ordinal
+            );
     }
 }

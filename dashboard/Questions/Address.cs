@@ -20,7 +20,15 @@ public sealed class Address
     public static Address Of(string uri)
     {
         var parsed = new Uri(uri);
-        return new(parsed.AbsolutePath, [.. from p in QueryHelpers.ParseQuery(parsed.Query) from value in p.Value where !string.IsNullOrEmpty(value) && !value.Contains('\0', StringComparison.Ordinal) select KeyValuePair.Create(p.Key, value)]);
+        return new(
+            parsed.AbsolutePath,
+            [
+                .. from p in QueryHelpers.ParseQuery(parsed.Query)
+                from value in p.Value
+                where !string.IsNullOrEmpty(value) && !value.Contains('\0', StringComparison.Ordinal)
+                select KeyValuePair.Create(p.Key, value),
+            ]
+        );
     }
 
     /// <summary>The names of its parameters.</summary>

@@ -18,7 +18,8 @@ public sealed class AgreementDays(ScopedReader reader, ILogger<AgreementDays> lo
     /// <summary>The days in order; none, with a word in the log, where the database cannot be asked: a chart without its marks is still right.</summary>
     public Task<IReadOnlyList<AgreementDay>> AskAsync(DatasetSummary dataset)
     {
-        if (kept is { } known && known.Dataset == dataset.Code && known.Publication == dataset.Publication && !known.Days.IsFaulted) return known.Days;
+        if (kept is { } known && known.Dataset == dataset.Code && known.Publication == dataset.Publication && !known.Days.IsFaulted)
+            return known.Days;
         var days = ReadAsync(dataset.Code);
         kept = new(dataset.Code, dataset.Publication, days);
         return days;
@@ -32,7 +33,8 @@ public sealed class AgreementDays(ScopedReader reader, ILogger<AgreementDays> lo
             command.Parameters.AddWithValue("dataset", dataset);
             await using var row = await command.ExecuteReaderAsync();
             var days = new List<AgreementDay>();
-            while (await row.ReadAsync()) days.Add(new(row.GetFieldValue<DateOnly>(0), row.GetBoolean(1), row.GetInt32(2)));
+            while (await row.ReadAsync())
+                days.Add(new(row.GetFieldValue<DateOnly>(0), row.GetBoolean(1), row.GetInt32(2)));
             return days;
         }
         catch (NpgsqlException failure)

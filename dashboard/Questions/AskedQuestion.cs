@@ -30,7 +30,8 @@ public sealed class AskedQuestion(Query query)
     {
         lock (_gate)
         {
-            if (IsDropped) return null;
+            if (IsDropped)
+                return null;
             _waiting++;
         }
 
@@ -40,11 +41,14 @@ public sealed class AskedQuestion(Query query)
     /// <summary>Says what is to be done should it be dropped while it is being answered.</summary>
     internal void WhenDropped(Action act)
     {
-        lock (_gate) _whenDropped = act;
-        if (IsDropped) act();
+        lock (_gate)
+            _whenDropped = act;
+        if (IsDropped)
+            act();
     }
 
-    internal void Answer(Answered answered) => _ = answered.Result is { } result ? _answer.TrySetResult(result) : _answer.TrySetException(new QueryException(answered.Fault!));
+    internal void Answer(Answered answered) =>
+        _ = answered.Result is { } result ? _answer.TrySetResult(result) : _answer.TrySetException(new QueryException(answered.Fault!));
 
     internal void Fail(Exception failure) => _answer.TrySetException(failure);
 
@@ -64,7 +68,8 @@ public sealed class AskedQuestion(Query query)
     {
         lock (_gate)
         {
-            if (--_waiting > 0 || !_answer.TrySetCanceled()) return;
+            if (--_waiting > 0 || !_answer.TrySetCanceled())
+                return;
         }
 
         _whenDropped?.Invoke();

@@ -19,7 +19,8 @@ public sealed class Asker(CancellationToken gone = default)
     /// <summary>Gathers what is asked until the hold is disposed of, so that a page's questions reach the engine together and its rows are read once.</summary>
     public IDisposable Hold()
     {
-        lock (_gate) _holds++;
+        lock (_gate)
+            _holds++;
         return new Holding(this);
     }
 
@@ -28,7 +29,8 @@ public sealed class Asker(CancellationToken gone = default)
     {
         lock (_gate)
         {
-            if (_holds > 0) _heldBy = queue;
+            if (_holds > 0)
+                _heldBy = queue;
             return _holds > 0;
         }
     }
@@ -38,7 +40,8 @@ public sealed class Asker(CancellationToken gone = default)
         QuestionQueue? waiting = null;
         lock (_gate)
         {
-            if (--_holds == 0) (waiting, _heldBy) = (_heldBy, null);
+            if (--_holds == 0)
+                (waiting, _heldBy) = (_heldBy, null);
         }
 
         waiting?.Release(this);
@@ -50,7 +53,8 @@ public sealed class Asker(CancellationToken gone = default)
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref _isOver, 1) == 0) asker.Release();
+            if (Interlocked.Exchange(ref _isOver, 1) == 0)
+                asker.Release();
         }
     }
 }

@@ -11,7 +11,10 @@ public sealed record FiscalYears(int StartMonth, string Language)
     // Beginning of each era (元号を改める政令): the year of an era counts from the calendar year of its beginning.
     private static readonly (DateOnly From, string Name, string Initial)[] Eras =
     [
-        (new(2019, 5, 1), "令和", "令"), (new(1989, 1, 8), "平成", "平"), (new(1926, 12, 25), "昭和", "昭"), (new(1912, 7, 30), "大正", "大"),
+        (new(2019, 5, 1), "令和", "令"),
+        (new(1989, 1, 8), "平成", "平"),
+        (new(1926, 12, 25), "昭和", "昭"),
+        (new(1912, 7, 30), "大正", "大"),
     ];
 
     /// <summary>Years of the calendar have no era beneath.</summary>
@@ -28,9 +31,11 @@ public sealed record FiscalYears(int StartMonth, string Language)
     /// <summary>平成21 or, short, 平21; null where eras are not used. The era in force on 1 May, so that 2019 is 令和元.</summary>
     public string? Era(int year, bool isShort = false)
     {
-        if (IsCalendar || Language != "ja") return null;
+        if (IsCalendar || Language != "ja")
+            return null;
         var era = Eras.FirstOrDefault(e => new DateOnly(year, 5, 1) >= e.From);
-        if (era.Name is null) return null;
+        if (era.Name is null)
+            return null;
         var count = year - era.From.Year + 1;
         return (isShort ? era.Initial : era.Name) + (count == 1 ? "元" : Digits(count));
     }

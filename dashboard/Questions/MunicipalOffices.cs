@@ -6,7 +6,10 @@ using Npgsql;
 
 namespace Analytics.Dashboard.Questions;
 
-/// <summary>A municipality's office: where it stands (degrees of WGS 84), the municipality's short and whole name, and the one it belongs to today, where it was dissolved.</summary>
+/// <summary>
+/// A municipality's office: where it stands (degrees of WGS 84), the municipality's short and whole name, and the one it belongs to today, where it
+/// was dissolved.
+/// </summary>
 public sealed record MunicipalOffice(string Code, double Latitude, double Longitude, Bilingual ShortName, Bilingual Name, string? Successor);
 
 /// <summary>Reads where municipalities are drawn. Reference data that change with a migration only, so they are kept for a while. Thread-safe.</summary>
@@ -55,7 +58,14 @@ public sealed class MunicipalOffices(ScopedReader reader, TimeProvider time)
         while (await row.ReadAsync())
         {
             var code = row.GetString(0);
-            found[code] = new(code, row.GetDouble(1), row.GetDouble(2), new(row.GetString(3), row.GetString(4)), new(row.GetString(5), row.GetString(4)), row.IsDBNull(6) ? null : row.GetString(6));
+            found[code] = new(
+                code,
+                row.GetDouble(1),
+                row.GetDouble(2),
+                new(row.GetString(3), row.GetString(4)),
+                new(row.GetString(5), row.GetString(4)),
+                row.IsDBNull(6) ? null : row.GetString(6)
+            );
         }
 
         return found;

@@ -21,12 +21,17 @@ public sealed record Narrowing(SlicerDeclaration Slicer, string Words, IReadOnly
         [
             .. asked.Filters.Select(f => new Narrowing(catalog.Slicers[f.Key], Words(f.Key, f.Value), [f.Key])),
             .. asked.Excluded.Select(f => new Narrowing(catalog.Slicers[f.Key], t["narrowed.not", Words(f.Key, f.Value)], [f.Key + QueryParser.Not])),
-            .. asked.Ranges.Select(r => new Narrowing(catalog.Slicers[r.Key], t.Range(r.Value, catalog.Slicers[r.Key].Grain is null ? "narrowed.size" : "narrowed", code => Word(r.Key, code)), [r.Key + QueryParser.From, r.Key + QueryParser.To])),
+            .. asked.Ranges.Select(r => new Narrowing(
+                catalog.Slicers[r.Key],
+                t.Range(r.Value, catalog.Slicers[r.Key].Grain is null ? "narrowed.size" : "narrowed", code => Word(r.Key, code)),
+                [r.Key + QueryParser.From, r.Key + QueryParser.To]
+            )),
         ];
 
         string Words(string slicer, IReadOnlyList<string> codes) => string.Join(t["list.comma"], codes.Select(code => Word(slicer, code)));
 
-        string Word(string slicer, string code) => catalog.Slicers[slicer] is { Grain: { } grain } && !RegionTree.IsReserved(code) ? t[calendar.PeriodLabel(grain, code)]
+        string Word(string slicer, string code) =>
+            catalog.Slicers[slicer] is { Grain: { } grain } && !RegionTree.IsReserved(code) ? t[calendar.PeriodLabel(grain, code)]
             : catalog.Slicers[slicer].Members.FirstOrDefault(m => m.Code == code) is { } declared ? t[declared.Label]
             : t[picks.LabelOf(slicer, code)];
     }
@@ -42,11 +47,12 @@ public sealed record Narrowing(SlicerDeclaration Slicer, string Words, IReadOnly
 internal static class RangeWords
 {
     /// <summary>2008年度～2010年度, 2008年度以降, 2010年度まで: in the words of a kind, since a condition (from FY2008) is no period (FY2008 and later).</summary>
-    public static string Range(this Texts t, CodeRange range, string kind, Func<string, string> name) => range switch
-    {
-        { From: { } from, To: { } to } when from == to => name(from),
-        { From: { } from, To: { } to } => t["range.between", name(from), name(to)],
-        { From: { } from } => t[kind + ".from", name(from)],
-        _ => t[kind + ".to", name(range.To!)],
-    };
+    public static string Range(this Texts t, CodeRange range, string kind, Func<string, string> name) =>
+        range switch
+        {
+            { From: { } from, To: { } to } when from == to => name(from),
+            { From: { } from, To: { } to } => t["range.between", name(from), name(to)],
+            { From: { } from } => t[kind + ".from", name(from)],
+            _ => t[kind + ".to", name(range.To!)],
+        };
 }

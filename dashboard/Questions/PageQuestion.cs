@@ -6,14 +6,23 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Dashboard.Questions;
 
 /// <summary>
-/// What a page's address asks: one dataset in one publication, its fiscal years, and any slicers — permitted, left out, or in a range, as the API's questions have
+/// What a page's address asks: one dataset in one publication, its fiscal years, and any slicers — permitted, left out, or in a range, as the API's
+/// questions have
 /// them — within what the reader may know. Immutable.
 /// </summary>
 /// <param name="Filters">Slicer → permitted codes; without the fiscal year, which is the <paramref name="Period"/>'s. So are the other two.</param>
-public sealed record PageQuestion(Address Address, DatasetSummary Dataset, Period Period, IReadOnlyDictionary<string, IReadOnlyList<string>> Filters, Scope Scope)
+public sealed record PageQuestion(
+    Address Address,
+    DatasetSummary Dataset,
+    Period Period,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Filters,
+    Scope Scope
+)
 {
     /// <summary>Names of SURFACE in the query string.</summary>
-    public const string DatasetName = "dataset", YearName = "fiscal_year", PublicationName = "publication";
+    public const string DatasetName = "dataset",
+        YearName = "fiscal_year",
+        PublicationName = "publication";
 
     /// <summary>Slicer → codes that are left out.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Excluded { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
@@ -26,18 +35,35 @@ public sealed record PageQuestion(Address Address, DatasetSummary Dataset, Perio
     public static PageQuestion Of(Address address, IReadOnlyList<DatasetSummary> datasets, ModelCatalog catalog, Scope scope, string? configuredDataset = null)
     {
         var code = address.First(DatasetName) ?? DatasetSummary.DefaultOf(datasets, configuredDataset);
-        var dataset = datasets.FirstOrDefault(d => d.Code == code)
-            ?? throw new QueryException(new(DatasetName, code, new("そのようなデータセットはありません。", "There is no such dataset."), [.. datasets.Select(d => d.Code)]));
-        var parsed = new QueryParser(catalog).Parse(address.Names.Where(name => catalog.Slicers.ContainsKey(name.Split('.')[0])).Select(name => KeyValuePair.Create(name, address.All(name))), scope, null, code, null, [dataset.Measures.Count > 0 ? dataset.Measures[0] : catalog.Measures.Keys.First()]);
+        var dataset =
+            datasets.FirstOrDefault(d => d.Code == code)
+            ?? throw new QueryException(
+                new(DatasetName, code, new("そのようなデータセットはありません。", "There is no such dataset."), [.. datasets.Select(d => d.Code)])
+            );
+        var parsed = new QueryParser(catalog).Parse(
+            address.Names.Where(name => catalog.Slicers.ContainsKey(name.Split('.')[0])).Select(name => KeyValuePair.Create(name, address.All(name))),
+            scope,
+            null,
+            code,
+            null,
+            [dataset.Measures.Count > 0 ? dataset.Measures[0] : catalog.Measures.Keys.First()]
+        );
         var query = parsed.Query ?? throw new QueryException(parsed.Faults[0]);
-        return new(address, dataset, Period.Of(query, dataset, YearsOf(dataset), catalog), WithoutYear(query.Filters), scope) { Excluded = WithoutYear(query.Excluded), Ranges = WithoutYear(query.Ranges) };
+        return new(address, dataset, Period.Of(query, dataset, YearsOf(dataset), catalog), WithoutYear(query.Filters), scope)
+        {
+            Excluded = WithoutYear(query.Excluded),
+            Ranges = WithoutYear(query.Ranges),
+        };
     }
 
     /// <summary>The years that the dataset has, the newest first.</summary>
     public IReadOnlyList<int> Years => YearsOf(Dataset);
 
     /// <summary>The page's year; of several the last.</summary>
-    public int Year => Period.Chosen.Count > 0 ? Period.Chosen.Max() : Period.Spanned is [var last, ..] ? last : Dataset.DefaultFiscalYear ?? 0;
+    public int Year =>
+        Period.Chosen.Count > 0 ? Period.Chosen.Max()
+        : Period.Spanned is [var last, ..] ? last
+        : Dataset.DefaultFiscalYear ?? 0;
 
     /// <summary>Slicers other than the year that narrow the page, in whatever way.</summary>
     public IReadOnlyList<string> Narrowing => [.. Filters.Keys.Concat(Excluded.Keys).Concat(Ranges.Keys).Distinct()];
@@ -49,24 +75,46 @@ public sealed record PageQuestion(Address Address, DatasetSummary Dataset, Perio
     public bool IsProvisional(int year) => Dataset.DataThrough is { } through && Dataset.Calendar.LastDay(year) > through;
 
     /// <summary>A question within this page's filters: of its years, or (<paramref name="allYears"/>) of every year that no range leaves out.</summary>
-    public Query Ask(IEnumerable<string> measures, IEnumerable<string>? by = null, bool allYears = false) => AskUnfiltered(measures, by ?? []) with
-    {
-        Filters = allYears || Period.Chosen.Count == 0 ? Filters : new Dictionary<string, IReadOnlyList<string>>(Filters) { [YearName] = CodesOf(Period.Chosen) },
-        Excluded = Period.Without.Count == 0 ? Excluded : new Dictionary<string, IReadOnlyList<string>>(Excluded) { [YearName] = CodesOf(Period.Without) },
-        Ranges = Period.Range is not { } range ? Ranges : new Dictionary<string, CodeRange>(Ranges) { [YearName] = range },
-    };
+    public Query Ask(IEnumerable<string> measures, IEnumerable<string>? by = null, bool allYears = false) =>
+        AskUnfiltered(measures, by ?? []) with
+        {
+            Filters =
+                allYears || Period.Chosen.Count == 0 ? Filters : new Dictionary<string, IReadOnlyList<string>>(Filters) { [YearName] = CodesOf(Period.Chosen) },
+            Excluded = Period.Without.Count == 0 ? Excluded : new Dictionary<string, IReadOnlyList<string>>(Excluded) { [YearName] = CodesOf(Period.Without) },
+            Ranges = Period.Range is not { } range ? Ranges : new Dictionary<string, CodeRange>(Ranges) { [YearName] = range },
+        };
 
     /// <summary>A question about the whole dataset, for the pickers.</summary>
-    public Query AskUnfiltered(IEnumerable<string> measures, IEnumerable<string> by) => new() { Scope = Scope, Dataset = Dataset.Code, Publication = Dataset.Publication, Measures = [.. measures], By = [.. by] };
+    public Query AskUnfiltered(IEnumerable<string> measures, IEnumerable<string> by) =>
+        new()
+        {
+            Scope = Scope,
+            Dataset = Dataset.Code,
+            Publication = Dataset.Publication,
+            Measures = [.. measures],
+            By = [.. by],
+        };
 
     /// <summary>The same question without the named slicers, in whatever way they narrow it.</summary>
-    public PageQuestion Without(IReadOnlyCollection<string> slicers) => this with { Filters = Except(Filters, slicers), Excluded = Except(Excluded, slicers), Ranges = Except(Ranges, slicers) };
+    public PageQuestion Without(IReadOnlyCollection<string> slicers) =>
+        this with
+        {
+            Filters = Except(Filters, slicers),
+            Excluded = Except(Excluded, slicers),
+            Ranges = Except(Ranges, slicers),
+        };
 
     /// <summary>The same question held to these codes of a slicer.</summary>
-    public PageQuestion With(string slicer, IReadOnlyList<string> codes) => this with { Filters = new Dictionary<string, IReadOnlyList<string>>(Filters) { [slicer] = codes }, Ranges = Except(Ranges, [slicer]) };
+    public PageQuestion With(string slicer, IReadOnlyList<string> codes) =>
+        this with
+        {
+            Filters = new Dictionary<string, IReadOnlyList<string>>(Filters) { [slicer] = codes },
+            Ranges = Except(Ranges, [slicer]),
+        };
 
     /// <summary>This address of another year, or of that one alone.</summary>
-    public Address AddressOf(int year) => Period.Chosen is [var one] && one == year ? Address : Address.Without(OfSlicer(YearName)).With(YearName, CodesOf([year]));
+    public Address AddressOf(int year) =>
+        Period.Chosen is [var one] && one == year ? Address : Address.Without(OfSlicer(YearName)).With(YearName, CodesOf([year]));
 
     /// <summary>The address with the years that it now means by default, so that next year it still means them.</summary>
     public Address Dated => Address.With(YearName, CodesOf(Period.Chosen));
@@ -76,9 +124,14 @@ public sealed record PageQuestion(Address Address, DatasetSummary Dataset, Perio
     /// </summary>
     public string? Narrowed(string slicer, string code)
     {
-        if (code is "unknown" or "not-applicable" or ReservedCode.Others) return null;
-        if (Filters.TryGetValue(slicer, out var codes) && codes.Contains(code)) return Address.Without(slicer).ToString();
-        var address = RegionTree.Slicers.Contains(slicer) ? Address.Without(RegionTree.Slicers) : Picks.IndustrySlicers.Contains(slicer) ? Address.Without(Picks.IndustrySlicers) : Address;
+        if (code is "unknown" or "not-applicable" or ReservedCode.Others)
+            return null;
+        if (Filters.TryGetValue(slicer, out var codes) && codes.Contains(code))
+            return Address.Without(slicer).ToString();
+        var address =
+            RegionTree.Slicers.Contains(slicer) ? Address.Without(RegionTree.Slicers)
+            : Picks.IndustrySlicers.Contains(slicer) ? Address.Without(Picks.IndustrySlicers)
+            : Address;
         // A value takes the place of a range.
         return address.Without(slicer + QueryParser.From, slicer + QueryParser.To).With(slicer, code).ToString();
     }
@@ -87,11 +140,14 @@ public sealed record PageQuestion(Address Address, DatasetSummary Dataset, Perio
     internal static IEnumerable<string> OfSlicer(string slicer) => [slicer, slicer + QueryParser.Not, slicer + QueryParser.From, slicer + QueryParser.To];
 
     private static IReadOnlyList<int> YearsOf(DatasetSummary dataset) =>
-        dataset is { FirstFiscalYear: { } first, DataThrough: { } through } ? [.. Enumerable.Range(first, Math.Max(1, dataset.Calendar.YearOf(through) - first + 1)).Reverse()] : [];
+        dataset is { FirstFiscalYear: { } first, DataThrough: { } through }
+            ? [.. Enumerable.Range(first, Math.Max(1, dataset.Calendar.YearOf(through) - first + 1)).Reverse()]
+            : [];
 
     private static IReadOnlyList<string> CodesOf(IEnumerable<int> years) => [.. years.Select(year => year.ToString(CultureInfo.InvariantCulture))];
 
     private static Dictionary<string, T> WithoutYear<T>(IReadOnlyDictionary<string, T> slicers) => Except(slicers, [YearName]);
 
-    private static Dictionary<string, T> Except<T>(IReadOnlyDictionary<string, T> slicers, IReadOnlyCollection<string> names) => slicers.Where(s => !names.Contains(s.Key)).ToDictionary(s => s.Key, s => s.Value);
+    private static Dictionary<string, T> Except<T>(IReadOnlyDictionary<string, T> slicers, IReadOnlyCollection<string> names) =>
+        slicers.Where(s => !names.Contains(s.Key)).ToDictionary(s => s.Key, s => s.Value);
 }

@@ -7,7 +7,8 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Dashboard.Questions;
 
 /// <summary>
-/// The fiscal years that a page is about, as its address says: those named (<c>fiscal_year</c>), a range of them (<c>fiscal_year.from</c>, <c>.to</c>), all but some
+/// The fiscal years that a page is about, as its address says: those named (<c>fiscal_year</c>), a range of them (<c>fiscal_year.from</c>,
+/// <c>.to</c>), all but some
 /// (<c>fiscal_year.not</c>). Where it says nothing of time it is one year, the last complete one. Immutable.
 /// </summary>
 /// <param name="Chosen">The years named; none: all that the rest allows.</param>
@@ -26,10 +27,15 @@ public sealed record Period(IReadOnlyList<int> Chosen, CodeRange? Range, IReadOn
         IReadOnlyList<int> Named(IReadOnlyDictionary<string, IReadOnlyList<string>> codes, string suffix) =>
             [.. codes.GetValueOrDefault(PageQuestion.YearName, []).Select(code => YearOf(code, PageQuestion.YearName + suffix, years))];
 
-        var (chosen, without, range) = (Named(query.Filters, ""), Named(query.Excluded, QueryParser.Not), query.Ranges.GetValueOrDefault(PageQuestion.YearName));
+        var (chosen, without, range) = (
+            Named(query.Filters, ""),
+            Named(query.Excluded, QueryParser.Not),
+            query.Ranges.GetValueOrDefault(PageQuestion.YearName)
+        );
         var times = catalog.Slicers.Values.Where(s => s.Grain is not null).ToList();
         var saysNothing = without.Count == 0 && times.All(s => !query.Filters.ContainsKey(s.Name) && !query.Ranges.ContainsKey(s.Name));
-        if (saysNothing) chosen = [dataset.DefaultFiscalYear ?? 0];
+        if (saysNothing)
+            chosen = [dataset.DefaultFiscalYear ?? 0];
         return new(chosen, range, without, [.. years.Where(year => !without.Contains(year) && times.All(s => Holds(s, year, query, dataset.Calendar)))]);
     }
 
@@ -49,11 +55,17 @@ public sealed record Period(IReadOnlyList<int> Chosen, CodeRange? Range, IReadOn
     private static bool Holds(SlicerDeclaration slicer, int year, Query query, FiscalCalendar calendar)
     {
         int Of(string code) => calendar.YearOf(calendar.FirstDay(slicer.Grain!.Value, code));
-        if (query.Ranges.GetValueOrDefault(slicer.Name) is { } range && (range.From is { } from && year < Of(from) || range.To is { } to && year > Of(to))) return false;
-        return slicer.Grain == TimeGrain.FiscalYear || !query.Filters.TryGetValue(slicer.Name, out var codes) || codes.Any(code => !RegionTree.IsReserved(code) && Of(code) == year);
+        if (query.Ranges.GetValueOrDefault(slicer.Name) is { } range && (range.From is { } from && year < Of(from) || range.To is { } to && year > Of(to)))
+            return false;
+        return slicer.Grain == TimeGrain.FiscalYear
+            || !query.Filters.TryGetValue(slicer.Name, out var codes)
+            || codes.Any(code => !RegionTree.IsReserved(code) && Of(code) == year);
     }
 
     private static int YearOf(string code, string parameter, IReadOnlyList<int> years) =>
-        int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && (years.Count == 0 || years.Contains(year)) ? year
-            : throw new QueryException(new(parameter, code, new("この年のデータはありません。", "There is no data for this year."), [$"{years[^1]}–{years[0]}"]));
+        int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && (years.Count == 0 || years.Contains(year))
+            ? year
+            : throw new QueryException(
+                new(parameter, code, new("この年のデータはありません。", "There is no data for this year."), [$"{years[^1]}–{years[0]}"])
+            );
 }

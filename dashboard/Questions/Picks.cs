@@ -11,8 +11,12 @@ namespace Analytics.Dashboard.Questions;
 /// <see cref="Others"/> are the members of slicers that have no picker and that the address names all the same.
 /// </summary>
 public sealed record Picks(
-    IReadOnlyList<DatasetSummary> Datasets, RegionTree Regions, IReadOnlyList<Member> Clusters, IReadOnlyList<(Member Division, IReadOnlyList<Member> Groups)> Industries,
-    IReadOnlyDictionary<string, IReadOnlyList<Member>> Others)
+    IReadOnlyList<DatasetSummary> Datasets,
+    RegionTree Regions,
+    IReadOnlyList<Member> Clusters,
+    IReadOnlyList<(Member Division, IReadOnlyList<Member> Groups)> Industries,
+    IReadOnlyDictionary<string, IReadOnlyList<Member>> Others
+)
 {
     /// <summary>The slicers of the industries' picker, the finer first.</summary>
     public static readonly IReadOnlyList<string> IndustrySlicers = ["industry_group", "industry_division"];
@@ -20,7 +24,8 @@ public sealed record Picks(
     /// <summary>Slicers that have a picker.</summary>
     public static readonly IReadOnlyList<string> Own = [.. RegionTree.Slicers, "cluster", .. IndustrySlicers];
 
-    private static readonly Bilingual NoCluster = new("クラスターなし", "No cluster"), NotThere = new("このデータにはない値です。", "This dataset has no such value.");
+    private static readonly Bilingual NoCluster = new("クラスターなし", "No cluster"),
+        NotThere = new("このデータにはない値です。", "This dataset has no such value.");
 
     /// <summary>Asks for the members that occur in the dataset of <paramref name="question"/>.</summary>
     /// <exception cref="QueryException">A slicer of the address does not apply to the dataset.</exception>
@@ -30,15 +35,23 @@ public sealed record Picks(
         var (regions, clusters, industries) = (By("prefecture", "subregion", "municipality"), By("cluster"), By("industry_division", "industry_group"));
         var others = question.Filters.Keys.Concat(question.Excluded.Keys).Except(Own).Distinct().ToDictionary(slicer => slicer, slicer => By(slicer));
         await Task.WhenAll([regions, clusters, industries, .. others.Values]);
-        return new(datasets, RegionTree.Of(await regions),
+        return new(
+            datasets,
+            RegionTree.Of(await regions),
             [.. (await clusters).Rows.Select(r => r.Members[0]).Where(m => !RegionTree.IsReserved(m))],
-            [.. (await industries).Rows.Where(r => !RegionTree.IsReserved(r.Members[0])).GroupBy(r => r.Members[0].Code)
-                .Select(g => (g.First().Members[0], (IReadOnlyList<Member>)[.. g.Select(r => r.Members[1]).Where(m => !RegionTree.IsReserved(m))]))],
-            others.ToDictionary(o => o.Key, o => (IReadOnlyList<Member>)[.. o.Value.Result.Rows.Select(r => r.Members[0])]));
+            [
+                .. (await industries)
+                    .Rows.Where(r => !RegionTree.IsReserved(r.Members[0]))
+                    .GroupBy(r => r.Members[0].Code)
+                    .Select(g => (g.First().Members[0], (IReadOnlyList<Member>)[.. g.Select(r => r.Members[1]).Where(m => !RegionTree.IsReserved(m))])),
+            ],
+            others.ToDictionary(o => o.Key, o => (IReadOnlyList<Member>)[.. o.Value.Result.Rows.Select(r => r.Members[0])])
+        );
     }
 
     /// <summary>The measures whose rows tell which members a dataset has.</summary>
-    public static IReadOnlyList<string> MeasuresOf(DatasetSummary dataset) => [.. new[] { "referrals", "engagements", "outcomes" }.Intersect(dataset.Measures).DefaultIfEmpty(dataset.Measures[0])];
+    public static IReadOnlyList<string> MeasuresOf(DatasetSummary dataset) =>
+        [.. new[] { "referrals", "engagements", "outcomes" }.Intersect(dataset.Measures).DefaultIfEmpty(dataset.Measures[0])];
 
     /// <summary>The label of a member, the code itself where the dataset has none such.</summary>
     public Bilingual LabelOf(string slicer, string code) =>
@@ -46,18 +59,23 @@ public sealed record Picks(
 
     /// <summary>What is wrong with the address's choices: a code that does not occur in the dataset, with those that do; null where all is well.</summary>
     public QueryFault? FaultOf(PageQuestion question) =>
-        (from filter in question.Filters.Select(f => (Slicer: f.Key, Parameter: f.Key, Codes: f.Value)).Concat(question.Excluded.Select(f => (Slicer: f.Key, Parameter: f.Key + QueryParser.Not, Codes: f.Value)))
-         let members = MembersOf(filter.Slicer).ToList()
-         from code in filter.Codes
-         where !RegionTree.IsReserved(code) && members.All(m => m.Code != code)
-         select new QueryFault(filter.Parameter, code, NotThere, [.. members.Select(m => m.Code)])).FirstOrDefault();
+        (
+            from filter in question
+                .Filters.Select(f => (Slicer: f.Key, Parameter: f.Key, Codes: f.Value))
+                .Concat(question.Excluded.Select(f => (Slicer: f.Key, Parameter: f.Key + QueryParser.Not, Codes: f.Value)))
+            let members = MembersOf(filter.Slicer).ToList()
+            from code in filter.Codes
+            where !RegionTree.IsReserved(code) && members.All(m => m.Code != code)
+            select new QueryFault(filter.Parameter, code, NotThere, [.. members.Select(m => m.Code)])
+        ).FirstOrDefault();
 
-    private IEnumerable<Member> MembersOf(string slicer) => slicer switch
-    {
-        "cluster" => Clusters,
-        "industry_division" => Industries.Select(i => i.Division),
-        "industry_group" => Industries.SelectMany(i => i.Groups),
-        _ when RegionTree.Slicers.Contains(slicer) => Regions.Choices().Where(c => c.Slicer == slicer).Select(c => c.Member),
-        _ => Others.GetValueOrDefault(slicer, []),
-    };
+    private IEnumerable<Member> MembersOf(string slicer) =>
+        slicer switch
+        {
+            "cluster" => Clusters,
+            "industry_division" => Industries.Select(i => i.Division),
+            "industry_group" => Industries.SelectMany(i => i.Groups),
+            _ when RegionTree.Slicers.Contains(slicer) => Regions.Choices().Where(c => c.Slicer == slicer).Select(c => c.Member),
+            _ => Others.GetValueOrDefault(slicer, []),
+        };
 }

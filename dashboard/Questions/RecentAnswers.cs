@@ -8,7 +8,8 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Dashboard.Questions;
 
 /// <summary>
-/// What has been asked lately, by whomever. An answer from a named publication by the same declarations never changes, so it is kept; which publication is the newest is asked again after
+/// What has been asked lately, by whomever. An answer from a named publication by the same declarations never changes, so it is kept; which
+/// publication is the newest is asked again after
 /// <see cref="Freshness"/>. The page that comes alive after its prerendering finds its figures here at once and need not blink. Thread-safe.
 /// </summary>
 public sealed class RecentAnswers(IModel model, QuestionQueue queue, MunicipalOffices offices, TimeProvider time)
@@ -46,9 +47,12 @@ public sealed class RecentAnswers(IModel model, QuestionQueue queue, MunicipalOf
     /// <exception cref="QueryException">There is no such publication.</exception>
     public async Task<IReadOnlyList<DatasetSummary>> DatasetsAsync(Address address)
     {
-        if (address.First(PageQuestion.PublicationName) is not { } asked) return await DatasetsAsync();
+        if (address.First(PageQuestion.PublicationName) is not { } asked)
+            return await DatasetsAsync();
         if (!int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var publication) || publication == 0)
-            throw new QueryException(new(PageQuestion.PublicationName, asked, new("公開版の番号を指定してください。", "The number of a publication is needed."), []));
+            throw new QueryException(
+                new(PageQuestion.PublicationName, asked, new("公開版の番号を指定してください。", "The number of a publication is needed."), [])
+            );
         var isAway = (await DatasetsAsync()).Any(dataset => dataset.IsDatabaseAway);
         var older = await AsOfAsync(publication);
         return isAway ? [.. older.Select(dataset => dataset with { IsDatabaseAway = true })] : older;
@@ -57,7 +61,8 @@ public sealed class RecentAnswers(IModel model, QuestionQueue queue, MunicipalOf
     // Kept as the database has it: what is said while that is away holds for this once.
     private async Task<IReadOnlyList<DatasetSummary>> AsOfAsync(int publication)
     {
-        if (olderDatasets.Count > Kept) olderDatasets.Clear();
+        if (olderDatasets.Count > Kept)
+            olderDatasets.Clear();
         var key = (publication, model.Catalog.Version);
         var older = olderDatasets.GetOrAdd(key, _ => model.DatasetsAsOfAsync(publication));
         var isKept = false;
@@ -69,7 +74,8 @@ public sealed class RecentAnswers(IModel model, QuestionQueue queue, MunicipalOf
         }
         finally
         {
-            if (!isKept) olderDatasets.TryRemove(KeyValuePair.Create(key, older));
+            if (!isKept)
+                olderDatasets.TryRemove(KeyValuePair.Create(key, older));
         }
     }
 
@@ -89,7 +95,8 @@ public sealed class RecentAnswers(IModel model, QuestionQueue queue, MunicipalOf
             return answer;
         }
 
-        if (answers.Count > Kept) answers.Clear();
+        if (answers.Count > Kept)
+            answers.Clear();
         var text = $"{model.Catalog.Version} {query.CanonicalText()}";
         while (true)
         {
@@ -97,7 +104,8 @@ public sealed class RecentAnswers(IModel model, QuestionQueue queue, MunicipalOf
             var known = answers.GetOrAdd(text, asked);
             if (!known.IsSpent && known.WaitAsync(asker.Gone) is { } answer)
             {
-                if (known == asked) queue.Add(asked, asker);
+                if (known == asked)
+                    queue.Add(asked, asker);
                 return answer;
             }
 

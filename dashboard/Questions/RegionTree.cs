@@ -23,7 +23,11 @@ public sealed class RegionTree
 
     /// <summary>From an answer by prefecture, sub-region and municipality.</summary>
     public static RegionTree Of(Result result) =>
-        new([.. from row in result.Rows where !IsReserved(row.Members[0]) select (row.Members[0], row.Members[1], row.Members[2], row.Cells.Max(c => c.Value ?? 0))]);
+        new([
+            .. from row in result.Rows
+            where !IsReserved(row.Members[0])
+            select (row.Members[0], row.Members[1], row.Members[2], row.Cells.Max(c => c.Value ?? 0)),
+        ]);
 
     /// <summary>Reserved codes name no place.</summary>
     public static bool IsReserved(Member member) => IsReserved(member.Code);
@@ -46,16 +50,28 @@ public sealed class RegionTree
     /// <summary>The one region that is chosen, with those above it, the widest first; empty where none is, or several are.</summary>
     public IReadOnlyList<RegionChoice> PathTo(IReadOnlyDictionary<string, IReadOnlyList<string>> filters)
     {
-        if (Slicers.FirstOrDefault(filters.ContainsKey) is not { } finest || filters[finest] is not [var code]) return [];
-        if (places.Where(p => MemberOf(p, finest).Code == code).ToList() is not [var place, ..]) return [];
-        return [.. Slicers.SkipWhile(s => s != finest).Reverse().Select(s => (Slicer: s, Member: MemberOf(place, s))).Where(s => !IsReserved(s.Member)).Select((s, depth) => new RegionChoice(s.Slicer, s.Member, depth))];
+        if (Slicers.FirstOrDefault(filters.ContainsKey) is not { } finest || filters[finest] is not [var code])
+            return [];
+        if (places.Where(p => MemberOf(p, finest).Code == code).ToList() is not [var place, ..])
+            return [];
+        return
+        [
+            .. Slicers
+                .SkipWhile(s => s != finest)
+                .Reverse()
+                .Select(s => (Slicer: s, Member: MemberOf(place, s)))
+                .Where(s => !IsReserved(s.Member))
+                .Select((s, depth) => new RegionChoice(s.Slicer, s.Member, depth)),
+        ];
     }
 
     /// <summary>The prefectures in which the chosen regions lie; empty where no region is chosen.</summary>
     public IReadOnlyList<string> PrefecturesOf(IReadOnlyDictionary<string, IReadOnlyList<string>> filters)
     {
         var chosen = Slicers.Where(filters.ContainsKey).ToList();
-        return chosen.Count == 0 ? [] : [.. places.Where(p => chosen.All(s => filters[s].Contains(MemberOf(p, s).Code))).Select(p => p.Prefecture.Code).Distinct()];
+        return chosen.Count == 0
+            ? []
+            : [.. places.Where(p => chosen.All(s => filters[s].Contains(MemberOf(p, s).Code))).Select(p => p.Prefecture.Code).Distinct()];
     }
 
     /// <summary>All regions, each below its parent.</summary>
@@ -67,7 +83,8 @@ public sealed class RegionTree
             foreach (var subregion in prefecture.GroupBy(p => p.Subregion.Code))
             {
                 var named = !IsReserved(subregion.First().Subregion);
-                if (named) yield return new("subregion", subregion.First().Subregion, 1);
+                if (named)
+                    yield return new("subregion", subregion.First().Subregion, 1);
                 foreach (var municipality in subregion.Where(p => !IsReserved(p.Municipality)).DistinctBy(p => p.Municipality.Code))
                     yield return new("municipality", municipality.Municipality, named ? 2 : 1);
             }
@@ -75,21 +92,34 @@ public sealed class RegionTree
     }
 
     /// <summary>
-    /// The slicer by which regions are compared: the parts of what is chosen; with nothing chosen, the sub-regions where (nearly) all lies in one prefecture that
+    /// The slicer by which regions are compared: the parts of what is chosen; with nothing chosen, the sub-regions where (nearly) all lies in one
+    /// prefecture that
     /// has several, else prefectures or states.
     /// </summary>
     public string Level(IReadOnlyDictionary<string, IReadOnlyList<string>> filters, IReadOnlyDictionary<string, IReadOnlyList<string>> excluded)
     {
-        if (filters.ContainsKey("municipality") || filters.ContainsKey("subregion")) return "municipality";
+        if (filters.ContainsKey("municipality") || filters.ContainsKey("subregion"))
+            return "municipality";
         var chosen = filters.TryGetValue("prefecture", out var codes) ? codes : null;
-        var weights = places.Where(p => chosen is null || chosen.Contains(p.Prefecture.Code))
-            .Where(p => !Slicers.Any(s => excluded.TryGetValue(s, out var left) && left.Contains(MemberOf(p, s).Code))).GroupBy(p => p.Prefecture.Code)
-            .Select(g => (Places: g.ToList(), Weight: g.Sum(p => p.Weight))).OrderByDescending(g => g.Weight).ToList();
-        if (weights.Count == 0 || weights[0].Weight < 0.8m * weights.Sum(w => w.Weight)) return "prefecture";
-        if (weights[0].Places.Where(p => !IsReserved(p.Subregion)).DistinctBy(p => p.Subregion.Code).Count() > 1) return "subregion";
+        var weights = places
+            .Where(p => chosen is null || chosen.Contains(p.Prefecture.Code))
+            .Where(p => !Slicers.Any(s => excluded.TryGetValue(s, out var left) && left.Contains(MemberOf(p, s).Code)))
+            .GroupBy(p => p.Prefecture.Code)
+            .Select(g => (Places: g.ToList(), Weight: g.Sum(p => p.Weight)))
+            .OrderByDescending(g => g.Weight)
+            .ToList();
+        if (weights.Count == 0 || weights[0].Weight < 0.8m * weights.Sum(w => w.Weight))
+            return "prefecture";
+        if (weights[0].Places.Where(p => !IsReserved(p.Subregion)).DistinctBy(p => p.Subregion.Code).Count() > 1)
+            return "subregion";
         return chosen is not null && weights[0].Places.Any(p => !IsReserved(p.Municipality)) ? "municipality" : "prefecture";
     }
 
     private static Member MemberOf((Member Prefecture, Member Subregion, Member Municipality, decimal Weight) place, string slicer) =>
-        slicer switch { "municipality" => place.Municipality, "subregion" => place.Subregion, _ => place.Prefecture };
+        slicer switch
+        {
+            "municipality" => place.Municipality,
+            "subregion" => place.Subregion,
+            _ => place.Prefecture,
+        };
 }

@@ -10,23 +10,24 @@ public static class CellText
     private const string TargetDoubt = "targets_disagree";
 
     /// <summary>412, 412（暫定）, —, 該当なし, データなし.</summary>
-    public static string Text(this Cell cell, FigureScale scale, Texts texts) => cell switch
-    {
-        { Value: not null, State: CellState.Provisional } => texts["cell.provisional", Figure(cell, scale, texts)],
-        { Value: not null, State: CellState.Immature } => texts["cell.immature", Figure(cell, scale, texts)],
-        { Value: not null } => Figure(cell, scale, texts),
-        { State: CellState.NoData } => texts["cell.no-data"],
-        { IsNotReached: true } => texts["cell.not-reached"],
-        { State: CellState.NotApplicable } => texts["cell.not-applicable"],
-        { State: CellState.Suppressed } => texts["cell.suppressed"],
-        _ => "—",
-    };
+    public static string Text(this Cell cell, FigureScale scale, Texts texts) =>
+        cell switch
+        {
+            { Value: not null, State: CellState.Provisional } => texts["cell.provisional", Figure(cell, scale, texts)],
+            { Value: not null, State: CellState.Immature } => texts["cell.immature", Figure(cell, scale, texts)],
+            { Value: not null } => Figure(cell, scale, texts),
+            { State: CellState.NoData } => texts["cell.no-data"],
+            { IsNotReached: true } => texts["cell.not-reached"],
+            { State: CellState.NotApplicable } => texts["cell.not-applicable"],
+            { State: CellState.Suppressed } => texts["cell.suppressed"],
+            _ => "—",
+        };
 
     /// <summary>A rate of so few that a percentage would only dress up a handful of cases: it is told as "3 of 7", and takes no rank.</summary>
     public static bool IsOfFew(this Cell cell) => cell.Parts is { Base: < Change.SmallBase };
 
-    private static string Figure(Cell cell, FigureScale scale, Texts texts) => cell is { Parts: { } parts } && cell.IsOfFew()
-        ? texts["cell.of-few", Numerals.Whole(parts.Part), Numerals.Whole(parts.Base)]
+    private static string Figure(Cell cell, FigureScale scale, Texts texts) =>
+        cell is { Parts: { } parts } && cell.IsOfFew() ? texts["cell.of-few", Numerals.Whole(parts.Part), Numerals.Whole(parts.Base)]
         : cell.Reported is { } reported ? texts["cell.reported", scale.Number(cell.Value!.Value), Numerals.Whole(reported)]
         : scale.Number(cell.Value!.Value);
 
@@ -38,8 +39,10 @@ public static class CellText
         notes.GroupBy(n => n.Code).Select(kind => string.Join(texts["sentence.space"], kind.Select(n => n.Written(texts, scaleOf)).Distinct()));
 
     /// <summary>A remark, its amounts in the unit of the figures that it is about.</summary>
-    public static string Written(this Note note, Texts texts, Func<string, FigureScale?> scaleOf) => note.Amounts is { } amounts && scaleOf(amounts.Measure) is { } scale
-        ? texts[amounts.Pattern.With([.. amounts.Values.Select(scale.Text)])] : texts[note.Text];
+    public static string Written(this Note note, Texts texts, Func<string, FigureScale?> scaleOf) =>
+        note.Amounts is { } amounts && scaleOf(amounts.Measure) is { } scale
+            ? texts[amounts.Pattern.With([.. amounts.Values.Select(scale.Text)])]
+            : texts[note.Text];
 
     /// <summary>What a reader must know before a figure of that measure is held against its target: targets that contradict each other.</summary>
     public static IEnumerable<string> DoubtsOfTarget(this Result result, string measure, FigureScale scale, Texts texts) =>
@@ -60,7 +63,8 @@ public static class CellText
     public static Cell Of(this Result result, IReadOnlyList<Cell> cells, string measure)
     {
         for (var i = 0; i < result.Measures.Count; i++)
-            if (result.Measures[i].Name == measure) return cells[i];
+            if (result.Measures[i].Name == measure)
+                return cells[i];
         return Cell.NoData;
     }
 

@@ -15,7 +15,8 @@ public sealed record Change(decimal Difference, decimal? Percent)
     public const int SmallBase = 10;
 
     /// <summary>
-    /// The change between two figures; null unless both are there and have had their time: a running year or an observation period that is not over would look like
+    /// The change between two figures; null unless both are there and have had their time: a running year or an observation period that is not over
+    /// would look like
     /// a fall. Of rates it is the difference in points, and null where either is of a few.
     /// </summary>
     public static Change? Between(Cell now, Cell before) =>
@@ -27,10 +28,22 @@ public sealed record Change(decimal Difference, decimal? Percent)
     public int Direction => Math.Sign(Difference);
 
     /// <summary>↑, ↓ or →.</summary>
-    public string Arrow => Direction switch { > 0 => "↑", < 0 => "↓", _ => "→" };
+    public string Arrow =>
+        Direction switch
+        {
+            > 0 => "↑",
+            < 0 => "↓",
+            _ => "→",
+        };
 
     /// <summary>CSS class: the colour goes with the arrow and the sign, never alone.</summary>
-    public string CssClass => Direction switch { > 0 => "up", < 0 => "down", _ => "same" };
+    public string CssClass =>
+        Direction switch
+        {
+            > 0 => "up",
+            < 0 => "down",
+            _ => "same",
+        };
 
     /// <summary>+41件 ↑, +4.3ポイント ↑, −¥18m ↓: in the unit of the figure that it stands beside.</summary>
     public string Text(FigureScale scale) => $"{Signed(scale)}{scale.DifferenceUnitOf(Difference)} {Arrow}";

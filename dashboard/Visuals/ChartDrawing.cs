@@ -5,8 +5,14 @@ namespace Analytics.Dashboard.Visuals;
 
 /// <summary>What visuals.js is told to draw; everything in it is finished text or a number, so that the browser decides nothing about figures.</summary>
 public sealed record ChartDrawing(
-    string Kind, int Height, string Label, IReadOnlyList<DrawnSeries> Series, IReadOnlyList<IReadOnlyList<string>> Categories,
-    IReadOnlyList<AxisMark> Marks, IReadOnlyList<AxisTick> Ticks)
+    string Kind,
+    int Height,
+    string Label,
+    IReadOnlyList<DrawnSeries> Series,
+    IReadOnlyList<IReadOnlyList<string>> Categories,
+    IReadOnlyList<AxisMark> Marks,
+    IReadOnlyList<AxisTick> Ticks
+)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
@@ -17,7 +23,10 @@ public sealed record ChartDrawing(
 /// <summary>A series: its name, its colour's token (<c>--cat-1</c>), the form of its points (<c>circle</c>) and the points, one per category.</summary>
 public sealed record DrawnSeries(string Name, string Color, string Form, IReadOnlyList<DrawnPoint> Points);
 
-/// <summary>A point: its height (null = a gap), the figure as written, whether it is provisional, and what it is made of: such a figure stands only where that has room beside it.</summary>
+/// <summary>
+/// A point: its height (null = a gap), the figure as written, whether it is provisional, and what it is made of: such a figure stands only where that
+/// has room beside it.
+/// </summary>
 public sealed record DrawnPoint(decimal? Y, string Text, bool Provisional, string? Parts = null);
 
 /// <summary>A day marked on the time axis: position in categories from 0, and its words; without words it is a small tick on the axis.</summary>

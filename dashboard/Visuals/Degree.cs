@@ -6,22 +6,24 @@ namespace Analytics.Dashboard.Visuals;
 public static class Degree
 {
     /// <summary>For the largest of several figures: <c>.most</c>, <c>.highest</c>, <c>.longest</c>.</summary>
-    public static string Superlative(this MeasureUnit unit) => unit switch
-    {
-        MeasureUnit.Percent or MeasureUnit.Ratio or MeasureUnit.PerThousand => ".highest",
-        MeasureUnit.Days or MeasureUnit.Years => ".longest",
-        _ => ".most",
-    };
+    public static string Superlative(this MeasureUnit unit) =>
+        unit switch
+        {
+            MeasureUnit.Percent or MeasureUnit.Ratio or MeasureUnit.PerThousand => ".highest",
+            MeasureUnit.Days or MeasureUnit.Years => ".longest",
+            _ => ".most",
+        };
 
     /// <summary>For a change upwards, downwards or none: <c>.more</c>, <c>.lower</c>, <c>.longer</c>, <c>.same</c>.</summary>
-    public static string Comparative(this MeasureUnit unit, decimal change) => (unit.Superlative(), Math.Sign(change)) switch
-    {
-        (_, 0) => ".same",
-        (".highest", > 0) => ".higher",
-        (".highest", _) => ".lower",
-        (".longest", > 0) => ".longer",
-        (".longest", _) => ".shorter",
-        (_, > 0) => ".more",
-        _ => ".fewer",
-    };
+    public static string Comparative(this MeasureUnit unit, decimal change) =>
+        (unit.Superlative(), Math.Sign(change)) switch
+        {
+            (_, 0) => ".same",
+            (".highest", > 0) => ".higher",
+            (".highest", _) => ".lower",
+            (".longest", > 0) => ".longer",
+            (".longest", _) => ".shorter",
+            (_, > 0) => ".more",
+            _ => ".fewer",
+        };
 }

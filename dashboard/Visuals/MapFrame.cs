@@ -6,8 +6,12 @@ public sealed class MapFrame
     /// <summary>Width of the drawing.</summary>
     public const double Width = 640;
 
-    private const double Margin = 0.09, Flattest = 0.62, Tallest = 0.92;
-    private readonly double left, top, scale;
+    private const double Margin = 0.09,
+        Flattest = 0.62,
+        Tallest = 0.92;
+    private readonly double left,
+        top,
+        scale;
 
     private MapFrame(double left, double top, double scale, double height) => (this.left, this.top, this.scale, Height) = (left, top, scale, height);
 
@@ -15,7 +19,8 @@ public sealed class MapFrame
     public double Height { get; }
 
     /// <summary>
-    /// The window around the main islands of <paramref name="outlines"/> and all <paramref name="places"/> (both in units of the outlines), with some margin. An island
+    /// The window around the main islands of <paramref name="outlines"/> and all <paramref name="places"/> (both in units of the outlines), with some
+    /// margin. An island
     /// far off, smaller than a tenth of its prefecture's largest, does not shrink the rest unless a place lies on it.
     /// </summary>
     public static MapFrame Around(IReadOnlyList<Outline> outlines, IEnumerable<MapPoint> places)
@@ -25,8 +30,10 @@ public sealed class MapFrame
         var (wide, high) = (Math.Max(x2 - x1, 8), Math.Max(y2 - y1, 5));
         wide += 2 * Margin * wide;
         high += 2 * Margin * high;
-        if (high / wide < Flattest) high = wide * Flattest;
-        if (high / wide > Tallest) wide = high / Tallest;
+        if (high / wide < Flattest)
+            high = wide * Flattest;
+        if (high / wide > Tallest)
+            wide = high / Tallest;
         return new((x1 + x2 - wide) / 2, (y1 + y2 - high) / 2, Width / wide, Width * high / wide);
     }
 
@@ -38,14 +45,17 @@ public sealed class MapFrame
 
     /// <summary>Whatever of the outlines comes into the window.</summary>
     public IReadOnlyList<MapArea> Areas(IReadOnlyCollection<string> prefectures) =>
-        [.. from outline in JapanOutlines.All
+        [
+            .. from outline in JapanOutlines.All
             let rings = outline.Rings.Select(ring => (IReadOnlyList<MapPoint>)[.. ring.Select(Of)]).Where(IsSeen).ToList()
             where rings.Count > 0
             let isNeighbour = !prefectures.Contains(outline.Prefecture)
             orderby isNeighbour descending
-            select new MapArea(outline.Prefecture, isNeighbour, rings)];
+            select new MapArea(outline.Prefecture, isNeighbour, rings),
+        ];
 
-    private bool IsSeen(IReadOnlyList<MapPoint> ring) => ring.Max(p => p.X) > 0 && ring.Min(p => p.X) < Width && ring.Max(p => p.Y) > 0 && ring.Min(p => p.Y) < Height;
+    private bool IsSeen(IReadOnlyList<MapPoint> ring) =>
+        ring.Max(p => p.X) > 0 && ring.Min(p => p.X) < Width && ring.Max(p => p.Y) > 0 && ring.Min(p => p.Y) < Height;
 
     private static IEnumerable<IReadOnlyList<MapPoint>> MainRings(Outline outline)
     {

@@ -4,20 +4,28 @@ namespace Analytics.Dashboard.Visuals;
 public sealed record MapLabel(MapCircle Circle, string Text, MapPoint At, string Anchor);
 
 /// <summary>
-/// Finds room for the words of the largest circles: above, right, left or below, within the drawing, over no other word, and clearly nearer to its own circle than to any other. Who finds none goes
+/// Finds room for the words of the largest circles: above, right, left or below, within the drawing, over no other word, and clearly nearer to its
+/// own circle than to any other. Who finds none goes
 /// without: its figure stands in its title and in the table.
 /// </summary>
 public static class MapLabels
 {
-    private const double Gap = 3.5, Clear = 3;
+    private const double Gap = 3.5,
+        Clear = 3;
 
     /// <summary>The words that find room, at most <paramref name="most"/>, in letters of <paramref name="size"/> units.</summary>
     public static IReadOnlyList<MapLabel> Place(MapPicture map, double size, int most)
     {
         var (placed, taken) = (new List<MapLabel>(), new List<Box>());
-        foreach (var circle in map.Circles.Where(c => !map.IsOfRates || !c.IsFaded && !c.IsHollow || c.IsChosen).OrderByDescending(c => c.IsChosen).ThenBy(c => c.IsFaded))
+        foreach (
+            var circle in map
+                .Circles.Where(c => !map.IsOfRates || !c.IsFaded && !c.IsHollow || c.IsChosen)
+                .OrderByDescending(c => c.IsChosen)
+                .ThenBy(c => c.IsFaded)
+        )
         {
-            if (placed.Count == most) break;
+            if (placed.Count == most)
+                break;
             var text = circle.Figure is { } figure ? $"{circle.ShortLabel} {figure}" : circle.ShortLabel;
             foreach (var room in Rooms(circle, WidthOf(text, size), size).Where(room => IsFree(room.Box, circle)).Take(1))
             {
@@ -28,7 +36,9 @@ public static class MapLabels
 
         return placed;
 
-        bool IsFree(Box box, MapCircle circle) => box.IsWithin(map.Width, map.Height) && !taken.Any(box.Meets)
+        bool IsFree(Box box, MapCircle circle) =>
+            box.IsWithin(map.Width, map.Height)
+            && !taken.Any(box.Meets)
             && !map.Circles.Any(other => other != circle && box.DistanceTo(other) < Math.Max(Gap, box.DistanceTo(circle) + Clear));
     }
 
@@ -45,7 +55,8 @@ public static class MapLabels
         yield return Room(x + away * 0.75, y + away * 0.75 + size, "start", x + away * 0.75);
         yield return Room(x - away * 0.75, y + away * 0.75 + size, "end", x - away * 0.75 - wide);
 
-        (MapPoint, string, Box) Room(double at, double bottom, string anchor, double left) => (new(at, bottom - size * 0.2), anchor, new(left, bottom - size, left + wide, bottom));
+        (MapPoint, string, Box) Room(double at, double bottom, string anchor, double left) =>
+            (new(at, bottom - size * 0.2), anchor, new(left, bottom - size, left + wide, bottom));
     }
 
     /// <summary>About as wide as the text is drawn: Japanese letters are square, others a little more than half as wide.</summary>

@@ -12,15 +12,18 @@ internal static class NiceTicks
         var step = new[] { 1m, 2m, 5m, 10m }.Select(m => m * magnitude).First(s => s >= raw);
         step = Math.Max(step, least) / 1.0000000000000000000000000000m; // without trailing zeros
         var ticks = new List<decimal>();
-        for (var tick = Math.Floor(smallest / step) * step; ticks.Count == 0 || ticks[^1] < largest; tick += step) ticks.Add(tick);
+        for (var tick = Math.Floor(smallest / step) * step; ticks.Count == 0 || ticks[^1] < largest; tick += step)
+            ticks.Add(tick);
         return ticks;
     }
 
     private static decimal Power(decimal value)
     {
         var power = 1m;
-        while (power * 10 <= value) power *= 10;
-        while (power > value) power /= 10;
+        while (power * 10 <= value)
+            power *= 10;
+        while (power > value)
+            power /= 10;
         return power;
     }
 }

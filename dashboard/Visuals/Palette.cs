@@ -3,8 +3,10 @@ using Analytics.Dashboard.Questions;
 namespace Analytics.Dashboard.Visuals;
 
 /// <summary>
-/// The looks of a slicer's members, each by the member's place in the dataset's full list beneath its parent: so a member looks the same on every page and in every
-/// export, whatever year, measure or part of the data is chosen. Where there are more members than colours, the largest of the whole dataset come first, so that those
+/// The looks of a slicer's members, each by the member's place in the dataset's full list beneath its parent: so a member looks the same on every
+/// page and in every
+/// export, whatever year, measure or part of the data is chosen. Where there are more members than colours, the largest of the whole dataset come
+/// first, so that those
 /// that are seen together differ; the colours then begin again with another shape. Immutable.
 /// </summary>
 public sealed class Palette
@@ -28,10 +30,23 @@ public sealed class Palette
     /// <summary>Asks for all members of the slicer in the dataset, whatever the page is narrowed to.</summary>
     public static async Task<Palette> AskAsync(Inquiry inquiry, string slicer)
     {
-        string[] parents = slicer switch { "municipality" => ["prefecture", "subregion"], "subregion" => ["prefecture"], "industry_group" => ["industry_division"], _ => [] };
+        string[] parents = slicer switch
+        {
+            "municipality" => ["prefecture", "subregion"],
+            "subregion" => ["prefecture"],
+            "industry_group" => ["industry_division"],
+            _ => [],
+        };
         var all = await inquiry.Answers.AnswerAsync(inquiry.Question.AskUnfiltered(Picks.MeasuresOf(inquiry.Question.Dataset), [.. parents, slicer]));
-        return new(all.Rows.Where(row => !RegionTree.IsReserved(row.Members[^1])).GroupBy(row => string.Join(' ', row.Members.SkipLast(1).Select(m => m.Code)))
-            .Select(family => (family.Count() > Colours ? family.OrderByDescending(row => row.Cells.Max(cell => cell.Value)) : family.AsEnumerable()).Select(row => row.Members[^1].Code)));
+        return new(
+            all.Rows.Where(row => !RegionTree.IsReserved(row.Members[^1]))
+                .GroupBy(row => string.Join(' ', row.Members.SkipLast(1).Select(m => m.Code)))
+                .Select(family =>
+                    (family.Count() > Colours ? family.OrderByDescending(row => row.Cells.Max(cell => cell.Value)) : family.AsEnumerable()).Select(row =>
+                        row.Members[^1].Code
+                    )
+                )
+        );
     }
 
     /// <summary>A member's look; what is no member of its own (unknown, none, others) is grey.</summary>

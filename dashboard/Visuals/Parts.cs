@@ -10,9 +10,13 @@ public static class Parts
     public static string? PartsOf(this Inquiry inquiry, Result result, IReadOnlyList<Cell> cells, string measure, FigureScale scale, bool withUnit = false)
     {
         var parts = inquiry.Answers.Catalog.Measures[measure].Parts;
-        if (parts.Count == 0 || result.Of(cells, measure).Value is null) return null;
+        if (parts.Count == 0 || result.Of(cells, measure).Value is null)
+            return null;
         var t = inquiry.T;
-        return string.Join(t["list.comma"], parts.Where(part => result.Column(part.Key) is not null).Select(part => t["part", t[part.Value], Figure(result.Of(cells, part.Key))]));
+        return string.Join(
+            t["list.comma"],
+            parts.Where(part => result.Column(part.Key) is not null).Select(part => t["part", t[part.Value], Figure(result.Of(cells, part.Key))])
+        );
 
         string Figure(Cell cell) => withUnit && cell is { Value: { } value, State: CellState.Value } ? scale.Text(value) : cell.Text(scale, t);
     }
@@ -27,9 +31,16 @@ public static class Parts
 
     /// <summary>A table's cell of a measure, its parts as a remark.</summary>
     public static VisualCell Written(this Inquiry inquiry, Result result, IReadOnlyList<Cell> cells, string measure, FigureScale scale) =>
-        result.Of(cells, measure).Written(scale, inquiry.T) with { Remark = inquiry.PartsOf(result, cells, measure, scale) };
+        result.Of(cells, measure).Written(scale, inquiry.T) with
+        {
+            Remark = inquiry.PartsOf(result, cells, measure, scale),
+        };
 
-    /// <summary>The parts of all that a picture shows, in a sentence beneath it: 総数 412百万円の内訳は、証憑確認 300百万円、自己申告 112百万円です。 None where the measure has none.</summary>
+    /// <summary>
+    /// The parts of all that a picture shows, in a sentence beneath it: 総数 412百万円の内訳は、証憑確認 300百万円、自己申告 112百万円です。 None where the measure has none.
+    /// </summary>
     public static IEnumerable<string> PartsNote(this Inquiry inquiry, Result result, string measure, FigureScale scale) =>
-        inquiry.PartsOf(result, result.Totals, measure, scale, withUnit: true) is { } parts ? [inquiry.T["part.note", scale.Text(result.Of(result.Totals, measure).Value!.Value), parts]] : [];
+        inquiry.PartsOf(result, result.Totals, measure, scale, withUnit: true) is { } parts
+            ? [inquiry.T["part.note", scale.Text(result.Of(result.Totals, measure).Value!.Value), parts]]
+            : [];
 }

@@ -7,7 +7,8 @@ namespace Analytics.Dashboard.Visuals;
 /// <summary>A remark whose days stand on one line each: a browser would break 2010-03-29 at its hyphens.</summary>
 public sealed partial class Remark : ComponentBase
 {
-    [Parameter, EditorRequired] public required string Text { get; set; }
+    [Parameter, EditorRequired]
+    public required string Text { get; set; }
 
     /// <inheritdoc />
     protected override void BuildRenderTree(RenderTreeBuilder builder)

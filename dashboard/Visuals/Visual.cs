@@ -44,7 +44,10 @@ public abstract record Picture;
 /// <summary>Bars from the top down, each with its figure and perhaps its target.</summary>
 public sealed record BarPicture(IReadOnlyList<Bar> Bars) : Picture;
 
-/// <summary>A bar: its member (null = others together), label, figure as a cell and as written, target, a second line in words, whether it is pale, and where a click leads.</summary>
+/// <summary>
+/// A bar: its member (null = others together), label, figure as a cell and as written, target, a second line in words, whether it is pale, and where
+/// a click leads.
+/// </summary>
 public sealed record Bar(Member? Member, string Label, Cell Value, string Text, decimal? Target, string? Detail, bool IsFaded, string? Href);
 
 /// <summary>Lines over years, each named at its end, with days marked on the axis. Every line has a point for each of <see cref="Years"/>.</summary>
@@ -70,7 +73,8 @@ public sealed record VisualTable(IReadOnlyList<string> Columns, IReadOnlyList<Vi
 public sealed record VisualRow(string Name, string? Href, IReadOnlyList<VisualCell> Cells);
 
 /// <summary>
-/// A figure as written; a class of look.css (<c>up</c>, <c>down</c>, <c>state</c>, <c>many</c>); a small remark beside it; how much of the table's largest figure it is
+/// A figure as written; a class of look.css (<c>up</c>, <c>down</c>, <c>state</c>, <c>many</c>); a small remark beside it; how much of the table's
+/// largest figure it is
 /// (0–1), where cells are shaded by that; and where it leads.
 /// </summary>
 public sealed record VisualCell(string Text, string? CssClass = null, string? Remark = null, double? Share = null, string? Href = null);

@@ -26,10 +26,13 @@ public abstract class VisualRecipe
     public abstract Task<Visual?> ComposeAsync(Inquiry inquiry);
 
     /// <summary>All recipes by name.</summary>
-    public static IReadOnlyDictionary<string, VisualRecipe> All { get; } = Assembly.GetExecutingAssembly().GetTypes()
-        .Where(type => type.IsSubclassOf(typeof(VisualRecipe)) && !type.IsAbstract)
-        .Select(type => (VisualRecipe)Activator.CreateInstance(type)!)
-        .ToDictionary(recipe => recipe.Name, StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, VisualRecipe> All { get; } =
+        Assembly
+            .GetExecutingAssembly()
+            .GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(VisualRecipe)) && !type.IsAbstract)
+            .Select(type => (VisualRecipe)Activator.CreateInstance(type)!)
+            .ToDictionary(recipe => recipe.Name, StringComparer.Ordinal);
 }
 
 /// <summary>A visual's fate on a page: composed, or failed; each has its own, so that one failure leaves the others standing.</summary>
@@ -48,7 +51,11 @@ public sealed class ComposedVisuals
     /// <summary>Composes all at once. A failure of the database is kept (and logged); a fault of ours is thrown.</summary>
     public static async Task<ComposedVisuals> OfAsync(Inquiry inquiry, ILogger logger, params IEnumerable<string> names)
     {
-        var composing = names.Select(name => VisualRecipe.All[name]).Where(recipe => recipe.AppliesTo(inquiry)).Select(recipe => OneAsync(recipe, inquiry, logger)).ToList();
+        var composing = names
+            .Select(name => VisualRecipe.All[name])
+            .Where(recipe => recipe.AppliesTo(inquiry))
+            .Select(recipe => OneAsync(recipe, inquiry, logger))
+            .ToList();
         return new((await Task.WhenAll(composing)).OfType<Composed>().ToDictionary(c => c.Name, StringComparer.Ordinal));
     }
 

@@ -12,7 +12,11 @@ namespace Analytics.Etl.Backup;
 /// </summary>
 public sealed class BackupFile : IDisposable
 {
-    internal const string Mark = "analytics-backup", Manifest = "manifest.json", ManifestSum = "manifest.sha256", Folder = "folder/", Tables = "tables/";
+    internal const string Mark = "analytics-backup",
+        Manifest = "manifest.json",
+        ManifestSum = "manifest.sha256",
+        Folder = "folder/",
+        Tables = "tables/";
 
     /// <summary>Bytes before an entry's name in the file, of which the first four are always the same.</summary>
     const int NameAt = 30;
@@ -34,7 +38,8 @@ public sealed class BackupFile : IDisposable
             if (!BeginsAsBackup(file))
                 throw new RefusalException(
                     $"{path} は、この製品のバックアップではありません。何も変更していません。",
-                    $"{path} is no backup of this product. Nothing was changed.");
+                    $"{path} is no backup of this product. Nothing was changed."
+                );
             var zip = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: false, Encoding.UTF8);
             var text = Text(zip, Manifest);
             if (Encoding.ASCII.GetString(Text(zip, ManifestSum)) != Convert.ToHexStringLower(SHA256.HashData(text)))
@@ -46,7 +51,8 @@ public sealed class BackupFile : IDisposable
                 throw new RefusalException(
                     $"{path} は新しい版の製品が作ったバックアップです (形式 {format}、この版が読めるのは {BackupManifest.Current} まで)。新しい版を使ってください。何も変更していません。",
                     $"{path} was written by a newer version of the product (layout {format}; this version reads up to {BackupManifest.Current}). "
-                    + "Use that version. Nothing was changed.");
+                        + "Use that version. Nothing was changed."
+                );
             }
 
             return new(path, zip, document.Deserialize<BackupManifest>(BackupManifest.Json)!);
@@ -103,9 +109,10 @@ public sealed class BackupFile : IDisposable
             {
                 throw new RefusalException(
                     $"{_path} のデータベースには移行 {applied.Name} が適用されていますが、この版の製品にはありません (または内容が異なります)。"
-                    + "バックアップを作った版か、それより新しい版を使ってください。何も変更していません。",
+                        + "バックアップを作った版か、それより新しい版を使ってください。何も変更していません。",
                     $"{_path} holds a database with migration {applied.Name}, which this version of the product does not know, or knows otherwise. "
-                    + "Use the version that wrote it, or a newer one. Nothing was changed.");
+                        + "Use the version that wrote it, or a newer one. Nothing was changed."
+                );
             }
         }
 
@@ -114,7 +121,8 @@ public sealed class BackupFile : IDisposable
 
     /// <summary>The files of the data folder: path below it, when it was last written to (UTC, to two seconds), and its bytes.</summary>
     internal IEnumerable<(string Path, DateTime ModifiedAt, Func<Stream> Open)> Files() =>
-        _zip.Entries.Where(entry => entry.FullName.StartsWith(Folder, StringComparison.Ordinal))
+        _zip
+            .Entries.Where(entry => entry.FullName.StartsWith(Folder, StringComparison.Ordinal))
             .Select(entry => (entry.FullName[Folder.Length..], DateTime.SpecifyKind(entry.LastWriteTime.DateTime, DateTimeKind.Utc), (Func<Stream>)entry.Open));
 
     /// <summary>A table's rows, as binary COPY takes them.</summary>
@@ -150,8 +158,10 @@ public sealed class BackupFile : IDisposable
         return text.ToArray();
     }
 
-    static RefusalException Damaged(string path, string what, Exception? fault = null) => new(
-        $"バックアップ {path} は壊れているか、途中までしかありません ({what})。何も変更していません。別のバックアップを使ってください。",
-        $"The backup {path} is damaged or incomplete ({what}). Nothing was changed. Use another one.",
-        fault);
+    static RefusalException Damaged(string path, string what, Exception? fault = null) =>
+        new(
+            $"バックアップ {path} は壊れているか、途中までしかありません ({what})。何も変更していません。別のバックアップを使ってください。",
+            $"The backup {path} is damaged or incomplete ({what}). Nothing was changed. Use another one.",
+            fault
+        );
 }

@@ -15,9 +15,22 @@ namespace Analytics.Etl.Backup;
 /// <param name="Entries">Entries before this one.</param>
 /// <param name="Checksum">SHA-256 over the name, length and SHA-256 of each of them in order, in hexadecimal.</param>
 public sealed record BackupManifest(
-    int Format, Guid Id, DateTimeOffset TakenAt, string Postgres, int? Publication, IReadOnlyList<AppliedMigration> Migrations,
-    IReadOnlyList<TableObject> Tables, IReadOnlyList<SequenceObject> Sequences, IReadOnlyList<ViewObject> Views, IReadOnlyList<FunctionObject> Functions,
-    long Files, long FileBytes, long Bytes, long Entries, string Checksum)
+    int Format,
+    Guid Id,
+    DateTimeOffset TakenAt,
+    string Postgres,
+    int? Publication,
+    IReadOnlyList<AppliedMigration> Migrations,
+    IReadOnlyList<TableObject> Tables,
+    IReadOnlyList<SequenceObject> Sequences,
+    IReadOnlyList<ViewObject> Views,
+    IReadOnlyList<FunctionObject> Functions,
+    long Files,
+    long FileBytes,
+    long Bytes,
+    long Entries,
+    string Checksum
+)
 {
     /// <summary>The layout that this version writes, and the newest that it reads.</summary>
     public const int Current = 1;
@@ -49,16 +62,38 @@ public sealed record TablePart(string Name, string Definition, bool IsReference 
 /// <param name="Identity"><c>always</c> or <c>by default</c>; null where it is no identity.</param>
 /// <param name="Sequence">The sequence of an identity.</param>
 public sealed record ColumnObject(
-    string Name, string Type, string? Collation, bool IsRequired, string? Expression, string? Generated, string? Identity, string? Sequence, string? Comment);
+    string Name,
+    string Type,
+    string? Collation,
+    bool IsRequired,
+    string? Expression,
+    string? Generated,
+    string? Identity,
+    string? Sequence,
+    string? Comment
+);
 
 /// <summary>A table and how to make it anew where no migration does, as those that loading makes: partitions of datasets, tables of sources.</summary>
 /// <param name="Kind"><c>r</c> holds rows, <c>p</c> is partitioned.</param>
 /// <param name="Parent">The partitioned table whose rows of <paramref name="Bound"/> it holds.</param>
 /// <param name="Rows">Rows in the backup.</param>
 public sealed record TableObject(
-    string Schema, string Name, char Kind, string Owner, bool IsUnlogged, string? PartitionKey, string? Parent, string? Bound, string? Comment,
-    IReadOnlyList<Grant>? Grants, IReadOnlyList<ColumnObject>? Columns, IReadOnlyList<TablePart>? Constraints, IReadOnlyList<TablePart>? Indexes,
-    IReadOnlyList<TablePart>? Triggers, long Rows = 0)
+    string Schema,
+    string Name,
+    char Kind,
+    string Owner,
+    bool IsUnlogged,
+    string? PartitionKey,
+    string? Parent,
+    string? Bound,
+    string? Comment,
+    IReadOnlyList<Grant>? Grants,
+    IReadOnlyList<ColumnObject>? Columns,
+    IReadOnlyList<TablePart>? Constraints,
+    IReadOnlyList<TablePart>? Indexes,
+    IReadOnlyList<TablePart>? Triggers,
+    long Rows = 0
+)
 {
     /// <summary>Schema and name, quoted.</summary>
     [JsonIgnore]

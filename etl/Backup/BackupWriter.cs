@@ -23,7 +23,12 @@ sealed class BackupWriter : IDisposable
     /// <param name="modifiedAt">When a file was last written to (UTC).</param>
     /// <param name="written">Told after each piece, with its bytes.</param>
     public async Task<long> AddAsync(
-        string name, Stream content, DateTime? modifiedAt = null, Action<int>? written = null, CancellationToken cancellation = default)
+        string name,
+        Stream content,
+        DateTime? modifiedAt = null,
+        Action<int>? written = null,
+        CancellationToken cancellation = default
+    )
     {
         var entry = _zip.CreateEntry(name, CompressionLevel.Fastest);
         if (modifiedAt is { Year: >= 1980 and < 2107 } time)

@@ -58,9 +58,12 @@ sealed class DatabaseRebuild(NpgsqlConnection connection, BackupFile backup, IRe
             }
 
             var kind = table.PartitionKey is null ? "" : $" partition by {table.PartitionKey}";
-            await AsAsync(table.Owner, table.Parent is null
-                ? $"create {(table.IsUnlogged ? "unlogged " : "")}table {table.FullName} ({string.Join(", ", (table.Columns ?? []).Select(Text))}){kind}"
-                : $"create {(table.IsUnlogged ? "unlogged " : "")}table {table.FullName} partition of {table.Parent} {table.Bound}{kind}");
+            await AsAsync(
+                table.Owner,
+                table.Parent is null
+                    ? $"create {(table.IsUnlogged ? "unlogged " : "")}table {table.FullName} ({string.Join(", ", (table.Columns ?? []).Select(Text))}){kind}"
+                    : $"create {(table.IsUnlogged ? "unlogged " : "")}table {table.FullName} partition of {table.Parent} {table.Bound}{kind}"
+            );
             await GrantAsync("table", table.FullName, table.Owner, table.Grants);
             await RunAsync($"comment on table {table.FullName} is {SqlLiteral.Of(table.Comment)}");
             foreach (var column in (table.Columns ?? []).Where(column => column.Comment is not null && table.Parent is null))
@@ -96,8 +99,12 @@ sealed class DatabaseRebuild(NpgsqlConnection connection, BackupFile backup, IRe
         {
             await RunAsync($"alter table {table.FullName} disable trigger user");
             await using (var rows = backup.Rows(table))
-            await using (var copy = await connection.BeginRawBinaryCopyAsync(
-                $"copy {table.FullName} ({string.Join(", ", table.Copied)}) from stdin (format binary)", cancellation))
+            await using (
+                var copy = await connection.BeginRawBinaryCopyAsync(
+                    $"copy {table.FullName} ({string.Join(", ", table.Copied)}) from stdin (format binary)",
+                    cancellation
+                )
+            )
             {
                 await rows.CopyToAsync(copy, cancellation);
             }
@@ -108,7 +115,8 @@ sealed class DatabaseRebuild(NpgsqlConnection connection, BackupFile backup, IRe
             {
                 throw new RefusalException(
                     $"{table.Schema}.{table.Name} の行数 {count} が、バックアップの {table.Rows} と一致しません。何も変更していません。",
-                    $"{table.Schema}.{table.Name} came to {count} rows, but the backup has {table.Rows}. Nothing was changed.");
+                    $"{table.Schema}.{table.Name} came to {count} rows, but the backup has {table.Rows}. Nothing was changed."
+                );
             }
         }
     }
@@ -173,13 +181,16 @@ sealed class DatabaseRebuild(NpgsqlConnection connection, BackupFile backup, IRe
     /// <summary>One of the product's own roles; who else owned it was whoever migrated that database.</summary>
     static string OwnerOf(string owner) => Roles.Contains(owner) ? owner : Roles[0];
 
-    static string Text(ColumnObject column) => string.Concat(
-        $"{Identifier.Quote(column.Name)} {column.Type}",
-        column.Collation is null ? "" : $" collate {column.Collation}",
-        column.Identity is not null ? $" generated {column.Identity} as identity (sequence name {column.Sequence})"
-            : column.Generated is not null ? $" generated always as ({column.Expression}) {column.Generated}"
-            : column.Expression is null ? "" : $" default {column.Expression}",
-        column.IsRequired ? " not null" : "");
+    static string Text(ColumnObject column) =>
+        string.Concat(
+            $"{Identifier.Quote(column.Name)} {column.Type}",
+            column.Collation is null ? "" : $" collate {column.Collation}",
+            column.Identity is not null ? $" generated {column.Identity} as identity (sequence name {column.Sequence})"
+                : column.Generated is not null ? $" generated always as ({column.Expression}) {column.Generated}"
+                : column.Expression is null ? ""
+                : $" default {column.Expression}",
+            column.IsRequired ? " not null" : ""
+        );
 
     static IEnumerable<TablePart> Missing(IReadOnlyList<TablePart>? wanted, IReadOnlyList<TablePart>? there) =>
         (wanted ?? []).ExceptBy((there ?? []).Select(part => part.Name), part => part.Name);

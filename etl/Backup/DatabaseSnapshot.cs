@@ -13,7 +13,8 @@ namespace Analytics.Etl.Backup;
 sealed class DatabaseSnapshot : IAsyncDisposable
 {
     /// <summary>How long it tries to find all tables free of somebody who changes their form.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(10), Pause = TimeSpan.FromMilliseconds(200);
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(10),
+        Pause = TimeSpan.FromMilliseconds(200);
 
     readonly NpgsqlConnection _connection;
     readonly NpgsqlTransaction _transaction;
@@ -42,7 +43,8 @@ sealed class DatabaseSnapshot : IAsyncDisposable
                     return new(connection, transaction);
                 await connection.DisposeAsync();
             }
-            catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.UndefinedTable && time.GetElapsedTime(since) < Patience)
+            catch (PostgresException error)
+                when (error.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.UndefinedTable && time.GetElapsedTime(since) < Patience)
             {
                 await connection.DisposeAsync();
                 await Task.Delay(Pause, time, cancellation);
@@ -70,14 +72,31 @@ sealed class DatabaseSnapshot : IAsyncDisposable
         }
 
         return new(
-            BackupManifest.Current, Guid.NewGuid(), now, Postgres, await ScalarAsync<int?>("select max(publication) from audit.publications", cancellation),
-            await MigrationsAsync(cancellation), tables, sequences,
-            await ObjectsAsync<ViewObject>("views", cancellation), await ObjectsAsync<FunctionObject>("functions", cancellation), 0, 0, 0, 0, "");
+            BackupManifest.Current,
+            Guid.NewGuid(),
+            now,
+            Postgres,
+            await ScalarAsync<int?>("select max(publication) from audit.publications", cancellation),
+            await MigrationsAsync(cancellation),
+            tables,
+            sequences,
+            await ObjectsAsync<ViewObject>("views", cancellation),
+            await ObjectsAsync<FunctionObject>("functions", cancellation),
+            0,
+            0,
+            0,
+            0,
+            ""
+        );
     }
 
     /// <summary>Writes the rows of all tables; returns the tables with their counts.</summary>
     public async Task<IReadOnlyList<TableObject>> WriteAsync(
-        BackupWriter writer, IReadOnlyList<TableObject> tables, Action<int> written, CancellationToken cancellation)
+        BackupWriter writer,
+        IReadOnlyList<TableObject> tables,
+        Action<int> written,
+        CancellationToken cancellation
+    )
     {
         var counted = new List<TableObject>();
         foreach (var table in tables)
@@ -91,7 +110,9 @@ sealed class DatabaseSnapshot : IAsyncDisposable
             var rows = await ScalarAsync<long>($"select count(*) from {table.FullName}", cancellation);
             counted.Add(table with { Rows = rows });
             await using var copy = await _connection.BeginRawBinaryCopyAsync(
-                $"copy {table.FullName} ({string.Join(", ", table.Copied)}) to stdout (format binary)", cancellation);
+                $"copy {table.FullName} ({string.Join(", ", table.Copied)}) to stdout (format binary)",
+                cancellation
+            );
             await writer.AddAsync(table.Entry, copy, written: written, cancellation: cancellation);
         }
 

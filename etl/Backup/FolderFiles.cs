@@ -50,8 +50,11 @@ sealed class FolderFiles(DataFolder folder) : IDisposable
     string NameOf(string path) => Path.GetRelativePath(folder.Path, path).Replace(Path.DirectorySeparatorChar, '/');
 
     /// <summary>Whether an installation has put anything there yet. What every start writes there counts for nothing.</summary>
-    public static bool HoldsData(DataFolder folder) => Kept(folder).Where(Directory.Exists).SelectMany(kept => RegularFile.Below(kept, []))
-        .Any(path => path != ArchiveId.FileOf(folder) && !path.EndsWith(".schema.json", StringComparison.Ordinal) && !IsPart(path));
+    public static bool HoldsData(DataFolder folder) =>
+        Kept(folder)
+            .Where(Directory.Exists)
+            .SelectMany(kept => RegularFile.Below(kept, []))
+            .Any(path => path != ArchiveId.FileOf(folder) && !path.EndsWith(".schema.json", StringComparison.Ordinal) && !IsPart(path));
 
     public void Dispose()
     {
@@ -60,9 +63,8 @@ sealed class FolderFiles(DataFolder folder) : IDisposable
     }
 
     /// <summary>The received bytes, and the archive's own id. Those beside it that are still being received have no name yet.</summary>
-    IEnumerable<string> Archived() => Directory.Exists(folder.Archive)
-        ? Directory.EnumerateFiles(folder.Archive, "*", SearchOption.AllDirectories).Where(path => !IsPart(path))
-        : [];
+    IEnumerable<string> Archived() =>
+        Directory.Exists(folder.Archive) ? Directory.EnumerateFiles(folder.Archive, "*", SearchOption.AllDirectories).Where(path => !IsPart(path)) : [];
 
     IEnumerable<string> Below(params IEnumerable<string> roots) => roots.Where(Directory.Exists).SelectMany(root => RegularFile.Below(root, _closed));
 

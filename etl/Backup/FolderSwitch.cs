@@ -23,7 +23,8 @@ sealed class FolderSwitch(DataFolder folder)
             {
                 throw new RefusalException(
                     $"バックアップに、復元できない場所のファイルがあります ({name})。何も変更していません。",
-                    $"The backup holds a file for a place where none is restored ({name}). Nothing was changed.");
+                    $"The backup holds a file for a place where none is restored ({name}). Nothing was changed."
+                );
             }
 
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -21,14 +21,20 @@ public static class InstallationBackup
     /// <exception cref="RefusalException">Something else bears that name, or the file cannot be written.</exception>
     /// <exception cref="DiskReserveException">The disk is nearly full.</exception>
     public static async Task<BackupSummary> SaveAsync(
-        NpgsqlDataSource owner, DataFolder folder, string path, TimeProvider time, CancellationToken cancellation = default)
+        NpgsqlDataSource owner,
+        DataFolder folder,
+        string path,
+        TimeProvider time,
+        CancellationToken cancellation = default
+    )
     {
         path = Path.GetFullPath(path);
         if (Directory.Exists(path) || (File.Exists(path) && !BackupFile.Is(path)))
         {
             throw new RefusalException(
                 $"{path} には、バックアップではないものがあります。別の名前を指定してください。",
-                $"There is something at {path} that is no backup. Give another name.");
+                $"There is something at {path} that is no backup. Give another name."
+            );
         }
 
         var part = path + ".part";
@@ -81,9 +87,12 @@ public static class InstallationBackup
             looked = written;
             if (DiskSpace.Of(folder).IsLow)
             {
-                throw new DiskReserveException(new(
-                    "ディスクの空きが足りないため、バックアップを中止しました。空きを作るか、別のディスクに保存してください。何も失われていません。",
-                    "The backup was given up, as the disk is nearly full. Free some space, or write it to another disk. Nothing is lost."));
+                throw new DiskReserveException(
+                    new(
+                        "ディスクの空きが足りないため、バックアップを中止しました。空きを作るか、別のディスクに保存してください。何も失われていません。",
+                        "The backup was given up, as the disk is nearly full. Free some space, or write it to another disk. Nothing is lost."
+                    )
+                );
             }
         }
     }
@@ -91,7 +100,13 @@ public static class InstallationBackup
     /// <summary>Nobody else may read it: it holds all that was received.</summary>
     static FileStream Create(string part)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 1 << 17 };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = 1 << 17,
+        };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try

@@ -20,7 +20,8 @@ public sealed record RestoreSummary(BackupManifest Manifest, IReadOnlyList<strin
 public sealed class InstallationRestore(WarehouseAddress address, Action<Bilingual> say, TimeProvider time)
 {
     /// <summary>How long it waits for others to leave the database.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5), Pause = TimeSpan.FromMilliseconds(200);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5),
+        Pause = TimeSpan.FromMilliseconds(200);
 
     readonly DataFolder _folder = address.Folder;
 
@@ -31,7 +32,8 @@ public sealed class InstallationRestore(WarehouseAddress address, Action<Bilingu
         using var backup = BackupFile.Open(path);
         var migrations = Migration.Embedded();
         backup.RequireKnown(migrations);
-        using var turn = FileLock.TryExclusive(_folder.Create().Lock("restore"))
+        using var turn =
+            FileLock.TryExclusive(_folder.Create().Lock("restore"))
             ?? throw new RefusalException($"{_folder.Path} への復元がほかで実行中です。", $"Another restore into {_folder.Path} is under way.");
         var mayReplace = replace || UnfinishedRestore.Of(_folder) == backup.Says.Id;
         if (!mayReplace && FolderFiles.HoldsData(_folder))
@@ -83,22 +85,26 @@ public sealed class InstallationRestore(WarehouseAddress address, Action<Bilingu
     async Task BeAloneAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         var isMine = false;
-        for (var since = time.GetTimestamp(); ;)
+        for (var since = time.GetTimestamp(); ; )
         {
             isMine = isMine || await AskAsync(connection, $"select pg_try_advisory_lock({Migrator.AdvisoryLock})", cancellation) is true;
-            var others = await AskAsync(connection,
-                """
-                select string_agg(distinct coalesce(nullif(application_name, ''), usename), ', ') from pg_stat_activity
-                where datname = current_database() and pid <> pg_backend_pid() and usename is not null
-                """,
-                cancellation) as string;
+            var others =
+                await AskAsync(
+                    connection,
+                    """
+                    select string_agg(distinct coalesce(nullif(application_name, ''), usename), ', ') from pg_stat_activity
+                    where datname = current_database() and pid <> pg_backend_pid() and usename is not null
+                    """,
+                    cancellation
+                ) as string;
             if (isMine && others is null)
                 return;
             if (time.GetElapsedTime(since) > Patience)
             {
                 throw new RefusalException(
                     $"データベースはほかのプログラムが使用中です ({others ?? "-"})。製品を停止してから復元してください。何も変更していません。",
-                    $"Other programs use the database ({others ?? "-"}). Stop the product, then restore. Nothing was changed.");
+                    $"Other programs use the database ({others ?? "-"}). Stop the product, then restore. Nothing was changed."
+                );
             }
 
             await Task.Delay(Pause, time, cancellation);
@@ -112,7 +118,12 @@ public sealed class InstallationRestore(WarehouseAddress address, Action<Bilingu
             return false;
         const string wishes = "select array_agg(format('%I.%I', schemaname, tablename)) from pg_tables where schemaname = 'app'";
         var tables = await AskAsync(connection, wishes, cancellation) as string[] ?? [];
-        return await AskAsync(connection, $"select {string.Join(" or ", tables.Append(batches).Select(table => $"exists (select from {table})"))}", cancellation) is true;
+        return await AskAsync(
+            connection,
+            $"select {string.Join(" or ", tables.Append(batches).Select(table => $"exists (select from {table})"))}",
+            cancellation
+        )
+            is true;
     }
 
     void RequireSpace(BackupManifest says, bool isServerHere)
@@ -124,15 +135,20 @@ public sealed class InstallationRestore(WarehouseAddress address, Action<Bilingu
         {
             var free = (disk.FreeBytes >> 20).ToString(CultureInfo.InvariantCulture);
             var more = ((needed + disk.ReserveBytes) >> 20).ToString(CultureInfo.InvariantCulture);
-            throw new DiskReserveException(new(
-                $"ディスクの空き ({free} MB) が足りないため、復元しません。{more} MB が必要です。何も変更していません。",
-                $"Nothing is restored, as the disk is nearly full: {free} MB are free, {more} MB are needed. Nothing was changed."));
+            throw new DiskReserveException(
+                new(
+                    $"ディスクの空き ({free} MB) が足りないため、復元しません。{more} MB が必要です。何も変更していません。",
+                    $"Nothing is restored, as the disk is nearly full: {free} MB are free, {more} MB are needed. Nothing was changed."
+                )
+            );
         }
     }
 
-    static RefusalException HoldsData(string where) => new(
-        $"{where} にはすでにデータがあります。バックアップの内容に置き換えてよければ --replace を付けてください。何も変更していません。",
-        $"{where} holds data already. Add --replace if the backup may take its place. Nothing was changed.");
+    static RefusalException HoldsData(string where) =>
+        new(
+            $"{where} にはすでにデータがあります。バックアップの内容に置き換えてよければ --replace を付けてください。何も変更していません。",
+            $"{where} holds data already. Add --replace if the backup may take its place. Nothing was changed."
+        );
 
     static async Task<object?> AskAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
     {

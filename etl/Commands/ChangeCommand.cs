@@ -10,7 +10,8 @@ public abstract class ChangeCommand(string name, string ja, string en) : CliComm
     /// <summary>Who does it here.</summary>
     private protected static string Person => Environment.UserName;
 
-    private protected static Option<T> BatchOption<T>() => Option<T>("--batch", "N", "バッチの番号。status に表示されます", "Number of the batch, as status shows it");
+    private protected static Option<T> BatchOption<T>() =>
+        Option<T>("--batch", "N", "バッチの番号。status に表示されます", "Number of the batch, as status shows it");
 
     private protected static async Task<LoadingPipeline> LineAsync(Warehouse warehouse, CancellationToken cancellation)
     {

@@ -17,10 +17,13 @@ namespace Analytics.Etl.Commands;
 /// </summary>
 public abstract class CliCommand : Command
 {
-    protected CliCommand(string name, string ja, string en) : base(name, new Bilingual(ja, en).ForTerminal())
+    protected CliCommand(string name, string ja, string en)
+        : base(name, new Bilingual(ja, en).ForTerminal())
     {
         Summary = new Bilingual(ja, en);
-        SetAction((given, cancellation) => RunAsync(given, new Terminal(given.InvocationConfiguration.Output, given.InvocationConfiguration.Error), cancellation));
+        SetAction(
+            (given, cancellation) => RunAsync(given, new Terminal(given.InvocationConfiguration.Output, given.InvocationConfiguration.Error), cancellation)
+        );
     }
 
     /// <summary>What the command does, in one sentence.</summary>
@@ -29,7 +32,9 @@ public abstract class CliCommand : Command
     /// <exception cref="RefusalException">Shown to the user without a stack trace; the exit code is <see cref="ExitCode.Failed"/>.</exception>
     protected abstract Task<int> RunAsync(ParseResult given, Terminal terminal, CancellationToken cancellation);
 
-    /// <summary>The warehouse that <c>--data</c> and <c>--connection</c> name, migrated; the default server is started for this command where none runs.</summary>
+    /// <summary>
+    /// The warehouse that <c>--data</c> and <c>--connection</c> name, migrated; the default server is started for this command where none runs.
+    /// </summary>
     protected static Task<Warehouse> OpenWarehouseAsync(ParseResult given, Terminal terminal, CancellationToken cancellation) =>
         Warehouse.OpenAsync(Address(given), ServerUse.Command, terminal.Note, cancellation);
 
@@ -39,7 +44,12 @@ public abstract class CliCommand : Command
         foreach (var fault in faults)
         {
             var allowed = string.Join(", ", fault.Allowed);
-            terminal.Note(new($"{fault.File}:{fault.Line}: {fault.Reason.Ja}{(allowed.Length == 0 ? "" : $" 使えるもの: {allowed}")}", $"{fault.File}:{fault.Line}: {fault.Reason.En}{(allowed.Length == 0 ? "" : $" Allowed: {allowed}")}"));
+            terminal.Note(
+                new(
+                    $"{fault.File}:{fault.Line}: {fault.Reason.Ja}{(allowed.Length == 0 ? "" : $" 使えるもの: {allowed}")}",
+                    $"{fault.File}:{fault.Line}: {fault.Reason.En}{(allowed.Length == 0 ? "" : $" Allowed: {allowed}")}"
+                )
+            );
         }
     }
 
@@ -48,18 +58,33 @@ public abstract class CliCommand : Command
     protected static void Tell(Terminal terminal, PublicationReport publication, params IReadOnlyList<int> told)
     {
         foreach (var stuck in publication.Stuck)
-            terminal.Note(new Bilingual($"データセット {stuck.Dataset} は公開できません。{stuck.Reason.Ja}", $"The dataset {stuck.Dataset} cannot be published. {stuck.Reason.En}"));
+            terminal.Note(
+                new Bilingual(
+                    $"データセット {stuck.Dataset} は公開できません。{stuck.Reason.Ja}",
+                    $"The dataset {stuck.Dataset} cannot be published. {stuck.Reason.En}"
+                )
+            );
         foreach (var held in publication.Held.Where(held => !told.Contains(held.Batch)))
-            terminal.Note(new Bilingual($"バッチ {held.Batch}（{held.File}）を保留しました。{held.Told.Ja}", $"Batch {held.Batch} ({held.File}) is held. {held.Told.En}"));
+            terminal.Note(
+                new Bilingual($"バッチ {held.Batch}（{held.File}）を保留しました。{held.Told.Ja}", $"Batch {held.Batch} ({held.File}) is held. {held.Told.En}")
+            );
         Tell(terminal, publication.CheckFaults);
         terminal.Line(
             publication.IsNew ? "公開版 {0}（{1:0.0} 秒、追加 {2:N0} 行、終了 {3:N0} 行）" : "公開版 {0} のままです。",
             publication.IsNew ? "Publication {0} ({1:0.0} s, {2:N0} {2|row|rows} opened, {3:N0} closed)" : "Publication {0} stays.",
-            publication.Publication, publication.Seconds, publication.RowsOpened, publication.RowsClosed);
+            publication.Publication,
+            publication.Seconds,
+            publication.RowsOpened,
+            publication.RowsClosed
+        );
     }
 
     /// <summary>Sources of which files count that were read under another declaration than these.</summary>
-    protected static async Task<IReadOnlyList<OlderDeclaration>> OlderDeclarationsAsync(Warehouse warehouse, SourceCatalog catalog, CancellationToken cancellation)
+    protected static async Task<IReadOnlyList<OlderDeclaration>> OlderDeclarationsAsync(
+        Warehouse warehouse,
+        SourceCatalog catalog,
+        CancellationToken cancellation
+    )
     {
         await ChangedDeclarations.RefreshAsync(warehouse.Loader, catalog, TimeProvider.System.GetUtcNow(), cancellation);
         return await new AuditLog(ScopedReader.OfAll(warehouse.Reader)).OlderDeclarationsAsync(cancellation: cancellation);
@@ -73,12 +98,15 @@ public abstract class CliCommand : Command
             terminal.Line(
                 "  {0}: 定義の変更前に読み込んだファイルが{1}件あります。毎朝の更新または reload --source {0} で読み直します。",
                 "  {0}: {1} {1|file was|files were} read before its declaration changed; the morning refresh or reload --source {0} reads again.",
-                one.Source, one.Files);
+                one.Source,
+                one.Files
+            );
         }
     }
 
     /// <summary>An option with one value.</summary>
-    protected static Option<T> Option<T>(string name, string value, string ja, string en) => new(name) { HelpName = value, Description = new Bilingual(ja, en).ForTerminal() };
+    protected static Option<T> Option<T>(string name, string value, string ja, string en) =>
+        new(name) { HelpName = value, Description = new Bilingual(ja, en).ForTerminal() };
 
     protected static WarehouseAddress Address(ParseResult given) =>
         WarehouseAddress.Resolve(given.GetValue(CommonOptions.Data), given.GetValue(CommonOptions.Connection), given.GetValue(CommonOptions.ConnectionFile));

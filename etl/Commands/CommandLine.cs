@@ -24,8 +24,15 @@ public static class CommandLine
         try
         {
             return await given.InvokeAsync(
-                new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
-                cancellation);
+                new InvocationConfiguration
+                {
+                    Output = output,
+                    Error = error,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null,
+                },
+                cancellation
+            );
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -41,7 +48,9 @@ public static class CommandLine
             }
             else if (FailureText.IsUnexpected(failure))
             {
-                terminal.Note(new Bilingual($"環境変数 {TraceVariable}=1 を付けて実行すると、詳細を表示します。", $"Set {TraceVariable}=1 to see the details."));
+                terminal.Note(
+                    new Bilingual($"環境変数 {TraceVariable}=1 を付けて実行すると、詳細を表示します。", $"Set {TraceVariable}=1 to see the details.")
+                );
             }
 
             return ExitCode.Failed;
@@ -65,9 +74,11 @@ public static class CommandLine
         return root;
     }
 
-    internal static IEnumerable<CliCommand> Commands() => typeof(CommandLine).Assembly.GetTypes()
-        .Where(type => type.IsSubclassOf(typeof(CliCommand)) && !type.IsAbstract)
-        .Select(type => (CliCommand)Activator.CreateInstance(type)!);
+    internal static IEnumerable<CliCommand> Commands() =>
+        typeof(CommandLine)
+            .Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(CliCommand)) && !type.IsAbstract)
+            .Select(type => (CliCommand)Activator.CreateInstance(type)!);
 
     private static List<Bilingual> Faults(ParseResult given)
     {
@@ -85,17 +96,21 @@ public static class CommandLine
         }
 
         // An unknown option would else be taken for a value of a command that takes values.
-        var unknown = given.Tokens
-            .TakeWhile(token => token.Type != TokenType.DoubleDash)
+        var unknown = given
+            .Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
             .Where(token => token.Type == TokenType.Argument && token.Value is ['-', not (>= '0' and <= '9'), ..])
             .Select(token => token.Value)
             .ToList();
         if (unknown.Count > 0)
         {
             var allowed = string.Join(", ", OptionsOf(given).Where(option => !option.Hidden).Select(option => option.Name).Order(StringComparer.Ordinal));
-            return [.. unknown.Select(option => new Bilingual(
-                $"'{command.Name}' に {option} というオプションはありません。使えるもの: {allowed}",
-                $"'{command.Name}' has no option {option}. Allowed: {allowed}"))];
+            return
+            [
+                .. unknown.Select(option => new Bilingual(
+                    $"'{command.Name}' に {option} というオプションはありません。使えるもの: {allowed}",
+                    $"'{command.Name}' has no option {option}. Allowed: {allowed}"
+                )),
+            ];
         }
 
         if (given.GetResult(CommonOptions.Connection) is not null && given.GetResult(CommonOptions.ConnectionFile) is not null)

@@ -6,7 +6,8 @@ namespace Analytics.Etl.Commands;
 /// <summary>Reads files for the process that started it: its standard input and output carry messages, and it ends with the former.</summary>
 public sealed class ExtractCommand : CliCommand
 {
-    public ExtractCommand() : base(ExtractionLane.Command, "ファイルを読み取ります（製品の内部で使います）。", "Reads files (used by the product itself).") => Hidden = true;
+    public ExtractCommand()
+        : base(ExtractionLane.Command, "ファイルを読み取ります（製品の内部で使います）。", "Reads files (used by the product itself).") => Hidden = true;
 
     protected override Task<int> RunAsync(ParseResult given, Terminal terminal, CancellationToken cancellation)
     {

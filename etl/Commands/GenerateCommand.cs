@@ -16,7 +16,10 @@ public sealed class GenerateCommand : CliCommand
     private readonly Option<int> referrals = new("--referrals")
     {
         HelpName = "N",
-        Description = new Bilingual($"紹介の件数 (1〜{Most}、既定 {SampleLedgers.DefaultReferrals})", $"Number of referrals (1–{Most}; default {SampleLedgers.DefaultReferrals})").ForTerminal(),
+        Description = new Bilingual(
+            $"紹介の件数 (1〜{Most}、既定 {SampleLedgers.DefaultReferrals})",
+            $"Number of referrals (1–{Most}; default {SampleLedgers.DefaultReferrals})"
+        ).ForTerminal(),
         DefaultValueFactory = _ => SampleLedgers.DefaultReferrals,
         CustomParser = given => Number(given, "--referrals", 1, Most),
     };
@@ -24,7 +27,10 @@ public sealed class GenerateCommand : CliCommand
     private readonly Option<ulong> seed = new("--seed")
     {
         HelpName = "S",
-        Description = new Bilingual($"乱数の種 (0以上の整数、既定 {SampleLedgers.DefaultSeed})。同じ種なら同じファイルになる", $"Seed (a whole number from 0; default {SampleLedgers.DefaultSeed}): the same seed gives the same files").ForTerminal(),
+        Description = new Bilingual(
+            $"乱数の種 (0以上の整数、既定 {SampleLedgers.DefaultSeed})。同じ種なら同じファイルになる",
+            $"Seed (a whole number from 0; default {SampleLedgers.DefaultSeed}): the same seed gives the same files"
+        ).ForTerminal(),
         DefaultValueFactory = _ => SampleLedgers.DefaultSeed,
         CustomParser = given => Number(given, "--seed", 0UL, ulong.MaxValue),
     };
@@ -36,7 +42,8 @@ public sealed class GenerateCommand : CliCommand
         Required = true,
     };
 
-    public GenerateCommand() : base("generate", "合成データの台帳を作ります。", "Writes synthetic ledgers.")
+    public GenerateCommand()
+        : base("generate", "合成データの台帳を作ります。", "Writes synthetic ledgers.")
     {
         Options.Add(referrals);
         Options.Add(seed);
@@ -48,7 +55,12 @@ public sealed class GenerateCommand : CliCommand
         var (count, into) = (given.GetValue(referrals), given.GetValue(folder)!.FullName);
         if (File.Exists(into) || (Directory.Exists(into) && Directory.EnumerateFileSystemEntries(into).Any()))
         {
-            terminal.Note(new Bilingual($"フォルダー {into} は空ではありません。空のフォルダーを --out で指定してください。", $"{into} is not an empty folder. Name an empty one with --out."));
+            terminal.Note(
+                new Bilingual(
+                    $"フォルダー {into} は空ではありません。空のフォルダーを --out で指定してください。",
+                    $"{into} is not an empty folder. Name an empty one with --out."
+                )
+            );
             return ExitCode.Failed;
         }
         var progress = new TenthsOfTheWay(count, terminal);
@@ -66,15 +78,27 @@ public sealed class GenerateCommand : CliCommand
         terminal.Line(
             "合成データ: 紹介{0}件、全{1}行を {2} に書きました（わざと誤った行: 却下{3}、保留{4}）。",
             "Synthetic data: {0} {0|referral|referrals}, {1} {1|row|rows} in all, written to {2} (faulty on purpose: {3} to be rejected, {4} waiting).",
-            summary.Referrals, summary.Rows, into, summary.Count(Effect.Rejected), summary.Count(Effect.Waiting));
+            summary.Referrals,
+            summary.Rows,
+            into,
+            summary.Count(Effect.Rejected),
+            summary.Count(Effect.Waiting)
+        );
         return ExitCode.Done;
     }
 
-    private static T Number<T>(ArgumentResult given, string option, T least, T most) where T : struct, INumber<T>
+    private static T Number<T>(ArgumentResult given, string option, T least, T most)
+        where T : struct, INumber<T>
     {
         var text = given.Tokens.Count > 0 ? given.Tokens[^1].Value : "";
-        if (T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
-        given.AddError(new Bilingual($"{option} の '{text}' は使えません。{least}〜{most} の整数を指定してください。", $"{option} cannot be '{text}': give a whole number from {least} to {most}.").ForTerminal());
+        if (T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            return number;
+        given.AddError(
+            new Bilingual(
+                $"{option} の '{text}' は使えません。{least}〜{most} の整数を指定してください。",
+                $"{option} cannot be '{text}': give a whole number from {least} to {most}."
+            ).ForTerminal()
+        );
         return default;
     }
 
@@ -85,7 +109,8 @@ public sealed class GenerateCommand : CliCommand
 
         public void Report(int value)
         {
-            if (total < 50_000 || value * 10L / total == told) return;
+            if (total < 50_000 || value * 10L / total == told)
+                return;
             told = (int)(value * 10L / total);
             terminal.Note(new Bilingual($"{told * 10}% (紹介{value}件)", $"{told * 10}% ({value} referrals)"));
         }

@@ -13,7 +13,12 @@ static class PreviewTable
             switch (file.Fate)
             {
                 case "refused":
-                    terminal.Note(new Bilingual($"{file.File}: 読み込めません。{file.Reason?.Ja} {file.Mend?.Ja}", $"{file.File}: would be refused. {file.Reason?.En} {file.Mend?.En}"));
+                    terminal.Note(
+                        new Bilingual(
+                            $"{file.File}: 読み込めません。{file.Reason?.Ja} {file.Mend?.Ja}",
+                            $"{file.File}: would be refused. {file.Reason?.En} {file.Mend?.En}"
+                        )
+                    );
                     break;
                 case "loaded-before":
                     terminal.Line($"{file.File}: すでに読み込み済みです。", $"{file.File}: loaded already.");
@@ -21,15 +26,27 @@ static class PreviewTable
                 default:
                     terminal.Line(
                         $"{file.File}: {file.Source} → {file.Dataset}: 新規 {file.New:N0} 行、改訂 {file.Revised:N0} 行、変更なし {file.Unchanged:N0} 行、却下 {file.Rejected:N0} 行、紹介待ち {file.Waiting:N0} 行",
-                        $"{file.File}: {file.Source} → {file.Dataset}: rows: {file.New:N0} new, {file.Revised:N0} revised, {file.Unchanged:N0} unchanged, {file.Rejected:N0} rejected, {file.Waiting:N0} waiting");
+                        $"{file.File}: {file.Source} → {file.Dataset}: rows: {file.New:N0} new, {file.Revised:N0} revised, {file.Unchanged:N0} unchanged, {file.Rejected:N0} rejected, {file.Waiting:N0} waiting"
+                    );
                     break;
             }
 
             foreach (var column in file.Columns)
             {
                 terminal.Line(
-                    column.Kind switch { "new" => $"  新しい列「{column.Header}」", "renamed" => $"  列「{column.Header}」は「{column.Known}」かもしれません", _ => $"  列「{column.Known}」がなくなりました" },
-                    column.Kind switch { "new" => $"  new column '{column.Header}'", "renamed" => $"  column '{column.Header}' may be '{column.Known}'", _ => $"  column '{column.Known}' is not there any more" });
+                    column.Kind switch
+                    {
+                        "new" => $"  新しい列「{column.Header}」",
+                        "renamed" => $"  列「{column.Header}」は「{column.Known}」かもしれません",
+                        _ => $"  列「{column.Known}」がなくなりました",
+                    },
+                    column.Kind switch
+                    {
+                        "new" => $"  new column '{column.Header}'",
+                        "renamed" => $"  column '{column.Header}' may be '{column.Known}'",
+                        _ => $"  column '{column.Known}' is not there any more",
+                    }
+                );
             }
         }
 
@@ -44,7 +61,8 @@ static class PreviewTable
         {
             terminal.Line(
                 $"  {figure.Dataset} {figure.Label.Ja} ({figure.Measure})  {figure.Year.Ja}  {Text(figure.Before)} → {Text(figure.After)}",
-                $"  {figure.Dataset} {figure.Label.En} ({figure.Measure})  {figure.Year.En}  {Text(figure.Before)} → {Text(figure.After)}");
+                $"  {figure.Dataset} {figure.Label.En} ({figure.Measure})  {figure.Year.En}  {Text(figure.Before)} → {Text(figure.After)}"
+            );
         }
 
         terminal.Line("何も公開していません。", "Nothing was published.");

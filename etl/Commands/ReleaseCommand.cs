@@ -8,7 +8,12 @@ public sealed class ReleaseCommand : ChangeCommand
 {
     private readonly Option<int> _batch = BatchOption<int>();
 
-    public ReleaseCommand() : base("release", "取り下げたファイルを元に戻します。保留中のファイルはもう一度公開を試みます。", "Brings a withdrawn file back; tries to publish one again that is held.")
+    public ReleaseCommand()
+        : base(
+            "release",
+            "取り下げたファイルを元に戻します。保留中のファイルはもう一度公開を試みます。",
+            "Brings a withdrawn file back; tries to publish one again that is held."
+        )
     {
         _batch.Required = true;
         Add(_batch);

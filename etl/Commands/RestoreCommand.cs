@@ -11,10 +11,14 @@ public sealed class RestoreCommand : CliCommand
 
     private readonly Option<bool> _replace = new("--replace")
     {
-        Description = new Bilingual("すでにあるデータをバックアップの内容に置き換えます", "Puts the backup in the place of data that is there already").ForTerminal(),
+        Description = new Bilingual(
+            "すでにあるデータをバックアップの内容に置き換えます",
+            "Puts the backup in the place of data that is there already"
+        ).ForTerminal(),
     };
 
-    public RestoreCommand() : base("restore", "バックアップから全体を復元します。", "Brings the whole installation back from a backup.")
+    public RestoreCommand()
+        : base("restore", "バックアップから全体を復元します。", "Brings the whole installation back from a backup.")
     {
         Add(_file);
         Add(_replace);

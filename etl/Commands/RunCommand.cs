@@ -23,7 +23,8 @@ public sealed class RunCommand : CliCommand
 
     private readonly Option<string> _dashboard = new("--dashboard") { HelpName = "PATH", Hidden = true };
 
-    public RunCommand() : base("run", "スケジューラーを動かします。", "Runs the scheduler.")
+    public RunCommand()
+        : base("run", "スケジューラーを動かします。", "Runs the scheduler.")
     {
         Add(_port);
         Add(_noSamples);
@@ -32,7 +33,12 @@ public sealed class RunCommand : CliCommand
         {
             if (given.Tokens is [var token] && !(int.TryParse(token.Value, out var port) && port is >= 1 and <= 65535))
             {
-                given.AddError(new Bilingual($"--port {token.Value}: 1 から 65535 までの数を指定してください。", $"--port {token.Value}: a number from 1 to 65535 is allowed.").ForTerminal());
+                given.AddError(
+                    new Bilingual(
+                        $"--port {token.Value}: 1 から 65535 までの数を指定してください。",
+                        $"--port {token.Value}: a number from 1 to 65535 is allowed."
+                    ).ForTerminal()
+                );
             }
         });
     }

@@ -4,12 +4,19 @@ using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Etl.Commands;
 
-/// <summary>Lists the sources that files are recognised by, declarations that are faulty, and, where there is a warehouse, of how many files the declaration has changed since they were read.</summary>
+/// <summary>
+/// Lists the sources that files are recognised by, declarations that are faulty, and, where there is a warehouse, of how many files the declaration
+/// has changed since they were read.
+/// </summary>
 public sealed class SourcesCommand : CliCommand
 {
-    private readonly Option<bool> _schema = new("--schema") { Description = new Bilingual("宣言の JSON Schema を出力します", "Prints the JSON Schema of declarations").ForTerminal() };
+    private readonly Option<bool> _schema = new("--schema")
+    {
+        Description = new Bilingual("宣言の JSON Schema を出力します", "Prints the JSON Schema of declarations").ForTerminal(),
+    };
 
-    public SourcesCommand() : base("sources", "読み込める台帳の種類を一覧にします。", "Lists the sources that can be loaded.") => Add(_schema);
+    public SourcesCommand()
+        : base("sources", "読み込める台帳の種類を一覧にします。", "Lists the sources that can be loaded.") => Add(_schema);
 
     protected override async Task<int> RunAsync(ParseResult given, Terminal terminal, CancellationToken cancellation)
     {

@@ -32,7 +32,8 @@ public sealed class StatusCommand : CliCommand
 
     private readonly Option<bool> _json = new("--json") { Description = new Bilingual("JSON で出力します", "Prints JSON").ForTerminal() };
 
-    public StatusCommand() : base("status", "公開版・データセット・最近のバッチを表示します。", "Shows the publication, datasets and latest batches.") => Add(_json);
+    public StatusCommand()
+        : base("status", "公開版・データセット・最近のバッチを表示します。", "Shows the publication, datasets and latest batches.") => Add(_json);
 
     protected override async Task<int> RunAsync(ParseResult given, Terminal terminal, CancellationToken cancellation)
     {
@@ -58,13 +59,24 @@ public sealed class StatusCommand : CliCommand
             return ExitCode.Done;
         }
 
-        terminal.Line("公開版 {0}（{1}）", "Publication {0} ({1} JST)",
-            root.GetProperty("publication"), JapanTime.Text(root.GetProperty("publishedAt").GetDateTimeOffset()));
+        terminal.Line(
+            "公開版 {0}（{1}）",
+            "Publication {0} ({1} JST)",
+            root.GetProperty("publication"),
+            JapanTime.Text(root.GetProperty("publishedAt").GetDateTimeOffset())
+        );
         foreach (var dataset in root.GetProperty("datasets").EnumerateArray())
         {
             var (name, through) = (dataset.GetProperty("dataset").GetString(), dataset.GetProperty("dataThrough").GetString() ?? "—");
-            terminal.Line("  {0}: {1} まで、使用 {2} 件、却下 {3} 行、紹介待ち {4} 件", "  {0}: through {1}, {2} {2|record|records} used, {3} {3|row|rows} rejected, {4} waiting",
-                name, through, dataset.GetProperty("used"), dataset.GetProperty("rejected"), dataset.GetProperty("waiting"));
+            terminal.Line(
+                "  {0}: {1} まで、使用 {2} 件、却下 {3} 行、紹介待ち {4} 件",
+                "  {0}: through {1}, {2} {2|record|records} used, {3} {3|row|rows} rejected, {4} waiting",
+                name,
+                through,
+                dataset.GetProperty("used"),
+                dataset.GetProperty("rejected"),
+                dataset.GetProperty("waiting")
+            );
         }
 
         if (older > 0)
@@ -72,19 +84,26 @@ public sealed class StatusCommand : CliCommand
             terminal.Line(
                 "  以前の規則で読み込んだファイルが{0}件あります。もう一度読み込むまで、その値は以前の規則のままです。",
                 "  {0} {0|file was read under older rules: its values stay as they are until it is|files were read under older rules: their values stay as they are until they are} read again.",
-                older);
+                older
+            );
         }
 
         foreach (var held in root.GetProperty("held").EnumerateArray())
         {
             var (ja, en) = Told(held);
-            terminal.Line($"  保留: #{held.GetProperty("batch")} {held.GetProperty("file").GetString()} {ja}", $"  held: #{held.GetProperty("batch")} {held.GetProperty("file").GetString()} {en}");
+            terminal.Line(
+                $"  保留: #{held.GetProperty("batch")} {held.GetProperty("file").GetString()} {ja}",
+                $"  held: #{held.GetProperty("batch")} {held.GetProperty("file").GetString()} {en}"
+            );
         }
 
         foreach (var stuck in root.GetProperty("stuck").EnumerateArray())
         {
             var reason = stuck.GetProperty("reason");
-            terminal.Line($"  公開できないデータセット: {stuck.GetProperty("dataset").GetString()} {reason.GetProperty("ja").GetString()}", $"  not published: {stuck.GetProperty("dataset").GetString()} {reason.GetProperty("en").GetString()}");
+            terminal.Line(
+                $"  公開できないデータセット: {stuck.GetProperty("dataset").GetString()} {reason.GetProperty("ja").GetString()}",
+                $"  not published: {stuck.GetProperty("dataset").GetString()} {reason.GetProperty("en").GetString()}"
+            );
         }
 
         Tell(terminal, declarations);
@@ -95,7 +114,8 @@ public sealed class StatusCommand : CliCommand
             var en = told ? $" ({batch.GetProperty("new")} new, {batch.GetProperty("revised")} revised, {batch.GetProperty("unchanged")} unchanged)" : "";
             terminal.Line(
                 $"  #{batch.GetProperty("batch")} {batch.GetProperty("file").GetString()} [{batch.GetProperty("state").GetString()}] 読込 {batch.GetProperty("loaded")}{ja}、却下 {batch.GetProperty("rejected")}（今 {batch.GetProperty("rejectedNow")}）、紹介待ち {batch.GetProperty("waiting")}",
-                $"  #{batch.GetProperty("batch")} {batch.GetProperty("file").GetString()} [{batch.GetProperty("state").GetString()}] {batch.GetProperty("loaded")} loaded{en}, {batch.GetProperty("rejected")} rejected ({batch.GetProperty("rejectedNow")} now), {batch.GetProperty("waiting")} waiting");
+                $"  #{batch.GetProperty("batch")} {batch.GetProperty("file").GetString()} [{batch.GetProperty("state").GetString()}] {batch.GetProperty("loaded")} loaded{en}, {batch.GetProperty("rejected")} rejected ({batch.GetProperty("rejectedNow")} now), {batch.GetProperty("waiting")} waiting"
+            );
         }
 
         return ExitCode.Done;
@@ -107,6 +127,9 @@ public sealed class StatusCommand : CliCommand
         var reason = held.GetProperty("reason");
         var rows = held.GetProperty("rows");
         var line = rows.GetArrayLength() > 0 ? rows[0].GetProperty("line").GetInt32() : (int?)null;
-        return ($"{reason.GetProperty("ja").GetString()}{(line is null ? "" : $"（{line} 行）")}", $"{reason.GetProperty("en").GetString()}{(line is null ? "" : $" (line {line})")}");
+        return (
+            $"{reason.GetProperty("ja").GetString()}{(line is null ? "" : $"（{line} 行）")}",
+            $"{reason.GetProperty("en").GetString()}{(line is null ? "" : $" (line {line})")}"
+        );
     }
 }

@@ -43,15 +43,23 @@ public sealed class Extraction
     /// <exception cref="ArgumentException">There is no source of that name.</exception>
     public static Extraction Open(string path, SourceCatalog catalog, string? sourceName = null)
     {
-        var sources = sourceName is null ? catalog.Sources : catalog.Find(sourceName) is { } named
-            ? [named]
-            : throw new ArgumentException($"There is no source '{sourceName}'. Allowed: {string.Join(", ", catalog.Sources.Select(source => source.Name))}.", nameof(sourceName));
+        var sources =
+            sourceName is null ? catalog.Sources
+            : catalog.Find(sourceName) is { } named ? [named]
+            : throw new ArgumentException(
+                $"There is no source '{sourceName}'. Allowed: {string.Join(", ", catalog.Sources.Select(source => source.Name))}.",
+                nameof(sourceName)
+            );
         return XlsxWorkbook.IsOne(path) ? OpenXlsx(path, sources) : OpenCsv(path, sources);
     }
 
     /// <summary>Names of the source's columns that no sheet has.</summary>
     public IReadOnlyList<string> MissingColumns =>
-        [.. Source.Columns.Where(column => !column.IsConstant && !_sheets.Any(pair => pair.Header.Columns.Any(bound => bound.Column == column))).Select(column => column.Name)];
+        [
+            .. Source
+                .Columns.Where(column => !column.IsConstant && !_sheets.Any(pair => pair.Header.Columns.Any(bound => bound.Column == column)))
+                .Select(column => column.Name),
+        ];
 
     /// <summary>The headers of every sheet that is read, in the file's order.</summary>
     public IReadOnlyList<LedgerLayout> Layouts => [.. _sheets.Select(pair => LedgerLayout.Of(pair.Sheet, pair.Header))];
@@ -135,7 +143,11 @@ public sealed class Extraction
         foreach (var (sheet, matches) in near)
         {
             // A sheet with half the ledger's headers is the ledger with one of them misspelt: leaving it out would lose rows unseen.
-            if (matches.FirstOrDefault(match => match.Source == source) is { } almost && almost.Matched * 2 >= source.Columns.Count(column => column.Required) && almost.Matched > 1)
+            if (
+                matches.FirstOrDefault(match => match.Source == source) is { } almost
+                && almost.Matched * 2 >= source.Columns.Count(column => column.Required)
+                && almost.Matched > 1
+            )
                 throw HeaderSearch.Unknown([almost], sources);
             opened.Warn(new(sheet.Name, 1, null, sheet.Name, Rules.SheetSkipped.Code, Rules.SheetSkipped.Reason.With(sheet.Name)));
         }

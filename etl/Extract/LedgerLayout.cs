@@ -14,7 +14,9 @@ public sealed record LedgerLayout(string? Sheet, IReadOnlyList<string> Headers)
     {
         MoneyUnit? title = null;
         foreach (var row in sheet.Rows().Take(header.First))
-            title = row.Cells.Select(HeaderText.UnitInTitle).FirstOrDefault(unit => unit is not null) is { } found ? header.Source.Currency?.Unit(found) : title;
+            title = row.Cells.Select(HeaderText.UnitInTitle).FirstOrDefault(unit => unit is not null) is { } found
+                ? header.Source.Currency?.Unit(found)
+                : title;
         return new(sheet.Name, [.. header.Columns.Select(bound => Single(bound, header.Source, title))]);
     }
 

@@ -14,7 +14,8 @@ internal sealed class DashboardProcess(string path, Uri address, Warehouse wareh
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// 64 MB of young objects before the runtime looks for garbage: an answer of thousands of rows is some MB, and with the usual fraction of that every fourth page waits for it (tests/Benchmarks/Properties
+    /// 64 MB of young objects before the runtime looks for garbage: an answer of thousands of rows is some MB, and with the usual fraction of that
+    /// every fourth page waits for it (tests/Benchmarks/Properties
     /// says the same to the benchmarks). Only the environment can say it.
     /// </summary>
     private const string YoungBytes = "0x4000000";
@@ -28,12 +29,16 @@ internal sealed class DashboardProcess(string path, Uri address, Warehouse wareh
     public async Task StartAsync(CancellationToken cancellation)
     {
         var program = Path.GetFullPath(path);
-        string[] line = [.. OperatingSystem.IsLinux() ? ["setsid"] : Array.Empty<string>(), .. await DropAsync(program, cancellation), DotnetPath(), program, "--urls", address.ToString()];
-        var start = new ProcessStartInfo(line[0], line.Skip(1))
-        {
-            RedirectStandardInput = true,
-            WorkingDirectory = Path.GetDirectoryName(program),
-        };
+        string[] line =
+        [
+            .. OperatingSystem.IsLinux() ? ["setsid"] : Array.Empty<string>(),
+            .. await DropAsync(program, cancellation),
+            DotnetPath(),
+            program,
+            "--urls",
+            address.ToString(),
+        ];
+        var start = new ProcessStartInfo(line[0], line.Skip(1)) { RedirectStandardInput = true, WorkingDirectory = Path.GetDirectoryName(program) };
         start.Environment.Remove(WarehouseAddress.ConnectionVariable); // the owner's
         start.Environment["ANALYTICS_READER"] = warehouse.ReaderConnection;
         start.Environment["ANALYTICS_DATA"] = warehouse.Folder.Path;
@@ -46,7 +51,9 @@ internal sealed class DashboardProcess(string path, Uri address, Warehouse wareh
         Ended = EndAsync(_process);
     }
 
-    /// <summary>What goes before the command line so that pages do not run as root: they get the folders that they use, and nothing else of the installation.</summary>
+    /// <summary>
+    /// What goes before the command line so that pages do not run as root: they get the folders that they use, and nothing else of the installation.
+    /// </summary>
     private async Task<IReadOnlyList<string>> DropAsync(string program, CancellationToken cancellation)
     {
         var account = ServerAccount.Current();
@@ -55,11 +62,18 @@ internal sealed class DashboardProcess(string path, Uri address, Warehouse wareh
             return [];
         }
 
-        if (!await account.CanReachAsync(Path.GetDirectoryName(program)!, cancellation) || !await account.CanReachAsync(warehouse.Folder.Path, cancellation) || !await account.CanReachAsync(Environment.ProcessPath!, cancellation))
+        if (
+            !await account.CanReachAsync(Path.GetDirectoryName(program)!, cancellation)
+            || !await account.CanReachAsync(warehouse.Folder.Path, cancellation)
+            || !await account.CanReachAsync(Environment.ProcessPath!, cancellation)
+        )
         {
-            terminal.Note(new Bilingual(
-                $"アカウント {account.Name} が {program} または {warehouse.Folder.Path} にアクセスできないため、ダッシュボードは root で動作します。どのアカウントからも通れる場所（/opt など）に置いてください。",
-                $"The dashboard runs as root: the account {account.Name} cannot reach {program} or {warehouse.Folder.Path}. Put both where every account may pass, such as /opt."));
+            terminal.Note(
+                new Bilingual(
+                    $"アカウント {account.Name} が {program} または {warehouse.Folder.Path} にアクセスできないため、ダッシュボードは root で動作します。どのアカウントからも通れる場所（/opt など）に置いてください。",
+                    $"The dashboard runs as root: the account {account.Name} cannot reach {program} or {warehouse.Folder.Path}. Put both where every account may pass, such as /opt."
+                )
+            );
             return [];
         }
 
@@ -98,6 +112,5 @@ internal sealed class DashboardProcess(string path, Uri address, Warehouse wareh
         return new($"コード {process.ExitCode}", $"code {process.ExitCode}");
     }
 
-    private static string DotnetPath() =>
-        Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == "dotnet" ? own : "dotnet";
+    private static string DotnetPath() => Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == "dotnet" ? own : "dotnet";
 }

@@ -28,14 +28,19 @@ internal sealed class Supervisor(Warehouse warehouse, RunOptions options, Termin
             throw new RefusalException(
                 $"ポート {port} は使えません ({error.Message})。動いているものを止めるか、--port でほかのポートを指定してください。",
                 $"Port {port} cannot be used ({error.Message}). Stop what runs there, or name another with --port.",
-                error);
+                error
+            );
         }
     }
 
     /// <returns>An <see cref="ExitCode"/>: done when it was asked to stop, failed when a part of the product could not be kept running.</returns>
     public async Task<int> RunAsync(CancellationToken stop)
     {
-        IReadOnlyList<IPart> started = [.. options.Dashboard is { } path ? [new DashboardProcess(path, options.Address, warehouse, terminal)] : Array.Empty<IPart>(), new WorkerPart(warehouse, options, terminal)];
+        IReadOnlyList<IPart> started =
+        [
+            .. options.Dashboard is { } path ? [new DashboardProcess(path, options.Address, warehouse, terminal)] : Array.Empty<IPart>(),
+            new WorkerPart(warehouse, options, terminal),
+        ];
         try
         {
             foreach (var part in started)
@@ -88,15 +93,21 @@ internal sealed class Supervisor(Warehouse warehouse, RunOptions options, Termin
             var (ja, en) = how is null ? ("", "") : ($" ({how.Ja})", $" ({how.En})");
             if (restarts.Next() is not { } pause)
             {
-                terminal.Note(new Bilingual(
-                    $"{part.Name.Ja}が終了しました{ja}。1 分間に {Restarts.Most} 回起動し直したため、製品を停止します。",
-                    $"{part.Name.En} has ended{en} and was started {Restarts.Most} times within a minute: the product stops."));
+                terminal.Note(
+                    new Bilingual(
+                        $"{part.Name.Ja}が終了しました{ja}。1 分間に {Restarts.Most} 回起動し直したため、製品を停止します。",
+                        $"{part.Name.En} has ended{en} and was started {Restarts.Most} times within a minute: the product stops."
+                    )
+                );
                 return;
             }
 
-            terminal.Note(new Bilingual(
-                $"{part.Name.Ja}が終了しました{ja}。{pause.TotalSeconds:0.0} 秒後に起動し直します。",
-                $"{part.Name.En} has ended{en}: it is started again in {pause.TotalSeconds:0.0} s."));
+            terminal.Note(
+                new Bilingual(
+                    $"{part.Name.Ja}が終了しました{ja}。{pause.TotalSeconds:0.0} 秒後に起動し直します。",
+                    $"{part.Name.En} has ended{en}: it is started again in {pause.TotalSeconds:0.0} s."
+                )
+            );
             await Task.Delay(pause, stop);
             try
             {

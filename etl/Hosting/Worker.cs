@@ -16,8 +16,8 @@ public static class Worker
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddEnvironmentVariables();
-        builder.Logging
-            .AddSimpleConsole(console =>
+        builder
+            .Logging.AddSimpleConsole(console =>
             {
                 console.SingleLine = true;
                 console.TimestampFormat = "HH:mm:ss ";
@@ -27,8 +27,8 @@ public static class Worker
             .AddFilter("Npgsql", LogLevel.Warning)
             .AddFilter("Quartz", LogLevel.Warning)
             .AddFilter("Quartz.Impl.AdoJobStore", LogLevel.Error); // it takes every restart for a failed instance
-        builder.Services
-            .AddSingleton(warehouse)
+        builder
+            .Services.AddSingleton(warehouse)
             .AddSingleton(warehouse.Folder)
             .AddSingleton(warehouse.Loader)
             .AddSingleton<DbDataSource>(warehouse.Loader)

@@ -53,7 +53,12 @@ internal sealed class WorkerPart(Warehouse warehouse, RunOptions options, Termin
         catch (TimeoutException)
         {
             // It ends with this process.
-            terminal.Note(new Bilingual("スケジューラーの停止を待たずに続けます。途中の仕事は次の起動で続けます。", "Goes on without waiting for the scheduler any longer: the next start takes up what it was doing."));
+            terminal.Note(
+                new Bilingual(
+                    "スケジューラーの停止を待たずに続けます。途中の仕事は次の起動で続けます。",
+                    "Goes on without waiting for the scheduler any longer: the next start takes up what it was doing."
+                )
+            );
         }
     }
 }

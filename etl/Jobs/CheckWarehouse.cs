@@ -17,8 +17,15 @@ public sealed class CheckWarehouse(LoadingPipeline line) : IJob
         var faults = await new Checks(connection, line.Checks).ThrowIfUnhealthyAsync(cancellation: cancellationToken);
         var ran = line.Checks.Checks.Count(check => faults.All(fault => fault.File != check.File));
         var broken = string.Join("; ", faults.Select(fault => $"{Path.GetFileName(fault.File)}:{fault.Line}"));
-        context.Result = JobRunReport.Succeeded(JobText.Of(broken.Length == 0
-            ? new Bilingual("{0} 種類の点検で異常はありません。", "{0} {0|check|checks} found nothing.").With(ran)
-            : new Bilingual("{0} 種類の点検で異常はありません。実行できない点検: {1}", "{0} {0|check|checks} found nothing. Checks that do not run: {1}").With(ran, broken)));
+        context.Result = JobRunReport.Succeeded(
+            JobText.Of(
+                broken.Length == 0
+                    ? new Bilingual("{0} 種類の点検で異常はありません。", "{0} {0|check|checks} found nothing.").With(ran)
+                    : new Bilingual(
+                        "{0} 種類の点検で異常はありません。実行できない点検: {1}",
+                        "{0} {0|check|checks} found nothing. Checks that do not run: {1}"
+                    ).With(ran, broken)
+            )
+        );
     }
 }

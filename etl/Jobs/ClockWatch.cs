@@ -7,7 +7,8 @@ using Quartz.Extensibility;
 namespace Analytics.Etl.Jobs;
 
 /// <summary>
-/// Notices that the machine's clock has been set back, and has every job fall due anew: what the scheduler had planned lies in a future that is to come a second time, and until then nothing would run.
+/// Notices that the machine's clock has been set back, and has every job fall due anew: what the scheduler had planned lies in a future that is to
+/// come a second time, and until then nothing would run.
 /// At the start it looks likewise for what was planned by a clock that was ahead.
 /// </summary>
 sealed class ClockWatch(ISchedulerFactory schedulers, TimeProvider time, ILogger<ClockWatch> logger) : BackgroundService
@@ -32,7 +33,11 @@ sealed class ClockWatch(ISchedulerFactory schedulers, TimeProvider time, ILogger
             }
             catch (Exception error) when (error is NpgsqlException or SchedulerException)
             {
-                logger.LogWarning(error, "{Message}", new Bilingual("ジョブの予定を立て直せません。もう一度試します。", "The jobs cannot be planned anew; trying again."));
+                logger.LogWarning(
+                    error,
+                    "{Message}",
+                    new Bilingual("ジョブの予定を立て直せません。もう一度試します。", "The jobs cannot be planned anew; trying again.")
+                );
             }
 
             await Task.Delay(Round, time, stoppingToken);
@@ -41,13 +46,21 @@ sealed class ClockWatch(ISchedulerFactory schedulers, TimeProvider time, ILogger
             (wall, since) = (time.GetUtcNow(), time.GetTimestamp());
             if (lost > Tolerance)
             {
-                logger.LogWarning("{Message}", new Bilingual($"時計が {lost:c} 戻りました。ジョブの予定を立て直します。", $"The clock was set back by {lost:c}: the jobs are planned anew."));
+                logger.LogWarning(
+                    "{Message}",
+                    new Bilingual(
+                        $"時計が {lost:c} 戻りました。ジョブの予定を立て直します。",
+                        $"The clock was set back by {lost:c}: the jobs are planned anew."
+                    )
+                );
                 (back, isDue) = (isDue ? back + lost : lost, true);
             }
         }
     }
 
-    /// <summary>A job by the clock falls due when its schedule says so from now on; one that was to run once, as much earlier as the clock was set back.</summary>
+    /// <summary>
+    /// A job by the clock falls due when its schedule says so from now on; one that was to run once, as much earlier as the clock was set back.
+    /// </summary>
     async Task PlanAnewAsync(TimeSpan back, CancellationToken cancellation)
     {
         var scheduler = await schedulers.GetScheduler(cancellation);

@@ -4,7 +4,9 @@ using Quartz;
 
 namespace Analytics.Etl.Jobs;
 
-/// <summary>Writes what became of a command when its job has run: not while a retry follows, and not where the run was cut short by a stop (it is run again).</summary>
+/// <summary>
+/// Writes what became of a command when its job has run: not while a retry follows, and not where the run was cut short by a stop (it is run again).
+/// </summary>
 sealed class CommandAnswers(CommandQueue queue) : IJobListener
 {
     public string Name => nameof(CommandAnswers);
@@ -18,7 +20,10 @@ sealed class CommandAnswers(CommandQueue queue) : IJobListener
 
     /// <summary>The command that this run answers; null where it runs by its clock.</summary>
     public static long? CommandOf(IJobExecutionContext context) =>
-        context.MergedJobDataMap.TryGetValue(CommandListener.Command, out var number) && long.TryParse(Convert.ToString(number, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture, out var command) ? command : null;
+        context.MergedJobDataMap.TryGetValue(CommandListener.Command, out var number)
+        && long.TryParse(Convert.ToString(number, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture, out var command)
+            ? command
+            : null;
 
     static Bilingual? Message(IJobExecutionContext context, JobExecutionException? failure)
     {

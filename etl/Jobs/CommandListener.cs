@@ -10,7 +10,8 @@ namespace Analytics.Etl.Jobs;
 /// Takes what the dashboard asks for: listens on a connection of its own, looks once at the start and then every minute. A command becomes a
 /// trigger in the scheduler's store, so it survives this process; its end is written by <see cref="CommandAnswers"/>.
 /// </summary>
-sealed class CommandListener(ISchedulerFactory schedulers, CommandQueue queue, NpgsqlDataSource loader, Uploads uploads, ILogger<CommandListener> logger) : BackgroundService
+sealed class CommandListener(ISchedulerFactory schedulers, CommandQueue queue, NpgsqlDataSource loader, Uploads uploads, ILogger<CommandListener> logger)
+    : BackgroundService
 {
     /// <summary>Group of the triggers that commands become.</summary>
     public const string Group = "commands";
@@ -32,7 +33,11 @@ sealed class CommandListener(ISchedulerFactory schedulers, CommandQueue queue, N
             }
             catch (Exception error) when (error is NpgsqlException or SchedulerException or IOException)
             {
-                logger.LogWarning(error, "{Message}", new Bilingual("画面からの指示を受け取れません。もう一度試します。", "Commands from the pages cannot be taken; trying again."));
+                logger.LogWarning(
+                    error,
+                    "{Message}",
+                    new Bilingual("画面からの指示を受け取れません。もう一度試します。", "Commands from the pages cannot be taken; trying again.")
+                );
                 await Task.Delay(Pause, stoppingToken);
             }
         }
@@ -46,9 +51,7 @@ sealed class CommandListener(ISchedulerFactory schedulers, CommandQueue queue, N
         while (true)
         {
             await queue.ReturnAsync(command => IsUnderWayAsync(command, cancellation), cancellation);
-            while (await queue.TakeAsync(command => StartAsync(command, cancellation), cancellation))
-            {
-            }
+            while (await queue.TakeAsync(command => StartAsync(command, cancellation), cancellation)) { }
 
             await connection.WaitAsync(Round, cancellation);
         }
@@ -63,9 +66,15 @@ sealed class CommandListener(ISchedulerFactory schedulers, CommandQueue queue, N
         if (name is null)
             return new("この指示は読み取れません。", "This command cannot be read.");
         if (command.Kind == CommandKinds.RunJob && !jobs.Contains(name))
-            return new($"「{name}」という仕事はありません。実行できるもの: {string.Join(", ", jobs)}", $"There is no job '{name}'. Allowed: {string.Join(", ", jobs)}");
-        var trigger = TriggerBuilder.Create()
-            .WithIdentity(KeyOf(command)).ForJob(new JobKey(name)).StartNow()
+            return new(
+                $"「{name}」という仕事はありません。実行できるもの: {string.Join(", ", jobs)}",
+                $"There is no job '{name}'. Allowed: {string.Join(", ", jobs)}"
+            );
+        var trigger = TriggerBuilder
+            .Create()
+            .WithIdentity(KeyOf(command))
+            .ForJob(new JobKey(name))
+            .StartNow()
             .UsingJobData(Command, command.Command.ToString(System.Globalization.CultureInfo.InvariantCulture))
             .Build();
         await scheduler.ScheduleTrigger(trigger, TriggerConflict.Keep, cancellation);
@@ -74,19 +83,27 @@ sealed class CommandListener(ISchedulerFactory schedulers, CommandQueue queue, N
     }
 
     /// <summary>The job that does it; null where it cannot be read.</summary>
-    static string? JobOf(CommandRow command) => command.Upload is not null ? nameof(LoadUpload) : command.Change is not null ? nameof(ChangeBatches) : command.Job;
+    static string? JobOf(CommandRow command) =>
+        command.Upload is not null ? nameof(LoadUpload)
+        : command.Change is not null ? nameof(ChangeBatches)
+        : command.Job;
 
     /// <summary>The jobs that may be run by name: all that exist, but not those that must be told what to do.</summary>
     static async Task<IEnumerable<string>> JobsAsync(IScheduler scheduler, CancellationToken cancellation) =>
-        (await scheduler.GetJobKeys(GroupMatcher<JobKey>.GroupEquals(JobKey.DefaultGroup), cancellation)).Select(key => key.Name).Where(name => name is not (nameof(LoadUpload) or nameof(ChangeBatches))).Order(StringComparer.Ordinal);
+        (await scheduler.GetJobKeys(GroupMatcher<JobKey>.GroupEquals(JobKey.DefaultGroup), cancellation))
+            .Select(key => key.Name)
+            .Where(name => name is not (nameof(LoadUpload) or nameof(ChangeBatches)))
+            .Order(StringComparer.Ordinal);
 
     /// <summary>False where neither its trigger nor the recovery of its job is left in the scheduler's store.</summary>
     async Task<bool> IsUnderWayAsync(CommandRow command, CancellationToken cancellation)
     {
-        await using var statement = loader.CreateCommand($"""
+        await using var statement = loader.CreateCommand(
+            $"""
             select exists (select from quartz.qrtz_triggers where sched_name = '{Schedule.Name}'
                            and ((trigger_group = '{Group}' and trigger_name = $1) or (trigger_group = '{SchedulerConstants.DefaultRecoveryGroup}' and job_name = $2)))
-            """);
+            """
+        );
         statement.Parameters.Add(new() { Value = KeyOf(command).Name });
         statement.Parameters.Add(new() { Value = JobOf(command) ?? "" });
         return await statement.ExecuteScalarAsync(cancellation) is true;

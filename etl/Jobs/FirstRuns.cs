@@ -30,7 +30,9 @@ sealed class FirstRuns(ISchedulerFactory schedulers, NpgsqlDataSource loader, Da
         await using var connection = await loader.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await using var command = new NpgsqlCommand(
-            $"set local client_min_messages = warning; select pg_advisory_xact_lock({AdvisoryLocks.JobsView}); {EmbeddedText.Read("Jobs/jobs_view.sql", typeof(FirstRuns).Assembly)}", connection);
+            $"set local client_min_messages = warning; select pg_advisory_xact_lock({AdvisoryLocks.JobsView}); {EmbeddedText.Read("Jobs/jobs_view.sql", typeof(FirstRuns).Assembly)}",
+            connection
+        );
         await command.ExecuteNonQueryAsync(cancellation);
         await transaction.CommitAsync(cancellation);
     }

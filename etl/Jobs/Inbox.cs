@@ -16,7 +16,8 @@ public sealed record InboxFile(string Path, long Length, DateTimeOffset Modified
 public sealed record InboxLook(IReadOnlyList<InboxFile> Complete, IReadOnlyList<string> Unreadable);
 
 /// <summary>
-/// The folder that people and programs put files into: <c>inbox/dataset/owner/file</c>. Only regular files count. A file leaves it when it has been loaded (see <see cref="TakenFiles"/>),
+/// The folder that people and programs put files into: <c>inbox/dataset/owner/file</c>. Only regular files count. A file leaves it when it has been
+/// loaded (see <see cref="TakenFiles"/>),
 /// or goes to the refused ones (<see cref="RefusedFiles"/>). Nothing here is kept in memory: a crash loses nothing.
 /// </summary>
 /// <param name="quiet">How long a file must have stayed the same to be taken for complete.</param>
@@ -49,7 +50,11 @@ public sealed class Inbox(DataFolder folder, TimeProvider time, TimeSpan quiet)
 
     /// <summary>As the loader takes it: the owner is the second folder's name, the dataset is the source's own.</summary>
     public OfferedFile Offer(InboxFile file) =>
-        new(file.Path, "inbox", Owner: Path.GetRelativePath(folder.Inbox, file.Path).Split(Path.DirectorySeparatorChar) is [_, var owner, _, ..] ? owner : null);
+        new(
+            file.Path,
+            "inbox",
+            Owner: Path.GetRelativePath(folder.Inbox, file.Path).Split(Path.DirectorySeparatorChar) is [_, var owner, _, ..] ? owner : null
+        );
 
     /// <summary>Takes a loaded file away, unless it was written to or replaced meanwhile: then it is another file, and its turn comes.</summary>
     public void Take(InboxFile file)
@@ -58,23 +63,39 @@ public sealed class Inbox(DataFolder folder, TimeProvider time, TimeSpan quiet)
             _taken.Take(file);
     }
 
-    /// <summary>Moves a refused file aside, with its reason beside it (see <see cref="RefusedFiles"/>), unless it was written to or replaced meanwhile.</summary>
+    /// <summary>
+    /// Moves a refused file aside, with its reason beside it (see <see cref="RefusedFiles"/>), unless it was written to or replaced meanwhile.
+    /// </summary>
     public void Refuse(InboxFile file, FileReport report)
     {
         if (IsUnchanged(file))
             _refused.Take(file, report);
     }
 
-    List<InboxFile> List(ICollection<string> closed) => !Directory.Exists(folder.Inbox) ? [] :
-        [.. RegularFile.Below(folder.Inbox, closed)
-            .Where(path => LoadRun.IsMeant(folder.Inbox, path)).Order(StringComparer.Ordinal).Select(See).OfType<InboxFile>()];
+    List<InboxFile> List(ICollection<string> closed) =>
+        !Directory.Exists(folder.Inbox)
+            ? []
+            :
+            [
+                .. RegularFile
+                    .Below(folder.Inbox, closed)
+                    .Where(path => LoadRun.IsMeant(folder.Inbox, path))
+                    .Order(StringComparer.Ordinal)
+                    .Select(See)
+                    .OfType<InboxFile>(),
+            ];
 
     /// <summary>The path, or one beside it where a file stands there already.</summary>
     internal static string Free(string path, TimeProvider time) => Free(path, time, File.Exists);
 
     /// <summary>The path, or one beside it where it is taken.</summary>
-    internal static string Free(string path, TimeProvider time, Predicate<string> isTaken) => !isTaken(path) ? path
-        : Path.Combine(Path.GetDirectoryName(path)!, $"{Path.GetFileNameWithoutExtension(path)}.{time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}{Path.GetExtension(path)}");
+    internal static string Free(string path, TimeProvider time, Predicate<string> isTaken) =>
+        !isTaken(path)
+            ? path
+            : Path.Combine(
+                Path.GetDirectoryName(path)!,
+                $"{Path.GetFileNameWithoutExtension(path)}.{time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}{Path.GetExtension(path)}"
+            );
 
     /// <summary>Whether it still is as it was seen.</summary>
     internal static bool IsUnchanged(InboxFile file) => See(file.Path) == file;

@@ -20,9 +20,16 @@ public sealed class InboxReadings(TimeProvider time) : IDisposable
 
     /// <summary>Begins to read what is new among the files, and returns those that have been read, in their order. The others come in a later look.</summary>
     /// <param name="together">Files that are one delivery of the product itself: published together, however long they take.</param>
-    /// <exception cref="IOException">The machine could not read one of them, and there is no other to be loaded; it is tried again at the next look.</exception>
+    /// <exception cref="IOException">The machine could not read one of them, and there is no other to be loaded; it is tried again at the next
+    /// look.</exception>
     public async Task<IReadOnlyList<InboxReading>> TakeAsync(
-        LoadingPipeline line, Inbox inbox, IReadOnlyList<InboxFile> files, IReadOnlyCollection<string> together, IProgress<ReadingProgress> progress, CancellationToken cancellation)
+        LoadingPipeline line,
+        Inbox inbox,
+        IReadOnlyList<InboxFile> files,
+        IReadOnlyCollection<string> together,
+        IProgress<ReadingProgress> progress,
+        CancellationToken cancellation
+    )
     {
         // What was written to, went away, or would be read by other declarations now.
         foreach (var gone in _readings.Where(pair => pair.Value.Line != line || !files.Contains(pair.Key)).ToList())
@@ -31,7 +38,10 @@ public sealed class InboxReadings(TimeProvider time) : IDisposable
         foreach (var file in fresh)
             _readings[file] = Begin(line, inbox.Offer(file), progress);
         await Task.WhenAny(Task.WhenAll(fresh.Select(file => _readings[file].Task)), Task.Delay(Patience, time, cancellation));
-        await Task.WhenAny(Task.WhenAll(fresh.Where(file => together.Contains(file.Path)).Select(file => _readings[file].Task)), Task.Delay(Timeout.InfiniteTimeSpan, cancellation));
+        await Task.WhenAny(
+            Task.WhenAll(fresh.Where(file => together.Contains(file.Path)).Select(file => _readings[file].Task)),
+            Task.Delay(Timeout.InfiniteTimeSpan, cancellation)
+        );
         cancellation.ThrowIfCancellationRequested();
 
         // One that the machine could not read fails the job when it is the turn of no other: it keeps nobody from being loaded.
@@ -72,7 +82,16 @@ public sealed class InboxReadings(TimeProvider time) : IDisposable
     {
         _readings.Remove(file, out var reading);
         await reading!.Stop.CancelAsync();
-        await reading.Task.ContinueWith(task => { if (task.IsCompletedSuccessfully) task.Result.Dispose(); }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await reading.Task.ContinueWith(
+            task =>
+            {
+                if (task.IsCompletedSuccessfully)
+                    task.Result.Dispose();
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            TaskScheduler.Default
+        );
         reading.Stop.Dispose();
     }
 }

@@ -4,7 +4,9 @@ using Quartz;
 
 namespace Analytics.Etl.Jobs;
 
-/// <summary>Gives a job's failure the words that people read on the page: what a library or the database says may quote a row, and goes to the log alone.</summary>
+/// <summary>
+/// Gives a job's failure the words that people read on the page: what a library or the database says may quote a row, and goes to the log alone.
+/// </summary>
 sealed class JobFailures(ILogger<JobFailures> logger) : IJobExecutionMiddleware
 {
     public async ValueTask Invoke(IJobExecutionContext context, JobExecutionDelegate next, CancellationToken cancellationToken = default)

@@ -9,7 +9,12 @@ using Quartz;
 namespace Analytics.Etl.Jobs;
 
 /// <summary>Loads the files that somebody sent through the dashboard, as one publication, and answers the command with what became of each.</summary>
-[QuartzJob(Name = nameof(LoadUpload), Description = "画面から送られたファイルを読み込み、公開します。 | Loads files sent through the pages and publishes them.", Durable = true, RequestRecovery = true)]
+[QuartzJob(
+    Name = nameof(LoadUpload),
+    Description = "画面から送られたファイルを読み込み、公開します。 | Loads files sent through the pages and publishes them.",
+    Durable = true,
+    RequestRecovery = true
+)]
 [RetryPolicy(3, "00:00:10", 2.0)]
 public sealed class LoadUpload(CurrentPipeline lines, CommandQueue queue, Uploads uploads) : IJob
 {
@@ -30,7 +35,9 @@ public sealed class LoadUpload(CurrentPipeline lines, CommandQueue queue, Upload
         if (upload.Step == "drop")
         {
             uploads.Remove(paths);
-            context.Result = JobRunReport.Skipped(JobText.Of("送られたファイルを取り消しました。何も読み込んでいません。", "The files that were sent were dropped. Nothing was loaded."));
+            context.Result = JobRunReport.Skipped(
+                JobText.Of("送られたファイルを取り消しました。何も読み込んでいません。", "The files that were sent were dropped. Nothing was loaded.")
+            );
             return;
         }
 
@@ -59,7 +66,9 @@ public sealed class LoadUpload(CurrentPipeline lines, CommandQueue queue, Upload
             {
                 var preview = await line.Previews.OfFilesAsync(files, progress, cancellationToken);
                 await queue.FinishAsync(number, true, null, JsonSerializer.Serialize(preview, CommandKinds.Json), CancellationToken.None);
-                context.Result = JobRunReport.Skipped(JobText.Of("送られたファイルの内容を確かめました。まだ公開していません。", "Looked at the files that were sent; nothing is published yet."));
+                context.Result = JobRunReport.Skipped(
+                    JobText.Of("送られたファイルの内容を確かめました。まだ公開していません。", "Looked at the files that were sent; nothing is published yet.")
+                );
                 return;
             }
 
@@ -84,8 +93,29 @@ public sealed class LoadUpload(CurrentPipeline lines, CommandQueue queue, Upload
         }
     }
 
-    static UploadAnswer Answer(LoadRunReport report) => new(report.Publication.Publication,
-        [.. report.Files.Select(file => new UploadedFile(file.File, Fate(file.Fate), file.BatchId, file.RowsRead, file.RowsKept, file.AllRejected, file.Reason, file.Mend))]);
+    static UploadAnswer Answer(LoadRunReport report) =>
+        new(
+            report.Publication.Publication,
+            [
+                .. report.Files.Select(file => new UploadedFile(
+                    file.File,
+                    Fate(file.Fate),
+                    file.BatchId,
+                    file.RowsRead,
+                    file.RowsKept,
+                    file.AllRejected,
+                    file.Reason,
+                    file.Mend
+                )),
+            ]
+        );
 
-    static string Fate(FileFate fate) => fate switch { FileFate.Loaded => "loaded", FileFate.LoadedBefore => "loaded-before", FileFate.Held => "held", _ => "refused" };
+    static string Fate(FileFate fate) =>
+        fate switch
+        {
+            FileFate.Loaded => "loaded",
+            FileFate.LoadedBefore => "loaded-before",
+            FileFate.Held => "held",
+            _ => "refused",
+        };
 }

@@ -9,7 +9,8 @@ using Npgsql;
 namespace Analytics.Etl.Jobs;
 
 /// <summary>
-/// Follows the installation's own declarations while the worker runs: writes the schema of sources beside them, and tells after each change what is wrong with them, and what it changes where files
+/// Follows the installation's own declarations while the worker runs: writes the schema of sources beside them, and tells after each change what is
+/// wrong with them, and what it changes where files
 /// were read under another one. Jobs take them up by themselves.
 /// </summary>
 sealed class OverlayRounds(CurrentPipeline lines, ILogger<OverlayRounds> logger, TimeProvider time) : BackgroundService
@@ -37,14 +38,21 @@ sealed class OverlayRounds(CurrentPipeline lines, ILogger<OverlayRounds> logger,
             }
             catch (Exception error) when (error is NpgsqlException or IOException or UnauthorizedAccessException)
             {
-                logger.LogWarning(error, "{Message}", new Bilingual("定義の点検に失敗しました。もう一度試します。", "The declarations could not be looked at; it is tried again."));
+                logger.LogWarning(
+                    error,
+                    "{Message}",
+                    new Bilingual("定義の点検に失敗しました。もう一度試します。", "The declarations could not be looked at; it is tried again.")
+                );
             }
 
             await Task.Delay(Round, time, stoppingToken);
         }
     }
 
-    /// <summary>Looks at what reading a source's files again would change. It is done every morning (<see cref="NightlyRefresh"/>), whether that can be told or not.</summary>
+    /// <summary>
+    /// Looks at what reading a source's files again would change. It is done every morning (<see cref="NightlyRefresh"/>), whether that can be told
+    /// or not.
+    /// </summary>
     async Task PreviewAsync(LoadingPipeline line, string source, IReadOnlyList<int> batches, CancellationToken cancellation)
     {
         try
@@ -53,7 +61,14 @@ sealed class OverlayRounds(CurrentPipeline lines, ILogger<OverlayRounds> logger,
         }
         catch (Exception error) when (error is IExplained)
         {
-            logger.LogWarning(error, "{Message}", new Bilingual($"「{source}」の読み直しで何が変わるかを確認できません。", $"What reading the files of '{source}' again would change cannot be told."));
+            logger.LogWarning(
+                error,
+                "{Message}",
+                new Bilingual(
+                    $"「{source}」の読み直しで何が変わるかを確認できません。",
+                    $"What reading the files of '{source}' again would change cannot be told."
+                )
+            );
         }
     }
 
@@ -66,7 +81,14 @@ sealed class OverlayRounds(CurrentPipeline lines, ILogger<OverlayRounds> logger,
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            logger.LogWarning(refused, "{Message}", new Bilingual("台帳の JSON Schema を書けません。エディターは補完しません。", "The JSON Schema of sources cannot be written; editors will not complete declarations."));
+            logger.LogWarning(
+                refused,
+                "{Message}",
+                new Bilingual(
+                    "台帳の JSON Schema を書けません。エディターは補完しません。",
+                    "The JSON Schema of sources cannot be written; editors will not complete declarations."
+                )
+            );
         }
     }
 }

@@ -5,7 +5,8 @@ using Analytics.Sql.Storage;
 namespace Analytics.Etl.Jobs;
 
 /// <summary>
-/// Files of the inbox that were refused, each with its reason and mend beside it in both languages. One that is written to afterwards, by the program that was not done with it or by a person
+/// Files of the inbox that were refused, each with its reason and mend beside it in both languages. One that is written to afterwards, by the program
+/// that was not done with it or by a person
 /// who mends it, is offered again.
 /// </summary>
 sealed class RefusedFiles(DataFolder folder, TimeProvider time)
@@ -18,7 +19,9 @@ sealed class RefusedFiles(DataFolder folder, TimeProvider time)
         var target = Inbox.Free(Path.Combine(folder.Refused, Path.GetRelativePath(folder.Inbox, file.Path)), time, IsTaken);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         // The reason first: a file without one would say nothing, a reason without its file is written again.
-        File.WriteAllText(target + Reason, $"""
+        File.WriteAllText(
+            target + Reason,
+            $"""
             {report.File}
 
             読み込めません: {report.Reason!.Ja}
@@ -27,7 +30,9 @@ sealed class RefusedFiles(DataFolder folder, TimeProvider time)
             Refused: {report.Reason.En}
             Mend: {report.Mend.En}
 
-            """, Encoding.UTF8);
+            """,
+            Encoding.UTF8
+        );
         File.SetLastWriteTimeUtc(target + Reason, file.ModifiedAt.UtcDateTime); // by which a later change of the file is told
         RegularFile.TryMove(folder.Inbox, file.Path, folder.Refused, target);
     }
@@ -45,7 +50,14 @@ sealed class RefusedFiles(DataFolder folder, TimeProvider time)
             var path = reason[..^Reason.Length];
             if (!RegularFile.Is(path) || File.GetLastWriteTimeUtc(path) <= File.GetLastWriteTimeUtc(reason))
                 continue;
-            if (RegularFile.TryMove(folder.Refused, path, folder.Inbox, Inbox.Free(Path.Combine(folder.Inbox, Path.GetRelativePath(folder.Refused, path)), time)))
+            if (
+                RegularFile.TryMove(
+                    folder.Refused,
+                    path,
+                    folder.Inbox,
+                    Inbox.Free(Path.Combine(folder.Inbox, Path.GetRelativePath(folder.Refused, path)), time)
+                )
+            )
                 File.Delete(reason);
         }
     }

@@ -18,7 +18,10 @@ public static class Schedule
     internal const string Zone = "Asia/Tokyo";
     private static readonly TimeSpan Retention = TimeSpan.FromDays(180);
 
-    /// <summary>Adds the scheduler with every declared job. Needs the loader's data source, the data folder, <see cref="RunOptions"/> and a <see cref="TimeProvider"/>.</summary>
+    /// <summary>
+    /// Adds the scheduler with every declared job. Needs the loader's data source, the data folder, <see cref="RunOptions"/> and a
+    /// <see cref="TimeProvider"/>.
+    /// </summary>
     public static void AddSchedule(this IHostApplicationBuilder builder)
     {
         builder.AddQuartz(quartz =>
@@ -64,10 +67,18 @@ public static class Schedule
             host.WaitForJobsToComplete = false;
             host.AwaitApplicationStarted = false;
         });
-        builder.Services
-            .AddSingleton(services => new CurrentPipeline(services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<DataFolder>(), services.GetRequiredService<TimeProvider>()))
+        builder
+            .Services.AddSingleton(services => new CurrentPipeline(
+                services.GetRequiredService<NpgsqlDataSource>(),
+                services.GetRequiredService<DataFolder>(),
+                services.GetRequiredService<TimeProvider>()
+            ))
             .AddTransient(services => services.GetRequiredService<CurrentPipeline>().Current)
-            .AddSingleton(services => new Inbox(services.GetRequiredService<DataFolder>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<RunOptions>().InboxQuiet))
+            .AddSingleton(services => new Inbox(
+                services.GetRequiredService<DataFolder>(),
+                services.GetRequiredService<TimeProvider>(),
+                services.GetRequiredService<RunOptions>().InboxQuiet
+            ))
             .AddSingleton<InboxReadings>()
             .AddSingleton<SampleDelivery>()
             .AddSingleton<NodeName>()

@@ -14,7 +14,12 @@ sealed class TakenFiles(DataFolder folder, TimeProvider time)
 
     /// <summary>Moves a loaded file here, within its disk, so that whoever writes into it does so still.</summary>
     public void Take(InboxFile file) =>
-        RegularFile.TryMove(folder.Inbox, file.Path, folder.Taken, Inbox.Free(Path.Combine(folder.Taken, Name(file), Path.GetRelativePath(folder.Inbox, file.Path)), time));
+        RegularFile.TryMove(
+            folder.Inbox,
+            file.Path,
+            folder.Taken,
+            Inbox.Free(Path.Combine(folder.Taken, Name(file), Path.GetRelativePath(folder.Inbox, file.Path)), time)
+        );
 
     /// <summary>Puts files back that were written to since, and lets go of those that nobody wrote to for a day.</summary>
     public void Return()

@@ -27,8 +27,15 @@ public sealed class Uploads(DataFolder folder, CommandQueue queue, TimeProvider 
     {
         if (!Directory.Exists(folder.Uploads))
             return;
-        var open = (await queue.OpenAsync(cancellation)).SelectMany(command => command.Upload?.Files ?? []).Select(file => FolderOf(Path.GetFullPath(Path.Combine(folder.Uploads, file)))).ToHashSet();
-        foreach (var sending in Directory.EnumerateDirectories(folder.Uploads).Where(sending => !open.Contains(sending) && time.GetUtcNow() - Directory.GetLastWriteTimeUtc(sending) > Kept))
+        var open = (await queue.OpenAsync(cancellation))
+            .SelectMany(command => command.Upload?.Files ?? [])
+            .Select(file => FolderOf(Path.GetFullPath(Path.Combine(folder.Uploads, file))))
+            .ToHashSet();
+        foreach (
+            var sending in Directory
+                .EnumerateDirectories(folder.Uploads)
+                .Where(sending => !open.Contains(sending) && time.GetUtcNow() - Directory.GetLastWriteTimeUtc(sending) > Kept)
+        )
             Directory.Delete(sending, recursive: true);
     }
 

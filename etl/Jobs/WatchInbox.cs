@@ -6,10 +6,16 @@ using Quartz;
 namespace Analytics.Etl.Jobs;
 
 /// <summary>
-/// Loads what lies complete in the inbox as one publication, so that references between the files resolve; a file that takes long to read comes in a later one. Fails where
+/// Loads what lies complete in the inbox as one publication, so that references between the files resolve; a file that takes long to read comes in a
+/// later one. Fails where
 /// something cannot be read by this account, after the others have been loaded; a refused file is that file's matter, not the job's.
 /// </summary>
-[QuartzJob(Name = nameof(WatchInbox), Description = "受信フォルダーのファイルを読み込み、公開します。 | Loads the files in the inbox and publishes them.", Durable = true, RequestRecovery = true)]
+[QuartzJob(
+    Name = nameof(WatchInbox),
+    Description = "受信フォルダーのファイルを読み込み、公開します。 | Loads the files in the inbox and publishes them.",
+    Durable = true,
+    RequestRecovery = true
+)]
 [CronTrigger("0 * * * * ?", TimeZone = Schedule.Zone, ConfigurationKey = "Jobs:WatchInbox:Cron", MisfireInstruction = CronTriggerMisfireInstruction.DoNothing)]
 [DisallowConcurrentExecution, RetryPolicy(3, "00:00:10", 2.0)]
 public sealed class WatchInbox(LoadingPipeline line, Inbox inbox, InboxReadings readings, SampleDelivery samples, ILogger<WatchInbox> logger) : IJob
@@ -22,7 +28,10 @@ public sealed class WatchInbox(LoadingPipeline line, Inbox inbox, InboxReadings 
         var delivered = await samples.DeliverAsync(cancellationToken);
         if (delivered.Count > 0)
         {
-            logger.LogInformation("{Message}", new Bilingual("サンプル (合成データ) を受信フォルダーに入れました。", "The samples (synthetic data) have been put into the inbox."));
+            logger.LogInformation(
+                "{Message}",
+                new Bilingual("サンプル (合成データ) を受信フォルダーに入れました。", "The samples (synthetic data) have been put into the inbox.")
+            );
         }
 
         var look = await inbox.LookAsync(delivered, cancellationToken);
@@ -42,13 +51,21 @@ public sealed class WatchInbox(LoadingPipeline line, Inbox inbox, InboxReadings 
 
         if (look.Unreadable is [var first, ..])
         {
-            throw new IOException(new Bilingual(
-                $"受信フォルダーの {look.Unreadable.Count} 件を読めません。権限を直すか、ファイル名を UTF-8 にしてください: {first}",
-                $"This account cannot read all of the inbox ({look.Unreadable.Count} left). Mend the permissions, or write the names in UTF-8: {first}").ToString());
+            throw new IOException(
+                new Bilingual(
+                    $"受信フォルダーの {look.Unreadable.Count} 件を読めません。権限を直すか、ファイル名を UTF-8 にしてください: {first}",
+                    $"This account cannot read all of the inbox ({look.Unreadable.Count} left). Mend the permissions, or write the names in UTF-8: {first}"
+                ).ToString()
+            );
         }
     }
 
-    private async Task<JobRunReport> LoadAsync(IJobExecutionContext context, IReadOnlyList<InboxFile> files, IReadOnlyCollection<string> delivered, CancellationToken cancellation)
+    private async Task<JobRunReport> LoadAsync(
+        IJobExecutionContext context,
+        IReadOnlyList<InboxFile> files,
+        IReadOnlyCollection<string> delivered,
+        CancellationToken cancellation
+    )
     {
         DiskSpace.Require(line.Folder, files.Select(file => file.Path)); // they stay where they are
         context.ReportProgress(0, JobText.Of(new Bilingual("{0} ファイル", "{0} {0|file|files}").With(files.Count)));
@@ -68,14 +85,24 @@ public sealed class WatchInbox(LoadingPipeline line, Inbox inbox, InboxReadings 
             if (file.Fate == FileFate.Refused)
             {
                 inbox.Refuse(read[done].Seen, file);
-                logger.LogWarning("{Message}", new Bilingual($"{file.File}: 読み込めません。{file.Reason!.Ja} {file.Mend!.Ja}", $"{file.File}: refused. {file.Reason.En} {file.Mend.En}"));
+                logger.LogWarning(
+                    "{Message}",
+                    new Bilingual($"{file.File}: 読み込めません。{file.Reason!.Ja} {file.Mend!.Ja}", $"{file.File}: refused. {file.Reason.En} {file.Mend.En}")
+                );
             }
             else
             {
                 inbox.Take(read[done].Seen);
-                logger.LogInformation("{Message}", new Bilingual(
-                    "{0}: {1} → {2}、{3:N0} 行を読みました、{4:0.0} 秒", "{0}: {1} → {2}, {3:N0} {3|row|rows} read, {4:0.0} s")
-                    .With(file.File, file.Source, file.Dataset, file.RowsRead, file.Seconds));
+                logger.LogInformation(
+                    "{Message}",
+                    new Bilingual("{0}: {1} → {2}、{3:N0} 行を読みました、{4:0.0} 秒", "{0}: {1} → {2}, {3:N0} {3|row|rows} read, {4:0.0} s").With(
+                        file.File,
+                        file.Source,
+                        file.Dataset,
+                        file.RowsRead,
+                        file.Seconds
+                    )
+                );
             }
 
             done++;

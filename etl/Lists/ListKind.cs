@@ -12,7 +12,17 @@ namespace Analytics.Etl.Lists;
 /// <param name="IsCode">Whether a text can be a code.</param>
 /// <param name="Codes">What codes are made of.</param>
 sealed record ListKind(
-    string Folder, string Name, Bilingual Member, IReadOnlyList<string> Levels, int Anchor, Bilingual Narrower, IReadOnlyList<string> Columns, IReadOnlyList<string> Needed, Func<string, bool> IsCode, Bilingual Codes)
+    string Folder,
+    string Name,
+    Bilingual Member,
+    IReadOnlyList<string> Levels,
+    int Anchor,
+    Bilingual Narrower,
+    IReadOnlyList<string> Columns,
+    IReadOnlyList<string> Needed,
+    Func<string, bool> IsCode,
+    Bilingual Codes
+)
 {
     /// <summary>The place of a level; that of none of them is behind the last.</summary>
     public int Rank(string level) => Levels.TakeWhile(known => known != level).Count();

@@ -76,7 +76,9 @@ abstract class ListReader<T>(ListKind kind, string file, List<DeclarationFault> 
     }
 
     protected string? Cell(string column) =>
-        _headers.IndexOf(column) is >= 0 and var place && place < _row!.RowFieldCount && Invisible.Trim(_row.GetString(place)) is { Length: > 0 } text ? text : null;
+        _headers.IndexOf(column) is >= 0 and var place && place < _row!.RowFieldCount && Invisible.Trim(_row.GetString(place)) is { Length: > 0 } text
+            ? text
+            : null;
 
     protected DateOnly? Day(string column)
     {
@@ -88,7 +90,10 @@ abstract class ListReader<T>(ListKind kind, string file, List<DeclarationFault> 
         return null;
     }
 
-    /// <summary>Each has a code of its own, and lies in a wider member of the list; what is narrower than the level that pages compare by lies in one of that level.</summary>
+    /// <summary>
+    /// Each has a code of its own, and lies in a wider member of the list; what is narrower than the level that pages compare by lies in one of that
+    /// level.
+    /// </summary>
     void CheckTogether(List<T> members)
     {
         var known = members.DistinctBy(member => member.Key).ToDictionary(member => member.Key, StringComparer.Ordinal);
@@ -102,7 +107,11 @@ abstract class ListReader<T>(ListKind kind, string file, List<DeclarationFault> 
                     Fault(member.Line, $"{member.Level} には parent がありません。", $"A {member.Level} has no parent.");
             }
             else if (member.ParentKey is null || !known.TryGetValue(member.ParentKey, out var parent))
-                Fault(member.Line, $"parent の「{member.Parent}」がこの一覧にありません。", $"The list has no {Bare(kind.Member.En)} '{member.Parent}', which is its parent.");
+                Fault(
+                    member.Line,
+                    $"parent の「{member.Parent}」がこの一覧にありません。",
+                    $"The list has no {Bare(kind.Member.En)} '{member.Parent}', which is its parent."
+                );
             else if (parent.Rank >= member.Rank)
                 Fault(member.Line, $"parent の「{parent.Code}」は、より広い階層ではありません。", $"Its parent '{parent.Code}' is of no wider level.");
             else if (member.Rank > kind.Anchor && parent.Rank < kind.Anchor)

@@ -19,7 +19,8 @@ public interface IOwnList
 }
 
 /// <summary>
-/// The members of all files of one folder (<c>.data/model/Regions/*.csv</c>), beside those of the product. A file at fault is left out alone. A member that no list names any more stays, since facts may
+/// The members of all files of one folder (<c>.data/model/Regions/*.csv</c>), beside those of the product. A file at fault is left out alone. A
+/// member that no list names any more stays, since facts may
 /// belong to it.
 /// </summary>
 public abstract class OwnList<T> : IOwnList
@@ -49,7 +50,8 @@ public abstract class OwnList<T> : IOwnList
 
     public IReadOnlyCollection<T> Members => _byKey.Values;
     public IReadOnlyList<DeclarationFault> Faults { get; }
-    public string Checksum => _byKey.Count == 0 ? "" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', _byKey.Values))))[..16];
+    public string Checksum =>
+        _byKey.Count == 0 ? "" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', _byKey.Values))))[..16];
 
     /// <summary>The columns of the dimension that <see cref="Cells"/> fills.</summary>
     private protected abstract string Columns { get; }
@@ -85,7 +87,9 @@ public abstract class OwnList<T> : IOwnList
 
         foreach (var statement in Merge)
             await RunAsync(statement);
-        await RunAsync($"insert into audit.own_lists (kind, checksum) values ('{_kind.Name}', '{Checksum}') on conflict (kind) do update set checksum = excluded.checksum, applied_at = now()");
+        await RunAsync(
+            $"insert into audit.own_lists (kind, checksum) values ('{_kind.Name}', '{Checksum}') on conflict (kind) do update set checksum = excluded.checksum, applied_at = now()"
+        );
         await transaction.CommitAsync(cancellation);
 
         async Task RunAsync(string statement)

@@ -9,12 +9,27 @@ namespace Analytics.Etl.Lists;
 sealed partial class RegionListReader(string file, List<DeclarationFault> faults) : ListReader<ListedRegion>(Kind, file, faults)
 {
     public static readonly ListKind Kind = new(
-        "Regions", "regions", new("地域", "a region"), ListedRegion.Levels, Anchor: 2,
-        new("prefecture より狭い地域は、prefecture の階層の地域に属します（州・県・NUTS 2 など）。", "What is narrower than a prefecture lies in a region of that level (a state, a province, a NUTS 2 region)."),
-        ["code", "level", "name_ja", "name_en", "parent", "valid_from", "valid_to", "latitude", "longitude"], ["code", "level", "parent"],
-        code => Codes().IsMatch(code), new("地域のコードは英数字とハイフンで20文字までです", "A region's code is made of letters, digits and hyphens, 20 at most"));
+        "Regions",
+        "regions",
+        new("地域", "a region"),
+        ListedRegion.Levels,
+        Anchor: 2,
+        new(
+            "prefecture より狭い地域は、prefecture の階層の地域に属します（州・県・NUTS 2 など）。",
+            "What is narrower than a prefecture lies in a region of that level (a state, a province, a NUTS 2 region)."
+        ),
+        ["code", "level", "name_ja", "name_en", "parent", "valid_from", "valid_to", "latitude", "longitude"],
+        ["code", "level", "parent"],
+        code => Codes().IsMatch(code),
+        new("地域のコードは英数字とハイフンで20文字までです", "A region's code is made of letters, digits and hyphens, 20 at most")
+    );
 
-    static readonly IReadOnlySet<string> OfProduct = EmbeddedText.Read("reference/regions.csv").Split('\n').Skip(1).Select(line => line.Split(',')[0]).ToHashSet(StringComparer.Ordinal);
+    static readonly IReadOnlySet<string> OfProduct = EmbeddedText
+        .Read("reference/regions.csv")
+        .Split('\n')
+        .Skip(1)
+        .Select(line => line.Split(',')[0])
+        .ToHashSet(StringComparer.Ordinal);
 
     protected override bool IsOfProduct(string code) => OfProduct.Contains(code);
 

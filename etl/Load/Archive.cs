@@ -23,7 +23,9 @@ public sealed class Archive(string folder)
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellation)) == sha256 ? path : null;
     }
 
-    /// <summary>Copies an offered file beside the archive. What comes by itself (inbox, upload) must be a regular file; a person may name what they like.</summary>
+    /// <summary>
+    /// Copies an offered file beside the archive. What comes by itself (inbox, upload) must be a regular file; a person may name what they like.
+    /// </summary>
     /// <exception cref="FileRefusedException">The file cannot be opened, or changes meanwhile.</exception>
     /// <exception cref="IOException">The disk is full, or broke.</exception>
     public async Task<ReceivedFile> ReceiveAsync(OfferedFile file, CancellationToken cancellation = default)
@@ -63,7 +65,8 @@ public sealed class Archive(string folder)
     /// <summary>Takes away what a killed process left beside the archive.</summary>
     public void Tidy() => HeldFile.Tidy(folder, ".*.part");
 
-    static (DateTime, long Length) State(FileStream file) => file.CanSeek ? (File.GetLastWriteTimeUtc(file.SafeFileHandle), RandomAccess.GetLength(file.SafeFileHandle)) : default;
+    static (DateTime, long Length) State(FileStream file) =>
+        file.CanSeek ? (File.GetLastWriteTimeUtc(file.SafeFileHandle), RandomAccess.GetLength(file.SafeFileHandle)) : default;
 
     static FileStream Open(OfferedFile file)
     {

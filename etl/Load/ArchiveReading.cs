@@ -24,7 +24,15 @@ sealed class ArchiveReading(SourceCatalog catalog, DataFolder folder, Archive ar
         {
             try
             {
-                return (await lanes.ReadAsync(new(path, batch.Source, catalog.Overlay), $"{path}.{Guid.NewGuid():n}", catalog, _ => Task.FromResult(true), cancellation: cancellation))!;
+                return (
+                    await lanes.ReadAsync(
+                        new(path, batch.Source, catalog.Overlay),
+                        $"{path}.{Guid.NewGuid():n}",
+                        catalog,
+                        _ => Task.FromResult(true),
+                        cancellation: cancellation
+                    )
+                )!;
             }
             catch (LaneBrokenException) when (attempt < ReadingAttempts.Most)
             {

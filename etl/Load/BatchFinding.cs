@@ -15,9 +15,11 @@ sealed record BatchFinding(string Kind, string? Sheet, int Line, string? Column,
     /// <summary>What identifies the row (<see cref="RowKey"/>); null where it could not be read, and for a finding of the whole file.</summary>
     public IReadOnlyList<string?>? Key { get; init; }
 
-    public static BatchFinding Of(RowReject reject) => new("rejected", reject.Sheet, reject.Line, reject.Column, reject.Value, reject.Rule, reject.Reason, reject.Mend);
+    public static BatchFinding Of(RowReject reject) =>
+        new("rejected", reject.Sheet, reject.Line, reject.Column, reject.Value, reject.Rule, reject.Reason, reject.Mend);
 
-    public static BatchFinding Of(RowWarning warning) => new("warning", warning.Sheet, warning.Line, warning.Column, warning.Value, warning.Rule, warning.Reason, Nothing);
+    public static BatchFinding Of(RowWarning warning) =>
+        new("warning", warning.Sheet, warning.Line, warning.Column, warning.Value, warning.Rule, warning.Reason, Nothing);
 
     /// <summary>Once a file: its numbers have no owner.</summary>
     public static BatchFinding OwnerUnstated(Source source)

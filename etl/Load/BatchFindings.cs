@@ -5,13 +5,15 @@ using NpgsqlTypes;
 namespace Analytics.Etl.Load;
 
 /// <summary>
-/// What loading finds wrong with the rows of a batch, written to <c>audit.findings</c> piece by piece: memory holds one piece, however much there is to find. The batch must be written down already.
+/// What loading finds wrong with the rows of a batch, written to <c>audit.findings</c> piece by piece: memory holds one piece, however much there is
+/// to find. The batch must be written down already.
 /// Not thread-safe.
 /// </summary>
 sealed class BatchFindings(NpgsqlConnection connection, int batchId, string dataset)
 {
     /// <summary>Characters of a piece, and those that a finding counts for beside its own texts.</summary>
-    const int Piece = 1 << 20, Least = 200;
+    const int Piece = 1 << 20,
+        Least = 200;
 
     readonly List<BatchFinding> _waiting = [];
     int _size;
@@ -34,8 +36,11 @@ sealed class BatchFindings(NpgsqlConnection connection, int batchId, string data
     {
         if (_waiting.Count == 0)
             return;
-        using (var copy = connection.BeginBinaryImport(
-            "copy audit.findings (kind, stage, dataset_code, batch_id, sheet, line, column_name, value, rule, reason_ja, reason_en, mend_ja, mend_en, owner_code, row_key) from stdin (format binary)"))
+        using (
+            var copy = connection.BeginBinaryImport(
+                "copy audit.findings (kind, stage, dataset_code, batch_id, sheet, line, column_name, value, rule, reason_ja, reason_en, mend_ja, mend_en, owner_code, row_key) from stdin (format binary)"
+            )
+        )
         {
             foreach (var finding in _waiting)
                 Write(copy, finding);
@@ -54,7 +59,19 @@ sealed class BatchFindings(NpgsqlConnection connection, int batchId, string data
         copy.Write(batchId, NpgsqlDbType.Integer);
         Write(copy, finding.Sheet);
         copy.Write(finding.Line, NpgsqlDbType.Integer);
-        foreach (var text in new[] { finding.Column, finding.Value, finding.Rule, finding.Reason.Ja, finding.Reason.En, finding.Mend.Ja, finding.Mend.En, finding.Owner })
+        foreach (
+            var text in new[]
+            {
+                finding.Column,
+                finding.Value,
+                finding.Rule,
+                finding.Reason.Ja,
+                finding.Reason.En,
+                finding.Mend.Ja,
+                finding.Mend.En,
+                finding.Owner,
+            }
+        )
             Write(copy, text);
         if (finding.Key is null)
             copy.WriteNull();

@@ -51,7 +51,15 @@ public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, 
             if (before is not null || file.Extracted is not { } extracted)
                 return Known(file, before?.BatchId ?? 0, before?.Dataset ?? file.File.Dataset, clock);
             var dataset = DatasetOf(file.File, source, extracted.Summary.IsSynthetic);
-            var batch = new BatchRecord(await BatchRecord.NextIdAsync(connection, cancellation), file, source, dataset, file.File.OwnerFor(source), extracted.Summary, time.GetUtcNow());
+            var batch = new BatchRecord(
+                await BatchRecord.NextIdAsync(connection, cancellation),
+                file,
+                source,
+                dataset,
+                file.File.OwnerFor(source),
+                extracted.Summary,
+                time.GetUtcNow()
+            );
             return await OneFile.ApartAsync(connection, BringInAsync, cancellation);
 
             async Task<FileReport> BringInAsync()
@@ -64,7 +72,20 @@ public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, 
         catch (FileRefusedException refusal)
         {
             var batchId = await BatchRecord.InsertRefusedAsync(connection, file, refusal, catalog, time.GetUtcNow(), cancellation);
-            return new(file.File.Name, FileFate.Refused, batchId, file.Opened?.Source, file.File.Dataset, 0, 0, 0, 0, file.Seconds + clock.Elapsed.TotalSeconds, refusal.Reason, refusal.Mend);
+            return new(
+                file.File.Name,
+                FileFate.Refused,
+                batchId,
+                file.Opened?.Source,
+                file.File.Dataset,
+                0,
+                0,
+                0,
+                0,
+                file.Seconds + clock.Elapsed.TotalSeconds,
+                refusal.Reason,
+                refusal.Mend
+            );
         }
     }
 
@@ -78,13 +99,14 @@ public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, 
 
     /// <summary>The dataset that an offered file goes to.</summary>
     /// <exception cref="FileRefusedException">It is synthetic and goes elsewhere, or the other way round.</exception>
-    internal static string DatasetOf(OfferedFile file, Source source, bool isSynthetic) => (isSynthetic, file.Dataset) switch
-    {
-        (true, null or SyntheticDataset) => SyntheticDataset,
-        (false, SyntheticDataset) => throw LoadRules.NotSynthetic.Refusal([SyntheticDataset]),
-        (true, { } other) => throw LoadRules.SyntheticElsewhere.Refusal([other], [SyntheticDataset]),
-        (false, var asked) => asked ?? source.Dataset,
-    };
+    internal static string DatasetOf(OfferedFile file, Source source, bool isSynthetic) =>
+        (isSynthetic, file.Dataset) switch
+        {
+            (true, null or SyntheticDataset) => SyntheticDataset,
+            (false, SyntheticDataset) => throw LoadRules.NotSynthetic.Refusal([SyntheticDataset]),
+            (true, { } other) => throw LoadRules.SyntheticElsewhere.Refusal([other], [SyntheticDataset]),
+            (false, var asked) => asked ?? source.Dataset,
+        };
 
     /// <summary>What is filled: a batch, whose it is and what its file is called; how long its reading took.</summary>
     readonly record struct Filled(int BatchId, string Dataset, string Owner, string File, double Seconds, Stopwatch Clock);
@@ -116,7 +138,18 @@ public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, 
             await without.RecordAsync(connection, batchId, cancellation);
         }
 
-        return new(batch.File, FileFate.Loaded, batchId, source.Name, batch.Dataset, summary.RowsRead, loaded, rejected, findings.Warnings, batch.Seconds + batch.Clock.Elapsed.TotalSeconds)
+        return new(
+            batch.File,
+            FileFate.Loaded,
+            batchId,
+            source.Name,
+            batch.Dataset,
+            summary.RowsRead,
+            loaded,
+            rejected,
+            findings.Warnings,
+            batch.Seconds + batch.Clock.Elapsed.TotalSeconds
+        )
         {
             Remarks = [.. summary.OfFile.Select(warning => warning.Text)],
         };
@@ -126,7 +159,9 @@ public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, 
     {
         if (source.Feeds is not [var fact])
             return; // what several facts make of its rows depends on all of them: the publication derives it
-        var script = (SourceRows.FactOf(source) is null ? await StagedRows.InsertAsync(connection, source, fact, cancellation, batchId) : "") + (fact == "referrals" ? StagedRows.IndustryColumns(batchId) : "");
+        var script =
+            (SourceRows.FactOf(source) is null ? await StagedRows.InsertAsync(connection, source, fact, cancellation, batchId) : "")
+            + (fact == "referrals" ? StagedRows.IndustryColumns(batchId) : "");
         if (script.Length == 0)
             return;
         await using var command = new NpgsqlCommand(script, connection) { CommandTimeout = 0 };
@@ -135,7 +170,10 @@ public sealed class BatchLoader(NpgsqlDataSource loader, SourceCatalog catalog, 
 
     static async Task<short> DatasetKeyAsync(NpgsqlConnection connection, string dataset, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("select dataset_key from mart.dim_dataset where dataset_code = $1", connection) { Parameters = { new() { Value = dataset } } };
+        await using var command = new NpgsqlCommand("select dataset_key from mart.dim_dataset where dataset_code = $1", connection)
+        {
+            Parameters = { new() { Value = dataset } },
+        };
         return (short)(await command.ExecuteScalarAsync(cancellation))!;
     }
 

@@ -19,7 +19,8 @@ sealed record BatchRecord(int BatchId, ReadFile File, Source Source, string Data
     public const string UnstatedOwner = "unstated";
 
     /// <summary>Somebody else has loaded the same content in this moment.</summary>
-    public static bool IsLoadedMeanwhile(Exception failure) => failure is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "batches_loaded_once" };
+    public static bool IsLoadedMeanwhile(Exception failure) =>
+        failure is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "batches_loaded_once" };
 
     public static async Task<int> NextIdAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
@@ -28,13 +29,23 @@ sealed record BatchRecord(int BatchId, ReadFile File, Source Source, string Data
     }
 
     /// <summary>The batch that holds the same content for the same dataset, owner and source already.</summary>
-    public static async Task<(int BatchId, string Dataset)?> FindLoadedAsync(NpgsqlConnection connection, string sha256, Source source, string? dataset, string owner, CancellationToken cancellation)
+    public static async Task<(int BatchId, string Dataset)?> FindLoadedAsync(
+        NpgsqlConnection connection,
+        string sha256,
+        Source source,
+        string? dataset,
+        string owner,
+        CancellationToken cancellation
+    )
     {
         // Without a named dataset it is the source's, or samples where the content says so: the same content says the same.
-        await using var command = new NpgsqlCommand("""
+        await using var command = new NpgsqlCommand(
+            """
             select batch_id, dataset_code from audit.batches
             where sha256 = @sha256 and source = @source and owner_code = @owner and dataset_code = any (@datasets) and state in ('loaded', 'published', 'held')
-            """, connection);
+            """,
+            connection
+        );
         command.Parameters.AddWithValue("sha256", sha256);
         command.Parameters.AddWithValue("source", source.Name);
         command.Parameters.AddWithValue("owner", owner);
@@ -46,7 +57,10 @@ sealed record BatchRecord(int BatchId, ReadFile File, Source Source, string Data
     public async Task EnsureDatasetAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         var currency = Source.Currency?.Code ?? "JPY";
-        await using var command = new NpgsqlCommand("select mart.ensure_dataset(@code, @ja, @en, @currency, @month, false, @source_ja, @source_en)", connection);
+        await using var command = new NpgsqlCommand(
+            "select mart.ensure_dataset(@code, @ja, @en, @currency, @month, false, @source_ja, @source_en)",
+            connection
+        );
         command.Parameters.AddWithValue("code", Dataset);
         command.Parameters.AddWithValue("ja", Dataset == Source.Dataset ? Source.Label.Ja : Dataset);
         command.Parameters.AddWithValue("en", Dataset == Source.Dataset ? Source.Label.En : Dataset);
@@ -75,9 +89,18 @@ sealed record BatchRecord(int BatchId, ReadFile File, Source Source, string Data
     /// <summary>Adds what bringing the rows in has told: how many are loaded and rejected, and how long it took.</summary>
     public static async Task CountAsync(NpgsqlConnection connection, int batch, int loaded, int rejected, double seconds, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("update audit.batches set rows_loaded = $2, rows_rejected = $3, load_seconds = $4 where batch_id = $1", connection)
+        await using var command = new NpgsqlCommand(
+            "update audit.batches set rows_loaded = $2, rows_rejected = $3, load_seconds = $4 where batch_id = $1",
+            connection
+        )
         {
-            Parameters = { new() { Value = batch }, new() { Value = loaded }, new() { Value = rejected }, new() { Value = seconds } },
+            Parameters =
+            {
+                new() { Value = batch },
+                new() { Value = loaded },
+                new() { Value = rejected },
+                new() { Value = seconds },
+            },
         };
         await command.ExecuteNonQueryAsync(cancellation);
     }
@@ -85,12 +108,15 @@ sealed record BatchRecord(int BatchId, ReadFile File, Source Source, string Data
     /// <summary>Puts what a later reading of the same bytes told in the place of what the former one told. <see cref="CountAsync"/> follows.</summary>
     public static async Task UpdateAsync(NpgsqlConnection connection, int batch, ExtractedFile extracted, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("""
+        await using var command = new NpgsqlCommand(
+            """
             update audit.batches
             set state = 'loaded', held = null, file_format = @format, encoding = @encoding, rows_read = @read, rows_skipped = @skipped, unknown_columns = @unknown,
                 reading_rules = @rules, declaration = @declaration, rows_new = null, rows_revised = null, rows_unchanged = null
             where batch_id = @id
-            """, connection);
+            """,
+            connection
+        );
         command.Parameters.AddWithValue("id", batch);
         command.Parameters.AddWithValue("format", extracted.Opened.Format);
         command.Parameters.AddWithValue("encoding", NpgsqlDbType.Text, (object?)extracted.Opened.Encoding ?? DBNull.Value);
@@ -103,21 +129,43 @@ sealed record BatchRecord(int BatchId, ReadFile File, Source Source, string Data
     }
 
     /// <summary>Records a file that was refused whole, and why; without content where it could not be opened.</summary>
-    public static async Task<int> InsertRefusedAsync(NpgsqlConnection connection, ReadFile file, FileRefusedException refusal, SourceCatalog catalog, DateTimeOffset now, CancellationToken cancellation)
+    public static async Task<int> InsertRefusedAsync(
+        NpgsqlConnection connection,
+        ReadFile file,
+        FileRefusedException refusal,
+        SourceCatalog catalog,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         var id = await NextIdAsync(connection, cancellation);
         var source = file.Opened is { } opened ? catalog.Find(opened.Source) : null;
-        await using var command = Insert(connection, id, file, source?.Name ?? file.File.Source ?? "unknown", file.File.Dataset ?? source?.Dataset ?? "unknown", file.File.Owner ?? UnstatedOwner, now, "refused");
+        await using var command = Insert(
+            connection,
+            id,
+            file,
+            source?.Name ?? file.File.Source ?? "unknown",
+            file.File.Dataset ?? source?.Dataset ?? "unknown",
+            file.File.Owner ?? UnstatedOwner,
+            now,
+            "refused"
+        );
         foreach (var name in new[] { "read", "loaded", "rejected" })
             command.Parameters.AddWithValue(name, 0);
         command.Parameters.AddWithValue("skipped", NpgsqlDbType.Jsonb, "{}");
         command.Parameters.AddWithValue("unknown", Array.Empty<string>());
-        command.Parameters.AddWithValue("refusal", NpgsqlDbType.Jsonb, JsonSerializer.Serialize(new
-        {
-            rule = refusal.Rule,
-            reason = new { ja = refusal.Reason.Ja, en = refusal.Reason.En },
-            mend = new { ja = refusal.Mend.Ja, en = refusal.Mend.En },
-        }));
+        command.Parameters.AddWithValue(
+            "refusal",
+            NpgsqlDbType.Jsonb,
+            JsonSerializer.Serialize(
+                new
+                {
+                    rule = refusal.Rule,
+                    reason = new { ja = refusal.Reason.Ja, en = refusal.Reason.En },
+                    mend = new { ja = refusal.Mend.Ja, en = refusal.Mend.En },
+                }
+            )
+        );
         command.Parameters.AddWithValue("seconds", 0.0);
         command.Parameters.AddWithValue("declaration", NpgsqlDbType.Text, DBNull.Value);
         await command.ExecuteNonQueryAsync(cancellation);
@@ -125,15 +173,35 @@ sealed record BatchRecord(int BatchId, ReadFile File, Source Source, string Data
     }
 
     static string Skipped(ExtractSummary summary) =>
-        JsonSerializer.Serialize(new { title = summary.TitleRows, blank = summary.BlankRows, total = summary.TotalRows, footnote = summary.FootnoteRows });
+        JsonSerializer.Serialize(
+            new
+            {
+                title = summary.TitleRows,
+                blank = summary.BlankRows,
+                total = summary.TotalRows,
+                footnote = summary.FootnoteRows,
+            }
+        );
 
-    static NpgsqlCommand Insert(NpgsqlConnection connection, int id, ReadFile file, string source, string dataset, string owner, DateTimeOffset now, string state)
+    static NpgsqlCommand Insert(
+        NpgsqlConnection connection,
+        int id,
+        ReadFile file,
+        string source,
+        string dataset,
+        string owner,
+        DateTimeOffset now,
+        string state
+    )
     {
-        var command = new NpgsqlCommand("""
+        var command = new NpgsqlCommand(
+            """
             insert into audit.batches (batch_id, dataset_code, source, owner_code, file_name, sha256, byte_count, file_format, encoding, received_via, received_at, state,
                                        rows_read, rows_loaded, rows_rejected, rows_skipped, unknown_columns, refusal, load_seconds, reading_rules, declaration)
             values (@id, @dataset, @source, @owner, @name, @sha256, @bytes, @format, @encoding, @via, @now, @state, @read, @loaded, @rejected, @skipped, @unknown, @refusal, @seconds, @rules, @declaration)
-            """, connection);
+            """,
+            connection
+        );
         command.Parameters.AddWithValue("id", id);
         command.Parameters.AddWithValue("dataset", dataset);
         command.Parameters.AddWithValue("source", source);

@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace Analytics.Etl.Load;
 
-/// <summary>The loading line of the declarations as they are now: put together anew where an installation has changed its own, so that the next job works by them. Thread-safe.</summary>
+/// <summary>
+/// The loading line of the declarations as they are now: put together anew where an installation has changed its own, so that the next job works by
+/// them. Thread-safe.
+/// </summary>
 public sealed class CurrentPipeline(NpgsqlDataSource loader, DataFolder folder, TimeProvider time)
 {
     readonly OverlayFolder _overlay = new(folder.Model);

@@ -10,7 +10,8 @@ using Npgsql;
 namespace Analytics.Etl.Load;
 
 /// <summary>
-/// The first half of loading: a file's bytes are received, and read in a lane (<see cref="ExtractionLanes"/>). The warehouse is not changed, so a file that takes long
+/// The first half of loading: a file's bytes are received, and read in a lane (<see cref="ExtractionLanes"/>). The warehouse is not changed, so a
+/// file that takes long
 /// keeps nobody else from publishing. Thread-safe.
 /// </summary>
 public sealed partial class FileReading(NpgsqlDataSource loader, SourceCatalog catalog, DataFolder folder, Archive archive, ExtractionLanes lanes)
@@ -28,9 +29,15 @@ public sealed partial class FileReading(NpgsqlDataSource loader, SourceCatalog c
     public async Task<ReadFile> ReadAsync(OfferedFile file, Action<long>? progress = null, CancellationToken cancellation = default)
     {
         if (file.Dataset is { } named && !DatasetCode().IsMatch(named))
-            throw new RefusalException($"データセット名「{named}」は使えません。英小文字で始まる、英小文字・数字・_ の40字以内です。", $"'{named}' is no dataset name: lower-case letters, digits and _, beginning with a letter, up to 40.");
+            throw new RefusalException(
+                $"データセット名「{named}」は使えません。英小文字で始まる、英小文字・数字・_ の40字以内です。",
+                $"'{named}' is no dataset name: lower-case letters, digits and _, beginning with a letter, up to 40."
+            );
         if (file.Source is { } source && catalog.Find(source) is null)
-            throw new ArgumentException($"There is no source '{source}'. Allowed: {string.Join(", ", catalog.Sources.Select(known => known.Name))}.", nameof(file));
+            throw new ArgumentException(
+                $"There is no source '{source}'. Allowed: {string.Join(", ", catalog.Sources.Select(known => known.Name))}.",
+                nameof(file)
+            );
         while (true)
         {
             using (await lanes.EnterAsync(cancellation))
@@ -43,7 +50,10 @@ public sealed partial class FileReading(NpgsqlDataSource loader, SourceCatalog c
         }
     }
 
-    /// <summary>Reads one file within a lane; null while somebody else reads the same content. Waiting for that takes no lane: a slow file that was sent twice would have both.</summary>
+    /// <summary>
+    /// Reads one file within a lane; null while somebody else reads the same content. Waiting for that takes no lane: a slow file that was sent twice
+    /// would have both.
+    /// </summary>
     async Task<ReadFile?> TryReadAsync(OfferedFile file, Action<long>? progress, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
@@ -72,11 +82,22 @@ public sealed partial class FileReading(NpgsqlDataSource loader, SourceCatalog c
             result = result with { Refusal = refusal };
         }
 
-        return result with { Opened = opened, Seconds = clock.Elapsed.TotalSeconds };
+        return result with
+        {
+            Opened = opened,
+            Seconds = clock.Elapsed.TotalSeconds,
+        };
     }
 
     /// <summary>The rows of a received file; null where they are loaded already. A lane that breaks is replaced, and the file has one more attempt.</summary>
-    async Task<ExtractedFile?> ReadAsync(OfferedFile file, ReceivedFile received, ReadingAttempts attempts, Action<OpenedFile> seen, Action<long>? progress, CancellationToken cancellation)
+    async Task<ExtractedFile?> ReadAsync(
+        OfferedFile file,
+        ReceivedFile received,
+        ReadingAttempts attempts,
+        Action<OpenedFile> seen,
+        Action<long>? progress,
+        CancellationToken cancellation
+    )
     {
         var (request, looked) = (new ExtractionRequest(received.Path, file.Source, catalog.Overlay), 0L);
         DiskSpace.Require(folder, received.Length);

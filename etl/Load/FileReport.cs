@@ -17,10 +17,15 @@ public sealed record OfferedFile(string Path, string ReceivedVia, string? Source
     public string Name => System.IO.Path.GetFileName(Path);
 
     /// <summary>Whose numbers those are that a source's rows do not say it of.</summary>
-    internal string OwnerFor(Source source) => source.Owner is null ? BatchRecord.NoOwner : Owner is { } stated ? CodeCell.Owner(stated, source) : BatchRecord.UnstatedOwner;
+    internal string OwnerFor(Source source) =>
+        source.Owner is null ? BatchRecord.NoOwner
+        : Owner is { } stated ? CodeCell.Owner(stated, source)
+        : BatchRecord.UnstatedOwner;
 }
 
-/// <summary>An offered file that has been read, and what came of it: rows, a refusal, or neither where it was loaded before. Whoever has it disposes it.</summary>
+/// <summary>
+/// An offered file that has been read, and what came of it: rows, a refusal, or neither where it was loaded before. Whoever has it disposes it.
+/// </summary>
 public sealed record ReadFile(OfferedFile File) : IDisposable
 {
     /// <summary>Of its content; null where it could not be opened.</summary>
@@ -59,7 +64,20 @@ public enum FileFate
 }
 
 /// <summary>What became of one file, with the reason and mend where it was refused.</summary>
-public sealed record FileReport(string File, FileFate Fate, int BatchId, string? Source, string? Dataset, int RowsRead, int RowsLoaded, int RowsRejected, int Warnings, double Seconds, Bilingual? Reason = null, Bilingual? Mend = null)
+public sealed record FileReport(
+    string File,
+    FileFate Fate,
+    int BatchId,
+    string? Source,
+    string? Dataset,
+    int RowsRead,
+    int RowsLoaded,
+    int RowsRejected,
+    int Warnings,
+    double Seconds,
+    Bilingual? Reason = null,
+    Bilingual? Mend = null
+)
 {
     /// <summary>What was found of the file as a whole: sheets that were passed over, line ends that are mixed.</summary>
     public IReadOnlyList<Bilingual> Remarks { get; init; } = [];
@@ -80,7 +98,12 @@ public sealed record FileReport(string File, FileFate Fate, int BatchId, string?
     public int AllWarnings => Warnings + WarnedByPublication;
 
     /// <summary>The same, where it was loaded, with what its publication found.</summary>
-    internal FileReport With(IReadOnlyDictionary<int, (int Rejected, int Warned)> found) => Fate == FileFate.Loaded && found.TryGetValue(BatchId, out var counts)
-        ? this with { RejectedByPublication = counts.Rejected, WarnedByPublication = counts.Warned }
-        : this;
+    internal FileReport With(IReadOnlyDictionary<int, (int Rejected, int Warned)> found) =>
+        Fate == FileFate.Loaded && found.TryGetValue(BatchId, out var counts)
+            ? this with
+            {
+                RejectedByPublication = counts.Rejected,
+                WarnedByPublication = counts.Warned,
+            }
+            : this;
 }

@@ -24,13 +24,19 @@ public sealed class LedgerTexts(NpgsqlDataSource loader, SourceCatalog catalog, 
 
     static async Task<IReadOnlyList<Missing>> MissingAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("""
+        await using var command = new NpgsqlCommand(
+            """
             select distinct f.batch_id, b.sha256, b.source, f.sheet, f.line
             from audit.findings f join audit.batches b using (batch_id)
             where f.kind = 'rejected' and f.published_to = 2147483647 and b.state in ('loaded', 'published')
               and not exists (select from audit.ledger_rows k where k.batch_id = f.batch_id and k.sheet is not distinct from f.sheet and k.line = f.line)
             order by f.batch_id
-            """, connection) { CommandTimeout = 0 };
+            """,
+            connection
+        )
+        {
+            CommandTimeout = 0,
+        };
         await using var row = await command.ExecuteReaderAsync(cancellation);
         var missing = new List<Missing>();
         while (await row.ReadAsync(cancellation))
@@ -51,17 +57,40 @@ public sealed class LedgerTexts(NpgsqlDataSource loader, SourceCatalog catalog, 
         if (file is not null)
         {
             foreach (var layout in file.Opened.Layouts)
-                await RunAsync(connection, "insert into audit.ledger_layouts (batch_id, sheet, headers) values ($1, $2, $3) on conflict do nothing", cancellation, new() { Value = batch.Batch }, Text(layout.Sheet), new() { Value = Clean(layout.Headers) });
+                await RunAsync(
+                    connection,
+                    "insert into audit.ledger_layouts (batch_id, sheet, headers) values ($1, $2, $3) on conflict do nothing",
+                    cancellation,
+                    new() { Value = batch.Batch },
+                    Text(layout.Sheet),
+                    new() { Value = Clean(layout.Headers) }
+                );
             foreach (var row in file.Rows())
             {
                 left.Remove(new(row.Sheet, row.Line));
-                await RunAsync(connection, Insert, cancellation, new() { Value = batch.Batch }, Text(row.Sheet), new() { Value = row.Line }, new() { Value = Clean(row.Cells) });
+                await RunAsync(
+                    connection,
+                    Insert,
+                    cancellation,
+                    new() { Value = batch.Batch },
+                    Text(row.Sheet),
+                    new() { Value = row.Line },
+                    new() { Value = Clean(row.Cells) }
+                );
             }
         }
 
         // What cannot be read again is not looked for at every turn.
         foreach (var (sheet, line) in left)
-            await RunAsync(connection, Insert, cancellation, new() { Value = batch.Batch }, Text(sheet), new() { Value = line }, new() { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+            await RunAsync(
+                connection,
+                Insert,
+                cancellation,
+                new() { Value = batch.Batch },
+                Text(sheet),
+                new() { Value = line },
+                new() { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text }
+            );
         await transaction.CommitAsync(cancellation);
     }
 
@@ -76,7 +105,13 @@ public sealed class LedgerTexts(NpgsqlDataSource loader, SourceCatalog catalog, 
         {
             try
             {
-                return await lanes.ReadAsync(new(path, batch.Source, catalog.Overlay) { Places = [.. batch.Places] }, $"{path}.{Guid.NewGuid():n}", catalog, _ => Task.FromResult(true), cancellation: cancellation);
+                return await lanes.ReadAsync(
+                    new(path, batch.Source, catalog.Overlay) { Places = [.. batch.Places] },
+                    $"{path}.{Guid.NewGuid():n}",
+                    catalog,
+                    _ => Task.FromResult(true),
+                    cancellation: cancellation
+                );
             }
             catch (LaneBrokenException) when (attempt < ReadingAttempts.Most)
             {

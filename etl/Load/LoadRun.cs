@@ -20,12 +20,19 @@ public readonly record struct ReadingProgress(OfferedFile File, long Bytes);
 /// </summary>
 public sealed class LoadRun(NpgsqlDataSource source, StagingViews staging, FileReading reading, BatchLoader loader, Publisher publisher, LedgerTexts texts)
 {
-    /// <summary>Files that a run reads before it takes its turn. A longer run goes on in groups of as many, each read and written, and keeps its turn meanwhile.</summary>
+    /// <summary>
+    /// Files that a run reads before it takes its turn. A longer run goes on in groups of as many, each read and written, and keeps its turn
+    /// meanwhile.
+    /// </summary>
     const int Ahead = 100;
 
     /// <param name="fate">Told each file as it is done, in the given order.</param>
-    public Task<LoadRunReport> LoadAsync(IReadOnlyList<OfferedFile> files, Action<FileReport>? fate = null, IProgress<ReadingProgress>? progress = null, CancellationToken cancellation = default) =>
-        LoadAsync(files.Chunk(Ahead).Select(some => ReadAsync(some, progress, cancellation)), fate, cancellation);
+    public Task<LoadRunReport> LoadAsync(
+        IReadOnlyList<OfferedFile> files,
+        Action<FileReport>? fate = null,
+        IProgress<ReadingProgress>? progress = null,
+        CancellationToken cancellation = default
+    ) => LoadAsync(files.Chunk(Ahead).Select(some => ReadAsync(some, progress, cancellation)), fate, cancellation);
 
     /// <summary>Loads files that have been read, and disposes them.</summary>
     public Task<LoadRunReport> LoadAsync(IReadOnlyList<ReadFile> files, Action<FileReport>? fate = null, CancellationToken cancellation = default) =>
@@ -73,13 +80,29 @@ public sealed class LoadRun(NpgsqlDataSource source, StagingViews staging, FileR
         await texts.KeepAsync(cancellation);
         var found = await FoundAsync(source, [.. reports.Where(report => report.Fate == FileFate.Loaded).Select(report => report.BatchId)], cancellation);
         var held = publication.Held.ToDictionary(batch => batch.Batch);
-        return new([.. reports.Select(report => held.TryGetValue(report.BatchId, out var batch)
-            ? report with { Fate = FileFate.Held, Reason = batch.Told, Mend = HeldBatch.Mend }
-            : report.With(found))], publication);
+        return new(
+            [
+                .. reports.Select(report =>
+                    held.TryGetValue(report.BatchId, out var batch)
+                        ? report with
+                        {
+                            Fate = FileFate.Held,
+                            Reason = batch.Told,
+                            Mend = HeldBatch.Mend,
+                        }
+                        : report.With(found)
+                ),
+            ],
+            publication
+        );
     }
 
     /// <summary>Reads files side by side, as many at a time as there are lanes. Where one fails the others are not kept.</summary>
-    internal async Task<IReadOnlyList<ReadFile>> ReadAsync(IReadOnlyList<OfferedFile> files, IProgress<ReadingProgress>? progress, CancellationToken cancellation)
+    internal async Task<IReadOnlyList<ReadFile>> ReadAsync(
+        IReadOnlyList<OfferedFile> files,
+        IProgress<ReadingProgress>? progress,
+        CancellationToken cancellation
+    )
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var tasks = files.Select(file => reading.ReadAsync(file, bytes => progress?.Report(new(file, bytes)), stop.Token)).ToList();
@@ -102,10 +125,12 @@ public sealed class LoadRun(NpgsqlDataSource source, StagingViews staging, FileR
     /// <summary>Rows that the publication rejected and doubts that it had, by batch.</summary>
     internal static async Task<Dictionary<int, (int Rejected, int Warned)>> FoundAsync(NpgsqlDataSource source, int[] batches, CancellationToken cancellation)
     {
-        await using var command = source.CreateCommand("""
+        await using var command = source.CreateCommand(
+            """
             select batch_id, (count(distinct (sheet, line)) filter (where kind = 'rejected'))::integer, (count(*) filter (where kind = 'warning'))::integer from audit.findings
             where batch_id = any ($1) and stage = 'publication' and published_to = 2147483647 group by batch_id
-            """);
+            """
+        );
         command.Parameters.Add(new() { Value = batches });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var found = new Dictionary<int, (int, int)>();
@@ -114,7 +139,10 @@ public sealed class LoadRun(NpgsqlDataSource source, StagingViews staging, FileR
         return found;
     }
 
-    /// <summary>The files that a path means: itself, or all below a folder in name order. Hidden and half-written files (.part, .tmp), links and pipes are not meant.</summary>
+    /// <summary>
+    /// The files that a path means: itself, or all below a folder in name order. Hidden and half-written files (.part, .tmp), links and pipes are not
+    /// meant.
+    /// </summary>
     /// <exception cref="RefusalException">There is nothing there.</exception>
     public static IReadOnlyList<string> Expand(string path)
     {

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Analytics.Etl.Load;
 
-/// <summary>What is done for one file among others, within their transaction: where it is refused, that alone is taken back and the transaction goes on.</summary>
+/// <summary>
+/// What is done for one file among others, within their transaction: where it is refused, that alone is taken back and the transaction goes on.
+/// </summary>
 static class OneFile
 {
     /// <summary>Does it within a savepoint.</summary>

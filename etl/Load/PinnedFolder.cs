@@ -5,7 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Analytics.Etl.Load;
 
 /// <summary>
-/// A folder that is held open: what is looked up in it is looked up there, whatever stands at its path by then. Whoever writes into the inbox may put a link in a folder's place at any moment,
+/// A folder that is held open: what is looked up in it is looked up there, whatever stands at its path by then. Whoever writes into the inbox may put
+/// a link in a folder's place at any moment,
 /// and would have this process, which may be root's, move files from or to wherever it leads.
 /// </summary>
 [SupportedOSPlatform("linux")]
@@ -36,7 +37,11 @@ sealed partial class PinnedFolder : IDisposable
             handle = next;
         }
 
-        return handle.IsInvalid ? Marshal.GetLastPInvokeError() is NoEntry or NoFolder or IsLink ? null : throw RegularFile.Failure() : new(handle);
+        return handle.IsInvalid
+            ? Marshal.GetLastPInvokeError() is NoEntry or NoFolder or IsLink
+                ? null
+                : throw RegularFile.Failure()
+            : new(handle);
     }
 
     /// <summary>Moves a regular file from here; false where there is none.</summary>
@@ -72,8 +77,18 @@ sealed partial class PinnedFolder : IDisposable
     static SafeFileHandle Valid(SafeFileHandle handle) => handle.IsInvalid ? throw RegularFile.Failure() : handle;
 
     // Of the kernel's interface (fcntl.h, errno.h), the same for all processors but where it says otherwise.
-    const int AtCurrent = -100, WriteOnly = 1, Create = 0x40, Exclusively = 0x80, CloseOnExec = 0x80000, OnlyPath = 0x200000, OwnerOnly = 0b110_000_000, AllBits = 0b111_111_111;
-    const int NoEntry = 2, OtherDisk = 18, NoFolder = 20, IsLink = 40;
+    const int AtCurrent = -100,
+        WriteOnly = 1,
+        Create = 0x40,
+        Exclusively = 0x80,
+        CloseOnExec = 0x80000,
+        OnlyPath = 0x200000,
+        OwnerOnly = 0b110_000_000,
+        AllBits = 0b111_111_111;
+    const int NoEntry = 2,
+        OtherDisk = 18,
+        NoFolder = 20,
+        IsLink = 40;
 
     static int OnlyFolder => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x4000 : 0x10000;
 

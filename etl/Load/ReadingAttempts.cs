@@ -41,16 +41,28 @@ sealed class ReadingAttempts : IAsyncDisposable
     /// <summary>Counts an attempt that is about to start. Null where it may; else why the last one broke.</summary>
     public async Task<Bilingual?> CountAsync(CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("""
+        await using var command = new NpgsqlCommand(
+            """
             with counted as (
                 insert into audit.reading_attempts as a (sha256, attempts) values ($1, 1)
                 on conflict (sha256) do update set attempts = a.attempts + 1 where a.attempts < $2 returning 1
             )
             select exists (select from counted), reason_ja, reason_en from (values (1)) one left join audit.reading_attempts on sha256 = $1
-            """, _connection) { Parameters = { new() { Value = _sha256 }, new() { Value = Most } } };
+            """,
+            _connection
+        )
+        {
+            Parameters =
+            {
+                new() { Value = _sha256 },
+                new() { Value = Most },
+            },
+        };
         await using var row = await command.ExecuteReaderAsync(cancellation);
         await row.ReadAsync(cancellation);
-        return row.GetBoolean(0) ? null : row.IsDBNull(1) ? Unknown : new(row.GetString(1), row.GetString(2));
+        return row.GetBoolean(0) ? null
+            : row.IsDBNull(1) ? Unknown
+            : new(row.GetString(1), row.GetString(2));
     }
 
     /// <summary>The attempt broke: it stays counted.</summary>

@@ -5,13 +5,15 @@ using Microsoft.Win32.SafeHandles;
 namespace Analytics.Etl.Load;
 
 /// <summary>
-/// Files that are nothing but files. What strangers put into a folder may be a link to a secret, a pipe that nobody writes to, a device or a folder that leads back to
+/// Files that are nothing but files. What strangers put into a folder may be a link to a secret, a pipe that nobody writes to, a device or a folder
+/// that leads back to
 /// itself: none of these is followed or opened.
 /// </summary>
 static partial class RegularFile
 {
     /// <summary>All regular files below a folder; links to folders are not entered.</summary>
-    /// <param name="closed">Takes the folders that may not be entered and the files whose names are no UTF-8. Without it such a folder ends the search, and such a file is passed over.</param>
+    /// <param name="closed">Takes the folders that may not be entered and the files whose names are no UTF-8. Without it such a folder ends the
+    /// search, and such a file is passed over.</param>
     /// <exception cref="UnauthorizedAccessException">A folder may not be entered, and <paramref name="closed"/> is null.</exception>
     public static IReadOnlyList<string> Below(string folder, ICollection<string>? closed = null)
     {
@@ -20,7 +22,13 @@ static partial class RegularFile
         {
             try
             {
-                foreach (var path in Directory.EnumerateFileSystemEntries(current, "*", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false }))
+                foreach (
+                    var path in Directory.EnumerateFileSystemEntries(
+                        current,
+                        "*",
+                        new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false }
+                    )
+                )
                 {
                     if (Directory.Exists(path))
                         folders.Push(path);
@@ -39,14 +47,17 @@ static partial class RegularFile
         return files;
     }
 
-    public static bool Is(string path) => OperatingSystem.IsLinux() ? TypeOf(AtCurrent, path, NoFollow) == Regular : File.Exists(path) && new FileInfo(path).LinkTarget is null;
+    public static bool Is(string path) =>
+        OperatingSystem.IsLinux() ? TypeOf(AtCurrent, path, NoFollow) == Regular : File.Exists(path) && new FileInfo(path).LinkTarget is null;
 
     /// <summary>Opens a file for reading, whatever was put in its place meanwhile.</summary>
     /// <exception cref="IOException">It cannot be opened, or is no regular file.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static FileStream Open(string path)
     {
-        return OperatingSystem.IsLinux() ? Opened(OpenFile(AtCurrent, path, OpenFlags), path) : Is(path) ? File.OpenRead(path) : throw NotOne(path);
+        return OperatingSystem.IsLinux() ? Opened(OpenFile(AtCurrent, path, OpenFlags), path)
+            : Is(path) ? File.OpenRead(path)
+            : throw NotOne(path);
     }
 
     /// <summary>Moves a file from a folder below one root to one below another, whose missing folders are made. No link is followed on the way.</summary>
@@ -88,9 +99,10 @@ static partial class RegularFile
     }
 
     /// <summary>The error of the last system call, as an exception.</summary>
-    internal static Exception Failure() => Marshal.GetLastPInvokeError() == AccessDenied
-        ? new UnauthorizedAccessException(Marshal.GetLastPInvokeErrorMessage())
-        : new IOException(Marshal.GetLastPInvokeErrorMessage(), new Win32Exception());
+    internal static Exception Failure() =>
+        Marshal.GetLastPInvokeError() == AccessDenied
+            ? new UnauthorizedAccessException(Marshal.GetLastPInvokeErrorMessage())
+            : new IOException(Marshal.GetLastPInvokeErrorMessage(), new Win32Exception());
 
     static IOException NotOne(string path) => new($"{path}: {new Bilingual("通常のファイルではありません。", "This is no regular file.")}");
 
@@ -102,8 +114,17 @@ static partial class RegularFile
     }
 
     // Of the kernel's interface (fcntl.h, stat.h), the same for all processors but where it says otherwise.
-    const int ReadOnly = 0, NonBlocking = 0x800, CloseOnExec = 0x80000, AccessDenied = 13;
-    const int AtCurrent = -100, NoFollow = 0x100, EmptyPath = 0x1000, Type = 1, ModeAt = 28, TypeMask = 0xF000, Regular = 0x8000;
+    const int ReadOnly = 0,
+        NonBlocking = 0x800,
+        CloseOnExec = 0x80000,
+        AccessDenied = 13;
+    const int AtCurrent = -100,
+        NoFollow = 0x100,
+        EmptyPath = 0x1000,
+        Type = 1,
+        ModeAt = 28,
+        TypeMask = 0xF000,
+        Regular = 0x8000;
 
     internal static int DoNotFollow => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x8000 : 0x20000;
 

@@ -24,16 +24,28 @@ public sealed class ReloadRun
     readonly LedgerTexts _texts;
     readonly TimeProvider _time;
 
-    internal ReloadRun(NpgsqlDataSource loader, FactCatalog facts, StagingViews staging, ArchiveReading reading, Publisher publisher, LedgerTexts texts, TimeProvider time) =>
-        (_loader, _facts, _staging, _reading, _publisher, _texts, _time) = (loader, facts, staging, reading, publisher, texts, time);
+    internal ReloadRun(
+        NpgsqlDataSource loader,
+        FactCatalog facts,
+        StagingViews staging,
+        ArchiveReading reading,
+        Publisher publisher,
+        LedgerTexts texts,
+        TimeProvider time
+    ) => (_loader, _facts, _staging, _reading, _publisher, _texts, _time) = (loader, facts, staging, reading, publisher, texts, time);
 
-    /// <summary>The batches of a source that count, the oldest first; only those that were read under another declaration than that of the hash, where one is given.</summary>
+    /// <summary>
+    /// The batches of a source that count, the oldest first; only those that were read under another declaration than that of the hash, where one is
+    /// given.
+    /// </summary>
     public async Task<IReadOnlyList<int>> BatchesAsync(string source, string? otherThan = null, CancellationToken cancellation = default)
     {
-        await using var command = _loader.CreateCommand("""
+        await using var command = _loader.CreateCommand(
+            """
             select batch_id from audit.batches
             where source = $1 and state in ('loaded', 'published', 'held') and ($2 is null or (declaration is not null and declaration <> $2)) order by batch_id
-            """);
+            """
+        );
         command.Parameters.Add(new() { Value = source });
         command.Parameters.Add(new() { Value = (object?)otherThan ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
         await using var row = await command.ExecuteReaderAsync(cancellation);
@@ -44,7 +56,8 @@ public sealed class ReloadRun
     }
 
     /// <summary>
-    /// Reads batches again and publishes that, a dataset at a time: its rows change in the transaction of their publication. A batch that is refused, or cannot be published as it reads now, is as before, and
+    /// Reads batches again and publishes that, a dataset at a time: its rows change in the transaction of their publication. A batch that is refused,
+    /// or cannot be published as it reads now, is as before, and
     /// what became of it says why. Where the process ends meanwhile, a dataset is as before or as after.
     /// </summary>
     /// <exception cref="RefusalException">One of them is not there, or is withdrawn: nothing was changed.</exception>
@@ -82,8 +95,16 @@ public sealed class ReloadRun
         }
     }
 
-    /// <summary>Puts what was read of some batches in the place of what they told, within the transaction of the connection, and tells what became of each.</summary>
-    async Task PutInPlaceAsync(NpgsqlConnection connection, Reread read, IReadOnlyList<int> some, Dictionary<int, FileReport> told, CancellationToken cancellation)
+    /// <summary>
+    /// Puts what was read of some batches in the place of what they told, within the transaction of the connection, and tells what became of each.
+    /// </summary>
+    async Task PutInPlaceAsync(
+        NpgsqlConnection connection,
+        Reread read,
+        IReadOnlyList<int> some,
+        Dictionary<int, FileReport> told,
+        CancellationToken cancellation
+    )
     {
         foreach (var refused in read.Refused.Where(refused => some.Contains(refused.BatchId)))
             told[refused.BatchId] = refused;
@@ -146,7 +167,8 @@ public sealed class ReloadRun
         }
     }
 
-    static FileReport Refused(KnownBatch batch, Bilingual reason, Bilingual mend) => new(batch.File, FileFate.Refused, batch.Batch, batch.Source, batch.Dataset, 0, 0, 0, 0, 0, reason, mend);
+    static FileReport Refused(KnownBatch batch, Bilingual reason, Bilingual mend) =>
+        new(batch.File, FileFate.Refused, batch.Batch, batch.Source, batch.Dataset, 0, 0, 0, 0, 0, reason, mend);
 
     async Task<KnownBatch> RequireAsync(int batch, CancellationToken cancellation)
     {

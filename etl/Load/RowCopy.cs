@@ -9,7 +9,10 @@ using NpgsqlTypes;
 
 namespace Analytics.Etl.Load;
 
-/// <summary>Streams the good rows of a file into the warehouse by binary COPY; the others become findings. Where these fill a piece, one COPY ends, they are written, and the next goes on.</summary>
+/// <summary>
+/// Streams the good rows of a file into the warehouse by binary COPY; the others become findings. Where these fill a piece, one COPY ends, they are
+/// written, and the next goes on.
+/// </summary>
 static class RowCopy
 {
     /// <summary>How long the server may take to accept what is sent: somebody who holds the table that long has forgotten it.</summary>
@@ -20,13 +23,22 @@ static class RowCopy
 
     /// <exception cref="FileRefusedException">The database cannot take a value; the transaction is of no use any more.</exception>
     public static Copied Write(
-        NpgsqlConnection connection, ExtractedFile file, RowTarget target, int batchId, string owner, BatchFindings findings, BatchProfile profile, CancellationToken cancellation)
+        NpgsqlConnection connection,
+        ExtractedFile file,
+        RowTarget target,
+        int batchId,
+        string owner,
+        BatchFindings findings,
+        BatchProfile profile,
+        CancellationToken cancellation
+    )
     {
         var source = file.Source;
         var columns = target.Columns.ToArray();
         var ownerIndex = source.Owner is null ? -1 : source.IndexOf(source.Owner);
         var isOwnerRequired = source.Columns.Any(column => column.Name == source.Owner && column.Required);
-        int ordinal = 0, rows = 0;
+        int ordinal = 0,
+            rows = 0;
         var (unstated, isMore) = (false, true);
         using var from = file.Rows().GetEnumerator();
         while (isMore)
@@ -54,7 +66,10 @@ static class RowCopy
             }
             catch (PostgresException error) when (DataFault.Is(error))
             {
-                throw LoadRules.RefusedByDatabase(error, DataFault.CopiedRow(error) is { } row ? file.Rows().Where(read => !read.IsRejected).ElementAtOrDefault(before + row - 1) : null);
+                throw LoadRules.RefusedByDatabase(
+                    error,
+                    DataFault.CopiedRow(error) is { } row ? file.Rows().Where(read => !read.IsRejected).ElementAtOrDefault(before + row - 1) : null
+                );
             }
         }
 
@@ -92,16 +107,35 @@ static class RowCopy
     {
         switch (value)
         {
-            case null: copy.WriteNull(); break;
-            case string text: copy.Write(RowTarget.Clean(text), type); break;
-            case short number: copy.Write(number, type); break;
-            case int number: copy.Write(number, type); break;
-            case long number: copy.Write(number, type); break;
-            case decimal number: copy.Write(number, type); break;
-            case bool flag: copy.Write(flag, type); break;
-            case DateOnly day: copy.Write(day, type); break;
-            case string[] texts: copy.Write(texts, type); break;
-            default: throw new InvalidOperationException($"A field of type {value.GetType().Name} cannot be copied.");
+            case null:
+                copy.WriteNull();
+                break;
+            case string text:
+                copy.Write(RowTarget.Clean(text), type);
+                break;
+            case short number:
+                copy.Write(number, type);
+                break;
+            case int number:
+                copy.Write(number, type);
+                break;
+            case long number:
+                copy.Write(number, type);
+                break;
+            case decimal number:
+                copy.Write(number, type);
+                break;
+            case bool flag:
+                copy.Write(flag, type);
+                break;
+            case DateOnly day:
+                copy.Write(day, type);
+                break;
+            case string[] texts:
+                copy.Write(texts, type);
+                break;
+            default:
+                throw new InvalidOperationException($"A field of type {value.GetType().Name} cannot be copied.");
         }
     }
 }

@@ -6,7 +6,8 @@ using Npgsql;
 namespace Analytics.Etl.Load;
 
 /// <summary>
-/// Ways back: files that count are withdrawn, released or read again, and the star follows with the next publication. A change is one transaction and publishing it
+/// Ways back: files that count are withdrawn, released or read again, and the star follows with the next publication. A change is one transaction and
+/// publishing it
 /// another: where the process ends between them, the next publication takes the change up. Thread-safe.
 /// </summary>
 public sealed class WaysBack(NpgsqlDataSource loader, StagingViews staging, Publisher publisher, LedgerTexts texts, TimeProvider time)

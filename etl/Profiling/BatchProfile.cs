@@ -37,10 +37,13 @@ public sealed class BatchProfile : IDisposable
     /// <summary>Records the profile of all rows so far.</summary>
     public async Task RecordAsync(NpgsqlConnection connection, int batchId, CancellationToken cancellation)
     {
-        await using var copy = await connection.BeginBinaryImportAsync("""
+        await using var copy = await connection.BeginBinaryImportAsync(
+            """
             copy audit.batch_profiles (batch_id, ordinal, column_name, row_count, null_count, distinct_count, smallest, largest, header)
             from stdin (format binary)
-            """, cancellation);
+            """,
+            cancellation
+        );
         foreach (var (place, column) in _columns.Index())
         {
             var profile = column.Finish();

@@ -8,7 +8,8 @@ namespace Analytics.Etl.Profiling;
 public sealed record ColumnProfile(string Column, long Rows, long Nulls, long Distinct, string? Smallest, string? Largest);
 
 /// <summary>
-/// Profiles one column while its values go by. Those that did not come lately are looked at in a column of Microsoft.Data.Analysis, some thousand at a time; no more of them
+/// Profiles one column while its values go by. Those that did not come lately are looked at in a column of Microsoft.Data.Analysis, some thousand at
+/// a time; no more of them
 /// are in memory. Not thread-safe.
 /// </summary>
 sealed class ColumnProfiler
@@ -19,8 +20,10 @@ sealed class ColumnProfiler
     readonly SourceColumn? _declared;
     readonly DistinctCount _distinct;
     DataFrameColumn _block;
-    object? _smallest, _largest;
-    long _rows, _nulls;
+    object? _smallest,
+        _largest;
+    long _rows,
+        _nulls;
 
     public ColumnProfiler(Field field, SourceColumn? declared, Lazy<Stream> disk)
     {
@@ -36,16 +39,35 @@ sealed class ColumnProfiler
         _rows++;
         switch (value)
         {
-            case null: _nulls++; break;
-            case string text: Add(ValueHash.Of(text), (StringDataFrameColumn)_block, text); break;
+            case null:
+                _nulls++;
+                break;
+            case string text:
+                Add(ValueHash.Of(text), (StringDataFrameColumn)_block, text);
+                break;
             // A list and a flag are profiled as the text that people see.
-            case string[] texts: Add(string.Join('、', texts)); _rows--; break;
-            case bool flag: Add(flag ? "○" : "×"); _rows--; break;
-            case DateOnly day: Add(ValueHash.Of(day.DayNumber), (PrimitiveDataFrameColumn<DateTime>)_block, day.ToDateTime(TimeOnly.MinValue)); break;
-            case int number: Add(ValueHash.Of(number), (PrimitiveDataFrameColumn<int>)_block, number); break;
-            case long number: Add(ValueHash.Of(number), (PrimitiveDataFrameColumn<long>)_block, number); break;
-            case decimal number: Add(ValueHash.Of(number), (PrimitiveDataFrameColumn<decimal>)_block, number); break;
-            default: throw new InvalidOperationException($"A value of type {value.GetType().Name} has no profile.");
+            case string[] texts:
+                Add(string.Join('、', texts));
+                _rows--;
+                break;
+            case bool flag:
+                Add(flag ? "○" : "×");
+                _rows--;
+                break;
+            case DateOnly day:
+                Add(ValueHash.Of(day.DayNumber), (PrimitiveDataFrameColumn<DateTime>)_block, day.ToDateTime(TimeOnly.MinValue));
+                break;
+            case int number:
+                Add(ValueHash.Of(number), (PrimitiveDataFrameColumn<int>)_block, number);
+                break;
+            case long number:
+                Add(ValueHash.Of(number), (PrimitiveDataFrameColumn<long>)_block, number);
+                break;
+            case decimal number:
+                Add(ValueHash.Of(number), (PrimitiveDataFrameColumn<decimal>)_block, number);
+                break;
+            default:
+                throw new InvalidOperationException($"A value of type {value.GetType().Name} has no profile.");
         }
     }
 
@@ -75,14 +97,16 @@ sealed class ColumnProfiler
         return (smallest, largest);
     }
 
-    public static string? Text(object? value) => value switch
-    {
-        null => null,
-        DateTime day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
-    };
+    public static string? Text(object? value) =>
+        value switch
+        {
+            null => null,
+            DateTime day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+        };
 
-    void Add<T>(ulong hash, PrimitiveDataFrameColumn<T> block, T value) where T : unmanaged
+    void Add<T>(ulong hash, PrimitiveDataFrameColumn<T> block, T value)
+        where T : unmanaged
     {
         if (!_distinct.Add(hash))
             return;
@@ -110,14 +134,15 @@ sealed class ColumnProfiler
         _block = Empty();
     }
 
-    DataFrameColumn Empty() => _field.Type switch
-    {
-        ColumnType.Date or ColumnType.Year => new PrimitiveDataFrameColumn<DateTime>(_field.Name),
-        ColumnType.Integer or ColumnType.Count => new PrimitiveDataFrameColumn<int>(_field.Name),
-        ColumnType.Money => new PrimitiveDataFrameColumn<long>(_field.Name),
-        ColumnType.Decimal => new PrimitiveDataFrameColumn<decimal>(_field.Name),
-        _ => new StringDataFrameColumn(_field.Name),
-    };
+    DataFrameColumn Empty() =>
+        _field.Type switch
+        {
+            ColumnType.Date or ColumnType.Year => new PrimitiveDataFrameColumn<DateTime>(_field.Name),
+            ColumnType.Integer or ColumnType.Count => new PrimitiveDataFrameColumn<int>(_field.Name),
+            ColumnType.Money => new PrimitiveDataFrameColumn<long>(_field.Name),
+            ColumnType.Decimal => new PrimitiveDataFrameColumn<decimal>(_field.Name),
+            _ => new StringDataFrameColumn(_field.Name),
+        };
 
     /// <summary>Codes stand in the warehouse, the ledger's own words in what people read.</summary>
     string? Spelled(object? value) =>

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Analytics.Etl.Profiling;
 
 /// <summary>
-/// How many different values a column has, by 64 bits of each: of a million values two are taken for one once in 37 million columns. Memory is bounded; what is more lies
+/// How many different values a column has, by 64 bits of each: of a million values two are taken for one once in 37 million columns. Memory is
+/// bounded; what is more lies
 /// sorted on disk. Not thread-safe.
 /// </summary>
 /// <param name="disk">Where hashes lie that memory does not hold; of all columns of a batch, each knows its places in it.</param>

@@ -4,7 +4,8 @@ using Npgsql;
 namespace Analytics.Etl.Publish;
 
 /// <summary>
-/// A change of which files count, and how they were read. It is made within one transaction, so that it can be tried, looked at and taken back; the next publication shows it.
+/// A change of which files count, and how they were read. It is made within one transaction, so that it can be tried, looked at and taken back; the
+/// next publication shows it.
 /// </summary>
 public abstract record BatchChange
 {
@@ -16,11 +17,25 @@ public abstract record BatchChange
     internal abstract Task<IReadOnlyList<int>> ApplyAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellation);
 
     /// <summary>Writes down that it was done.</summary>
-    private protected async Task RecordAsync(NpgsqlConnection connection, int batch, string what, string? why, DateTimeOffset now, CancellationToken cancellation)
+    private protected async Task RecordAsync(
+        NpgsqlConnection connection,
+        int batch,
+        string what,
+        string? why,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         await using var command = new NpgsqlCommand("insert into audit.batch_events (batch_id, at, event, why, by) values ($1, $2, $3, $4, $5)", connection)
         {
-            Parameters = { new() { Value = batch }, new() { Value = now }, new() { Value = what }, Text(why), Text(By) },
+            Parameters =
+            {
+                new() { Value = batch },
+                new() { Value = now },
+                new() { Value = what },
+                Text(why),
+                Text(By),
+            },
         };
         await command.ExecuteNonQueryAsync(cancellation);
     }
@@ -32,5 +47,6 @@ public abstract record BatchChange
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private protected static NpgsqlParameter Text(string? text) => new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text };
+    private protected static NpgsqlParameter Text(string? text) =>
+        new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text };
 }

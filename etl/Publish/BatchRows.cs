@@ -10,10 +10,12 @@ namespace Analytics.Etl.Publish;
 static class BatchRows
 {
     /// <summary>The sources of the touched dataset's live batches whose rows have not been told apart.</summary>
-    public const string Untold = "select coalesce(array_agg(distinct source), '{}') from audit.batches join live_batches using (batch_id) where rows_new is null";
+    public const string Untold =
+        "select coalesce(array_agg(distinct source), '{}') from audit.batches join live_batches using (batch_id) where rows_new is null";
 
     /// <summary>Those batches of one source.</summary>
-    public static string UntoldOf(Source source) => $"select array_agg(batch_id) from audit.batches join live_batches using (batch_id) where source = '{source.Name}' and rows_new is null";
+    public static string UntoldOf(Source source) =>
+        $"select array_agg(batch_id) from audit.batches join live_batches using (batch_id) where source = '{source.Name}' and rows_new is null";
 
     /// <summary>Tells the rows of all such batches of one source apart. Needs the publication's <c>measure_names</c>.</summary>
     /// <param name="batches">Named one by one, so that the planner knows how many rows they have.</param>
@@ -24,7 +26,9 @@ static class BatchRows
         // Beside an equal key only the rest can differ.
         var content = source.Fields.Where(field => !source.Key.Contains(field.Name)).Select(field => rows.Value("r", field.Name));
         var statement = $"""
-            select r.batch_id, r.ordinal, r.owner_code, {RowKey.Resolved(source, "r")} as row_key, {(source.Revision is { } revision ? $"({rows.Value("r", revision)})::date" : "null::date")} as revised_on
+            select r.batch_id, r.ordinal, r.owner_code, {RowKey.Resolved(source, "r")} as row_key, {(
+                source.Revision is { } revision ? $"({rows.Value("r", revision)})::date" : "null::date"
+            )} as revised_on
             """;
         // Where an index has the key, the rows that a batch may follow are found by it.
         var sought = string.Join(", ", rows.Sought);
@@ -33,7 +37,11 @@ static class BatchRows
             create temp table untold on commit drop as
             select unnest(array[{untold}]) as batch_id;
             analyze untold;
-            {(rows.Sought is [] ? "" : $"create temp table untold_keys on commit drop as select distinct {sought} from {rows.Table} r where r.batch_id in ({untold}); analyze untold_keys;")}
+            {(
+                rows.Sought is []
+                    ? ""
+                    : $"create temp table untold_keys on commit drop as select distinct {sought} from {rows.Table} r where r.batch_id in ({untold}); analyze untold_keys;"
+            )}
             create temp table statements on commit drop as
             {statement} from {rows.Table} r where r.batch_id in ({untold});
             -- First those of the keys, whatever their batches: a row is looked for by what is rarest. Of a source's first batches there are none.

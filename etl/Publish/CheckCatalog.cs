@@ -23,18 +23,38 @@ public sealed partial class CheckCatalog
 
     public static CheckCatalog Load(string? overlayFolder = null, FactCatalog? facts = null)
     {
-        var checks = EmbeddedText.List("checks", ".sql").Select(path => new Check(Path.GetFileNameWithoutExtension(path), FactTemplate.Fill(EmbeddedText.Read(path), facts ?? FactCatalog.Product))).ToList();
+        var checks = EmbeddedText
+            .List("checks", ".sql")
+            .Select(path => new Check(Path.GetFileNameWithoutExtension(path), FactTemplate.Fill(EmbeddedText.Read(path), facts ?? FactCatalog.Product)))
+            .ToList();
         var faults = new List<DeclarationFault>();
         var taken = checks.Select(check => check.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var file in overlayFolder is null ? [] : OverlayFolder.Files(overlayFolder, "Checks", "*.sql"))
         {
             var name = Path.GetFileNameWithoutExtension(file);
             var (text, fault) = OverlayFolder.Read(file);
-            fault ??= !NamePattern().IsMatch(name)
-                ? new(file, 1, new("ファイル名が名前になります：英小文字で始まり、英小文字・数字・下線だけ。", "The file's name is the name: lower-case letters, digits and _, beginning with a letter."), [])
+            fault ??=
+                !NamePattern().IsMatch(name)
+                    ? new(
+                        file,
+                        1,
+                        new(
+                            "ファイル名が名前になります：英小文字で始まり、英小文字・数字・下線だけ。",
+                            "The file's name is the name: lower-case letters, digits and _, beginning with a letter."
+                        ),
+                        []
+                    )
                 : taken.Contains(name)
-                    ? new(file, 1, new($"「{name}」は製品の点検です。置き換えられません。別の名前を付けてください。", $"'{name}' is a check of the product and cannot be replaced. Give it another name."), [])
-                    : null;
+                    ? new(
+                        file,
+                        1,
+                        new(
+                            $"「{name}」は製品の点検です。置き換えられません。別の名前を付けてください。",
+                            $"'{name}' is a check of the product and cannot be replaced. Give it another name."
+                        ),
+                        []
+                    )
+                : null;
             if (fault is null)
                 checks.Add(new(name, text!.TrimEnd().TrimEnd(';'), file));
             else

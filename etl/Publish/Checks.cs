@@ -25,42 +25,58 @@ public sealed record CheckReport(IReadOnlyList<CheckFinding> Findings, IReadOnly
 
 /// <summary>A check found rows that must not be; what ran into it was rolled back.</summary>
 public sealed class CheckFailedException(IReadOnlyList<CheckFinding> findings)
-    : Exception(Bilingual.Fill("{0} {0|row fails|rows fail}: {1}", findings.Count, Told(findings).En)), IExplained
+    : Exception(Bilingual.Fill("{0} {0|row fails|rows fail}: {1}", findings.Count, Told(findings).En)),
+        IExplained
 {
     const int MostTold = 5;
 
     public IReadOnlyList<CheckFinding> Findings { get; } = findings;
 
-    public Bilingual Reason { get; } = new Bilingual("点検で {0} 行が見つかり、公開しませんでした: {1}", "Nothing was published, as {0} {0|row fails|rows fail} a check: {2}")
-        .With(findings.Count, Told(findings).Ja, Told(findings).En);
+    public Bilingual Reason { get; } =
+        new Bilingual("点検で {0} 行が見つかり、公開しませんでした: {1}", "Nothing was published, as {0} {0|row fails|rows fail} a check: {2}").With(
+            findings.Count,
+            Told(findings).Ja,
+            Told(findings).En
+        );
 
     /// <summary>A check found so many rows.</summary>
-    public static Bilingual Words(string check, int rows) => (check == "conservation"
-        ? new Bilingual(
-            "{0} 行が公開のどこにも数えられません。却下にも紹介待ちにもなっていないため、公開しませんでした。",
-            "{0} {0|row|rows} would be nowhere: neither in the star nor rejected nor waiting. Nothing of the file was published.")
-        : new("点検「{1}」で {0} 行が見つかりました。", "{0} {0|row fails|rows fail} the check '{1}'.")).With(rows, check);
+    public static Bilingual Words(string check, int rows) =>
+        (
+            check == "conservation"
+                ? new Bilingual(
+                    "{0} 行が公開のどこにも数えられません。却下にも紹介待ちにもなっていないため、公開しませんでした。",
+                    "{0} {0|row|rows} would be nowhere: neither in the star nor rejected nor waiting. Nothing of the file was published."
+                )
+                : new("点検「{1}」で {0} 行が見つかりました。", "{0} {0|row fails|rows fail} the check '{1}'.")
+        ).With(rows, check);
 
     /// <summary>Where people find the first of the rows: in their files; a row of which that is not known, by its id.</summary>
     static Bilingual Told(IReadOnlyList<CheckFinding> findings)
     {
         var more = findings.Count - MostTold;
-        var places = findings.Take(MostTold).GroupBy(f => (f.Check, f.File, f.Sheet)).Select(place =>
-        {
-            var name = $"{place.Key.Check}: {place.Key.File}{(place.Key.Sheet is null ? "" : $" [{place.Key.Sheet}]")}";
-            return place.Key.File is null
-                ? new Bilingual("{0}{1}", "{0}{1}").With(name, string.Join(", ", place.Select(f => $"{f.Fact} {f.Id} (dataset {f.DatasetKey})")))
-                : new Bilingual("{0} {2} 行", "{0}, {1|line|lines} {2}").With(name, place.Count(), string.Join(", ", place.Select(f => f.Line)));
-        }).ToList();
+        var places = findings
+            .Take(MostTold)
+            .GroupBy(f => (f.Check, f.File, f.Sheet))
+            .Select(place =>
+            {
+                var name = $"{place.Key.Check}: {place.Key.File}{(place.Key.Sheet is null ? "" : $" [{place.Key.Sheet}]")}";
+                return place.Key.File is null
+                    ? new Bilingual("{0}{1}", "{0}{1}").With(name, string.Join(", ", place.Select(f => $"{f.Fact} {f.Id} (dataset {f.DatasetKey})")))
+                    : new Bilingual("{0} {2} 行", "{0}, {1|line|lines} {2}").With(name, place.Count(), string.Join(", ", place.Select(f => f.Line)));
+            })
+            .ToList();
         return new(
             string.Join("、", places.Select(place => place.Ja)) + (more > 0 ? $"、ほか {more} 行" : ""),
-            string.Join("; ", places.Select(place => place.En)) + (more > 0 ? $" and {more} more" : ""));
+            string.Join("; ", places.Select(place => place.En)) + (more > 0 ? $" and {more} more" : "")
+        );
     }
 }
 
 /// <summary>
-/// The star's health: every check returns no row when healthy. Within a publication the product's own look at the touched cases alone. An installation's own run by <c>checks.own</c>, as a role that can only read the star and cannot be left, within a savepoint
-/// that is rolled back, and keep no lock; one that does not run, or not in time, is left out alone and reported with file and line. Needs a connection within a transaction; where there are own checks, the locks of its session end.
+/// The star's health: every check returns no row when healthy. Within a publication the product's own look at the touched cases alone. An
+/// installation's own run by <c>checks.own</c>, as a role that can only read the star and cannot be left, within a savepoint
+/// that is rolled back, and keep no lock; one that does not run, or not in time, is left out alone and reported with file and line. Needs a
+/// connection within a transaction; where there are own checks, the locks of its session end.
 /// </summary>
 public sealed class Checks(NpgsqlConnection connection, CheckCatalog catalog)
 {
@@ -136,7 +152,14 @@ public sealed class Checks(NpgsqlConnection connection, CheckCatalog catalog)
         await ExecuteAsync("savepoint own_check; set local transaction_read_only = on; set local statement_timeout = '60s'", cancellation);
         try
         {
-            var own = new NpgsqlCommand("select fact, dataset_key, id from checks.own($1, $2)", connection) { Parameters = { new() { Value = Statement(check, of) }, new() { Value = isPlanned } } };
+            var own = new NpgsqlCommand("select fact, dataset_key, id from checks.own($1, $2)", connection)
+            {
+                Parameters =
+                {
+                    new() { Value = Statement(check, of) },
+                    new() { Value = isPlanned },
+                },
+            };
             findings.AddRange(await RowsAsync(check, own, cancellation));
             return null;
         }
@@ -156,9 +179,10 @@ public sealed class Checks(NpgsqlConnection connection, CheckCatalog catalog)
         }
     }
 
-    static Bilingual Reason(PostgresException error) => error.SqlState == PostgresErrorCodes.QueryCanceled
-        ? new("60秒以内に終わりません。", "It does not end within 60 seconds.")
-        : new($"点検を実行できません: {DataFault.Message(error)}", $"The check does not run: {DataFault.Message(error)}");
+    static Bilingual Reason(PostgresException error) =>
+        error.SqlState == PostgresErrorCodes.QueryCanceled
+            ? new("60秒以内に終わりません。", "It does not end within 60 seconds.")
+            : new($"点検を実行できません: {DataFault.Message(error)}", $"The check does not run: {DataFault.Message(error)}");
 
     /// <summary>The line of a place in the check's text; what fails outside it is told of its first line.</summary>
     static int LineOf(Check check, int place) => 1 + check.Sql.Take(place <= check.Sql.Length ? place : 0).Count(letter => letter == '\n');

@@ -8,13 +8,35 @@ using Npgsql;
 namespace Analytics.Etl.Publish;
 
 /// <summary>
-/// One attempt to bring a dataset's pending batches into the star, within a transaction: works out the touched cases, closes the rows whose content differs, opens their successors, looks for rows
+/// One attempt to bring a dataset's pending batches into the star, within a transaction: works out the touched cases, closes the rows whose content
+/// differs, opens their successors, looks for rows
 /// that would vanish, runs the checks and takes statistics. The caller commits, or rolls back.
 /// </summary>
-sealed class DatasetPublication(NpgsqlConnection connection, string dataset, SourceCatalog catalog, Marts marts, CheckCatalog checks, IReadOnlyList<PublishedMeasure> measures, TimeProvider time, CancellationToken cancellation)
+sealed class DatasetPublication(
+    NpgsqlConnection connection,
+    string dataset,
+    SourceCatalog catalog,
+    Marts marts,
+    CheckCatalog checks,
+    IReadOnlyList<PublishedMeasure> measures,
+    TimeProvider time,
+    CancellationToken cancellation
+)
 {
     /// <summary>The statements that tell which cases are touched, and of which rows: they run before all other marts.</summary>
-    internal static readonly string[] Prepared = ["pending", "touched_numbers", "staged_rows", "kept_values", "revisions", "identities", "touched_cases", "attendance_rows", "industry_readings", "rejected_rows"];
+    internal static readonly string[] Prepared =
+    [
+        "pending",
+        "touched_numbers",
+        "staged_rows",
+        "kept_values",
+        "revisions",
+        "identities",
+        "touched_cases",
+        "attendance_rows",
+        "industry_readings",
+        "rejected_rows",
+    ];
 
     /// <summary>The pending batches as a list in a statement.</summary>
     string _pending = "null";
@@ -54,7 +76,9 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
         var clock = Stopwatch.StartNew();
         await RunAsync("set local jit = off; set local work_mem = '128MB'; set local client_min_messages = warning; set local default_statistics_target = 20");
         var newest = await ScalarAsync<int>("select coalesce(max(publication), 0) from audit.publications");
-        var restates = await ScalarAsync<bool>($"select exists (select from audit.publication_datasets where publication = {newest} and dataset_code = {SqlLiteral.Of(dataset)} and coalesce(rules, '') <> '{marts.Rules}')");
+        var restates = await ScalarAsync<bool>(
+            $"select exists (select from audit.publication_datasets where publication = {newest} and dataset_code = {SqlLiteral.Of(dataset)} and coalesce(rules, '') <> '{marts.Rules}')"
+        );
         var publication = newest + 1;
         await RunAsync($"create temp table publication_scope on commit drop as select {SqlLiteral.Of(dataset)}::text as dataset_code, {restates} as restates");
         await NameMeasuresAsync();
@@ -62,7 +86,8 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
         var absent = await ScalarAsync<string[]>(marts.Absent);
         foreach (var step in marts.Steps.Except(absent))
             await RunStepAsync(step);
-        int closed = 0, opened = 0;
+        int closed = 0,
+            opened = 0;
         var gained = new Dictionary<string, int>();
         foreach (var table in marts.Tables.Where(table => !absent.Contains(table.Name)))
         {
@@ -79,7 +104,8 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
         await RunAsync(PublicationFindings.Count);
         foreach (var settle in marts.Settle(absent))
             await RunAsync(settle);
-        var findings = await RunAsync(PublicationFindings.Close(publication))
+        var findings =
+            await RunAsync(PublicationFindings.Close(publication))
             + await RunAsync(PublicationFindings.Open(publication))
             + await RunAsync(PublicationFindings.OfBatches(publication, _pending))
             + await RunAsync(marts.Read("rejects_carried").Replace("{publication}", $"{publication}", StringComparison.Ordinal));
@@ -88,7 +114,10 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
         var firstSeen = await ScalarAsync<bool>(PublicationFindings.HasNewDataset);
         if (newest > 0 && opened + closed + findings == 0 && !firstSeen)
         {
-            await RunAsync(MarkBatches(newest) + $"update audit.publication_datasets set rules = '{marts.Rules}' where publication = {newest} and dataset_code = {SqlLiteral.Of(dataset)}");
+            await RunAsync(
+                MarkBatches(newest)
+                    + $"update audit.publication_datasets set rules = '{marts.Rules}' where publication = {newest} and dataset_code = {SqlLiteral.Of(dataset)}"
+            );
             return new(newest, false, 0, 0, clock.Elapsed.TotalSeconds);
         }
 
@@ -109,12 +138,14 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
             await using var row = await command.ExecuteReaderAsync(cancellation);
             while (await row.ReadAsync(cancellation))
             {
-                lost.Add(new("conservation", row.GetString(0), row.GetInt64(1), row.GetInt64(2))
-                {
-                    Batch = row.GetInt32(3),
-                    Sheet = row.IsDBNull(4) ? null : row.GetString(4),
-                    Line = row.GetInt32(5),
-                });
+                lost.Add(
+                    new("conservation", row.GetString(0), row.GetInt64(1), row.GetInt64(2))
+                    {
+                        Batch = row.GetInt32(3),
+                        Sheet = row.IsDBNull(4) ? null : row.GetString(4),
+                        Line = row.GetInt32(5),
+                    }
+                );
             }
         }
 
@@ -132,13 +163,20 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
         return new(1, true, 0, 0, clock.Elapsed.TotalSeconds);
     }
 
-    string MarkBatches(int publication) => $"""
-        insert into audit.batch_events (batch_id, at, event, publication)
-        select batch_id, '{time.GetUtcNow():O}', case state when 'loaded' then 'published' else 'taken-out' end, {publication} from audit.batches
-        where dataset_code = {SqlLiteral.Of(dataset)} and (state = 'loaded' or (state = 'withdrawn' and published_in is not null and withdrawn_in is null)) order by batch_id;
-        update audit.batches set state = 'published', published_in = coalesce(published_in, {publication}) where state = 'loaded' and dataset_code = {SqlLiteral.Of(dataset)};
-        update audit.batches set withdrawn_in = {publication} where state = 'withdrawn' and published_in is not null and withdrawn_in is null and dataset_code = {SqlLiteral.Of(dataset)};
-        """;
+    string MarkBatches(int publication) =>
+        $"""
+            insert into audit.batch_events (batch_id, at, event, publication)
+            select batch_id, '{time.GetUtcNow():O}', case state when 'loaded' then 'published' else 'taken-out' end, {publication} from audit.batches
+            where dataset_code = {SqlLiteral.Of(
+                dataset
+            )} and (state = 'loaded' or (state = 'withdrawn' and published_in is not null and withdrawn_in is null)) order by batch_id;
+            update audit.batches set state = 'published', published_in = coalesce(published_in, {publication}) where state = 'loaded' and dataset_code = {SqlLiteral.Of(
+                dataset
+            )};
+            update audit.batches set withdrawn_in = {publication} where state = 'withdrawn' and published_in is not null and withdrawn_in is null and dataset_code = {SqlLiteral.Of(
+                dataset
+            )};
+            """;
 
     /// <summary>What the pending batches' rows bring, and which rejected rows a later batch has mended.</summary>
     async Task TellRowsApartAsync()
@@ -147,9 +185,11 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
         _pending = await ScalarAsync<string>("select coalesce(string_agg(batch_id::text, ', '), 'null') from pending_batches");
         foreach (var source in await SourcesAsync(BatchRows.Untold))
             await RunAsync(BatchRows.Tell(source, await ScalarAsync<int[]>(BatchRows.UntoldOf(source))));
-        foreach (var source in (await SourcesAsync("select coalesce(array_agg(distinct source), '{}') from pending_batches")).Where(source => source.Feeds.Count > 1))
-            foreach (var fact in source.Feeds)
-                await RunAsync(await StagedRows.RefreshAsync(connection, source, fact, cancellation));
+        foreach (
+            var source in (await SourcesAsync("select coalesce(array_agg(distinct source), '{}') from pending_batches")).Where(source => source.Feeds.Count > 1)
+        )
+        foreach (var fact in source.Feeds)
+            await RunAsync(await StagedRows.RefreshAsync(connection, source, fact, cancellation));
         await RunStepAsync("touched_numbers");
         await StageAsync(pass: 1);
         await RunStepAsync("identities");
@@ -173,11 +213,14 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
     async Task NameMeasuresAsync()
     {
         await RunAsync("create temp table measure_names (name_folded text primary key, measure text not null, is_money boolean not null) on commit drop");
-        await using var command = new NpgsqlCommand("""
+        await using var command = new NpgsqlCommand(
+            """
             insert into measure_names
             select distinct on (staging.fold_text(name)) staging.fold_text(name), measure, is_money
             from unnest(@names, @measures, @money) m (name, measure, is_money) order by staging.fold_text(name), measure
-            """, connection);
+            """,
+            connection
+        );
         var names = measures.SelectMany(m => new[] { m.Name, m.LabelJa, m.LabelEn }.Distinct().Select(name => (name, m))).ToList();
         command.Parameters.AddWithValue("names", names.Select(n => n.name).ToArray());
         command.Parameters.AddWithValue("measures", names.Select(n => n.m.Name).ToArray());
@@ -187,10 +230,13 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
 
     async Task RecordAsync(int publication, Stopwatch clock, int opened, int closed, Dictionary<string, int> gained)
     {
-        await using var insert = new NpgsqlCommand("""
+        await using var insert = new NpgsqlCommand(
+            """
             insert into audit.publications (publication, published_at, seconds, rows_opened, rows_closed) values (@publication, @now, @seconds, @opened, @closed);
             create temp table new_publication on commit drop as select @publication as publication, @definitions::jsonb as definitions, @gained::jsonb as gained, @rules as rules
-            """, connection);
+            """,
+            connection
+        );
         insert.Parameters.AddWithValue("publication", publication);
         insert.Parameters.AddWithValue("now", time.GetUtcNow());
         insert.Parameters.AddWithValue("seconds", clock.Elapsed.TotalSeconds);
@@ -207,13 +253,15 @@ sealed class DatasetPublication(NpgsqlConnection connection, string dataset, Sou
     async Task RunStepAsync(string step, int? pass = null)
     {
         await RunAsync(WithPending(marts.Read(step)).Replace("{pass}", $"{pass}", StringComparison.Ordinal));
-        await RunAsync("""
+        await RunAsync(
+            """
             do $$
             declare made regclass;
             begin
                 for made in select oid from pg_class where relnamespace = pg_my_temp_schema() and relkind = 'r' and reltuples < 0 loop execute 'analyze ' || made; end loop;
             end $$
-            """);
+            """
+        );
     }
 
     string WithPending(string statement) => statement.Replace("{pending}", _pending, StringComparison.Ordinal);

@@ -10,7 +10,8 @@ namespace Analytics.Etl.Publish;
 /// <summary>A measure as targets may name it, with the hash of its declaration.</summary>
 public sealed record PublishedMeasure(string Name, string LabelJa, string LabelEn, bool IsMoney, string Definition)
 {
-    public static PublishedMeasure Of(MeasureDeclaration measure) => new(measure.Name, measure.Label.Ja, measure.Label.En, measure.Unit == MeasureUnit.Currency, measure.Definition);
+    public static PublishedMeasure Of(MeasureDeclaration measure) =>
+        new(measure.Name, measure.Label.Ja, measure.Label.En, measure.Unit == MeasureUnit.Currency, measure.Definition);
 }
 
 /// <summary>What publishing did. <see cref="Publication"/> is the newest publication's number, whether new or not.</summary>
@@ -31,29 +32,43 @@ public sealed record PublicationReport(int Publication, bool IsNew, int RowsOpen
     /// <summary>True where something that was to be published was not.</summary>
     public bool HasFailed => Held.Count + Kept.Count + Stuck.Count > 0;
 
-    internal PublicationReport And(PublicationReport next) => next with
-    {
-        IsNew = IsNew || next.IsNew,
-        RowsOpened = RowsOpened + next.RowsOpened,
-        RowsClosed = RowsClosed + next.RowsClosed,
-        Seconds = Seconds + next.Seconds,
-        CheckFaults = next.IsNew ? next.CheckFaults : CheckFaults,
-        Held = [.. Held, .. next.Held],
-        Kept = [.. Kept, .. next.Kept],
-        Stuck = [.. Stuck.Concat(next.Stuck).DistinctBy(stuck => stuck.Dataset)],
-    };
+    internal PublicationReport And(PublicationReport next) =>
+        next with
+        {
+            IsNew = IsNew || next.IsNew,
+            RowsOpened = RowsOpened + next.RowsOpened,
+            RowsClosed = RowsClosed + next.RowsClosed,
+            Seconds = Seconds + next.Seconds,
+            CheckFaults = next.IsNew ? next.CheckFaults : CheckFaults,
+            Held = [.. Held, .. next.Held],
+            Kept = [.. Kept, .. next.Kept],
+            Stuck = [.. Stuck.Concat(next.Stuck).DistinctBy(stuck => stuck.Dataset)],
+        };
 }
 
 /// <summary>
-/// Brings the pending batches into the star, one dataset after the other, each in a transaction of its own under one advisory lock. Readers see all of it or nothing; where nothing differs there is no
-/// new publication. A batch that cannot be published is found and held with the reason; the other batches and datasets go on. Thread-safe: publications queue at the lock.
+/// Brings the pending batches into the star, one dataset after the other, each in a transaction of its own under one advisory lock. Readers see all
+/// of it or nothing; where nothing differs there is no
+/// new publication. A batch that cannot be published is found and held with the reason; the other batches and datasets go on. Thread-safe:
+/// publications queue at the lock.
 /// </summary>
-public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, StagingViews staging, CheckCatalog checks, IReadOnlyList<PublishedMeasure> measures, TimeProvider time, Marts? marts = null, IReadOnlyList<IOwnList>? lists = null)
+public sealed class Publisher(
+    NpgsqlDataSource loader,
+    SourceCatalog catalog,
+    StagingViews staging,
+    CheckCatalog checks,
+    IReadOnlyList<PublishedMeasure> measures,
+    TimeProvider time,
+    Marts? marts = null,
+    IReadOnlyList<IOwnList>? lists = null
+)
 {
     /// <summary>The channel on which a publication's number is announced.</summary>
     public const string Channel = "analytics_publication";
 
-    readonly Marts _marts = (marts ?? (catalog.Facts == FactCatalog.Product ? Marts.Product : new(catalog.Facts))).With(string.Concat(lists?.Select(list => list.Checksum) ?? []));
+    readonly Marts _marts = (marts ?? (catalog.Facts == FactCatalog.Product ? Marts.Product : new(catalog.Facts))).With(
+        string.Concat(lists?.Select(list => list.Checksum) ?? [])
+    );
 
     /// <summary>Publishes what is pending. With <paramref name="always"/> an empty first publication is made too.</summary>
     public async Task<PublicationReport> PublishAsync(bool always = false, CancellationToken cancellation = default)
@@ -69,22 +84,33 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
     }
 
     /// <summary>
-    /// Changes batches of a dataset and publishes them, each change and its publication in one transaction: a batch whose change cannot be published is as before and among
+    /// Changes batches of a dataset and publishes them, each change and its publication in one transaction: a batch whose change cannot be published
+    /// is as before and among
     /// <see cref="PublicationReport.Kept"/>. What else is pending stays so.
     /// </summary>
     /// <param name="change">Makes the change of these batches; called again for fewer of them where not all can be published.</param>
-    internal async Task<PublicationReport> PublishAsync(string dataset, IReadOnlyList<int> batches, Func<NpgsqlConnection, IReadOnlyList<int>, Task> change, CancellationToken cancellation)
+    internal async Task<PublicationReport> PublishAsync(
+        string dataset,
+        IReadOnlyList<int> batches,
+        Func<NpgsqlConnection, IReadOnlyList<int>, Task> change,
+        CancellationToken cancellation
+    )
     {
         await using var connection = await loader.OpenConnectionAsync(cancellation);
         return await PublishAsync(connection, dataset, new Attempt(batches) { Change = change }, cancellation);
     }
 
     /// <summary>
-    /// Publishes what is pending of one dataset, lets <paramref name="look"/> see it on the connection, and takes all of it back. <paramref name="prepare"/> may change what is pending within the same transaction.
+    /// Publishes what is pending of one dataset, lets <paramref name="look"/> see it on the connection, and takes all of it back.
+    /// <paramref name="prepare"/> may change what is pending within the same transaction.
     /// </summary>
     /// <exception cref="CheckFailedException">It cannot be published.</exception>
     public async Task<T> PreviewAsync<T>(
-        string dataset, Func<NpgsqlConnection, CancellationToken, Task> prepare, Func<NpgsqlConnection, PublicationReport, CancellationToken, Task<T>> look, CancellationToken cancellation = default)
+        string dataset,
+        Func<NpgsqlConnection, CancellationToken, Task> prepare,
+        Func<NpgsqlConnection, PublicationReport, CancellationToken, Task<T>> look,
+        CancellationToken cancellation = default
+    )
     {
         await PrepareAsync(cancellation);
         await using var connection = await loader.OpenConnectionAsync(cancellation);
@@ -133,8 +159,9 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
             if (named.Count == 0 && batches.Count > 1)
             {
                 var half = batches.Count / 2;
-                return (await PublishAsync(connection, dataset, attempt with { Batches = [.. batches.Take(half)] }, cancellation))
-                    .And(await PublishAsync(connection, dataset, attempt with { Batches = [.. batches.Skip(half)] }, cancellation));
+                return (await PublishAsync(connection, dataset, attempt with { Batches = [.. batches.Take(half)] }, cancellation)).And(
+                    await PublishAsync(connection, dataset, attempt with { Batches = [.. batches.Skip(half)] }, cancellation)
+                );
             }
 
             if (named.Count == 0)
@@ -144,9 +171,16 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
             return rest.Count > 0 ? report.And(await PublishAsync(connection, dataset, attempt with { Batches = rest }, cancellation)) : report;
         }
 
-        async Task<PublicationReport> SetAsideAsync(PublicationReport report, IReadOnlyList<int> some, Exception failure) => attempt.Change is null
-            ? report with { Held = await HeldBatches.HoldAsync(connection, some, failure, time, cancellation) }
-            : report with { Kept = await HeldBatches.KeptAsync(connection, some, failure, cancellation) };
+        async Task<PublicationReport> SetAsideAsync(PublicationReport report, IReadOnlyList<int> some, Exception failure) =>
+            attempt.Change is null
+                ? report with
+                {
+                    Held = await HeldBatches.HoldAsync(connection, some, failure, time, cancellation),
+                }
+                : report with
+                {
+                    Kept = await HeldBatches.KeptAsync(connection, some, failure, cancellation),
+                };
     }
 
     /// <summary>What fails in a dataset even where none of its pending batches is published; null where it is one of them.</summary>
@@ -168,8 +202,17 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
         }
     }
 
-    /// <summary>One try: under the lock, then within a snapshot, so that all steps see the same batches, whatever is loaded meanwhile, and none is marked that was not read.</summary>
-    async Task<PublicationReport> WithinAsync(NpgsqlConnection connection, string? dataset, Func<DatasetPublication, Task<PublicationReport>> publish, CancellationToken cancellation, Attempt? attempt = null)
+    /// <summary>
+    /// One try: under the lock, then within a snapshot, so that all steps see the same batches, whatever is loaded meanwhile, and none is marked that
+    /// was not read.
+    /// </summary>
+    async Task<PublicationReport> WithinAsync(
+        NpgsqlConnection connection,
+        string? dataset,
+        Func<DatasetPublication, Task<PublicationReport>> publish,
+        CancellationToken cancellation,
+        Attempt? attempt = null
+    )
     {
         await using var turn = await AdvisoryLocks.TakeAsync(connection, AdvisoryLocks.Publication, cancellation);
         await using var transaction = await BeginAsync(connection, cancellation);
@@ -192,7 +235,8 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
         return transaction;
     }
 
-    DatasetPublication Of(NpgsqlConnection connection, string dataset, CancellationToken cancellation) => new(connection, dataset, catalog, _marts, checks, measures, time, cancellation);
+    DatasetPublication Of(NpgsqlConnection connection, string dataset, CancellationToken cancellation) =>
+        new(connection, dataset, catalog, _marts, checks, measures, time, cancellation);
 
     static async Task<int> NewestAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
@@ -209,7 +253,10 @@ public sealed class Publisher(NpgsqlDataSource loader, SourceCatalog catalog, St
 
     static async Task<IReadOnlyList<int>> PendingAsync(NpgsqlConnection connection, string dataset, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("select coalesce(array_agg(batch_id order by batch_id), '{}') from audit.batches where state = 'loaded' and dataset_code = $1", connection);
+        await using var command = new NpgsqlCommand(
+            "select coalesce(array_agg(batch_id order by batch_id), '{}') from audit.batches where state = 'loaded' and dataset_code = $1",
+            connection
+        );
         command.Parameters.Add(new() { Value = dataset });
         return (int[])(await command.ExecuteScalarAsync(cancellation))!;
     }

@@ -14,7 +14,8 @@ static class RejectedRows
     public const string Sources = "select coalesce(array_agg(distinct source), '{}') from rejected_rows";
 
     /// <summary>
-    /// Tells of one source's rejected rows whether they stand. Looks for their keys, and compares whole batches only where one is pending that could replace another.
+    /// Tells of one source's rejected rows whether they stand. Looks for their keys, and compares whole batches only where one is pending that could
+    /// replace another.
     /// </summary>
     public static string Judge(Source source)
     {
@@ -23,7 +24,9 @@ static class RejectedRows
         // The live rows of the touched dataset that have the key of a rejected one: by an index where there is one.
         var mentioned = $"""
             select m.dataset_code, m.owner_code, m.row_key, r.batch_id
-            from mine m join touched_datasets d using (dataset_code) join {rows.Table} r on {rows.IsMine("r")} and r.owner_code = m.owner_code and {key} = m.row_key
+            from mine m join touched_datasets d using (dataset_code) join {rows.Table} r on {rows.IsMine(
+                "r"
+            )} and r.owner_code = m.owner_code and {key} = m.row_key
             {string.Concat(rows.Sought.Zip(rows.SoughtOf("d.dataset_key", "m.owner_code", "m.row_key"), (column, sought) => $" and r.{column} = {sought}"))}
             join live_batches b on b.batch_id = r.batch_id and b.dataset_key = d.dataset_key
             """;

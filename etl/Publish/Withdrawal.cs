@@ -17,10 +17,31 @@ public sealed record Withdrawal(int Batch, string Why) : BatchChange
         var batch = await KnownBatch.LockAsync(connection, Batch, cancellation);
         if (batch.State == "withdrawn")
             throw new RefusalException($"バッチ {Batch}（{batch.File}）はすでに取り下げられています。", $"Batch {Batch} ({batch.File}) is withdrawn already.");
-        await RunAsync(connection, "update audit.batches set state = 'withdrawn', held = null, withdrawn_in = null, withdrawal = $2 where batch_id = $1", cancellation,
-            new() { Value = Batch }, new() { Value = JsonSerializer.Serialize(new { why = Why, at = now, by = By }), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        await RunAsync(
+            connection,
+            "update audit.batches set state = 'withdrawn', held = null, withdrawn_in = null, withdrawal = $2 where batch_id = $1",
+            cancellation,
+            new() { Value = Batch },
+            new()
+            {
+                Value = JsonSerializer.Serialize(
+                    new
+                    {
+                        why = Why,
+                        at = now,
+                        by = By,
+                    }
+                ),
+                NpgsqlDbType = NpgsqlDbType.Jsonb,
+            }
+        );
         // What no publication has shown needs none to be taken back.
-        await RunAsync(connection, $"update audit.findings set published_to = 0 where batch_id = $1 and published_from is null and published_to = {int.MaxValue}", cancellation, new NpgsqlParameter { Value = Batch });
+        await RunAsync(
+            connection,
+            $"update audit.findings set published_to = 0 where batch_id = $1 and published_from is null and published_to = {int.MaxValue}",
+            cancellation,
+            new NpgsqlParameter { Value = Batch }
+        );
         await RecordAsync(connection, Batch, "withdrawn", Why, now, cancellation);
         return [Batch];
     }

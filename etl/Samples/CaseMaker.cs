@@ -7,7 +7,15 @@ namespace Analytics.Etl.Samples;
 public sealed class CaseMaker(int referrals, ulong seed)
 {
     private static readonly string[] Ways = [Channels.Branches, Channels.YoungExecutives, Channels.ExchangeMeeting, Channels.Other];
-    private static readonly string[] Aims = ["歩留まりを上げたい", "耐久性を評価したい", "量産の方法を探したい", "検査を自動化したい", "新しい用途を見つけたい", "環境負荷を下げたい"];
+    private static readonly string[] Aims =
+    [
+        "歩留まりを上げたい",
+        "耐久性を評価したい",
+        "量産の方法を探したい",
+        "検査を自動化したい",
+        "新しい用途を見つけたい",
+        "環境負荷を下げたい",
+    ];
 
     // Three in four referrals are of a company not seen before: about 1.3 referrals per company.
     private const double NewCompany = 0.765;
@@ -46,8 +54,20 @@ public sealed class CaseMaker(int referrals, ulong seed)
 
         var history = new CaseHistory(draw, Funnel.Of(place, year), institute, date, numbers, bank, things);
         return new Case(
-            cases++, numbers.Next(bank.Code, "", year), date, bank, Parties.BranchOf(bank, place, house), company,
-            Ways[draw.Weighted([0.70, 0.09, 0.16, 0.05])], institute, $"{things}の{draw.Pick(Aims)}", field,
-            Clusters.Of(company.IndustryCode, place.SubRegion, date, draw), history.Steps, history.Engagements, history.Outcomes);
+            cases++,
+            numbers.Next(bank.Code, "", year),
+            date,
+            bank,
+            Parties.BranchOf(bank, place, house),
+            company,
+            Ways[draw.Weighted([0.70, 0.09, 0.16, 0.05])],
+            institute,
+            $"{things}の{draw.Pick(Aims)}",
+            field,
+            Clusters.Of(company.IndustryCode, place.SubRegion, date, draw),
+            history.Steps,
+            history.Engagements,
+            history.Outcomes
+        );
     }
 }

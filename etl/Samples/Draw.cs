@@ -7,7 +7,10 @@ namespace Analytics.Etl.Samples;
 /// </summary>
 public sealed class Draw
 {
-    private ulong a, b, c, d;
+    private ulong a,
+        b,
+        c,
+        d;
 
     public Draw(ulong seed, ulong stream, ulong index)
     {
@@ -35,12 +38,14 @@ public sealed class Draw
     public int Weighted(IReadOnlyList<double> weights)
     {
         var total = 0.0;
-        for (var i = 0; i < weights.Count; i++) total += weights[i];
+        for (var i = 0; i < weights.Count; i++)
+            total += weights[i];
         var left = Unit() * total;
         for (var i = 0; i < weights.Count - 1; i++)
         {
             left -= weights[i];
-            if (left < 0) return i;
+            if (left < 0)
+                return i;
         }
         return weights.Count - 1;
     }
@@ -49,7 +54,8 @@ public sealed class Draw
     public double Normal()
     {
         var sum = -6.0;
-        for (var i = 0; i < 12; i++) sum += Unit();
+        for (var i = 0; i < 12; i++)
+            sum += Unit();
         return sum;
     }
 
@@ -63,13 +69,15 @@ public sealed class Draw
     {
         // e^x = (e^(x/64))^64; the series of the small part ends below rounding after nine terms.
         var part = x / 64;
-        double sum = 1, term = 1;
+        double sum = 1,
+            term = 1;
         for (var i = 1; i < 10; i++)
         {
             term *= part / i;
             sum += term;
         }
-        for (var i = 0; i < 6; i++) sum *= sum;
+        for (var i = 0; i < 6; i++)
+            sum *= sum;
         return sum;
     }
 

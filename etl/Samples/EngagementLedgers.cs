@@ -12,10 +12,29 @@ public sealed class EngagementLedgers : IDisposable
 
     private static readonly string[] Columns =
     [
-        "案件番号", "紹介番号", "銀行コード", "機関コード", "機関名", "区分", "研究段階", "担当部門", "開始日", "終了日", "契約額(千円)", "うち企業負担額(千円)", "状況", "更新日",
+        "案件番号",
+        "紹介番号",
+        "銀行コード",
+        "機関コード",
+        "機関名",
+        "区分",
+        "研究段階",
+        "担当部門",
+        "開始日",
+        "終了日",
+        "契約額(千円)",
+        "うち企業負担額(千円)",
+        "状況",
+        "更新日",
     ];
 
-    private const int ReferralNumber = 1, BankCode = 2, Type = 5, Unit = 7, Started = 8, Amount = 10, Share = 11;
+    private const int ReferralNumber = 1,
+        BankCode = 2,
+        Type = 5,
+        Unit = 7,
+        Started = 8,
+        Amount = 10,
+        Share = 11;
 
     private readonly Dictionary<(string Institute, int Year), LedgerFile> files = [];
     private readonly Dictionary<(LedgerFile, int), (int Line, string Unit)> last = [];
@@ -38,8 +57,10 @@ public sealed class EngagementLedgers : IDisposable
             var counted = false;
             var (begun, ended) = (FiscalYears.Of(engagement.Start), FiscalYears.Of(engagement.Steps[^1].Date));
             counted |= WriteRow(referral, engagement, begun, accepted, begun == ended);
-            if (ended > begun) counted |= WriteRow(referral, engagement, ended, accepted, false);
-            if (counted && accepted) tally.Engagement(referral, engagement);
+            if (ended > begun)
+                counted |= WriteRow(referral, engagement, ended, accepted, false);
+            if (counted && accepted)
+                tally.Engagement(referral, engagement);
         }
     }
 
@@ -50,15 +71,18 @@ public sealed class EngagementLedgers : IDisposable
             var foot = new Cell[file.Layout.Headers.Count];
             foot[0] = Cell.Text("合　計");
             foot[5] = Cell.Text($"{file.Rows}件");
-            if (institute == "9001") file.WriteAside(foot);
-            else if (year % 2 == 0) file.WriteAside([Cell.Text("※ 契約額は消費税を含む。")], 1);
+            if (institute == "9001")
+                file.WriteAside(foot);
+            else if (year % 2 == 0)
+                file.WriteAside([Cell.Text("※ 契約額は消費税を含む。")], 1);
             file.Finish();
         }
     }
 
     public void Dispose()
     {
-        foreach (var file in files.Values) file.Dispose();
+        foreach (var file in files.Values)
+            file.Dispose();
     }
 
     /// <summary>Writes one row and says whether a right load counts the engagement by it (if its referral is accepted).</summary>
@@ -69,10 +93,20 @@ public sealed class EngagementLedgers : IDisposable
         var step = engagement.Steps.Last(s => s.Date <= FiscalYears.End(year));
         Cell[] cells =
         [
-            Cell.Text(engagement.Number), Cell.Text(referral.Number), Cell.Code(referral.Bank.Code), Cell.Code(engagement.Institute.Code),
-            Cell.Text(engagement.Institute.Name), Cell.Text(engagement.Type), Cell.Text(engagement.Stage), Cell.Text(engagement.Unit), Cell.Date(engagement.Start),
-            Cell.Date(step.State == "実施中" ? engagement.PlannedEnd : step.Date), Cell.Number(engagement.Amount), Cell.Number(engagement.Share),
-            Cell.Text(step.State), Cell.Date(step.Date),
+            Cell.Text(engagement.Number),
+            Cell.Text(referral.Number),
+            Cell.Code(referral.Bank.Code),
+            Cell.Code(engagement.Institute.Code),
+            Cell.Text(engagement.Institute.Name),
+            Cell.Text(engagement.Type),
+            Cell.Text(engagement.Stage),
+            Cell.Text(engagement.Unit),
+            Cell.Date(engagement.Start),
+            Cell.Date(step.State == "実施中" ? engagement.PlannedEnd : step.Date),
+            Cell.Number(engagement.Amount),
+            Cell.Number(engagement.Share),
+            Cell.Text(step.State),
+            Cell.Date(step.Date),
         ];
         // A referral that never arrives, or was rejected: the row is right in itself and waits.
         if (!accepted)
@@ -89,10 +123,14 @@ public sealed class EngagementLedgers : IDisposable
         }
         var fault = Spoil(referral, engagement, cells, only);
         var line = Append();
-        if (fault is var (kind, effect)) Note(line, kind, effect);
-        if (fault?.Effect is Effect.Rejected or Effect.Waiting) return false;
-        if (plan.Take(Ledger, FaultKind.Duplicate, 400)) Note(Append(), FaultKind.Duplicate, Effect.Skipped);
-        if (plan.Take(Ledger, FaultKind.BlankRow, 350)) Note(file.WriteAside([], sheet), FaultKind.BlankRow, Effect.Skipped);
+        if (fault is var (kind, effect))
+            Note(line, kind, effect);
+        if (fault?.Effect is Effect.Rejected or Effect.Waiting)
+            return false;
+        if (plan.Take(Ledger, FaultKind.Duplicate, 400))
+            Note(Append(), FaultKind.Duplicate, Effect.Skipped);
+        if (plan.Take(Ledger, FaultKind.BlankRow, 350))
+            Note(file.WriteAside([], sheet), FaultKind.BlankRow, Effect.Skipped);
         return true;
 
         void Note(int at, FaultKind what, Effect then) => plan.Note(file, sheet, at, what, then, engagement.Number);
@@ -102,13 +140,16 @@ public sealed class EngagementLedgers : IDisposable
     /// <summary>Writes the row; in one year's workbooks the unit of neighbouring rows is one merged cell.</summary>
     private int Write(LedgerFile file, int sheet, Cell[] cells, string unit)
     {
-        if (file is not XlsxLedger book || file != files.GetValueOrDefault(("9002", 2011))) return file.Write(cells, sheet);
+        if (file is not XlsxLedger book || file != files.GetValueOrDefault(("9002", 2011)))
+            return file.Write(cells, sheet);
         var (lastLine, lastUnit) = last.GetValueOrDefault((file, sheet));
         var merge = lastUnit == unit;
-        if (merge) cells = [.. cells[..Unit], Cell.Blank, .. cells[(Unit + 1)..]];
+        if (merge)
+            cells = [.. cells[..Unit], Cell.Blank, .. cells[(Unit + 1)..]];
         var line = file.Write(cells, sheet);
         merge &= lastLine == line - 1;
-        if (merge) book.MergeDown(sheet, file.Layout.Position(Unit), lastLine, line);
+        if (merge)
+            book.MergeDown(sheet, file.Layout.Position(Unit), lastLine, line);
         // Pairs only: after a merged pair the next row writes its unit again.
         last[(file, sheet)] = merge ? default : (line, unit);
         return line;
@@ -162,9 +203,9 @@ public sealed class EngagementLedgers : IDisposable
         }
         if (plan.Take(Ledger, FaultKind.UnitInCell, 200, engagement.Amount > 0))
         {
-            cells[Amount] = Cell.Text(referral.Index % 2 == 0
-                ? $"{Spelling.Plain(engagement.Amount!.Value / 1_000m)}百万円"
-                : $"{Spelling.Grouped(engagement.Amount!.Value)}千円");
+            cells[Amount] = Cell.Text(
+                referral.Index % 2 == 0 ? $"{Spelling.Plain(engagement.Amount!.Value / 1_000m)}百万円" : $"{Spelling.Grouped(engagement.Amount!.Value)}千円"
+            );
             return (FaultKind.UnitInCell, Effect.Read);
         }
         if (plan.Take(Ledger, FaultKind.NoWord, 300, engagement.Amount > 0 && engagement.Share is null))
@@ -181,12 +222,27 @@ public sealed class EngagementLedgers : IDisposable
         var layout = new Layout(Columns);
         string Path(string ending) => $"{institute.Code}/{Ledger}_{institute.Code}_{year}年度.{ending}";
         if (institute.Code == "9002")
-            return new XlsxLedger(root, Path("xlsx"), layout, new XlsxStyle(year < 2010, true), ["技術相談等", "共同・受託研究"], title, year == 2012 ? "記入要領：区分は一覧から選ぶ。" : null);
+            return new XlsxLedger(
+                root,
+                Path("xlsx"),
+                layout,
+                new XlsxStyle(year < 2010, true),
+                ["技術相談等", "共同・受託研究"],
+                title,
+                year == 2012 ? "記入要領：区分は一覧から選ぶ。" : null
+            );
         return year switch
         {
             2007 or 2008 => new CsvLedger(root, Path("csv"), layout, LedgerEncodings.Cp932, DateStyle.Slashes, title),
             2009 => new CsvLedger(root, Path("csv"), layout, LedgerEncodings.Cp932, DateStyle.Era, title),
-            2010 => new CsvLedger(root, Path("csv"), new Layout(Columns, null, new Dictionary<string, string> { ["担当部門"] = "担当部署", ["契約額(千円)"] = "契約金額（千円）" }), LedgerEncodings.Utf8Bom, DateStyle.Slashes, title),
+            2010 => new CsvLedger(
+                root,
+                Path("csv"),
+                new Layout(Columns, null, new Dictionary<string, string> { ["担当部門"] = "担当部署", ["契約額(千円)"] = "契約金額（千円）" }),
+                LedgerEncodings.Utf8Bom,
+                DateStyle.Slashes,
+                title
+            ),
             _ => new CsvLedger(root, Path("csv"), layout, LedgerEncodings.Utf8, DateStyle.Iso, title),
         };
     }

@@ -6,7 +6,9 @@ public sealed record ExchangeMeeting(string Number, Institute Institute, DateOnl
     public int FiscalYear => FiscalYears.Of(Date);
 }
 
-/// <summary>The meetings of the samples: one a quarter for each institute, from its first agreement on, whatever the number of referrals and the seed.</summary>
+/// <summary>
+/// The meetings of the samples: one a quarter for each institute, from its first agreement on, whatever the number of referrals and the seed.
+/// </summary>
 public static class ExchangeMeetings
 {
     /// <summary>Days after which a referral is put down to a meeting no longer.</summary>
@@ -20,7 +22,10 @@ public static class ExchangeMeetings
     ];
 
     /// <summary>In the order of their days.</summary>
-    public static readonly IReadOnlyList<ExchangeMeeting> All = [.. Parties.Institutes.Zip(Habits, Of).SelectMany(meetings => meetings).OrderBy(meeting => meeting.Date)];
+    public static readonly IReadOnlyList<ExchangeMeeting> All =
+    [
+        .. Parties.Institutes.Zip(Habits, Of).SelectMany(meetings => meetings).OrderBy(meeting => meeting.Date),
+    ];
 
     /// <summary>The institute's latest meeting up to that day that a referral of the day can come from, or null.</summary>
     public static ExchangeMeeting? Before(Institute institute, DateOnly date) =>
@@ -37,7 +42,8 @@ public static class ExchangeMeetings
             {
                 var first = new DateOnly(year, 4, 1).AddMonths(3 * quarter + habit.Month);
                 var date = FiscalYears.NextOpen(first.AddDays((habit.Day - first.DayOfWeek + 7) % 7 + 14));
-                if (date < from) continue;
+                if (date < from)
+                    continue;
                 var venue = Places.All.First(place => place.Code == habit.Venues[held % habit.Venues.Length]);
                 yield return new ExchangeMeeting($"T{year}-{++ofYear}", institute, date, $"第{++held}回{habit.Name}", venue);
             }

@@ -4,16 +4,38 @@ namespace Analytics.Etl.Samples;
 public enum FaultKind
 {
     // Spelling.
-    EraDate, FullWidthDigits, HalfWidthKana, UnitInCell, NoWord, Formula, Ditto, LostBranchZero,
+    EraDate,
+    FullWidthDigits,
+    HalfWidthKana,
+    UnitInCell,
+    NoWord,
+    Formula,
+    Ditto,
+    LostBranchZero,
 
     // Kept with a warning.
-    MissingCorporateNumber, MistypedCorporateNumber, ScientificCorporateNumber, DissolvedMunicipality, EngagementBeforeReferral,
+    MissingCorporateNumber,
+    MistypedCorporateNumber,
+    ScientificCorporateNumber,
+    DissolvedMunicipality,
+    EngagementBeforeReferral,
 
     // No new case, or one after all.
-    Duplicate, BlankRow, UnlabelledTotal, TwinCase, LateReferral,
+    Duplicate,
+    BlankRow,
+    UnlabelledTotal,
+    TwinCase,
+    LateReferral,
 
     // Waiting and rejected.
-    UnknownReferral, ParentRejected, BlankRequired, ImpossibleDate, Conflict, OutcomeBeforeReferral, Cumulative, AmbiguousReferral,
+    UnknownReferral,
+    ParentRejected,
+    BlankRequired,
+    ImpossibleDate,
+    Conflict,
+    OutcomeBeforeReferral,
+    Cumulative,
+    AmbiguousReferral,
 }
 
 /// <summary>

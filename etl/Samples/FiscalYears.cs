@@ -21,7 +21,8 @@ public static class FiscalYears
     /// <summary>That day if branches and institutes work on it, else the next one on which they do.</summary>
     public static DateOnly NextOpen(DateOnly date)
     {
-        while (!IsOpen(date)) date = date.AddDays(1);
+        while (!IsOpen(date))
+            date = date.AddDays(1);
         return date;
     }
 

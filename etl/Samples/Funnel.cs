@@ -14,8 +14,14 @@ public sealed record Funnel(double Engages, double Research, double Prototype, d
     /// <summary>The funnel of a company there in that year: both sides learnt, so that later years convert a little better.</summary>
     public static Funnel Of(Place place, int fiscalYear)
     {
-        if (place == Places.Small) return Lucky;
-        var funnel = place.SubRegion switch { SubRegion.West => West, SubRegion.Central => Central, _ => East };
+        if (place == Places.Small)
+            return Lucky;
+        var funnel = place.SubRegion switch
+        {
+            SubRegion.West => West,
+            SubRegion.Central => Central,
+            _ => East,
+        };
         return funnel with { Engages = funnel.Engages * (0.94 + 0.02 * (fiscalYear - FiscalYears.First)) };
     }
 }

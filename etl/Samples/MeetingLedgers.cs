@@ -3,7 +3,8 @@ using Analytics.Etl.Samples.Files;
 namespace Analytics.Etl.Samples;
 
 /// <summary>
-/// The institutes' meeting ledgers (交流会台帳), one per institute and fiscal year: the companies that were referred after a meeting, and others that came and were not.
+/// The institutes' meeting ledgers (交流会台帳), one per institute and fiscal year: the companies that were referred after a meeting, and others that came
+/// and were not.
 /// Only who came to the latest meeting of each institute is remembered.
 /// </summary>
 public sealed class MeetingLedgers(string root, ulong seed, FaultPlan plan, CaseMaker cases, Tally tally) : IDisposable
@@ -11,9 +12,22 @@ public sealed class MeetingLedgers(string root, ulong seed, FaultPlan plan, Case
     public const string Ledger = "交流会台帳";
 
     private static readonly string[] Columns =
-        ["開催番号", "開催日", "名称", "会場市区町村", "主催", "機関コード", "法人番号", "企業名", "参加者数", "個別相談件数"];
+    [
+        "開催番号",
+        "開催日",
+        "名称",
+        "会場市区町村",
+        "主催",
+        "機関コード",
+        "法人番号",
+        "企業名",
+        "参加者数",
+        "個別相談件数",
+    ];
 
-    private const int Date = 1, Participants = 8, Consultations = 9;
+    private const int Date = 1,
+        Participants = 8,
+        Consultations = 9;
 
     private readonly Dictionary<(string Institute, int Year), LedgerFile> files = [];
     private readonly Dictionary<string, (HashSet<int> Came, Draw Draw)> latest = [];
@@ -25,7 +39,8 @@ public sealed class MeetingLedgers(string root, ulong seed, FaultPlan plan, Case
     public void Write(Case referral)
     {
         OpenUpTo(referral.Date);
-        if (referral.Meeting is { } meeting && latest[meeting.Institute.Code].Came.Add(referral.Company.Serial)) WriteRow(meeting, referral.Company, true);
+        if (referral.Meeting is { } meeting && latest[meeting.Institute.Code].Came.Add(referral.Company.Serial))
+            WriteRow(meeting, referral.Company, true);
     }
 
     public void Finish()
@@ -40,7 +55,8 @@ public sealed class MeetingLedgers(string root, ulong seed, FaultPlan plan, Case
 
     public void Dispose()
     {
-        foreach (var file in files.Values) file.Dispose();
+        foreach (var file in files.Values)
+            file.Dispose();
     }
 
     private void OpenUpTo(DateOnly date)
@@ -61,17 +77,32 @@ public sealed class MeetingLedgers(string root, ulong seed, FaultPlan plan, Case
         var (people, talks) = (draw.Between(1, 4), draw.Between(1, 3));
         Cell[] cells =
         [
-            Cell.Text(meeting.Number), Cell.Date(meeting.Date), Cell.Text(meeting.Name), meeting.Institute.Code == "9001" ? Cell.Text(meeting.Venue.Name) : Cell.Code(meeting.Venue.Code),
-            Cell.Text(meeting.Institute.Name), Cell.Code(meeting.Institute.Code), Cell.Text(company.CorporateNumber), Cell.Text(CompanyNames.Spell(company, draw)),
-            draw.Chance(0.94) ? Cell.Number(people) : Cell.Blank, Cell.Number(referred ? talks : draw.Chance(0.3) ? 1 : 0),
+            Cell.Text(meeting.Number),
+            Cell.Date(meeting.Date),
+            Cell.Text(meeting.Name),
+            meeting.Institute.Code == "9001" ? Cell.Text(meeting.Venue.Name) : Cell.Code(meeting.Venue.Code),
+            Cell.Text(meeting.Institute.Name),
+            Cell.Code(meeting.Institute.Code),
+            Cell.Text(company.CorporateNumber),
+            Cell.Text(CompanyNames.Spell(company, draw)),
+            draw.Chance(0.94) ? Cell.Number(people) : Cell.Blank,
+            Cell.Number(
+                referred ? talks
+                : draw.Chance(0.3) ? 1
+                : 0
+            ),
         ];
         var fault = Spoil(meeting, cells, people);
         var line = file.Write(cells);
-        if (fault is var (kind, effect)) Note(line, kind, effect);
-        if (fault?.Effect == Effect.Rejected) return;
+        if (fault is var (kind, effect))
+            Note(line, kind, effect);
+        if (fault?.Effect == Effect.Rejected)
+            return;
         tally.Attendance(meeting, company);
-        if (plan.Take(Ledger, FaultKind.Duplicate, 220)) Note(file.Write(cells), FaultKind.Duplicate, Effect.Skipped);
-        if (plan.Take(Ledger, FaultKind.BlankRow, 200)) Note(file.WriteAside([]), FaultKind.BlankRow, Effect.Skipped);
+        if (plan.Take(Ledger, FaultKind.Duplicate, 220))
+            Note(file.Write(cells), FaultKind.Duplicate, Effect.Skipped);
+        if (plan.Take(Ledger, FaultKind.BlankRow, 200))
+            Note(file.WriteAside([]), FaultKind.BlankRow, Effect.Skipped);
 
         void Note(int at, FaultKind what, Effect then) => plan.Note(file, 0, at, what, then, meeting.Number);
     }
@@ -119,7 +150,14 @@ public sealed class MeetingLedgers(string root, ulong seed, FaultPlan plan, Case
             ("9002", _) => new XlsxLedger(root, Path("xlsx"), new Layout(Columns), new XlsxStyle(year < 2010, true), ["交流会"], title),
             (_, < 2010) => new CsvLedger(root, Path("csv"), new Layout(Columns), LedgerEncodings.Cp932, DateStyle.Era, title),
             // The folder says whose ledger it is.
-            _ => new CsvLedger(root, Path("csv"), new Layout(Columns, [.. Columns.Where(column => column != "機関コード")], new Dictionary<string, string> { ["参加者数"] = "参加人数" }), LedgerEncodings.Utf8Bom, DateStyle.Slashes, title),
+            _ => new CsvLedger(
+                root,
+                Path("csv"),
+                new Layout(Columns, [.. Columns.Where(column => column != "機関コード")], new Dictionary<string, string> { ["参加者数"] = "参加人数" }),
+                LedgerEncodings.Utf8Bom,
+                DateStyle.Slashes,
+                title
+            ),
         };
     }
 }

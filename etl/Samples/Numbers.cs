@@ -17,5 +17,5 @@ public sealed class Numbers
     /// <summary>Has that bank given out this referral number already?</summary>
     public bool HasGiven(string house, string number) =>
         int.Parse(number[5..], System.Globalization.CultureInfo.InvariantCulture)
-            <= given.GetValueOrDefault((house, "", int.Parse(number[..4], System.Globalization.CultureInfo.InvariantCulture)));
+        <= given.GetValueOrDefault((house, "", int.Parse(number[..4], System.Globalization.CultureInfo.InvariantCulture)));
 }

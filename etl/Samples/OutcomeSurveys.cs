@@ -8,9 +8,27 @@ public sealed class OutcomeSurveys : IDisposable
     public const string Ledger = "成果調査票";
 
     private static readonly string[] Columns =
-        ["成果番号", "紹介番号", "銀行コード", "案件番号", "成果区分", "成果日", "数値", "単位", "確認方法", "モデルケース", "概要", "更新日"];
+    [
+        "成果番号",
+        "紹介番号",
+        "銀行コード",
+        "案件番号",
+        "成果区分",
+        "成果日",
+        "数値",
+        "単位",
+        "確認方法",
+        "モデルケース",
+        "概要",
+        "更新日",
+    ];
 
-    private const int Type = 4, Date = 5, Value = 6, Unit = 7, Summary = 10, Updated = 11;
+    private const int Type = 4,
+        Date = 5,
+        Value = 6,
+        Unit = 7,
+        Summary = 10,
+        Updated = 11;
 
     private readonly Dictionary<(string Bank, int Year), LedgerFile> files = [];
     private readonly string root;
@@ -44,7 +62,8 @@ public sealed class OutcomeSurveys : IDisposable
 
     public void Dispose()
     {
-        foreach (var file in files.Values) file.Dispose();
+        foreach (var file in files.Values)
+            file.Dispose();
     }
 
     private bool WriteRow(Case referral, Outcome outcome, bool accepted, Draw draw)
@@ -55,13 +74,24 @@ public sealed class OutcomeSurveys : IDisposable
         var millions = outcome.Unit == "千円" && draw.Chance(0.2);
         Cell[] cells =
         [
-            Cell.Text(outcome.Number), Cell.Text(referral.Number), Cell.Code(referral.Bank.Code), Cell.Text(outcome.EngagementNumber), Cell.Text(outcome.Type),
-            Cell.Date(outcome.Date), Cell.Number(millions ? outcome.Value / 1_000m : outcome.Value), Cell.Text(millions ? "百万円" : outcome.Unit),
-            outcome.Verified ? Cell.Text("証憑確認") : draw.Chance(0.85) ? Cell.Text("自己申告") : Cell.Blank,
-            Cell.Text(outcome.ModelCase ? "○" : null), Cell.Text(outcome.Summary), Cell.Date(confirmed > end ? end : confirmed),
+            Cell.Text(outcome.Number),
+            Cell.Text(referral.Number),
+            Cell.Code(referral.Bank.Code),
+            Cell.Text(outcome.EngagementNumber),
+            Cell.Text(outcome.Type),
+            Cell.Date(outcome.Date),
+            Cell.Number(millions ? outcome.Value / 1_000m : outcome.Value),
+            Cell.Text(millions ? "百万円" : outcome.Unit),
+            outcome.Verified ? Cell.Text("証憑確認")
+            : draw.Chance(0.85) ? Cell.Text("自己申告")
+            : Cell.Blank,
+            Cell.Text(outcome.ModelCase ? "○" : null),
+            Cell.Text(outcome.Summary),
+            Cell.Date(confirmed > end ? end : confirmed),
         ];
         // Books write a decrease with a triangle.
-        if (outcome.Value < 0 && draw.Chance(0.7)) cells[Value] = Cell.Text((draw.Chance(0.5) ? "▲" : "△") + -outcome.Value);
+        if (outcome.Value < 0 && draw.Chance(0.7))
+            cells[Value] = Cell.Text((draw.Chance(0.5) ? "▲" : "△") + -outcome.Value);
         if (!accepted)
         {
             Note(file.Write(cells), FaultKind.ParentRejected, Effect.Waiting);
@@ -77,10 +107,14 @@ public sealed class OutcomeSurveys : IDisposable
         }
         var fault = Spoil(referral, outcome, cells);
         var line = file.Write(cells);
-        if (fault is var (kind, effect)) Note(line, kind, effect);
-        if (fault?.Effect == Effect.Rejected) return false;
-        if (plan.Take(Ledger, FaultKind.Duplicate, 350)) Note(file.Write(cells), FaultKind.Duplicate, Effect.Skipped);
-        if (plan.Take(Ledger, FaultKind.BlankRow, 300)) Note(file.WriteAside([]), FaultKind.BlankRow, Effect.Skipped);
+        if (fault is var (kind, effect))
+            Note(line, kind, effect);
+        if (fault?.Effect == Effect.Rejected)
+            return false;
+        if (plan.Take(Ledger, FaultKind.Duplicate, 350))
+            Note(file.Write(cells), FaultKind.Duplicate, Effect.Skipped);
+        if (plan.Take(Ledger, FaultKind.BlankRow, 300))
+            Note(file.WriteAside([]), FaultKind.BlankRow, Effect.Skipped);
         return true;
 
         void Note(int at, FaultKind what, Effect then) => plan.Note(file, 0, at, what, then, outcome.Number);

@@ -17,42 +17,60 @@ public static class Parties
 {
     public static readonly Bank[] Banks =
     [
-        new("9801", "架空第一銀行(仮)", "First Fictitious Bank", new(2007, 8, 6), 0.62,
-        [
-            new("001", "架空本店営業部", "Head Office", "22101", SubRegion.Central),
-            new("007", "駿河南支店", "Suruga-Minami Branch", "22102", SubRegion.Central),
-            new("012", "清水港支店", "Shimizu Port Branch", "22103", SubRegion.Central),
-            new("018", "藤枝支店", "Fujieda Branch", "22214", SubRegion.Central),
-            new("021", "焼津支店", "Yaizu Branch", "22212", SubRegion.Central),
-            new("040", "浜松中央支店", "Hamamatsu Central Branch", "22131", SubRegion.West),
-            new("043", "浜松南支店", "Hamamatsu South Branch", "22134", SubRegion.West),
-            new("046", "浜北支店", "Hamakita Branch", "22136", SubRegion.West),
-            new("051", "磐田支店", "Iwata Branch", "22211", SubRegion.West),
-            new("055", "掛川支店", "Kakegawa Branch", "22213", SubRegion.West),
-            new("070", "沼津支店", "Numazu Branch", "22203", SubRegion.East),
-            new("073", "三島支店", "Mishima Branch", "22206", SubRegion.East),
-            new("078", "富士支店", "Fuji Branch", "22210", SubRegion.East),
-            new("085", "御殿場支店", "Gotemba Branch", "22215", SubRegion.East),
-            new("101", "伊豆支店", "Izu Branch", "22222", SubRegion.East),
-        ]),
-        new("9802", "架空第二銀行(仮)", "Second Fictitious Bank", new(2007, 10, 1), 0.38,
-        [
-            new("001", "浜松本店営業部", "Hamamatsu Head Office", "22131", SubRegion.West),
-            new("005", "浜松東支店", "Hamamatsu East Branch", "22132", SubRegion.West),
-            new("009", "湖西支店", "Kosai Branch", "22221", SubRegion.West),
-            new("014", "袋井支店", "Fukuroi Branch", "22216", SubRegion.West),
-            new("016", "菊川支店", "Kikugawa Branch", "22224", SubRegion.West),
-            new("030", "静岡支店", "Shizuoka Branch", "22101", SubRegion.Central),
-            new("034", "島田支店", "Shimada Branch", "22209", SubRegion.Central),
-            new("037", "牧之原支店", "Makinohara Branch", "22226", SubRegion.Central),
-            new("060", "富士宮支店", "Fujinomiya Branch", "22207", SubRegion.East),
-            new("064", "裾野長泉支店", "Susono-Nagaizumi Branch", "22342", SubRegion.East),
-        ]),
+        new(
+            "9801",
+            "架空第一銀行(仮)",
+            "First Fictitious Bank",
+            new(2007, 8, 6),
+            0.62,
+            [
+                new("001", "架空本店営業部", "Head Office", "22101", SubRegion.Central),
+                new("007", "駿河南支店", "Suruga-Minami Branch", "22102", SubRegion.Central),
+                new("012", "清水港支店", "Shimizu Port Branch", "22103", SubRegion.Central),
+                new("018", "藤枝支店", "Fujieda Branch", "22214", SubRegion.Central),
+                new("021", "焼津支店", "Yaizu Branch", "22212", SubRegion.Central),
+                new("040", "浜松中央支店", "Hamamatsu Central Branch", "22131", SubRegion.West),
+                new("043", "浜松南支店", "Hamamatsu South Branch", "22134", SubRegion.West),
+                new("046", "浜北支店", "Hamakita Branch", "22136", SubRegion.West),
+                new("051", "磐田支店", "Iwata Branch", "22211", SubRegion.West),
+                new("055", "掛川支店", "Kakegawa Branch", "22213", SubRegion.West),
+                new("070", "沼津支店", "Numazu Branch", "22203", SubRegion.East),
+                new("073", "三島支店", "Mishima Branch", "22206", SubRegion.East),
+                new("078", "富士支店", "Fuji Branch", "22210", SubRegion.East),
+                new("085", "御殿場支店", "Gotemba Branch", "22215", SubRegion.East),
+                new("101", "伊豆支店", "Izu Branch", "22222", SubRegion.East),
+            ]
+        ),
+        new(
+            "9802",
+            "架空第二銀行(仮)",
+            "Second Fictitious Bank",
+            new(2007, 10, 1),
+            0.38,
+            [
+                new("001", "浜松本店営業部", "Hamamatsu Head Office", "22131", SubRegion.West),
+                new("005", "浜松東支店", "Hamamatsu East Branch", "22132", SubRegion.West),
+                new("009", "湖西支店", "Kosai Branch", "22221", SubRegion.West),
+                new("014", "袋井支店", "Fukuroi Branch", "22216", SubRegion.West),
+                new("016", "菊川支店", "Kikugawa Branch", "22224", SubRegion.West),
+                new("030", "静岡支店", "Shizuoka Branch", "22101", SubRegion.Central),
+                new("034", "島田支店", "Shimada Branch", "22209", SubRegion.Central),
+                new("037", "牧之原支店", "Makinohara Branch", "22226", SubRegion.Central),
+                new("060", "富士宮支店", "Fujinomiya Branch", "22207", SubRegion.East),
+                new("064", "裾野長泉支店", "Susono-Nagaizumi Branch", "22342", SubRegion.East),
+            ]
+        ),
     ];
 
     public static readonly Institute[] Institutes =
     [
-        new("9001", "架空産業技術研究所", "Fictitious Institute of Industrial Science", "K", ["光計測研究部門", "先進製造研究部門", "バイオ材料研究部門", "地域連携室"]),
+        new(
+            "9001",
+            "架空産業技術研究所",
+            "Fictitious Institute of Industrial Science",
+            "K",
+            ["光計測研究部門", "先進製造研究部門", "バイオ材料研究部門", "地域連携室"]
+        ),
         new("9002", "架空県工業技術支援センター", "Fictitious Prefectural Technology Centre", "C", ["機械電子科", "食品科", "化学材料科", "製紙科"]),
     ];
 
@@ -80,7 +98,8 @@ public static class Parties
     public static Branch BranchOf(Bank bank, Place place, Draw draw)
     {
         var near = bank.Branches.Where(branch => branch.PlaceCode == place.Code).ToArray();
-        if (near.Length > 0) return draw.Pick(near);
+        if (near.Length > 0)
+            return draw.Pick(near);
         return draw.Pick(bank.Branches.Where(branch => branch.SubRegion == place.SubRegion).ToArray());
     }
 

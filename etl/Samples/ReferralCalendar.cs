@@ -24,7 +24,8 @@ public static class ReferralCalendar
         {
             sum += weights[i].Weight;
             var upTo = i == weights.Count - 1 ? referrals : Math.Min(referrals, (int)Math.Ceiling(sum / total * referrals));
-            if (upTo > given) yield return (weights[i].Date, upTo - given);
+            if (upTo > given)
+                yield return (weights[i].Date, upTo - given);
             given = upTo;
         }
     }
@@ -39,5 +40,13 @@ public static class ReferralCalendar
 /// <summary>Names of the independent streams of draws, so that a change in one leaves the others as they were.</summary>
 internal static class Streams
 {
-    public const ulong Calendar = 1, Company = 2, Case = 3, Rows = 4, Targets = 5, House = 6, Establishments = 7, Meetings = 8, Returns = 9;
+    public const ulong Calendar = 1,
+        Company = 2,
+        Case = 3,
+        Rows = 4,
+        Targets = 5,
+        House = 6,
+        Establishments = 7,
+        Meetings = 8,
+        Returns = 9;
 }

@@ -35,7 +35,8 @@ internal static class ReferralFaults
             cells[Corporate] = Cell.Text($"{company.CorporateNumber![0]}.{company.CorporateNumber[1..3]}E+12");
             return (FaultKind.ScientificCorporateNumber, Effect.Warned);
         }
-        if (referral.Place != company.Place && cells[Address].Content.Contains(company.Place.Name, StringComparison.Ordinal)) return (FaultKind.DissolvedMunicipality, Effect.Warned);
+        if (referral.Place != company.Place && cells[Address].Content.Contains(company.Place.Name, StringComparison.Ordinal))
+            return (FaultKind.DissolvedMunicipality, Effect.Warned);
         if (plan.Take(ReferralLedgers.Ledger, FaultKind.EraDate, 180))
         {
             cells[Date] = Cell.Text(Spelling.Of(referral.Date, referral.Index % 2 == 0 ? DateStyle.Era : DateStyle.ShortEra));
@@ -54,7 +55,9 @@ internal static class ReferralFaults
         }
         if (plan.Take(ReferralLedgers.Ledger, FaultKind.UnitInCell, 260, company.Capital is not null))
         {
-            cells[Capital] = Cell.Text(company.Capital % 100_000 == 0 ? $"{Spelling.Plain(company.Capital!.Value / 1_000m)}百万円" : $"{Spelling.Grouped(company.Capital!.Value)}千円");
+            cells[Capital] = Cell.Text(
+                company.Capital % 100_000 == 0 ? $"{Spelling.Plain(company.Capital!.Value / 1_000m)}百万円" : $"{Spelling.Grouped(company.Capital!.Value)}千円"
+            );
             return (FaultKind.UnitInCell, Effect.Read);
         }
         if (plan.Take(ReferralLedgers.Ledger, FaultKind.NoWord, 280))

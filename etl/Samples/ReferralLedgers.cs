@@ -46,8 +46,10 @@ public sealed class ReferralLedgers : IDisposable
             cells[Updated] = step.State == "受付" && draw.Chance(0.2) ? Cell.Blank : Cell.Date(step.Date);
             accepted &= WriteRow(file, referral, [.. cells], rows.Count == 1, i == 0 && year > referral.FiscalYear);
         }
-        if (accepted) tally.Referral(referral);
-        if (rows.Count == 1 && plan.Take(Ledger, FaultKind.TwinCase, 1_100, accepted && referral.Engagements.Count == 0)) Twin(referral, cells, rows[0].Year);
+        if (accepted)
+            tally.Referral(referral);
+        if (rows.Count == 1 && plan.Take(Ledger, FaultKind.TwinCase, 1_100, accepted && referral.Engagements.Count == 0))
+            Twin(referral, cells, rows[0].Year);
         return accepted;
     }
 
@@ -76,7 +78,8 @@ public sealed class ReferralLedgers : IDisposable
 
     public void Dispose()
     {
-        foreach (var file in files.Values) file.Dispose();
+        foreach (var file in files.Values)
+            file.Dispose();
     }
 
     /// <summary>The ledger of that bank and year, begun with its first row.</summary>
@@ -87,12 +90,17 @@ public sealed class ReferralLedgers : IDisposable
     private List<(int Year, Step Step)> Rows(Case referral)
     {
         var rows = new List<(int, Step)>();
-        var late = plan.Take(Ledger, FaultKind.LateReferral, 160, referral.FiscalYear < FiscalYears.Last
-            && referral.Engagements.Any(e => FiscalYears.Of(e.Start) == referral.FiscalYear));
+        var late = plan.Take(
+            Ledger,
+            FaultKind.LateReferral,
+            160,
+            referral.FiscalYear < FiscalYears.Last && referral.Engagements.Any(e => FiscalYears.Of(e.Start) == referral.FiscalYear)
+        );
         for (var year = referral.FiscalYear + (late ? 1 : 0); year <= FiscalYears.Last; year++)
         {
             var step = referral.Steps.Where(s => s.Date <= FiscalYears.End(year)).MaxBy(s => s.Date);
-            if (rows.Count == 0 || FiscalYears.Of(step.Date) == year) rows.Add((year, step));
+            if (rows.Count == 0 || FiscalYears.Of(step.Date) == year)
+                rows.Add((year, step));
         }
         return rows;
     }
@@ -105,14 +113,32 @@ public sealed class ReferralLedgers : IDisposable
         var separator = bank.Code == "9801" ? "、" : ";";
         return
         [
-            Cell.Text(referral.Number), Cell.Date(referral.Date), Cell.Code(bank.Code), Cell.Text(bank.Name), Cell.Code(referral.Branch.Code),
-            Cell.Text(referral.Branch.Name), Cell.Text(referral.Channel), Cell.Text(company.CorporateNumber), Cell.Text(CompanyNames.Spell(company, draw)),
-            Cell.Text(company.Kana), Cell.Text(company.Address(place)), Cell.Code(bank.Code == "9801" ? place.Code6 : place.Code),
-            Cell.Code(company.IndustryCode), draw.Chance(0.97) ? Cell.Number(company.Employees) : Cell.Blank, Cell.Number(company.Capital),
-            Cell.Date(company.Founded), Cell.Text(referral.Need), Cell.Text(referral.Field),
-            Cell.Text(string.Join(separator, referral.Clusters.Select(cluster => cluster.Name))), Cell.Text(referral.Institute.Name),
-            Cell.Blank, Cell.Blank, Cell.Blank, Cell.Text(referral.Meeting?.Number),
-            Cell.Text(bank.EnglishName), Cell.Text(referral.Branch.EnglishName),
+            Cell.Text(referral.Number),
+            Cell.Date(referral.Date),
+            Cell.Code(bank.Code),
+            Cell.Text(bank.Name),
+            Cell.Code(referral.Branch.Code),
+            Cell.Text(referral.Branch.Name),
+            Cell.Text(referral.Channel),
+            Cell.Text(company.CorporateNumber),
+            Cell.Text(CompanyNames.Spell(company, draw)),
+            Cell.Text(company.Kana),
+            Cell.Text(company.Address(place)),
+            Cell.Code(bank.Code == "9801" ? place.Code6 : place.Code),
+            Cell.Code(company.IndustryCode),
+            draw.Chance(0.97) ? Cell.Number(company.Employees) : Cell.Blank,
+            Cell.Number(company.Capital),
+            Cell.Date(company.Founded),
+            Cell.Text(referral.Need),
+            Cell.Text(referral.Field),
+            Cell.Text(string.Join(separator, referral.Clusters.Select(cluster => cluster.Name))),
+            Cell.Text(referral.Institute.Name),
+            Cell.Blank,
+            Cell.Blank,
+            Cell.Blank,
+            Cell.Text(referral.Meeting?.Number),
+            Cell.Text(bank.EnglishName),
+            Cell.Text(referral.Branch.EnglishName),
         ];
     }
 
@@ -132,10 +158,14 @@ public sealed class ReferralLedgers : IDisposable
         var fault = ReferralFaults.Spoil(plan, cells, referral, only, lastBranch.GetValueOrDefault(file) == referral.Branch.Name);
         var line = file.Write(cells);
         lastBranch[file] = referral.Branch.Name;
-        if (late) Note(line, FaultKind.LateReferral, Effect.Read);
-        if (fault is var (kind, effect)) Note(line, kind, effect);
-        if (fault?.Effect == Effect.Rejected) return false;
-        if (plan.Take(Ledger, FaultKind.Duplicate, 300)) Note(file.Write(cells), FaultKind.Duplicate, Effect.Skipped);
+        if (late)
+            Note(line, FaultKind.LateReferral, Effect.Read);
+        if (fault is var (kind, effect))
+            Note(line, kind, effect);
+        if (fault?.Effect == Effect.Rejected)
+            return false;
+        if (plan.Take(Ledger, FaultKind.Duplicate, 300))
+            Note(file.Write(cells), FaultKind.Duplicate, Effect.Skipped);
         if (plan.Take(Ledger, FaultKind.BlankRow, 250))
         {
             Note(file.WriteAside([]), FaultKind.BlankRow, Effect.Skipped);
@@ -149,9 +179,11 @@ public sealed class ReferralLedgers : IDisposable
     /// <summary>One year's workbook carries a 小計 after each quarter's new referrals.</summary>
     private void Subtotal(LedgerFile file, Case referral)
     {
-        if (file != files.GetValueOrDefault(("9801", 2009)) || referral.FiscalYear != 2009) return;
+        if (file != files.GetValueOrDefault(("9801", 2009)) || referral.FiscalYear != 2009)
+            return;
         var quarter = (referral.Date.Month + 8) % 12 / 3 + 1;
-        if (quarter == subtotalled + 1) return;
+        if (quarter == subtotalled + 1)
+            return;
         subtotalled++;
         file.WriteAside([Cell.Text("小計"), Cell.Text($"第{subtotalled}四半期まで")]);
         lastBranch.Remove(file);
@@ -177,7 +209,15 @@ public sealed class ReferralLedgers : IDisposable
         {
             (true, 2007 or 2008) => new CsvLedger(root, Path("csv"), layout, LedgerEncodings.Cp932, DateStyle.Era, title),
             (true, 2009) => new XlsxLedger(root, Path("xlsx"), layout, new XlsxStyle(true, false), ["台帳"], title),
-            (true, 2010) => new XlsxLedger(root, Path("xlsx"), layout, new XlsxStyle(false, false), ["上半期から通期"], title, "記入要領：紹介日は和暦でも西暦でもよい。"),
+            (true, 2010) => new XlsxLedger(
+                root,
+                Path("xlsx"),
+                layout,
+                new XlsxStyle(false, false),
+                ["上半期から通期"],
+                title,
+                "記入要領：紹介日は和暦でも西暦でもよい。"
+            ),
             (true, 2011) => new CsvLedger(root, Path("csv"), layout, LedgerEncodings.Utf8Bom, DateStyle.Slashes, title),
             (true, _) => new CsvLedger(root, Path("csv"), layout, LedgerEncodings.Utf8, DateStyle.Iso, title),
             (false, 2007) => new XlsxLedger(root, Path("xlsx"), layout, new XlsxStyle(true, true), ["Sheet1"], title),
@@ -194,7 +234,17 @@ public sealed class ReferralLedgers : IDisposable
     {
         string[] front = ["企業名", "企業名カナ", "法人番号", "紹介番号", "紹介日"];
         return new Layout(
-            All, [.. front, .. All.Where(column => column != "終結日" && !front.Contains(column))],
-            new Dictionary<string, string> { ["企業名"] = "会社名", ["紹介日"] = "受付日", ["所在地"] = "住　所", ["従業員数"] = "従業員", ["資本金(千円)"] = "資本金（千円）", ["技術分野"] = "分野" });
+            All,
+            [.. front, .. All.Where(column => column != "終結日" && !front.Contains(column))],
+            new Dictionary<string, string>
+            {
+                ["企業名"] = "会社名",
+                ["紹介日"] = "受付日",
+                ["所在地"] = "住　所",
+                ["従業員数"] = "従業員",
+                ["資本金(千円)"] = "資本金（千円）",
+                ["技術分野"] = "分野",
+            }
+        );
     }
 }

@@ -18,8 +18,7 @@ public static class SampleLedgers
     /// </summary>
     /// <param name="progress">Told the number of referrals written so far, about a hundred times.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="referrals"/> is under 1.</exception>
-    public static SampleSummary Write(
-        int referrals, ulong seed, string folder, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    public static SampleSummary Write(int referrals, ulong seed, string folder, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(referrals, 1);
         var (plan, tally, cases) = (new FaultPlan(seed), new Tally(), new CaseMaker(referrals, seed));
@@ -37,19 +36,23 @@ public static class SampleLedgers
             surveys.Write(referral, accepted);
             meetings.Write(referral);
             returns.Write(referral, accepted);
-            if (++written % Math.Max(1, referrals / 100) == 0) progress?.Report(written);
+            if (++written % Math.Max(1, referrals / 100) == 0)
+                progress?.Report(written);
         }
         banks.Finish();
         institutes.Finish();
         surveys.Finish();
         meetings.Finish();
         returns.Finish();
-        var files = banks.Files.Select(f => Describe(f.Owner, ReferralLedgers.Ledger, f.File))
+        var files = banks
+            .Files.Select(f => Describe(f.Owner, ReferralLedgers.Ledger, f.File))
             .Concat(institutes.Files.Select(f => Describe(f.Owner, EngagementLedgers.Ledger, f.File)))
             .Concat(surveys.Files.Select(f => Describe(f.Owner, OutcomeSurveys.Ledger, f.File)))
             .Concat(meetings.Files.Select(f => Describe(f.Owner, MeetingLedgers.Ledger, f.File)))
-            .Concat(returns.Files.Select(f => Describe(f.Owner, SurveyReturns.Ledger, f.File))).ToList();
-        if (returns.Copy is var (owner, original, path)) files.Add(Describe(owner, SurveyReturns.Ledger, original) with { Path = path, CopyOf = original.Path });
+            .Concat(returns.Files.Select(f => Describe(f.Owner, SurveyReturns.Ledger, f.File)))
+            .ToList();
+        if (returns.Copy is var (owner, original, path))
+            files.Add(Describe(owner, SurveyReturns.Ledger, original) with { Path = path, CopyOf = original.Path });
         foreach (var (ledger, file) in CouncilSheets.Write(folder, seed, tally.Sums))
             using (file)
             {

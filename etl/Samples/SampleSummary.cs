@@ -27,12 +27,19 @@ public enum Effect
 /// <summary>A fault put in on purpose: the 1-based line in the file, or in the sheet of a workbook.</summary>
 public sealed record PlannedFault(string File, string? Sheet, int Line, FaultKind Kind, Effect Effect, string Key);
 
-/// <summary>A figure that a right load of the samples must give: blank region and cluster mean all; money in yen. Of a rate, its part and its base: <c>rate.part</c>, <c>rate.base</c>.</summary>
+/// <summary>
+/// A figure that a right load of the samples must give: blank region and cluster mean all; money in yen. Of a rate, its part and its base:
+/// <c>rate.part</c>, <c>rate.base</c>.
+/// </summary>
 public readonly record struct ExpectedKey(string Measure, int FiscalYear, string Region, string Cluster);
 
 /// <summary>What a run of the generator wrote, which faults it planned, and what the measures come to.</summary>
 public sealed record SampleSummary(
-    int Referrals, IReadOnlyList<WrittenFile> Files, IReadOnlyList<PlannedFault> Faults, IReadOnlyDictionary<ExpectedKey, long> Expected)
+    int Referrals,
+    IReadOnlyList<WrittenFile> Files,
+    IReadOnlyList<PlannedFault> Faults,
+    IReadOnlyDictionary<ExpectedKey, long> Expected
+)
 {
     /// <summary>Rows of all files, copies left out.</summary>
     public int Rows => Files.Where(file => file.CopyOf is null).Sum(file => file.Rows);

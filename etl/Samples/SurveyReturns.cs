@@ -12,7 +12,9 @@ public sealed class SurveyReturns(string root, ulong seed, FaultPlan plan, Tally
 
     private static readonly string[] Columns = ["紹介番号", "銀行コード", "調査年度", "発送日", "回収日", "回答区分", "更新日"];
 
-    private const int Number = 0, Year = 2, Sent = 3;
+    private const int Number = 0,
+        Year = 2,
+        Sent = 3;
 
     private readonly Dictionary<(string Bank, int Year), LedgerFile> files = [];
 
@@ -30,7 +32,8 @@ public sealed class SurveyReturns(string root, ulong seed, FaultPlan plan, Tally
             var back = FiscalYears.NextOpen(sent.AddDays(draw.Days(17, 0.5)));
             // What is not back by the end of the ledgers has not been answered, as far as they know.
             var isAnswered = draw.Chance(0.76) && back <= FiscalYears.Closing;
-            if (WriteRow(referral, year, sent, isAnswered ? back : null, accepted)) tally.Form(referral, year, isAnswered);
+            if (WriteRow(referral, year, sent, isAnswered ? back : null, accepted))
+                tally.Form(referral, year, isAnswered);
         }
     }
 
@@ -40,7 +43,8 @@ public sealed class SurveyReturns(string root, ulong seed, FaultPlan plan, Tally
         {
             file.WriteAside([Cell.Text("合計"), Cell.Text($"{file.Rows}件")]);
             file.Finish();
-            if ((bank, year) != ("9801", 2010)) continue;
+            if ((bank, year) != ("9801", 2010))
+                continue;
             file.Dispose();
             Copy = (bank, file, file.Path.Replace(".csv", "（写し）.csv", StringComparison.Ordinal));
             File.Copy(Path.Combine(root, file.Path), Path.Combine(root, Copy.Value.Path));
@@ -49,18 +53,30 @@ public sealed class SurveyReturns(string root, ulong seed, FaultPlan plan, Tally
 
     public void Dispose()
     {
-        foreach (var file in files.Values) file.Dispose();
+        foreach (var file in files.Values)
+            file.Dispose();
     }
 
     /// <summary>Writes one form, and says whether a right load counts it.</summary>
     private bool WriteRow(Case referral, int year, DateOnly sent, DateOnly? back, bool accepted)
     {
         var file = Book(referral.Bank, year);
-        var hasOutcome = referral.Outcomes.Any(outcome => FiscalYears.Of(outcome.Date) == year && outcome.Type is not (OutcomeTypes.Loan or OutcomeTypes.Investment));
+        var hasOutcome = referral.Outcomes.Any(outcome =>
+            FiscalYears.Of(outcome.Date) == year && outcome.Type is not (OutcomeTypes.Loan or OutcomeTypes.Investment)
+        );
         Cell[] cells =
         [
-            Cell.Text(referral.Number), Cell.Code(referral.Bank.Code), year < 2010 ? Cell.Text($"平成{year - 1988}年度") : Cell.Number(year), Cell.Date(sent),
-            Cell.Date(back), Cell.Text(back is null ? "未回答" : hasOutcome ? "成果あり" : "成果なし"), Cell.Date(back ?? sent),
+            Cell.Text(referral.Number),
+            Cell.Code(referral.Bank.Code),
+            year < 2010 ? Cell.Text($"平成{year - 1988}年度") : Cell.Number(year),
+            Cell.Date(sent),
+            Cell.Date(back),
+            Cell.Text(
+                back is null ? "未回答"
+                : hasOutcome ? "成果あり"
+                : "成果なし"
+            ),
+            Cell.Date(back ?? sent),
         ];
         if (!accepted)
         {
@@ -69,10 +85,14 @@ public sealed class SurveyReturns(string root, ulong seed, FaultPlan plan, Tally
         }
         var fault = Spoil(referral, year, sent, cells);
         var line = file.Write(cells);
-        if (fault is var (kind, effect)) Note(line, kind, effect);
-        if (fault?.Effect is Effect.Rejected or Effect.Waiting) return false;
-        if (plan.Take(Ledger, FaultKind.Duplicate, 350)) Note(file.Write(cells), FaultKind.Duplicate, Effect.Skipped);
-        if (plan.Take(Ledger, FaultKind.BlankRow, 400)) Note(file.WriteAside([]), FaultKind.BlankRow, Effect.Skipped);
+        if (fault is var (kind, effect))
+            Note(line, kind, effect);
+        if (fault?.Effect is Effect.Rejected or Effect.Waiting)
+            return false;
+        if (plan.Take(Ledger, FaultKind.Duplicate, 350))
+            Note(file.Write(cells), FaultKind.Duplicate, Effect.Skipped);
+        if (plan.Take(Ledger, FaultKind.BlankRow, 400))
+            Note(file.WriteAside([]), FaultKind.BlankRow, Effect.Skipped);
         return true;
 
         void Note(int at, FaultKind what, Effect then) => plan.Note(file, 0, at, what, then, cells[Number].Content);
@@ -109,8 +129,7 @@ public sealed class SurveyReturns(string root, ulong seed, FaultPlan plan, Tally
     }
 
     /// <summary>The list of that bank and year, begun with its first row.</summary>
-    private LedgerFile Book(Bank bank, int year) =>
-        files.TryGetValue((bank.Code, year), out var file) ? file : files[(bank.Code, year)] = Open(bank, year);
+    private LedgerFile Book(Bank bank, int year) => files.TryGetValue((bank.Code, year), out var file) ? file : files[(bank.Code, year)] = Open(bank, year);
 
     private LedgerFile Open(Bank bank, int year)
     {

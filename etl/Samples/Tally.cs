@@ -14,7 +14,8 @@ public sealed class Tally
     public void Referral(Case referral)
     {
         Add("referrals", referral.FiscalYear, referral, 1);
-        if (referral.Channel == Channels.ExchangeMeeting) Add("referrals_from_meetings", referral.FiscalYear, referral, 1);
+        if (referral.Channel == Channels.ExchangeMeeting)
+            Add("referrals_from_meetings", referral.FiscalYear, referral, 1);
     }
 
     /// <summary>A meeting and a company at it, each once a year and venue's sub-region; a company without a number is another one at each meeting.</summary>
@@ -31,7 +32,8 @@ public sealed class Tally
     public void Form(Case referral, int year, bool isAnswered)
     {
         Add("survey_response_rate.base", year, referral, 1);
-        if (isAnswered) Add("survey_response_rate.part", year, referral, 1);
+        if (isAnswered)
+            Add("survey_response_rate.part", year, referral, 1);
     }
 
     public void Engagement(Case referral, Engagement engagement)
@@ -43,13 +45,18 @@ public sealed class Tally
             return;
         }
         Add("engagements", year, referral, 1);
-        Add(engagement.Type switch
-        {
-            EngagementTypes.JointResearch => "joint_research",
-            EngagementTypes.CommissionedResearch => "commissioned_research",
-            EngagementTypes.KnowHow => "know_how",
-            _ => "consultations",
-        }, year, referral, 1);
+        Add(
+            engagement.Type switch
+            {
+                EngagementTypes.JointResearch => "joint_research",
+                EngagementTypes.CommissionedResearch => "commissioned_research",
+                EngagementTypes.KnowHow => "know_how",
+                _ => "consultations",
+            },
+            year,
+            referral,
+            1
+        );
         Add("contract_amount", year, referral, 1_000L * (engagement.Amount ?? 0));
         Add("company_share_amount", year, referral, 1_000L * (engagement.Share ?? 0));
     }
@@ -58,14 +65,25 @@ public sealed class Tally
     {
         var year = FiscalYears.Of(outcome.Date);
         var pieces = outcome.Value ?? 1;
-        if (OutcomeTypes.Counted.Contains(outcome.Type)) Add("outcomes", year, referral, pieces);
+        if (OutcomeTypes.Counted.Contains(outcome.Type))
+            Add("outcomes", year, referral, pieces);
         switch (outcome.Type)
         {
-            case OutcomeTypes.PatentFiled: Add("patents", year, referral, pieces); break;
-            case OutcomeTypes.Product: Add("products", year, referral, pieces); break;
-            case OutcomeTypes.NewBusiness: Add("new_businesses", year, referral, pieces); break;
-            case OutcomeTypes.Jobs: Add("jobs", year, referral, pieces); break;
-            case OutcomeTypes.Sales: Add("added_sales", year, referral, 1_000L * pieces); break;
+            case OutcomeTypes.PatentFiled:
+                Add("patents", year, referral, pieces);
+                break;
+            case OutcomeTypes.Product:
+                Add("products", year, referral, pieces);
+                break;
+            case OutcomeTypes.NewBusiness:
+                Add("new_businesses", year, referral, pieces);
+                break;
+            case OutcomeTypes.Jobs:
+                Add("jobs", year, referral, pieces);
+                break;
+            case OutcomeTypes.Sales:
+                Add("added_sales", year, referral, 1_000L * pieces);
+                break;
         }
     }
 
@@ -74,12 +92,14 @@ public sealed class Tally
         var part = Part(referral.Place);
         Bump(new(measure, year, "", ""), amount);
         Bump(new(measure, year, part, ""), amount);
-        foreach (var cluster in referral.Clusters) Bump(new(measure, year, "", cluster.Code), amount);
+        foreach (var cluster in referral.Clusters)
+            Bump(new(measure, year, "", cluster.Code), amount);
     }
 
     private void Once(ExpectedKey key, string identity)
     {
-        if (seen.Add((key, identity))) Bump(key, 1);
+        if (seen.Add((key, identity)))
+            Bump(key, 1);
     }
 
     private static string Part(Place place) => "22-" + place.SubRegion.ToString().ToLowerInvariant();

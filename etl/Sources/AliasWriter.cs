@@ -1,12 +1,13 @@
-using Analytics.Sql;
 using System.Text.Json;
+using Analytics.Sql;
 using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Analytics.Etl.Sources;
 
 /// <summary>
-/// Teaches a declaration further headers of its columns: writes them as aliases into the installation's own declaration, which begins as a copy of the product's. Everything else in the file stays
+/// Teaches a declaration further headers of its columns: writes them as aliases into the installation's own declaration, which begins as a copy of
+/// the product's. Everything else in the file stays
 /// as somebody wrote it.
 /// </summary>
 static class AliasWriter
@@ -23,14 +24,18 @@ static class AliasWriter
 
     static string Add(string yaml, string header, string name)
     {
-        var column = Columns(yaml).FirstOrDefault(map => Child(map, "name") is YamlScalarNode scalar && scalar.Value == name)
+        var column =
+            Columns(yaml).FirstOrDefault(map => Child(map, "name") is YamlScalarNode scalar && scalar.Value == name)
             ?? throw new RefusalException($"「{name}」という列はありません。", $"There is no column '{name}'.");
         var quoted = JsonSerializer.Serialize(header, Plain); // any JSON text is YAML
         if (Child(column, "aliases") is YamlSequenceNode list)
         {
             // A list ends, for the reader, where it begins: behind its bracket.
             return list.Children is [.., var last]
-                ? yaml.Insert((int)last.End.Index, list.Style == SequenceStyle.Block ? $"{NewLine(yaml)}{new string(' ', (int)list.Start.Column - 1)}- {quoted}" : ", " + quoted)
+                ? yaml.Insert(
+                    (int)last.End.Index,
+                    list.Style == SequenceStyle.Block ? $"{NewLine(yaml)}{new string(' ', (int)list.Start.Column - 1)}- {quoted}" : ", " + quoted
+                )
                 : yaml.Insert((int)list.End.Index, quoted);
         }
 
@@ -45,8 +50,10 @@ static class AliasWriter
     {
         foreach (var column in Columns(yaml))
         {
-            if (column.Children.FirstOrDefault(pair => pair.Key is YamlScalarNode { Value: "aliases" }) is not { Key: { } key, Value: YamlSequenceNode list }
-                || list.Children.OfType<YamlScalarNode>().FirstOrDefault(alias => alias.Value == header) is not { } alias)
+            if (
+                column.Children.FirstOrDefault(pair => pair.Key is YamlScalarNode { Value: "aliases" }) is not { Key: { } key, Value: YamlSequenceNode list }
+                || list.Children.OfType<YamlScalarNode>().FirstOrDefault(alias => alias.Value == header) is not { } alias
+            )
                 continue;
             var (place, start, end) = (list.Children.IndexOf(alias), (int)alias.Start.Index, (int)alias.End.Index);
             if (list.Children.Count > 1 && list.Style != SequenceStyle.Block)
@@ -54,9 +61,10 @@ static class AliasWriter
             else if (list.Children.Count > 1)
                 (start, end) = Lines(yaml, start, end);
             else if (list.Style != SequenceStyle.Block)
-                (start, end) = column.Style == MappingStyle.Block
-                    ? Lines(yaml, (int)key.Start.Index, yaml.IndexOf(']', end) + 1)
-                    : (yaml.LastIndexOf(',', (int)key.Start.Index), yaml.IndexOf(']', end) + 1);
+                (start, end) =
+                    column.Style == MappingStyle.Block
+                        ? Lines(yaml, (int)key.Start.Index, yaml.IndexOf(']', end) + 1)
+                        : (yaml.LastIndexOf(',', (int)key.Start.Index), yaml.IndexOf(']', end) + 1);
             else
                 (start, end) = Lines(yaml, (int)key.Start.Index, end);
             return yaml.Remove(start, end - start);
@@ -76,7 +84,8 @@ static class AliasWriter
         return ((YamlSequenceNode)((YamlMappingNode)stream.Documents[0].RootNode).Children[new YamlScalarNode("columns")]).Children.OfType<YamlMappingNode>();
     }
 
-    static YamlNode? Child(YamlMappingNode map, string key) => map.Children.FirstOrDefault(pair => pair.Key is YamlScalarNode scalar && scalar.Value == key).Value;
+    static YamlNode? Child(YamlMappingNode map, string key) =>
+        map.Children.FirstOrDefault(pair => pair.Key is YamlScalarNode scalar && scalar.Value == key).Value;
 
     static string NewLine(string yaml) => yaml.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
 

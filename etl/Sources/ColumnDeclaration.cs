@@ -1,19 +1,37 @@
 using Analytics.Sql;
+
 namespace Analytics.Etl.Sources;
 
 /// <summary>Reads one column of a declaration.</summary>
 static class ColumnDeclaration
 {
-    public static readonly string[] Keys = ["name", "header", "aliases", "type", "required", "unit", "unit_field", "choices", "default", "always", "width", "longest"];
+    public static readonly string[] Keys =
+    [
+        "name",
+        "header",
+        "aliases",
+        "type",
+        "required",
+        "unit",
+        "unit_field",
+        "choices",
+        "default",
+        "always",
+        "width",
+        "longest",
+    ];
 
-    static readonly IReadOnlyDictionary<string, ColumnType> Types =
-        Enum.GetValues<ColumnType>().ToDictionary(Spelling, type => type, StringComparer.Ordinal);
+    static readonly IReadOnlyDictionary<string, ColumnType> Types = Enum.GetValues<ColumnType>().ToDictionary(Spelling, type => type, StringComparer.Ordinal);
 
     public static SourceColumn Read(YamlMap map, Currency? currency)
     {
         var name = map.Text("name");
         if (name.Length > 0 && !IsIdentifier(name))
-            map.Fault("name", $"列名は英小文字・数字・下線です（{name}）。", $"A column's name is made of lower-case letters, digits and underscores, not '{name}'.");
+            map.Fault(
+                "name",
+                $"列名は英小文字・数字・下線です（{name}）。",
+                $"A column's name is made of lower-case letters, digits and underscores, not '{name}'."
+            );
         if (map.OptionalText("always") is { } always)
             return Constant(map, name, always);
         if (!map.Has("type"))
@@ -21,9 +39,17 @@ static class ColumnDeclaration
         var type = map.OneOf("type", Types.Keys) is { } spelling ? Types[spelling] : ColumnType.Text;
         var choices = Choices(map);
         if (type == ColumnType.Choice != choices.Count > 0)
-            map.Fault("choices", $"「choices」は type: choice の列に、そしてそこだけに要ります（{name}）。", $"'choices' belongs to columns of type choice, and only there ('{name}').");
+            map.Fault(
+                "choices",
+                $"「choices」は type: choice の列に、そしてそこだけに要ります（{name}）。",
+                $"'choices' belongs to columns of type choice, and only there ('{name}')."
+            );
         if (type == ColumnType.Code != map.Has("width"))
-            map.Fault("width", $"「width」は type: code の列に、そしてそこだけに要ります（{name}）。", $"'width' belongs to columns of type code, and only there ('{name}').");
+            map.Fault(
+                "width",
+                $"「width」は type: code の列に、そしてそこだけに要ります（{name}）。",
+                $"'width' belongs to columns of type code, and only there ('{name}')."
+            );
         return new()
         {
             Name = name,
@@ -45,7 +71,14 @@ static class ColumnDeclaration
     {
         foreach (var key in map.Keys.Where(key => key is not ("name" or "always")))
             map.Fault(key, $"どの行も「{always}」なので、「{key}」は要りません（{name}）。", $"Every row is '{always}': '{name}' takes no '{key}'.");
-        return new() { Name = name, Header = "", Type = ColumnType.Choice, Choices = [new(always, [])], Default = always };
+        return new()
+        {
+            Name = name,
+            Header = "",
+            Type = ColumnType.Choice,
+            Choices = [new(always, [])],
+            Default = always,
+        };
     }
 
     public static MoneyUnit? Unit(YamlMap map, string key, Currency? currency)
@@ -69,15 +102,16 @@ static class ColumnDeclaration
     public static string Spelling(ColumnType type) =>
         string.Concat(type.ToString().Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
 
-    public static bool IsIdentifier(string text) =>
-        text[0] is >= 'a' and <= 'z' && text.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_');
+    public static bool IsIdentifier(string text) => text[0] is >= 'a' and <= 'z' && text.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_');
 
     static List<Choice> Choices(YamlMap map)
     {
         if (map.Map("choices") is not { } list)
             return [];
         var choices = list.Keys.Select(code => new Choice(code, list.Texts(code))).ToList();
-        var spellings = choices.SelectMany(choice => choice.Spellings.Prepend(choice.Code).Select(Folding.Fold).Distinct().Select(folded => (folded, choice.Code)));
+        var spellings = choices.SelectMany(choice =>
+            choice.Spellings.Prepend(choice.Code).Select(Folding.Fold).Distinct().Select(folded => (folded, choice.Code))
+        );
         foreach (var twice in spellings.GroupBy(pair => pair.folded).Where(group => group.Count() > 1))
         {
             var codes = string.Join(", ", twice.Select(pair => pair.Code));

@@ -13,11 +13,15 @@ public static class DeclarationHash
     static readonly JsonSerializerOptions Reading = new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveAside } } };
     static readonly ConditionalWeakTable<Source, string> Known = [];
 
-    /// <summary>Sixteen hexadecimal digits. Labels, descriptions, the dataset that files go to, what the facts are, what a currency is called and the place of the declaration are no part of it.</summary>
-    public static string Of(Source source) => Known.GetValue(source, static declared =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(declared, Reading)))[..16]);
+    /// <summary>
+    /// Sixteen hexadecimal digits. Labels, descriptions, the dataset that files go to, what the facts are, what a currency is called and the place of
+    /// the declaration are no part of it.
+    /// </summary>
+    public static string Of(Source source) =>
+        Known.GetValue(source, static declared => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(declared, Reading)))[..16]);
 
-    static bool IsAside(Type type, string property) => type == typeof(Source) ? Aside.Contains(property) : type == typeof(Currency) && property != nameof(Currency.Code);
+    static bool IsAside(Type type, string property) =>
+        type == typeof(Source) ? Aside.Contains(property) : type == typeof(Currency) && property != nameof(Currency.Code);
 
     static void LeaveAside(JsonTypeInfo type)
     {

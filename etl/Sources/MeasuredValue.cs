@@ -9,9 +9,7 @@ namespace Analytics.Etl.Sources;
 /// <param name="By">The choice column that decides.</param>
 /// <param name="Kinds">What each of its codes is counted in.</param>
 /// <param name="NotCumulative">Codes for which a running total (累計) is refused.</param>
-public sealed record MeasuredValue(
-    string Value, string Unit, string By,
-    IReadOnlyDictionary<string, MeasuredKind> Kinds, IReadOnlySet<string> NotCumulative)
+public sealed record MeasuredValue(string Value, string Unit, string By, IReadOnlyDictionary<string, MeasuredKind> Kinds, IReadOnlySet<string> NotCumulative)
 {
     public const string Quantity = "quantity";
     public const string Amount = "amount";

@@ -1,5 +1,5 @@
-using Analytics.Sql;
 using System.Collections.Frozen;
+using Analytics.Sql;
 
 namespace Analytics.Etl.Sources;
 
@@ -11,7 +11,13 @@ public sealed record MoneyUnit(string Name, long Factor, params string[] Signs);
 public static class MoneyUnits
 {
     static readonly MoneyUnit[] Yen =
-        [new("億円", 100_000_000), new("百万円", 1_000_000), new("千円", 1_000), new("万円", 10_000), new("円", 1, "¥", "\\", "¤", "jpy", "yen")];
+    [
+        new("億円", 100_000_000),
+        new("百万円", 1_000_000),
+        new("千円", 1_000),
+        new("万円", 10_000),
+        new("円", 1, "¥", "\\", "¤", "jpy", "yen"),
+    ];
 
     // What is short for the most usual currency of the name.
     static readonly IReadOnlyDictionary<string, string[]> Short = new Dictionary<string, string[]>(StringComparer.Ordinal)
@@ -23,22 +29,39 @@ public static class MoneyUnits
         ["TWD"] = ["元"],
     };
 
-    static readonly FrozenDictionary<string, IReadOnlyList<MoneyUnit>> Known = Currency.All.ToFrozenDictionary(currency => currency.Code, Of, StringComparer.Ordinal);
+    static readonly FrozenDictionary<string, IReadOnlyList<MoneyUnit>> Known = Currency.All.ToFrozenDictionary(
+        currency => currency.Code,
+        Of,
+        StringComparer.Ordinal
+    );
 
     static readonly FrozenDictionary<string, FrozenDictionary<string, MoneyUnit>> Spelled = Known.ToFrozenDictionary(
         pair => pair.Key,
-        pair => pair.Value.SelectMany(unit => unit.Signs.Prepend(unit.Name).Select(sign => (Sign: Folding.Fold(sign), Unit: unit))).DistinctBy(pair => pair.Sign)
-            .ToFrozenDictionary(pair => pair.Sign, pair => pair.Unit, StringComparer.Ordinal),
-        StringComparer.Ordinal);
+        pair =>
+            pair.Value.SelectMany(unit => unit.Signs.Prepend(unit.Name).Select(sign => (Sign: Folding.Fold(sign), Unit: unit)))
+                .DistinctBy(pair => pair.Sign)
+                .ToFrozenDictionary(pair => pair.Sign, pair => pair.Unit, StringComparer.Ordinal),
+        StringComparer.Ordinal
+    );
 
     // Codes and names that headers use as plain words: (all), (top), projects won.
-    static readonly FrozenSet<string> Words = Currency.All.Select(currency => Folding.Fold(currency.Words))
-        .Except(["yen", "dollars", "euros", "pounds"]).Concat(["all", "top", "try", "cup", "pen", "mad", "mop", "gel", "bam", "cop"]).ToFrozenSet(StringComparer.Ordinal);
+    static readonly FrozenSet<string> Words = Currency
+        .All.Select(currency => Folding.Fold(currency.Words))
+        .Except(["yen", "dollars", "euros", "pounds"])
+        .Concat(["all", "top", "try", "cup", "pen", "mad", "mop", "gel", "bam", "cop"])
+        .ToFrozenSet(StringComparer.Ordinal);
 
     static readonly FrozenSet<string> Money = Spelled.Values.SelectMany(units => units.Keys).Except(Words).ToFrozenSet(StringComparer.Ordinal);
 
-    static readonly string[] Prefixes = [.. Currency.All.SelectMany(currency => new[] { currency.Code, currency.Symbol ?? "", "us$" })
-        .Select(Folding.Fold).Where(sign => sign.Length > 1).Distinct().OrderByDescending(sign => sign.Length)];
+    static readonly string[] Prefixes =
+    [
+        .. Currency
+            .All.SelectMany(currency => new[] { currency.Code, currency.Symbol ?? "", "us$" })
+            .Select(Folding.Fold)
+            .Where(sign => sign.Length > 1)
+            .Distinct()
+            .OrderByDescending(sign => sign.Length),
+    ];
 
     /// <summary>The units of a currency, the largest first; declarations and messages name them.</summary>
     public static IReadOnlyList<MoneyUnit> Units(this Currency currency) => Known[currency.Code];
@@ -70,9 +93,21 @@ public static class MoneyUnits
             return Yen;
         string[] signs = [.. new[] { currency.Symbol, currency.Code }.OfType<string>(), .. Short.GetValueOrDefault(currency.Code, [])];
         var words = currency.Words;
-        return [
-            new($"million {words}", 1_000_000, [.. signs.SelectMany(sign => new[] { $"{sign} million", $"million {sign}", $"{sign}m", $"{sign}mn", $"百万{sign}" }), $"百万{currency.Name.Ja}"]),
-            new($"thousand {words}", 1_000, [.. signs.SelectMany(sign => new[] { $"{sign} thousand", $"thousand {sign}", $"{sign}k", $"{sign}000", $"{sign}000s", $"千{sign}" }), $"千{currency.Name.Ja}"]),
+        return
+        [
+            new(
+                $"million {words}",
+                1_000_000,
+                [.. signs.SelectMany(sign => new[] { $"{sign} million", $"million {sign}", $"{sign}m", $"{sign}mn", $"百万{sign}" }), $"百万{currency.Name.Ja}"]
+            ),
+            new(
+                $"thousand {words}",
+                1_000,
+                [
+                    .. signs.SelectMany(sign => new[] { $"{sign} thousand", $"thousand {sign}", $"{sign}k", $"{sign}000", $"{sign}000s", $"千{sign}" }),
+                    $"千{currency.Name.Ja}",
+                ]
+            ),
             new(words, 1, [.. signs, currency.Name.Ja, currency.Name.En, "¤"]),
         ];
     }

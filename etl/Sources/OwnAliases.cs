@@ -14,7 +14,8 @@ static class OwnAliases
     {
         var overlay = Path.Combine(folder.Model, "Sources");
         var catalog = SourceCatalog.Load(overlay);
-        var source = catalog.Find(sourceName) ?? throw new RefusalException($"「{sourceName}」という台帳の種類はありません。", $"There is no source '{sourceName}'.");
+        var source =
+            catalog.Find(sourceName) ?? throw new RefusalException($"「{sourceName}」という台帳の種類はありません。", $"There is no source '{sourceName}'.");
         var own = catalog.Overlay.FirstOrDefault(text => text.File == source.File);
         var file = own?.File ?? Path.Combine(overlay, $"{sourceName}.yaml");
         var yaml = AliasWriter.Add(own?.Yaml ?? EmbeddedText.Read(source.File, typeof(SourceCatalog).Assembly), aliases);
@@ -48,7 +49,13 @@ static class OwnAliases
         if (catalog.Find(sourceName) is not { } source || catalog.Overlay.All(text => text.File != source.File))
             return [];
         var known = SourceCatalog.Load().Find(sourceName)?.Columns.SelectMany(column => column.Aliases).ToHashSet(StringComparer.Ordinal) ?? [];
-        return [.. source.Columns.SelectMany(column => column.Aliases.Where(alias => !known.Contains(alias)), (column, alias) => new AcceptedHeader(sourceName, alias, column.Header))];
+        return
+        [
+            .. source.Columns.SelectMany(
+                column => column.Aliases.Where(alias => !known.Contains(alias)),
+                (column, alias) => new AcceptedHeader(sourceName, alias, column.Header)
+            ),
+        ];
     }
 
     static void Write(string file, string yaml)

@@ -42,7 +42,10 @@ public sealed record Source
     /// <summary>The month in which the fiscal years of its dataset begin: 4 (April) unless declared, 1 for calendar years.</summary>
     public int FiscalYearStartMonth { get; init; } = 4;
 
-    /// <summary>Columns whose values a file covers wholly (e.g. bank_code, fiscal_year): only then is a missing row a retracted one. Empty: every file is a delta.</summary>
+    /// <summary>
+    /// Columns whose values a file covers wholly (e.g. bank_code, fiscal_year): only then is a missing row a retracted one. Empty: every file is a
+    /// delta.
+    /// </summary>
     public IReadOnlyList<string> CompleteFor { get; init; } = [];
 
     public required IReadOnlyList<SourceColumn> Columns { get; init; }
@@ -54,11 +57,12 @@ public sealed record Source
     public required string File { get; init; }
 
     /// <summary>What every extracted row carries, in this order: its columns, then what is read from several of them.</summary>
-    public IReadOnlyList<Field> Fields => field ??= [
-        .. Columns.Select(column => new Field(column.Name, column.Type)),
-        .. Columns.Where(column => column.UnitField is not null).Select(column => new Field(column.UnitField!, ColumnType.Text)),
-        .. Measured is null ? Array.Empty<Field>() : [new(MeasuredValue.Quantity, ColumnType.Decimal), new(MeasuredValue.Amount, ColumnType.Money)],
-    ];
+    public IReadOnlyList<Field> Fields =>
+        field ??= [
+            .. Columns.Select(column => new Field(column.Name, column.Type)),
+            .. Columns.Where(column => column.UnitField is not null).Select(column => new Field(column.UnitField!, ColumnType.Text)),
+            .. Measured is null ? Array.Empty<Field>() : [new(MeasuredValue.Quantity, ColumnType.Decimal), new(MeasuredValue.Amount, ColumnType.Money)],
+        ];
 
     /// <summary>The place of a field in <see cref="Fields"/>; −1 if the source has no such field.</summary>
     public int IndexOf(string field)

@@ -35,12 +35,22 @@ public sealed class SourceCatalog
     {
         if (overlayFolder is null || !Directory.Exists(overlayFolder))
             return OfProduct.Value;
-        var files = Directory.EnumerateFiles(overlayFolder, "*.yaml").Order(StringComparer.Ordinal).Select(path => (Path: path, Read: OverlayFolder.Read(path))).ToList();
-        var unreadable = files.Select(file => file.Read.Fault).OfType<DeclarationFault>().Select(fault => new SourceFault(fault.File, fault.Line, fault.Reason));
+        var files = Directory
+            .EnumerateFiles(overlayFolder, "*.yaml")
+            .Order(StringComparer.Ordinal)
+            .Select(path => (Path: path, Read: OverlayFolder.Read(path)))
+            .ToList();
+        var unreadable = files
+            .Select(file => file.Read.Fault)
+            .OfType<DeclarationFault>()
+            .Select(fault => new SourceFault(fault.File, fault.Line, fault.Reason));
         return Of([.. files.Where(file => file.Read.Text is not null).Select(file => new SourceText(file.Path, file.Read.Text!))], [.. unreadable]);
     }
 
-    /// <summary>The product's declarations with these over them. A text <c>Facts/&lt;name&gt;.yaml</c> declares a further fact, to be tried out before its migration and its mart are the product's.</summary>
+    /// <summary>
+    /// The product's declarations with these over them. A text <c>Facts/&lt;name&gt;.yaml</c> declares a further fact, to be tried out before its
+    /// migration and its mart are the product's.
+    /// </summary>
     public static SourceCatalog Of(IReadOnlyList<SourceText> overlay, IReadOnlyList<SourceFault>? unreadable = null) =>
         overlay.Count == 0 && unreadable is null or { Count: 0 } ? OfProduct.Value : Read(overlay, unreadable ?? []);
 

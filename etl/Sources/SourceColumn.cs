@@ -47,19 +47,21 @@ public sealed record SourceColumn
     const int LongestName = 200;
 
     /// <summary>Where the declaration says nothing. Names, numbers and codes are parts of keys, and a key must fit into an index.</summary>
-    public static int LongestOf(ColumnType type) => type switch
-    {
-        ColumnType.Text or ColumnType.List => LongestName,
-        ColumnType.Identifier => 64,
-        ColumnType.Code or ColumnType.CorporateNumber or ColumnType.MunicipalityCode or ColumnType.IndustryCode => 32,
-        _ => LongestText,
-    };
+    public static int LongestOf(ColumnType type) =>
+        type switch
+        {
+            ColumnType.Text or ColumnType.List => LongestName,
+            ColumnType.Identifier => 64,
+            ColumnType.Code or ColumnType.CorporateNumber or ColumnType.MunicipalityCode or ColumnType.IndustryCode => 32,
+            _ => LongestText,
+        };
 
     /// <summary>The code that each folded spelling means.</summary>
-    public IReadOnlyDictionary<string, string> CodesBySpelling => field ??= Choices
-        .SelectMany(choice => choice.Spellings.Prepend(choice.Code).Select(spelling => (Folding.Fold(spelling), choice.Code)))
-        .DistinctBy(pair => pair.Item1)
-        .ToDictionary(pair => pair.Item1, pair => pair.Code, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> CodesBySpelling =>
+        field ??= Choices
+            .SelectMany(choice => choice.Spellings.Prepend(choice.Code).Select(spelling => (Folding.Fold(spelling), choice.Code)))
+            .DistinctBy(pair => pair.Item1)
+            .ToDictionary(pair => pair.Item1, pair => pair.Code, StringComparer.Ordinal);
 }
 
 /// <summary>One value of a closed list: the code that is stored and the spellings found in ledgers; the first is the usual one.</summary>

@@ -9,7 +9,23 @@ namespace Analytics.Etl.Sources;
 static class SourceDeclaration
 {
     static readonly string[] SourceKeys =
-        ["name", "label", "description", "dataset", "feeds", "key", "owner", "revision", "currency", "money_unit", "industry_revision", "fiscal_year_start", "complete_for", "columns", "measured"];
+    [
+        "name",
+        "label",
+        "description",
+        "dataset",
+        "feeds",
+        "key",
+        "owner",
+        "revision",
+        "currency",
+        "money_unit",
+        "industry_revision",
+        "fiscal_year_start",
+        "complete_for",
+        "columns",
+        "measured",
+    ];
 
     /// <summary>Null after a fault; <paramref name="name"/> is the declared name even then, if it could be read.</summary>
     public static Source? Read(string yaml, string file, FactCatalog facts, List<SourceFault> faults, out string name)
@@ -105,7 +121,15 @@ static class SourceDeclaration
         var kinds = new Dictionary<string, MeasuredKind>(StringComparer.Ordinal);
         if (map.Map("kinds", "count", "people", "money", "counted-money") is { } lists)
         {
-            foreach (var (key, kind) in new[] { ("count", MeasuredKind.Count), ("people", MeasuredKind.People), ("money", MeasuredKind.Money), ("counted-money", MeasuredKind.CountedMoney) })
+            foreach (
+                var (key, kind) in new[]
+                {
+                    ("count", MeasuredKind.Count),
+                    ("people", MeasuredKind.People),
+                    ("money", MeasuredKind.Money),
+                    ("counted-money", MeasuredKind.CountedMoney),
+                }
+            )
             {
                 foreach (var code in lists.Texts(key, codes))
                     kinds[code] = kind;
@@ -113,7 +137,13 @@ static class SourceDeclaration
         }
 
         foreach (var code in codes.Where(code => !kinds.ContainsKey(code)))
-            faults.Add(new(file, map.Line, new($"「{code}」が何で数えられるか、measured.kinds に書いてください。", $"measured.kinds does not say what '{code}' is counted in.")));
+            faults.Add(
+                new(
+                    file,
+                    map.Line,
+                    new($"「{code}」が何で数えられるか、measured.kinds に書いてください。", $"measured.kinds does not say what '{code}' is counted in.")
+                )
+            );
         return new(value ?? "", unit ?? "", by ?? "", kinds, map.Texts("not_cumulative", codes).ToHashSet(StringComparer.Ordinal));
     }
 
@@ -128,7 +158,11 @@ static class SourceDeclaration
     static void Check(Source source, YamlMap map, FactCatalog facts)
     {
         if (source.Feeds.Count == 0)
-            map.Fault("feeds", $"「feeds」が空です。使えるもの: {string.Join(", ", facts.Names)}", $"'feeds' is empty. Allowed: {string.Join(", ", facts.Names)}.");
+            map.Fault(
+                "feeds",
+                $"「feeds」が空です。使えるもの: {string.Join(", ", facts.Names)}",
+                $"'feeds' is empty. Allowed: {string.Join(", ", facts.Names)}."
+            );
         if (source.Key.Count == 0)
             map.Fault("key", "「key」が空です。", "'key' is empty.");
         if (source.Currency is null && source.Columns.Any(column => column.Type == ColumnType.Money))
@@ -137,7 +171,9 @@ static class SourceDeclaration
             map.Fault("columns", "必須の列が1つもありません。", "No column is required: the source could never be recognised.");
         foreach (var twice in source.Fields.GroupBy(field => field.Name).Where(group => group.Count() > 1))
             map.Fault("columns", $"「{twice.Key}」が2回あります。", $"'{twice.Key}' is there twice.");
-        var headers = source.Columns.Where(column => !column.IsConstant).SelectMany(column => column.Aliases.Prepend(column.Header).Select(Folding.Fold).Distinct().Select(folded => (folded, column.Name)));
+        var headers = source
+            .Columns.Where(column => !column.IsConstant)
+            .SelectMany(column => column.Aliases.Prepend(column.Header).Select(Folding.Fold).Distinct().Select(folded => (folded, column.Name)));
         foreach (var twice in headers.GroupBy(pair => pair.folded).Where(group => group.Count() > 1))
         {
             var names = string.Join(", ", twice.Select(pair => pair.Name));

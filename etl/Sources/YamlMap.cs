@@ -25,7 +25,11 @@ sealed class YamlMap
         {
             var name = (key as YamlScalarNode)?.Value ?? "";
             if (allowed.Length > 0 && !allowed.Contains(name, StringComparer.Ordinal))
-                Fault(key, $"「{name}」という項目はありません。使えるもの: {string.Join(", ", allowed)}", $"Unknown key '{name}'. Allowed: {string.Join(", ", allowed)}.");
+                Fault(
+                    key,
+                    $"「{name}」という項目はありません。使えるもの: {string.Join(", ", allowed)}",
+                    $"Unknown key '{name}'. Allowed: {string.Join(", ", allowed)}."
+                );
             else
                 _entries[name] = value;
         }
@@ -65,7 +69,11 @@ sealed class YamlMap
     {
         if (OptionalText(key) is not { } text)
             return null;
-        if (int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        if (
+            int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
+            && number >= least
+            && number <= most
+        )
             return number;
         Fault(Node(key)!, $"「{key}」は{least}〜{most}の整数です（{text}）。", $"'{key}' must be a whole number from {least} to {most}, not '{text}'.");
         return null;
@@ -134,7 +142,11 @@ sealed class YamlMap
     {
         if (allowed.Contains(text, StringComparer.Ordinal))
             return text;
-        Fault(at, $"「{key}」に「{text}」は書けません。使えるもの: {string.Join(", ", allowed)}", $"'{text}' is not allowed for '{key}'. Allowed: {string.Join(", ", allowed)}.");
+        Fault(
+            at,
+            $"「{key}」に「{text}」は書けません。使えるもの: {string.Join(", ", allowed)}",
+            $"'{text}' is not allowed for '{key}'. Allowed: {string.Join(", ", allowed)}."
+        );
         return null;
     }
 }

@@ -4,7 +4,8 @@ using Analytics.Sql.Model.Declarations;
 namespace Analytics.Etl.Staging;
 
 /// <summary>
-/// How rows that an earlier release kept in <c>raw.&lt;source&gt;</c>, beside those of <c>staging</c>, become the only ones: taken over with what the fact has no column for, counted, and the table dropped.
+/// How rows that an earlier release kept in <c>raw.&lt;source&gt;</c>, beside those of <c>staging</c>, become the only ones: taken over with what the
+/// fact has no column for, counted, and the table dropped.
 /// </summary>
 static class FormerRows
 {
@@ -13,7 +14,10 @@ static class FormerRows
     {
         var raw = RawTables.Name(source);
         var columns = StagedRows.ByName(source, fact).Where(column => column.Name != "unknown").ToList();
-        var known = string.Join(", ", fact.Canonical.Select(column => column.Name).Concat(RawTables.Place).Append("unknown").Append("extra").Distinct().Select(name => $"'{name}'"));
+        var known = string.Join(
+            ", ",
+            fact.Canonical.Select(column => column.Name).Concat(RawTables.Place).Append("unknown").Append("extra").Distinct().Select(name => $"'{name}'")
+        );
         const string nothing = "'{}'";
         return $"""
             drop view if exists staging.live_{source.Name} cascade;

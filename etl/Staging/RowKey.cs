@@ -24,31 +24,29 @@ static class RowKey
     public static bool IsSpelledFreely(Source source) => source.Facts.Any(fact => fact.IsKeySpelledFreely);
 
     /// <summary>Of an extracted row; null where a key column could not be read.</summary>
-    public static string?[]? Of(ExtractedRow row) =>
-        row.HasKey ? [.. row.Source.Key.Select(column => Text(row[column]))] : null;
+    public static string?[]? Of(ExtractedRow row) => row.HasKey ? [.. row.Source.Key.Select(column => Text(row[column]))] : null;
 
     /// <summary>As it was written, of a row of the source.</summary>
-    public static string Written(Source source, string row) =>
-        Array(source.Key.Select(column => SourceRows.Of(source).Text(row, column)));
+    public static string Written(Source source, string row) => Array(source.Key.Select(column => SourceRows.Of(source).Text(row, column)));
 
     /// <summary>Of a row of the source, names resolved. Needs the publication's <c>measure_names</c>.</summary>
     public static string Resolved(Source source, string row) =>
         Array(source.Key.Select(column => Resolve(source, column, SourceRows.Of(source).Text(row, column))));
 
     /// <summary>Of a key that was written so, names resolved.</summary>
-    public static string ResolvedOf(Source source, string key) =>
-        Array(source.Key.Select((column, place) => Resolve(source, column, $"{key}[{place + 1}]")));
+    public static string ResolvedOf(Source source, string key) => Array(source.Key.Select((column, place) => Resolve(source, column, $"{key}[{place + 1}]")));
 
     static string Resolve(Source source, string column, string text) =>
         IsSpelledFreely(source) && Names.TryGetValue(column, out var resolved) ? string.Format(CultureInfo.InvariantCulture, resolved, text) : text;
 
-    static string? Text(object? value) => value switch
-    {
-        null => null,
-        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        string text => text.Replace("\0", "", StringComparison.Ordinal),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
-    };
+    static string? Text(object? value) =>
+        value switch
+        {
+            null => null,
+            DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            string text => text.Replace("\0", "", StringComparison.Ordinal),
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+        };
 
     static string Array(IEnumerable<string> texts) => $"array[{string.Join(", ", texts)}]";
 }

@@ -4,7 +4,8 @@ using Analytics.Sql.Model.Declarations;
 namespace Analytics.Etl.Staging;
 
 /// <summary>
-/// Where the rows of a source lie, for statements about them. Of a source that is one fact, column for column, they are the canonical rows themselves (<c>staging.&lt;fact&gt;</c>), with what the fact
+/// Where the rows of a source lie, for statements about them. Of a source that is one fact, column for column, they are the canonical rows themselves
+/// (<c>staging.&lt;fact&gt;</c>), with what the fact
 /// has no column for in <c>extra</c>; where <c>sql/staging</c> says what becomes of them, they lie in <c>raw.&lt;source&gt;</c>.
 /// </summary>
 sealed class SourceRows
@@ -29,13 +30,14 @@ sealed class SourceRows
     public string Value(string row, string field) => HasColumn(field) ? $"{row}.{field}" : $"{row}.extra ->> '{field}'";
 
     /// <summary>A field of a row as a text: days as 2008-04-01, years as their first day.</summary>
-    public string Text(string row, string field) => _source.Fields[_source.IndexOf(field)].Type switch
-    {
-        _ when !HasColumn(field) => $"({Value(row, field)})",
-        ColumnType.Year when Fact?.Column(field)!.Type == "integer" => $"lpad({row}.{field}::text, 4, '0') || '-01-01'",
-        ColumnType.Date or ColumnType.Year => $"to_char({row}.{field}, 'YYYY-MM-DD')",
-        _ => $"{row}.{field}::text",
-    };
+    public string Text(string row, string field) =>
+        _source.Fields[_source.IndexOf(field)].Type switch
+        {
+            _ when !HasColumn(field) => $"({Value(row, field)})",
+            ColumnType.Year when Fact?.Column(field)!.Type == "integer" => $"lpad({row}.{field}::text, 4, '0') || '-01-01'",
+            ColumnType.Date or ColumnType.Year => $"to_char({row}.{field}, 'YYYY-MM-DD')",
+            _ => $"{row}.{field}::text",
+        };
 
     /// <summary>Columns in which rows of one key are equal, and by which an index finds them; empty where none does.</summary>
     public IReadOnlyList<string> Sought
@@ -48,21 +50,25 @@ sealed class SourceRows
                 return [_source.Key[0]];
             if (!Fact.Key.All(HasField))
                 return [];
-            return Fact.Sought.FirstOrDefault(columns => columns.All(column => column == "owner_code" || Fact.Key.Contains(column))) is { } sought ? ["dataset_key", .. sought]
+            return Fact.Sought.FirstOrDefault(columns => columns.All(column => column == "owner_code" || Fact.Key.Contains(column))) is { } sought
+                    ? ["dataset_key", .. sought]
                 : Fact.Case?.Number is { } number && Fact.Key.Contains(number) ? ["dataset_key", "case_number"]
                 : [];
         }
     }
 
     /// <summary>What a row of a key has in the columns of <see cref="Sought"/>.</summary>
-    public IEnumerable<string> SoughtOf(string dataset, string owner, string key) => Sought.Select(column => column switch
-    {
-        "dataset_key" => dataset,
-        "owner_code" => owner,
-        "case_number" => $"{key}[{Place(Fact!.Case!.Number!)}]",
-        _ when Fact is null => $"{key}[1]::{RawTables.SqlType(_source.Fields[_source.IndexOf(column)].Type)}",
-        _ => $"{key}[{Place(column)}]",
-    });
+    public IEnumerable<string> SoughtOf(string dataset, string owner, string key) =>
+        Sought.Select(column =>
+            column switch
+            {
+                "dataset_key" => dataset,
+                "owner_code" => owner,
+                "case_number" => $"{key}[{Place(Fact!.Case!.Number!)}]",
+                _ when Fact is null => $"{key}[1]::{RawTables.SqlType(_source.Fields[_source.IndexOf(column)].Type)}",
+                _ => $"{key}[{Place(column)}]",
+            }
+        );
 
     int Place(string column) => 1 + _source.Key.TakeWhile(key => key != column).Count();
 

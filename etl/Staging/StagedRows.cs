@@ -6,7 +6,8 @@ using Npgsql;
 namespace Analytics.Etl.Staging;
 
 /// <summary>
-/// The canonical rows of a fact, of all sources (<c>staging.referrals</c> …): one table with the indexes by which a publication finds the rows of a number. Files are copied straight into it;
+/// The canonical rows of a fact, of all sources (<c>staging.referrals</c> …): one table with the indexes by which a publication finds the rows of a
+/// number. Files are copied straight into it;
 /// the rows of a source that feeds several facts are derived from all that it has told, and derived anew with each of its batches.
 /// </summary>
 static class StagedRows
@@ -23,17 +24,43 @@ static class StagedRows
             {string.Concat(fact.Canonical.Select(column => $"alter table {table} add column if not exists {column.Name} {column.Type};\n"))}
             alter table {table} add column if not exists unknown text[], add column if not exists extra jsonb;
             comment on column {table}.extra is 'What the declaration of its source does not know, by header, and what the fact has no column for, by name.';
-            {string.Concat(fact.Columns.Where(column => column.Description is not null || column.Unit is not null).Select(column => $"comment on column {table}.{column.Name} is {SqlLiteral.Of(Comment(column))};\n"))}
-            {(fact.Case is null ? "" : $"alter table {table} add column if not exists case_number text generated always as ({fact.Case.NumberExpression}) stored; create index if not exists {fact.Name}_case on {table} (dataset_key, case_number);")}
-            {string.Concat(fact.Sought.Select((sought, index) => $"create index if not exists {fact.Name}_sought{index} on {table} (dataset_key, {string.Join(", ", sought)});\n"))}
+            {string.Concat(
+                fact.Columns.Where(column => column.Description is not null || column.Unit is not null).Select(column =>
+                    $"comment on column {table}.{column.Name} is {SqlLiteral.Of(Comment(column))};\n"
+                )
+            )}
+            {(
+                fact.Case is null
+                    ? ""
+                    : $"alter table {table} add column if not exists case_number text generated always as ({fact.Case.NumberExpression}) stored; create index if not exists {fact.Name}_case on {table} (dataset_key, case_number);"
+            )}
+            {string.Concat(
+                fact.Sought.Select(
+                    (sought, index) => $"create index if not exists {fact.Name}_sought{index} on {table} (dataset_key, {string.Join(", ", sought)});\n"
+                )
+            )}
 
             """;
     }
 
     static string Comment(CanonicalColumn column) =>
-        string.Join(' ', new[] { column.Description, column.Unit switch { null => null, "money" => "In the currency's minor unit.", var unit => $"Counted in {unit}." } }.OfType<string>());
+        string.Join(
+            ' ',
+            new[]
+            {
+                column.Description,
+                column.Unit switch
+                {
+                    null => null,
+                    "money" => "In the currency's minor unit.",
+                    var unit => $"Counted in {unit}.",
+                },
+            }.OfType<string>()
+        );
 
-    /// <summary>The canonical columns that a source has by name, and how they come from its raw rows <c>r</c>, to which <c>dataset_code</c> is joined.</summary>
+    /// <summary>
+    /// The canonical columns that a source has by name, and how they come from its raw rows <c>r</c>, to which <c>dataset_code</c> is joined.
+    /// </summary>
     public static IEnumerable<(string Name, string Text)> ByName(Source source, FactDeclaration fact)
     {
         foreach (var column in fact.Canonical)
@@ -68,7 +95,10 @@ static class StagedRows
             """;
     }
 
-    /// <summary>Derives the rows of a source that feeds several facts anew, in the touched datasets, and says which numbers that touches. Within a publication.</summary>
+    /// <summary>
+    /// Derives the rows of a source that feeds several facts anew, in the touched datasets, and says which numbers that touches. Within a
+    /// publication.
+    /// </summary>
     public static async Task<string> RefreshAsync(NpgsqlConnection connection, Source source, string fact, CancellationToken cancellation)
     {
         var columns = string.Join(", ", await ColumnsAsync(connection, source, fact, cancellation));
@@ -95,20 +125,26 @@ static class StagedRows
     }
 
     /// <summary>Which industry codes each column of a batch holds (null: of every batch), by which codes that lost their zeros are read.</summary>
-    public static string IndustryColumns(int? batchId) => $"""
-        {(batchId is null ? "delete from staging.industry_columns;" : "")}
-        insert into staging.industry_columns (batch_id, sheet, revision, digits, keeps_zeros, codes)
-        select batch_id, sheet, industry_revision, max(length(industry_code)), bool_or(industry_code ~ '^0\d\d'), array_agg(distinct industry_code)
-        from staging.referrals where industry_code ~ '^\d+$'{(batchId is { } batch ? $" and batch_id = {batch}" : "")} group by batch_id, sheet, industry_revision;
-        """;
+    public static string IndustryColumns(int? batchId) =>
+        $"""
+            {(batchId is null ? "delete from staging.industry_columns;" : "")}
+            insert into staging.industry_columns (batch_id, sheet, revision, digits, keeps_zeros, codes)
+            select batch_id, sheet, industry_revision, max(length(industry_code)), bool_or(industry_code ~ '^0\d\d'), array_agg(distinct industry_code)
+            from staging.referrals where industry_code ~ '^\d+$'{(
+                batchId is { } batch ? $" and batch_id = {batch}" : ""
+            )} group by batch_id, sheet, industry_revision;
+            """;
 
     static async Task<IReadOnlyList<string>> ColumnsAsync(NpgsqlConnection connection, Source source, string fact, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand($"""
+        await using var command = new NpgsqlCommand(
+            $"""
             select array_agg(v.attname::text order by v.attnum)
             from pg_attribute v join pg_attribute t on t.attrelid = 'staging.{fact}'::regclass and t.attname = v.attname
             where v.attrelid = 'staging.stg_{source.Name}__{fact}'::regclass and v.attnum > 0 and not v.attisdropped and t.attgenerated = ''
-            """, connection);
+            """,
+            connection
+        );
         return (string[])(await command.ExecuteScalarAsync(cancellation))!;
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Analytics.Sql.Commands;
 using System.Text.Json;
+using Analytics.Sql.Commands;
 
 namespace Analytics.Sql.Audit;
 
@@ -15,6 +15,7 @@ public sealed record BatchRow
     public required string Source { get; init; }
     public required string Owner { get; init; }
     public required string File { get; init; }
+
     /// <summary>Of its content; null where the file could not be opened.</summary>
     public required string? Sha256 { get; init; }
 
@@ -84,16 +85,23 @@ public sealed record BatchRow
 }
 
 /// <summary>
-/// What became of a batch at an instant (UTC): <c>withdrawn</c>, <c>released</c>, <c>reloaded</c>, <c>held</c>; <c>kept</c> where it was read again and keeps its former rows, as that cannot be
-/// published; <c>published</c> and <c>taken-out</c> with the publication that shows it, or shows it no more. <see cref="Why"/> is what whoever did it said, <see cref="Reason"/> what the product found.
+/// What became of a batch at an instant (UTC): <c>withdrawn</c>, <c>released</c>, <c>reloaded</c>, <c>held</c>; <c>kept</c> where it was read again
+/// and keeps its former rows, as that cannot be
+/// published; <c>published</c> and <c>taken-out</c> with the publication that shows it, or shows it no more. <see cref="Why"/> is what whoever did it
+/// said, <see cref="Reason"/> what the product found.
 /// <see cref="By"/> is null where nobody was signed in.
 /// </summary>
 public sealed record BatchEvent(DateTimeOffset At, string Event, string? Why, string? By, int? Publication, Bilingual? Reason);
 
-/// <summary>A source of which so many files count that were read under another declaration than today's, and what reading them again would change; null while that is not known.</summary>
+/// <summary>
+/// A source of which so many files count that were read under another declaration than today's, and what reading them again would change; null while
+/// that is not known.
+/// </summary>
 public sealed record OlderDeclaration(string Source, long Files, PreviewAnswer? Preview);
 
-/// <summary>What cannot be published: a held batch, with its first row at fault where that is known, or (without batch) a dataset that stays as it was.</summary>
+/// <summary>
+/// What cannot be published: a held batch, with its first row at fault where that is known, or (without batch) a dataset that stays as it was.
+/// </summary>
 public sealed record Standstill(string Dataset, int? Batch, string? File, Bilingual Reason, FileRow? Row);
 
 /// <summary>A row of a file: its sheet (null: the file has none) and line.</summary>
@@ -101,7 +109,19 @@ public sealed record FileRow(string? Sheet, int Line);
 
 /// <summary>What is wrong with one row of a file, as a person finds it there, why, and how to mend it.</summary>
 public sealed record FindingRow(
-    long Finding, string Kind, string Dataset, int Batch, string File, string? Sheet, int Line, string? Column, string? Value, string Rule, Bilingual Reason, Bilingual Mend);
+    long Finding,
+    string Kind,
+    string Dataset,
+    int Batch,
+    string File,
+    string? Sheet,
+    int Line,
+    string? Column,
+    string? Value,
+    string Rule,
+    Bilingual Reason,
+    Bilingual Mend
+);
 
 /// <summary>Rows with the same thing wrong in the same column (null: the row as a whole): what is said of them holds for each.</summary>
 public sealed record FindingGroup(string Dataset, string Kind, string Rule, string? Column, Bilingual Reason, Bilingual Mend, long Rows)
@@ -111,7 +131,15 @@ public sealed record FindingGroup(string Dataset, string Kind, string Rule, stri
 
     /// <summary>Its cells in a file, in the order of <see cref="Header"/>, none of which a spreadsheet takes for a formula.</summary>
     public IEnumerable<string> CellsOf(string language) =>
-        [Dataset, Kind, Rule, CsvText.Harmless(Column ?? ""), CsvText.Harmless(Reason.In(language)), CsvText.Harmless(Mend.In(language)), Rows.ToString(CultureInfo.InvariantCulture)];
+        [
+            Dataset,
+            Kind,
+            Rule,
+            CsvText.Harmless(Column ?? ""),
+            CsvText.Harmless(Reason.In(language)),
+            CsvText.Harmless(Mend.In(language)),
+            Rows.ToString(CultureInfo.InvariantCulture),
+        ];
 }
 
 /// <summary>A publication: when, how long it took, how many rows it opened and closed, and each dataset's state in it as JSON.</summary>
@@ -124,7 +152,8 @@ public sealed record PublicationRow(int Publication, DateTimeOffset PublishedAt,
 public sealed record ProfileRow(string Column, string? Header, int Rows, int Nulls, int Distinct, string? Smallest, string? Largest, EarlierProfile? Earlier)
 {
     private const int FewestRows = 20;
-    private const double LargeShare = 0.2, LargeFactor = 3;
+    private const double LargeShare = 0.2,
+        LargeFactor = 3;
 
     /// <summary>Share of blank cells, from 0 to 1; 0 where there is no row.</summary>
     public double BlankShare => Share(Nulls, Rows);
@@ -133,7 +162,11 @@ public sealed record ProfileRow(string Column, string? Header, int Rows, int Nul
     public bool HasBlankDrift => IsComparable && Math.Round(Math.Abs(BlankShare - Share(Earlier!.Nulls, Earlier.Rows)), 6) >= LargeShare;
 
     /// <summary>The number of distinct values per row tripled or fell to a third against the batch before; never told of fewer than 20 rows.</summary>
-    public bool HasDistinctDrift => IsComparable && Distinct > 0 && Earlier!.Distinct > 0 && Factor(Share(Distinct, Rows), Share(Earlier.Distinct, Earlier.Rows)) >= LargeFactor
+    public bool HasDistinctDrift =>
+        IsComparable
+        && Distinct > 0
+        && Earlier!.Distinct > 0
+        && Factor(Share(Distinct, Rows), Share(Earlier.Distinct, Earlier.Rows)) >= LargeFactor
         && Factor(Distinct, Earlier.Distinct) >= LargeFactor;
 
     private bool IsComparable => Earlier is not null && Rows >= FewestRows && Earlier.Rows >= FewestRows;

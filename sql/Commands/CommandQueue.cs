@@ -30,7 +30,10 @@ public sealed class CommandQueue(NpgsqlDataSource loader)
         }
 
         var refusal = await started(command);
-        await using var taken = new NpgsqlCommand("update app.commands set state = 'taken', taken_at = now() where command_id = $1", connection) { Parameters = { new() { Value = command.Command } } };
+        await using var taken = new NpgsqlCommand("update app.commands set state = 'taken', taken_at = now() where command_id = $1", connection)
+        {
+            Parameters = { new() { Value = command.Command } },
+        };
         await taken.ExecuteNonQueryAsync(cancellation);
         if (refusal is not null)
         {
@@ -42,10 +45,12 @@ public sealed class CommandQueue(NpgsqlDataSource loader)
     }
 
     /// <summary>One command, or null where there is none of that number.</summary>
-    public Task<CommandRow?> FindAsync(long command, CancellationToken cancellation = default) => new CommandReader(ScopedReader.OfAll(loader)).FindAsync(command, cancellation);
+    public Task<CommandRow?> FindAsync(long command, CancellationToken cancellation = default) =>
+        new CommandReader(ScopedReader.OfAll(loader)).FindAsync(command, cancellation);
 
     /// <summary>Commands that are not finished yet, the oldest first.</summary>
-    public Task<IReadOnlyList<CommandRow>> OpenAsync(CancellationToken cancellation = default) => new CommandReader(ScopedReader.OfAll(loader)).OpenAsync(cancellation);
+    public Task<IReadOnlyList<CommandRow>> OpenAsync(CancellationToken cancellation = default) =>
+        new CommandReader(ScopedReader.OfAll(loader)).OpenAsync(cancellation);
 
     /// <summary>Gives commands back that were taken and that <paramref name="isUnderWay"/> knows nothing of: their worker died. How many.</summary>
     public async Task<int> ReturnAsync(Func<CommandRow, Task<bool>> isUnderWay, CancellationToken cancellation = default)
@@ -58,7 +63,9 @@ public sealed class CommandQueue(NpgsqlDataSource loader)
                 continue;
             }
 
-            await using var given = loader.CreateCommand("update app.commands set state = 'requested', taken_at = null where command_id = $1 and state = 'taken'");
+            await using var given = loader.CreateCommand(
+                "update app.commands set state = 'requested', taken_at = null where command_id = $1 and state = 'taken'"
+            );
             given.Parameters.Add(new() { Value = command.Command });
             count += await given.ExecuteNonQueryAsync(cancellation);
         }
@@ -67,7 +74,8 @@ public sealed class CommandQueue(NpgsqlDataSource loader)
     }
 
     /// <summary>
-    /// Writes what became of a command that was taken, or is being taken: its job may be done before the taking is written down. One that is finished stays as it is.
+    /// Writes what became of a command that was taken, or is being taken: its job may be done before the taking is written down. One that is finished
+    /// stays as it is.
     /// </summary>
     public async Task FinishAsync(long command, bool hasSucceeded, Bilingual? message, string? answer = null, CancellationToken cancellation = default)
     {
@@ -75,14 +83,26 @@ public sealed class CommandQueue(NpgsqlDataSource loader)
         await FinishAsync(connection, command, hasSucceeded, message, answer, cancellation);
     }
 
-    private static async Task FinishAsync(NpgsqlConnection connection, long command, bool hasSucceeded, Bilingual? message, string? answer, CancellationToken cancellation)
+    private static async Task FinishAsync(
+        NpgsqlConnection connection,
+        long command,
+        bool hasSucceeded,
+        Bilingual? message,
+        string? answer,
+        CancellationToken cancellation
+    )
     {
         await using var finished = new NpgsqlCommand(
-            "update app.commands set state = $2, finished_at = now(), message_ja = $3, message_en = $4, answer = coalesce($5, answer) where command_id = $1 and state in ('requested', 'taken')", connection)
+            "update app.commands set state = $2, finished_at = now(), message_ja = $3, message_en = $4, answer = coalesce($5, answer) where command_id = $1 and state in ('requested', 'taken')",
+            connection
+        )
         {
             Parameters =
             {
-                new() { Value = command }, new() { Value = hasSucceeded ? "done" : "failed" }, Text(message?.Ja), Text(message?.En),
+                new() { Value = command },
+                new() { Value = hasSucceeded ? "done" : "failed" },
+                Text(message?.Ja),
+                Text(message?.En),
                 new() { Value = (object?)answer ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb },
             },
         };

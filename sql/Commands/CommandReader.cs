@@ -14,13 +14,18 @@ public sealed class CommandReader(ScopedReader reader)
     private static readonly string Statement = EmbeddedText.Read("Commands/commands.sql");
 
     /// <summary>Asks for a job to run now; the command's number.</summary>
-    public Task<long> RequestAsync(JobArguments arguments, CancellationToken cancellation = default) => InsertAsync(CommandKinds.RunJob, JsonSerializer.Serialize(arguments, CommandKinds.Json), cancellation);
+    public Task<long> RequestAsync(JobArguments arguments, CancellationToken cancellation = default) =>
+        InsertAsync(CommandKinds.RunJob, JsonSerializer.Serialize(arguments, CommandKinds.Json), cancellation);
 
     /// <summary>Asks for uploaded files to be loaded; the command's number.</summary>
-    public Task<long> RequestAsync(UploadArguments arguments, CancellationToken cancellation = default) => InsertAsync(CommandKinds.LoadUpload, JsonSerializer.Serialize(arguments, CommandKinds.Json), cancellation);
+    public Task<long> RequestAsync(UploadArguments arguments, CancellationToken cancellation = default) =>
+        InsertAsync(CommandKinds.LoadUpload, JsonSerializer.Serialize(arguments, CommandKinds.Json), cancellation);
 
-    /// <summary>Asks for a file to be withdrawn, released or read again (<paramref name="kind"/>, of <see cref="CommandKinds"/>); the command's number.</summary>
-    public Task<long> RequestAsync(string kind, BatchArguments arguments, CancellationToken cancellation = default) => InsertAsync(kind, JsonSerializer.Serialize(arguments, CommandKinds.Json), cancellation);
+    /// <summary>
+    /// Asks for a file to be withdrawn, released or read again (<paramref name="kind"/>, of <see cref="CommandKinds"/>); the command's number.
+    /// </summary>
+    public Task<long> RequestAsync(string kind, BatchArguments arguments, CancellationToken cancellation = default) =>
+        InsertAsync(kind, JsonSerializer.Serialize(arguments, CommandKinds.Json), cancellation);
 
     /// <summary>Withdraws a command that nobody has taken yet; false where it is too late.</summary>
     public async Task<bool> CancelAsync(long command, CancellationToken cancellation = default)
@@ -64,9 +69,18 @@ public sealed class CommandReader(ScopedReader reader)
         return rows;
     }
 
-    internal static CommandRow Of(NpgsqlDataReader row) => new(
-        row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.GetString(4), Instant(row, 5), Instant(row, 6),
-        row.IsDBNull(7) ? null : new(row.GetString(7), row.IsDBNull(8) ? row.GetString(7) : row.GetString(8)), row.IsDBNull(9) ? null : row.GetString(9));
+    internal static CommandRow Of(NpgsqlDataReader row) =>
+        new(
+            row.GetInt64(0),
+            row.GetString(1),
+            row.GetString(2),
+            row.GetFieldValue<DateTimeOffset>(3),
+            row.GetString(4),
+            Instant(row, 5),
+            Instant(row, 6),
+            row.IsDBNull(7) ? null : new(row.GetString(7), row.IsDBNull(8) ? row.GetString(7) : row.GetString(8)),
+            row.IsDBNull(9) ? null : row.GetString(9)
+        );
 
     private static DateTimeOffset? Instant(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 }

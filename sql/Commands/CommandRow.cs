@@ -7,7 +7,16 @@ namespace Analytics.Sql.Commands;
 /// <see cref="Arguments"/> and <see cref="Answer"/> are JSON, by <see cref="CommandKinds"/>; instants are UTC.
 /// </summary>
 public sealed record CommandRow(
-    long Command, string Kind, string Arguments, DateTimeOffset RequestedAt, string State, DateTimeOffset? TakenAt, DateTimeOffset? FinishedAt, Bilingual? Message, string? Answer)
+    long Command,
+    string Kind,
+    string Arguments,
+    DateTimeOffset RequestedAt,
+    string State,
+    DateTimeOffset? TakenAt,
+    DateTimeOffset? FinishedAt,
+    Bilingual? Message,
+    string? Answer
+)
 {
     /// <summary>Nobody has finished it yet.</summary>
     public bool IsOpen => State is "requested" or "taken";
@@ -16,18 +25,25 @@ public sealed record CommandRow(
     public string? Job => Kind == CommandKinds.RunJob ? Read<JobArguments>(Arguments)?.Job : null;
 
     /// <summary>The files of a <see cref="CommandKinds.LoadUpload"/>; null of another kind, or where it is not written as such.</summary>
-    public UploadArguments? Upload => Kind == CommandKinds.LoadUpload && Read<UploadArguments>(Arguments) is { Files: { Count: > 0 } files } upload && files.All(file => file is not null) ? upload : null;
+    public UploadArguments? Upload =>
+        Kind == CommandKinds.LoadUpload && Read<UploadArguments>(Arguments) is { Files: { Count: > 0 } files } upload && files.All(file => file is not null)
+            ? upload
+            : null;
 
     /// <summary>What became of the uploaded files; null until then.</summary>
     public UploadAnswer? UploadAnswer => Kind == CommandKinds.LoadUpload && Answer is not null && Upload is { Step: null } ? Read<UploadAnswer>(Answer) : null;
 
-    /// <summary>What a <see cref="CommandKinds.Withdraw"/>, <see cref="CommandKinds.Release"/> or <see cref="CommandKinds.Reload"/> is about; null of another kind, or where it is not written as such.</summary>
+    /// <summary>
+    /// What a <see cref="CommandKinds.Withdraw"/>, <see cref="CommandKinds.Release"/> or <see cref="CommandKinds.Reload"/> is about; null of another
+    /// kind, or where it is not written as such.
+    /// </summary>
     public BatchArguments? Change => Kind is CommandKinds.Withdraw or CommandKinds.Release or CommandKinds.Reload ? Read<BatchArguments>(Arguments) : null;
 
     /// <summary>What would change, of a command that only asked for that; null until then.</summary>
     public PreviewAnswer? Preview => Answer is not null && (Change is { Preview: true } || Upload is { Step: "preview" }) ? Read<PreviewAnswer>(Answer) : null;
 
-    private static T? Read<T>(string json) where T : class
+    private static T? Read<T>(string json)
+        where T : class
     {
         try
         {
@@ -68,21 +84,29 @@ public sealed record JobArguments(string Job);
 /// <summary>Arguments of <see cref="CommandKinds.LoadUpload"/>: paths relative to the uploads' folder, and where the files belong where that is said.</summary>
 public sealed record UploadArguments(IReadOnlyList<string> Files, string? Dataset = null, string? Owner = null)
 {
-    /// <summary><c>preview</c>: only what they would change is asked (<see cref="PreviewAnswer"/>), and they stay where they are; <c>drop</c>: they are taken away; null: they are loaded.</summary>
+    /// <summary>
+    /// <c>preview</c>: only what they would change is asked (<see cref="PreviewAnswer"/>), and they stay where they are; <c>drop</c>: they are taken
+    /// away; null: they are loaded.
+    /// </summary>
     public string? Step { get; init; }
 
     /// <summary>Headers that are accepted before anything else is done; null: none.</summary>
     public ColumnArguments? Accept { get; init; }
 }
 
-/// <summary>Arguments of <see cref="CommandKinds.Withdraw"/>, <see cref="CommandKinds.Release"/> and <see cref="CommandKinds.Reload"/>: of which batch, or (a reload) of which source; why (a withdrawal).</summary>
+/// <summary>
+/// Arguments of <see cref="CommandKinds.Withdraw"/>, <see cref="CommandKinds.Release"/> and <see cref="CommandKinds.Reload"/>: of which batch, or (a
+/// reload) of which source; why (a withdrawal).
+/// </summary>
 public sealed record BatchArguments(int? Batch, string? Source = null, string? Why = null)
 {
     /// <summary>Only what it would change is asked (<see cref="PreviewAnswer"/>); nothing is done.</summary>
     public bool Preview { get; init; }
 }
 
-/// <summary>Headers that are accepted for columns of a source: header → name of the column that it means. They are kept as the installation's own declaration.</summary>
+/// <summary>
+/// Headers that are accepted for columns of a source: header → name of the column that it means. They are kept as the installation's own declaration.
+/// </summary>
 public sealed record ColumnArguments(string Source, IReadOnlyDictionary<string, string> Columns)
 {
     /// <summary>Headers that were accepted and shall mean nothing again.</summary>

@@ -4,7 +4,8 @@ using Npgsql;
 namespace Analytics.Sql.Connections;
 
 /// <summary>
-/// The id of an archive of received files. It stands in the archive and in the database: whoever loads into this database without that archive would leave rows there whose bytes nobody else finds.
+/// The id of an archive of received files. It stands in the archive and in the database: whoever loads into this database without that archive would
+/// leave rows there whose bytes nobody else finds.
 /// </summary>
 public static class ArchiveId
 {
@@ -21,7 +22,12 @@ public static class ArchiveId
         var mine = here ?? Guid.NewGuid();
         await using var connection = await loader.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using (var claim = new NpgsqlCommand("insert into audit.archive (archive_id) values ($1) on conflict do nothing", connection) { Parameters = { new() { Value = mine } } })
+        await using (
+            var claim = new NpgsqlCommand("insert into audit.archive (archive_id) values ($1) on conflict do nothing", connection)
+            {
+                Parameters = { new() { Value = mine } },
+            }
+        )
         {
             await claim.ExecuteNonQueryAsync(cancellation);
         }
@@ -32,7 +38,8 @@ public static class ArchiveId
         {
             throw new RefusalException(
                 $"このデータベースに読み込んだファイルは別のアーカイブ ({known}) にあり、{folder.Archive} の ID は {here?.ToString() ?? "ありません"}。そのアーカイブがあるデータフォルダーを --data で指定するか、ほかのデータベースを使ってください。何も変更していません。",
-                $"The files of this database lie in another archive ({known}); the id of {folder.Archive} is {here?.ToString() ?? "missing"}. Name the data folder that holds that archive with --data, or use another database. Nothing was changed.");
+                $"The files of this database lie in another archive ({known}); the id of {folder.Archive} is {here?.ToString() ?? "missing"}. Name the data folder that holds that archive with --data, or use another database. Nothing was changed."
+            );
         }
 
         if (here is null)

@@ -23,7 +23,8 @@ public static class UnfinishedRestore
         {
             throw new RefusalException(
                 $"{folder.Path} への復元が途中で止まっています。同じバックアップで restore をもう一度実行してください。",
-                $"A restore into {folder.Path} was interrupted. Run restore with the same backup again.");
+                $"A restore into {folder.Path} was interrupted. Run restore with the same backup again."
+            );
         }
     }
 

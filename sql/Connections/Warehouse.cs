@@ -10,7 +10,10 @@ namespace Analytics.Sql.Connections;
 /// </summary>
 public sealed class Warehouse : IAsyncDisposable
 {
-    /// <summary>Bytes that a login of ours takes from the network at a time: whole facts are copied out, and asking for them piece by piece takes longer than reading them.</summary>
+    /// <summary>
+    /// Bytes that a login of ours takes from the network at a time: whole facts are copied out, and asking for them piece by piece takes longer than
+    /// reading them.
+    /// </summary>
     private const int LargeBuffer = 65_536;
 
     private readonly WarehouseDatabase _database;
@@ -84,5 +87,11 @@ public sealed class Warehouse : IAsyncDisposable
     }
 
     private string As(WarehouseLogins logins, string role) =>
-        new NpgsqlConnectionStringBuilder(_database.Connection) { Username = role, Password = logins.Password(role), Passfile = null, ReadBufferSize = LargeBuffer }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(_database.Connection)
+        {
+            Username = role,
+            Password = logins.Password(role),
+            Passfile = null,
+            ReadBufferSize = LargeBuffer,
+        }.ConnectionString;
 }

@@ -7,7 +7,9 @@ public sealed record WarehouseAddress(DataFolder Folder, string? Connection)
 {
     public const string ConnectionVariable = "ANALYTICS_CONNECTION";
 
-    /// <summary>From the options <c>--data</c>, <c>--connection</c> and <c>--connection-file</c>; without the last two from <c>ANALYTICS_CONNECTION</c>.</summary>
+    /// <summary>
+    /// From the options <c>--data</c>, <c>--connection</c> and <c>--connection-file</c>; without the last two from <c>ANALYTICS_CONNECTION</c>.
+    /// </summary>
     /// <exception cref="RefusalException">The file cannot be read, or is empty.</exception>
     public static WarehouseAddress Resolve(string? data, string? connection, string? connectionFile = null)
     {
@@ -24,11 +26,18 @@ public sealed record WarehouseAddress(DataFolder Folder, string? Connection)
         {
             return File.ReadAllText(file).Trim() is { Length: > 0 } text
                 ? text
-                : throw new RefusalException($"--connection-file {file} は空です。接続文字列を書いてください。", $"--connection-file {file} is empty. Write the connection string into it.");
+                : throw new RefusalException(
+                    $"--connection-file {file} は空です。接続文字列を書いてください。",
+                    $"--connection-file {file} is empty. Write the connection string into it."
+                );
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new RefusalException($"--connection-file {file} を読めません: {refused.Message}", $"--connection-file {file} cannot be read: {refused.Message}", refused);
+            throw new RefusalException(
+                $"--connection-file {file} を読めません: {refused.Message}",
+                $"--connection-file {file} cannot be read: {refused.Message}",
+                refused
+            );
         }
     }
 }

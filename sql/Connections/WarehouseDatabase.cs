@@ -33,7 +33,12 @@ public sealed class WarehouseDatabase : IAsyncDisposable
     /// it has none.
     /// </summary>
     /// <exception cref="RefusalException">It cannot be reached, or is too old.</exception>
-    public static async Task<WarehouseDatabase> OpenAsync(WarehouseAddress address, ServerUse use, Action<Bilingual> say, CancellationToken cancellation = default)
+    public static async Task<WarehouseDatabase> OpenAsync(
+        WarehouseAddress address,
+        ServerUse use,
+        Action<Bilingual> say,
+        CancellationToken cancellation = default
+    )
     {
         if (address.Connection is { } connection)
         {
@@ -55,7 +60,8 @@ public sealed class WarehouseDatabase : IAsyncDisposable
     }
 
     /// <summary>The database that <paramref name="connection"/> names, as its owner.</summary>
-    internal static Task<WarehouseDatabase> ConnectAsync(string connection, CancellationToken cancellation) => ConnectAsync(connection, server: null, cancellation);
+    internal static Task<WarehouseDatabase> ConnectAsync(string connection, CancellationToken cancellation) =>
+        ConnectAsync(connection, server: null, cancellation);
 
     public async ValueTask DisposeAsync()
     {
@@ -66,8 +72,8 @@ public sealed class WarehouseDatabase : IAsyncDisposable
         }
     }
 
-    internal static NpgsqlDataSource Pool(string connection, string use) => NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(connection) { ApplicationName = $"analytics {use}", IncludeErrorDetail = false }); // details quote rows
+    internal static NpgsqlDataSource Pool(string connection, string use) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { ApplicationName = $"analytics {use}", IncludeErrorDetail = false }); // details quote rows
 
     private static async Task<WarehouseDatabase> ConnectAsync(string connection, EmbeddedServer? server, CancellationToken cancellation)
     {
@@ -95,7 +101,8 @@ public sealed class WarehouseDatabase : IAsyncDisposable
             throw new RefusalException(
                 $"接続文字列が正しくありません: {error.Message} 例: Host=db.example;Database=analytics;Username=owner;Password=…",
                 $"The connection string is not valid: {error.Message} Example: Host=db.example;Database=analytics;Username=owner;Password=…",
-                error);
+                error
+            );
         }
     }
 
@@ -109,14 +116,12 @@ public sealed class WarehouseDatabase : IAsyncDisposable
                 ? connection.Database
                 : throw new RefusalException(
                     $"PostgreSQL {connection.PostgreSqlVersion} は古すぎます。{OldestServer} 以上が必要です。",
-                    $"PostgreSQL {connection.PostgreSqlVersion} is too old: {OldestServer} or newer is needed.");
+                    $"PostgreSQL {connection.PostgreSqlVersion} is too old: {OldestServer} or newer is needed."
+                );
         }
         catch (NpgsqlException error)
         {
-            throw new RefusalException(
-                $"データベースに接続できません: {error.Message}",
-                $"Cannot connect to the database: {error.Message}",
-                error);
+            throw new RefusalException($"データベースに接続できません: {error.Message}", $"Cannot connect to the database: {error.Message}", error);
         }
     }
 

@@ -6,7 +6,8 @@ using Npgsql;
 namespace Analytics.Sql.Connections;
 
 /// <summary>
-/// The login roles of one installation in one database: a member of <c>analytics_loader</c> only, and one of <c>analytics_reader</c> only. Names and passwords follow from a secret in the data folder, so that every process of the
+/// The login roles of one installation in one database: a member of <c>analytics_loader</c> only, and one of <c>analytics_reader</c> only. Names and
+/// passwords follow from a secret in the data folder, so that every process of the
 /// installation knows them and nobody else does.
 /// </summary>
 internal sealed class WarehouseLogins(byte[] key, string database)
@@ -60,13 +61,20 @@ internal sealed class WarehouseLogins(byte[] key, string database)
         await using var known = new NpgsqlCommand("select obj_description(to_regprocedure('checks.own(text, boolean)'), 'pg_proc')", connection);
         if (await known.ExecuteScalarAsync(cancellation) as string != hash)
         {
-            await ExecuteAsync(connection, $"{text}\nset local role analytics_reader; comment on function checks.own(text, boolean) is '{hash}'; reset role", cancellation);
+            await ExecuteAsync(
+                connection,
+                $"{text}\nset local role analytics_reader; comment on function checks.own(text, boolean) is '{hash}'; reset role",
+                cancellation
+            );
         }
     }
 
     private async Task<bool> CreateAsync(NpgsqlConnection connection, string login, string group, CancellationToken cancellation)
     {
-        await using var exists = new NpgsqlCommand("select exists (select from pg_roles where rolname = $1)", connection) { Parameters = { new() { Value = login } } };
+        await using var exists = new NpgsqlCommand("select exists (select from pg_roles where rolname = $1)", connection)
+        {
+            Parameters = { new() { Value = login } },
+        };
         if ((bool)(await exists.ExecuteScalarAsync(cancellation))!)
         {
             return false;

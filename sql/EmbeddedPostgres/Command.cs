@@ -14,17 +14,20 @@ internal static class Command
             ? output.Trim()
             : throw new RefusalException(
                 $"「{string.Join(' ', line)}」が失敗しました (コード {code}): {error.Trim()} {output.Trim()}",
-                $"'{string.Join(' ', line)}' failed (code {code}): {error.Trim()} {output.Trim()}");
+                $"'{string.Join(' ', line)}' failed (code {code}): {error.Trim()} {output.Trim()}"
+            );
     }
 
     public static async Task<(int Code, string Output, string Error)> TryRunAsync(IReadOnlyList<string> line, CancellationToken cancellation)
     {
-        using var process = Process.Start(new ProcessStartInfo(line[0], line.Skip(1))
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = "/",
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(line[0], line.Skip(1))
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = "/",
+            }
+        )!;
         var output = process.StandardOutput.ReadToEndAsync(cancellation);
         var error = process.StandardError.ReadToEndAsync(cancellation);
         await process.WaitForExitAsync(cancellation);

@@ -55,7 +55,12 @@ public sealed class EmbeddedServer : IAsyncDisposable
     /// <param name="settings">Further Postgres settings, e.g. <c>fsync</c> for throw-away test data.</param>
     /// <exception cref="RefusalException">It cannot run, with the reason.</exception>
     public static async Task<EmbeddedServer> StartAsync(
-        DataFolder folder, ServerUse use, Action<Bilingual> say, IReadOnlyDictionary<string, string>? settings = null, CancellationToken cancellation = default)
+        DataFolder folder,
+        ServerUse use,
+        Action<Bilingual> say,
+        IReadOnlyDictionary<string, string>? settings = null,
+        CancellationToken cancellation = default
+    )
     {
         folder.Create();
         var isWaiting = false;
@@ -82,7 +87,8 @@ public sealed class EmbeddedServer : IAsyncDisposable
                 {
                     throw new RefusalException(
                         $"{folder.Path} の製品はすでに動いています (プロセス {state.OwnerPid})。",
-                        $"The product already runs on {folder.Path} (process {state.OwnerPid}).");
+                        $"The product already runs on {folder.Path} (process {state.OwnerPid})."
+                    );
                 }
 
                 if (use == ServerUse.Command && FileLock.TryShared(folder.Lock("users")) is { } user)
@@ -97,15 +103,19 @@ public sealed class EmbeddedServer : IAsyncDisposable
                     {
                         throw new RefusalException(
                             $"プロセス {state?.OwnerPid} のサーバーが応答しません。",
-                            $"The server of process {state?.OwnerPid} does not answer.");
+                            $"The server of process {state?.OwnerPid} does not answer."
+                        );
                     }
                 }
                 else if (!isWaiting)
                 {
                     isWaiting = true;
-                    say(new Bilingual(
-                        $"実行中のコマンド (プロセス {state?.OwnerPid}) の終了を待っています。",
-                        $"Waiting for a running command (process {state?.OwnerPid}) to end."));
+                    say(
+                        new Bilingual(
+                            $"実行中のコマンド (プロセス {state?.OwnerPid}) の終了を待っています。",
+                            $"Waiting for a running command (process {state?.OwnerPid}) to end."
+                        )
+                    );
                 }
             }
 
@@ -152,7 +162,13 @@ public sealed class EmbeddedServer : IAsyncDisposable
     }
 
     private static async Task<EmbeddedServer> StartOwnedAsync(
-        DataFolder folder, ServerUse use, Action<Bilingual> say, IReadOnlyDictionary<string, string>? settings, IDisposable owner, CancellationToken cancellation)
+        DataFolder folder,
+        ServerUse use,
+        Action<Bilingual> say,
+        IReadOnlyDictionary<string, string>? settings,
+        IDisposable owner,
+        CancellationToken cancellation
+    )
     {
         var data = await ServerData.PlaceAsync(folder, ServerAccount.Current(), say, cancellation);
         var state = ServerState.Read(folder);
@@ -162,7 +178,8 @@ public sealed class EmbeddedServer : IAsyncDisposable
             {
                 throw new RefusalException(
                     $"{data.Folder} にデータベースがありますが、そのパスワードを持つ {folder.ServerFile} がありません。控えから戻してください。",
-                    $"There is a database in {data.Folder}, but {folder.ServerFile} with its password is missing. Restore it from a copy.");
+                    $"There is a database in {data.Folder}, but {folder.ServerFile} with its password is missing. Restore it from a copy."
+                );
             }
 
             state = new ServerState(RandomNumberGenerator.GetHexString(40, lowercase: true));

@@ -52,12 +52,15 @@ internal sealed record Postmaster(int Pid, string DataFolder)
 
         throw new RefusalException(
             $"{DataFolder} でほかのプロセスがまだ動いています。終了してからもう一度起動してください。",
-            $"Other processes still work in {DataFolder}. Start again once they have ended.");
+            $"Other processes still work in {DataFolder}. Start again once they have ended."
+        );
     }
 
-    private static IEnumerable<int> Processes() => Directory.EnumerateDirectories("/proc")
-        .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
-        .Where(pid => pid > 0);
+    private static IEnumerable<int> Processes() =>
+        Directory
+            .EnumerateDirectories("/proc")
+            .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
+            .Where(pid => pid > 0);
 
     private bool WorksHere(int pid)
     {

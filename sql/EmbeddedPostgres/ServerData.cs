@@ -22,17 +22,23 @@ internal sealed record ServerData(PostgresBinaries Binaries, ServerAccount Accou
         {
             MakePassable(aside);
             data = Path.Combine(aside, "postgres");
-            say(new Bilingual(
-                $"アカウント {account.Name} は {folder.Path} に入れないため、データベースは {data} に置きます。",
-                $"The account {account.Name} cannot enter {folder.Path}: the database is kept in {data}."));
+            say(
+                new Bilingual(
+                    $"アカウント {account.Name} は {folder.Path} に入れないため、データベースは {data} に置きます。",
+                    $"The account {account.Name} cannot enter {folder.Path}: the database is kept in {data}."
+                )
+            );
         }
 
         if (!await account.CanReachAsync(binaries.Postgres, cancellation))
         {
             binaries = await CopyAsync(binaries, Path.Combine(aside, "native"), cancellation);
-            say(new Bilingual(
-                $"アカウント {account.Name} はサーバーの実行ファイルに届かないため、{binaries.Root} に複製しました。",
-                $"The account {account.Name} cannot reach the server's binaries: they were copied to {binaries.Root}."));
+            say(
+                new Bilingual(
+                    $"アカウント {account.Name} はサーバーの実行ファイルに届かないため、{binaries.Root} に複製しました。",
+                    $"The account {account.Name} cannot reach the server's binaries: they were copied to {binaries.Root}."
+                )
+            );
         }
 
         return new ServerData(binaries, account, data);
@@ -54,9 +60,10 @@ internal sealed record ServerData(PostgresBinaries Binaries, ServerAccount Accou
         {
             throw new RefusalException(
                 $"{Folder} は PostgreSQL {found} のデータですが、この製品のサーバーは PostgreSQL {version} です。データは変更していません。"
-                + $"{PostgresBinaries.Override} で PostgreSQL {found} の bin フォルダーを指定するか、--data でほかのフォルダーを指定してください。",
+                    + $"{PostgresBinaries.Override} で PostgreSQL {found} の bin フォルダーを指定するか、--data でほかのフォルダーを指定してください。",
                 $"{Folder} holds data of PostgreSQL {found}, but this product's server is PostgreSQL {version}. Nothing was changed. "
-                + $"Name the bin folder of a PostgreSQL {found} with {PostgresBinaries.Override}, or another folder with --data.");
+                    + $"Name the bin folder of a PostgreSQL {found} with {PostgresBinaries.Override}, or another folder with --data."
+            );
         }
     }
 
@@ -77,9 +84,25 @@ internal sealed record ServerData(PostgresBinaries Binaries, ServerAccount Accou
             await Account.OwnAsync(part, cancellation);
             await Account.OwnAsync(passwordFile, cancellation);
             // Not LC_CTYPE=C: pg_trgm would silently find no trigrams in Japanese text.
-            await Command.RunAsync(Account.Wrap(
-                Binaries.Initdb, "-D", part, "-U", Superuser, $"--pwfile={passwordFile}", "-A", "scram-sha-256",
-                "--data-checksums", "--encoding", "UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--no-instructions"), cancellation);
+            await Command.RunAsync(
+                Account.Wrap(
+                    Binaries.Initdb,
+                    "-D",
+                    part,
+                    "-U",
+                    Superuser,
+                    $"--pwfile={passwordFile}",
+                    "-A",
+                    "scram-sha-256",
+                    "--data-checksums",
+                    "--encoding",
+                    "UTF8",
+                    "--locale-provider=builtin",
+                    "--locale=C.UTF-8",
+                    "--no-instructions"
+                ),
+                cancellation
+            );
         }
         finally
         {

@@ -20,8 +20,9 @@ internal sealed record ServerLaunch(ServerData Data, ServerUse Use, IReadOnlyDic
             await left.ClearAsync(cancellation);
         }
 
-        var process = await ServerProcess.StartAsync(Data.Account.WrapServer(
-            [Data.Binaries.Postgres, "-D", Data.Folder, "-p", $"{state.Port}", .. ServerSettings.Of(Settings)]));
+        var process = await ServerProcess.StartAsync(
+            Data.Account.WrapServer([Data.Binaries.Postgres, "-D", Data.Folder, "-p", $"{state.Port}", .. ServerSettings.Of(Settings)])
+        );
         state = state with { ServerPid = process.Pid, OwnerPid = Environment.ProcessId, OwnerUse = Use };
         try
         {
@@ -32,7 +33,8 @@ internal sealed record ServerLaunch(ServerData Data, ServerUse Use, IReadOnlyDic
                 {
                     throw new RefusalException(
                         $"PostgreSQL が起動しません: {process.LastLines}\n記録: {Data.Folder}/log",
-                        $"PostgreSQL does not start: {process.LastLines}\nIts log: {Data.Folder}/log");
+                        $"PostgreSQL does not start: {process.LastLines}\nIts log: {Data.Folder}/log"
+                    );
                 }
 
                 await Task.Delay(30, cancellation);

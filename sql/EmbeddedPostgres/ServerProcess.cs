@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Analytics.Sql.EmbeddedPostgres;
 
-/// <summary>A server that this process started. It is started from a thread that lives as long as the server does: the kernel ends the server when that thread ends.</summary>
+/// <summary>
+/// A server that this process started. It is started from a thread that lives as long as the server does: the kernel ends the server when that thread
+/// ends.
+/// </summary>
 internal sealed class ServerProcess
 {
     private readonly TaskCompletionSource<int> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -45,7 +48,12 @@ internal sealed class ServerProcess
         {
             using var process = new Process
             {
-                StartInfo = new ProcessStartInfo(line[0], line.Skip(1)) { RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = "/" },
+                StartInfo = new ProcessStartInfo(line[0], line.Skip(1))
+                {
+                    RedirectStandardError = true,
+                    RedirectStandardInput = true,
+                    WorkingDirectory = "/",
+                },
             };
             process.ErrorDataReceived += (_, written) => Keep(written.Data);
             process.Start();

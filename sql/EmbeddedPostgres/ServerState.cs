@@ -34,21 +34,24 @@ internal sealed record ServerState(string Password, int Port = 0, int ServerPid 
             await connection.OpenAsync(cancellation);
             return true;
         }
-        catch (NpgsqlException error) when (error.InnerException is SocketException or TimeoutException or IOException
-            || error is PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow })
+        catch (NpgsqlException error)
+            when (error.InnerException is SocketException or TimeoutException or IOException
+                || error is PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow }
+            )
         {
             return false;
         }
     }
 
     /// <summary>How its owner (a superuser) reaches one of its databases.</summary>
-    public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
-    {
-        Host = "127.0.0.1",
-        Port = Port,
-        Username = ServerData.Superuser,
-        Password = Password,
-        Database = database,
-        SslMode = SslMode.Disable,
-    }.ConnectionString;
+    public string ConnectionString(string database) =>
+        new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = Port,
+            Username = ServerData.Superuser,
+            Password = Password,
+            Database = database,
+            SslMode = SslMode.Disable,
+        }.ConnectionString;
 }

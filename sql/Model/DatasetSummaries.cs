@@ -39,7 +39,12 @@ internal sealed class DatasetSummaries(ModelCatalog catalog, PostgresStars postg
         {
             return await SummariesAsync(await postgres.DatasetsAsync(publication, cancellation), cancellation);
         }
-        catch (Exception failure) when (_newest is { } known && known.Summaries.Any(summary => summary.Publication == publication) && DatabaseAway.Is(failure) && !cancellation.IsCancellationRequested)
+        catch (Exception failure)
+            when (_newest is { } known
+                && known.Summaries.Any(summary => summary.Publication == publication)
+                && DatabaseAway.Is(failure)
+                && !cancellation.IsCancellationRequested
+            )
         {
             return known.WhileAway();
         }
@@ -63,9 +68,29 @@ internal sealed class DatasetSummaries(ModelCatalog catalog, PostgresStars postg
     private async Task<DatasetSummary> SummaryAsync(IStar star, CancellationToken cancellation)
     {
         var dataset = star.Dataset;
-        var question = new Question([.. catalog.Measures.Values.Select(m => new MeasureRequest(m.Name, m, MeasureFacet.Plain))], [], [], Scope.All) { Known = dataset.Known };
+        var question = new Question([.. catalog.Measures.Values.Select(m => new MeasureRequest(m.Name, m, MeasureFacet.Plain))], [], [], Scope.All)
+        {
+            Known = dataset.Known,
+        };
         var figures = new Figures();
-        foreach (var found in await engines.FiguresAsync(star, AnswerPlan.Of(new Query { Dataset = dataset.Code, Measures = [], Scope = Scope.All }, question, dataset).Facts, cancellation))
+        foreach (
+            var found in await engines.FiguresAsync(
+                star,
+                AnswerPlan
+                    .Of(
+                        new Query
+                        {
+                            Dataset = dataset.Code,
+                            Measures = [],
+                            Scope = Scope.All,
+                        },
+                        question,
+                        dataset
+                    )
+                    .Facts,
+                cancellation
+            )
+        )
         {
             figures.AddAll(found);
         }

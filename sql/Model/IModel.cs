@@ -17,14 +17,19 @@ public interface IModel
     /// <exception cref="QueryException">The dataset, publication or a name in it is unknown; the fault says what is allowed.</exception>
     Task<Result> AnswerAsync(Query query, CancellationToken cancellation = default);
 
-    /// <summary>Answers several questions, in their order; those about the same dataset and publication are read together. A faulty one does not stop the others.</summary>
+    /// <summary>
+    /// Answers several questions, in their order; those about the same dataset and publication are read together. A faulty one does not stop the
+    /// others.
+    /// </summary>
     Task<IReadOnlyList<Answered>> AnswerAsync(IReadOnlyList<Query> queries, CancellationToken cancellation = default);
 
     /// <summary>Answers one question and tells how: the engine, and the SQL that would give the same figures.</summary>
     /// <exception cref="QueryException">As <see cref="AnswerAsync(Query, CancellationToken)"/>.</exception>
     Task<Explanation> ExplainAsync(Query query, CancellationToken cancellation = default);
 
-    /// <summary>The single rows that one figure counts: <paramref name="query"/> names one plain measure, no <c>by</c>, and the page. Always from Postgres.</summary>
+    /// <summary>
+    /// The single rows that one figure counts: <paramref name="query"/> names one plain measure, no <c>by</c>, and the page. Always from Postgres.
+    /// </summary>
     /// <exception cref="QueryException">Also where the scope does not see single companies.</exception>
     Task<SingleRows> SingleRowsAsync(Query query, CancellationToken cancellation = default);
 
@@ -71,17 +76,25 @@ public sealed record DatasetSummary
     /// <summary>Which slicers and states its facts know.</summary>
     public required KnownSlicers Known { get; init; }
 
-    /// <summary>The database cannot be reached: this is how the newest publication stood that is known of, and only what is held in memory can be answered.</summary>
+    /// <summary>
+    /// The database cannot be reached: this is how the newest publication stood that is known of, and only what is held in memory can be answered.
+    /// </summary>
     public bool IsDatabaseAway { get; init; }
 
-    /// <summary>Measures for which at least one row counts (of a ratio: in its base; of measures that ask for days: of which the day is known; of a median: that has come so far); pages show only these.</summary>
+    /// <summary>
+    /// Measures for which at least one row counts (of a ratio: in its base; of measures that ask for days: of which the day is known; of a median:
+    /// that has come so far); pages show only these.
+    /// </summary>
     public required IReadOnlyList<string> Measures { get; init; }
 
     /// <summary>Nothing is published in it.</summary>
     public bool IsEmpty => DataThrough is null;
 
-    /// <summary>The year that pages open with: the last complete fiscal year not after <see cref="DataThrough"/>, or the running one where none is complete.</summary>
-    public int? DefaultFiscalYear => DataThrough is not { } through ? null
+    /// <summary>
+    /// The year that pages open with: the last complete fiscal year not after <see cref="DataThrough"/>, or the running one where none is complete.
+    /// </summary>
+    public int? DefaultFiscalYear =>
+        DataThrough is not { } through ? null
         : FirstDate is { } first ? Math.Max(Calendar.LastCompleteYear(through), Calendar.YearOf(first))
         : Calendar.LastCompleteYear(through);
 
@@ -103,6 +116,8 @@ public sealed record DatasetSummary
         }
 
         var real = datasets.Where(d => !d.IsSynthetic && !d.IsEmpty).ToList();
-        return real.Any(d => d.Code == "ledgers") ? "ledgers" : real is [var only] ? only.Code : "samples";
+        return real.Any(d => d.Code == "ledgers") ? "ledgers"
+            : real is [var only] ? only.Code
+            : "samples";
     }
 }

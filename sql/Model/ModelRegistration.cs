@@ -18,12 +18,20 @@ public static class ModelRegistration
     /// <param name="services">The container; it holds the reader's <see cref="NpgsqlDataSource"/> unless <paramref name="reader"/> gives it.</param>
     /// <param name="reader">The pool of the reader's role.</param>
     /// <param name="overlayFolder">An installation's own <c>Measures</c> and <c>Slicers</c>; else those of a registered <see cref="DataFolder"/>.</param>
-    public static IServiceCollection AddModel(this IServiceCollection services, Func<IServiceProvider, NpgsqlDataSource>? reader = null, string? overlayFolder = null)
+    public static IServiceCollection AddModel(
+        this IServiceCollection services,
+        Func<IServiceProvider, NpgsqlDataSource>? reader = null,
+        string? overlayFolder = null
+    )
     {
         reader ??= provider => provider.GetRequiredService<NpgsqlDataSource>();
         return services
             .AddSingleton(provider => Load(provider, overlayFolder ?? provider.GetService<DataFolder>()?.Model))
-            .AddSingleton<IModel>(provider => new OverlaidModel(provider.GetRequiredService<OverlaidCatalog>(), reader(provider), [.. provider.GetServices<IStars>()]))
+            .AddSingleton<IModel>(provider => new OverlaidModel(
+                provider.GetRequiredService<OverlaidCatalog>(),
+                reader(provider),
+                [.. provider.GetServices<IStars>()]
+            ))
             .AddTransient(provider => new QueryParser(provider.GetRequiredService<OverlaidCatalog>().Current));
     }
 
@@ -39,7 +47,11 @@ public static class ModelRegistration
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            logger?.LogWarning(refused, "The JSON Schemas of measures and slicers cannot be written beside {Folder}; editors will not complete declarations", overlayFolder);
+            logger?.LogWarning(
+                refused,
+                "The JSON Schemas of measures and slicers cannot be written beside {Folder}; editors will not complete declarations",
+                overlayFolder
+            );
         }
 
         return new OverlaidCatalog(overlayFolder, logger);

@@ -6,7 +6,10 @@ using Npgsql;
 
 namespace Analytics.Sql.Model;
 
-/// <summary>The model of the declarations as they are now. A question is answered by one catalogue from beginning to end, whatever changes meanwhile. Thread-safe.</summary>
+/// <summary>
+/// The model of the declarations as they are now. A question is answered by one catalogue from beginning to end, whatever changes meanwhile.
+/// Thread-safe.
+/// </summary>
 public sealed class OverlaidModel(OverlaidCatalog catalog, NpgsqlDataSource reader, IReadOnlyList<IStars> engines) : IModel
 {
     private volatile SemanticModel? _current;
@@ -32,7 +35,8 @@ public sealed class OverlaidModel(OverlaidCatalog catalog, NpgsqlDataSource read
 
     public Task<Result> AnswerAsync(Query query, CancellationToken cancellation = default) => Current.AnswerAsync(query, cancellation);
 
-    public Task<IReadOnlyList<Answered>> AnswerAsync(IReadOnlyList<Query> queries, CancellationToken cancellation = default) => Current.AnswerAsync(queries, cancellation);
+    public Task<IReadOnlyList<Answered>> AnswerAsync(IReadOnlyList<Query> queries, CancellationToken cancellation = default) =>
+        Current.AnswerAsync(queries, cancellation);
 
     public Task<Explanation> ExplainAsync(Query query, CancellationToken cancellation = default) => Current.ExplainAsync(query, cancellation);
 
@@ -40,7 +44,9 @@ public sealed class OverlaidModel(OverlaidCatalog catalog, NpgsqlDataSource read
 
     public Task<IReadOnlyList<DatasetSummary>> DatasetsAsync(CancellationToken cancellation = default) => Current.DatasetsAsync(cancellation);
 
-    public Task<IReadOnlyList<DatasetSummary>> DatasetsAsOfAsync(int publication, CancellationToken cancellation = default) => Current.DatasetsAsOfAsync(publication, cancellation);
+    public Task<IReadOnlyList<DatasetSummary>> DatasetsAsOfAsync(int publication, CancellationToken cancellation = default) =>
+        Current.DatasetsAsOfAsync(publication, cancellation);
 
-    public Task<IReadOnlyList<Member>> MembersAsync(string slicer, string dataset, Scope scope, CancellationToken cancellation = default) => Current.MembersAsync(slicer, dataset, scope, cancellation);
+    public Task<IReadOnlyList<Member>> MembersAsync(string slicer, string dataset, Scope scope, CancellationToken cancellation = default) =>
+        Current.MembersAsync(slicer, dataset, scope, cancellation);
 }

@@ -9,7 +9,8 @@ using Trace = Analytics.Sql.Model.Answers.Trace;
 namespace Analytics.Sql.Model;
 
 /// <summary>
-/// Answers questions: plans what must be read, has an engine read it, and composes the answer, the same way for each engine. The engines that are named are asked
+/// Answers questions: plans what must be read, has an engine read it, and composes the answer, the same way for each engine. The engines that are
+/// named are asked
 /// first, in their order; Postgres answers whatever they do not have.
 /// </summary>
 public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, params IReadOnlyList<IStars> engines) : IModel
@@ -22,7 +23,9 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
     /// <summary>A model that asks Postgres alone, as <paramref name="reader"/>.</summary>
     public static SemanticModel Direct(NpgsqlDataSource reader, ModelCatalog catalog) => new(catalog, new PostgresStars(reader, catalog));
 
-    /// <summary>A model that asks on a connection of somebody else's, within its transaction: it sees what nobody else sees yet. For one asker at a time.</summary>
+    /// <summary>
+    /// A model that asks on a connection of somebody else's, within its transaction: it sees what nobody else sees yet. For one asker at a time.
+    /// </summary>
     public static SemanticModel Within(NpgsqlConnection connection, ModelCatalog catalog) => new(catalog, PostgresStars.Within(connection, catalog));
 
     public ModelCatalog Catalog => catalog;
@@ -51,7 +54,13 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
         await using (star)
         {
             var plan = AnswerPlan.Of(query, Question.Of(query, catalog, star.Dataset), star.Dataset);
-            return new Explanation(result, [.. plan.Facts.SelectMany(fact => ExplainedStatements.Of(star.Dataset, fact)), .. plan.Establishments.Select(grain => ExplainedStatements.Of(star.Dataset, grain))]);
+            return new Explanation(
+                result,
+                [
+                    .. plan.Facts.SelectMany(fact => ExplainedStatements.Of(star.Dataset, fact)),
+                    .. plan.Establishments.Select(grain => ExplainedStatements.Of(star.Dataset, grain)),
+                ]
+            );
         }
     }
 
@@ -65,32 +74,63 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
         var answer = plan.Compose(figures, TargetSheet.Empty, EstablishmentSheet.Empty, new Trace(star.Engine, 0, 0, null));
         var result = answer.Result with { Notes = answer.NotesOn(answer.Result.Rows) };
         var (page, size) = (query.Page ?? 1, query.Size ?? QuestionRules.DefaultSize);
-        // Where the figure is about nothing (no such fact, a slicer that does not apply or that no row knows, kinds that are never counted), there is nothing to read.
-        return plan.Facts is [var fact] && question.CanBeOf(fact.Measures[0]) ? await star.SingleRowsAsync(fact with { Measures = [fact.Measures[0]] }, result, page, size, cancellation) : SingleRows.None(result, page, size);
+        // Where the figure is about nothing (no such fact, a slicer that does not apply or that no row knows, kinds that are never counted), there is
+        // nothing to read.
+        return plan.Facts is [var fact] && question.CanBeOf(fact.Measures[0])
+            ? await star.SingleRowsAsync(fact with { Measures = [fact.Measures[0]] }, result, page, size, cancellation)
+            : SingleRows.None(result, page, size);
     }
 
     public Task<IReadOnlyList<DatasetSummary>> DatasetsAsync(CancellationToken cancellation = default) => _datasets.NewestAsync(cancellation);
 
-    public Task<IReadOnlyList<DatasetSummary>> DatasetsAsOfAsync(int publication, CancellationToken cancellation = default) => _datasets.AsOfAsync(publication, cancellation);
+    public Task<IReadOnlyList<DatasetSummary>> DatasetsAsOfAsync(int publication, CancellationToken cancellation = default) =>
+        _datasets.AsOfAsync(publication, cancellation);
 
     public async Task<IReadOnlyList<Member>> MembersAsync(string slicer, string dataset, Scope scope, CancellationToken cancellation = default)
     {
-        var declaration = catalog.Slicers.GetValueOrDefault(slicer) ?? throw new QueryException(QueryFault.UnknownSlicer("slicer", slicer, [.. catalog.Slicers.Keys]));
+        var declaration =
+            catalog.Slicers.GetValueOrDefault(slicer) ?? throw new QueryException(QueryFault.UnknownSlicer("slicer", slicer, [.. catalog.Slicers.Keys]));
         var (star, _) = await _engines.FindAsync(dataset, publication: null, cancellation);
         await using (star)
         {
             var figures = new Figures();
             var facts = Fact.All.Where(fact => star.Dataset.Has(fact) && declaration.AppliesTo(fact) && scope.RulesFor(fact) is not null);
-            foreach (var found in await _engines.FiguresAsync(star, [.. facts.Select(fact => new FactQuestion(fact, [], [declaration], [], scope.RulesFor(fact)!, star.Dataset.DataThrough ?? DateOnly.MinValue))], cancellation))
+            foreach (
+                var found in await _engines.FiguresAsync(
+                    star,
+                    [
+                        .. facts.Select(fact => new FactQuestion(
+                            fact,
+                            [],
+                            [declaration],
+                            [],
+                            scope.RulesFor(fact)!,
+                            star.Dataset.DataThrough ?? DateOnly.MinValue
+                        )),
+                    ],
+                    cancellation
+                )
+            )
             {
                 figures.AddAll(found);
             }
 
-            return [.. figures.Members.Ordered(figures.Rows, [declaration]).Select(row => figures.Members.MemberOf(declaration, row.Codes[0], star.Dataset.Calendar))];
+            return
+            [
+                .. figures
+                    .Members.Ordered(figures.Rows, [declaration])
+                    .Select(row => figures.Members.MemberOf(declaration, row.Codes[0], star.Dataset.Calendar)),
+            ];
         }
     }
 
-    private async Task AnswerAsync(string dataset, int? publication, IReadOnlyList<(Query Query, int Index)> queries, Answered[] answers, CancellationToken cancellation)
+    private async Task AnswerAsync(
+        string dataset,
+        int? publication,
+        IReadOnlyList<(Query Query, int Index)> queries,
+        Answered[] answers,
+        CancellationToken cancellation
+    )
     {
         var clock = Stopwatch.GetTimestamp();
         // What the question itself gives away costs no look at the data.
@@ -108,17 +148,34 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
                 var own = await ReadAsync(star, asked);
                 var arrangements = asked.Where(q => own.ContainsKey(q.Index)).Select(q => (q.Index, Arrangement: new Arrangement(q.Query))).ToList();
                 // The others beside the top rows are a question of their own, to the same star.
-                var others = await ReadAsync(star, [.. arrangements.Select(a => (Query: a.Arrangement.OthersOf(own[a.Index].Result)!, a.Index)).Where(o => o.Query is not null)]);
+                var others = await ReadAsync(
+                    star,
+                    [.. arrangements.Select(a => (Query: a.Arrangement.OthersOf(own[a.Index].Result)!, a.Index)).Where(o => o.Query is not null)]
+                );
                 foreach (var (index, arrangement) in arrangements.Where(a => answers[a.Index]?.Fault is null))
                 {
                     var rest = others.GetValueOrDefault(index)?.Result;
-                    Try(index, () =>
-                    {
-                        var result = arrangement.Of(own[index], rest?.Totals, catalog);
-                        var trace = result.Trace;
-                        var scanned = trace.RowsScanned + (rest?.Trace.RowsScanned ?? 0);
-                        answers[index] = new Answered(result with { Trace = trace with { Milliseconds = Stopwatch.GetElapsedTime(clock).TotalMilliseconds, RowsScanned = scanned, WhyNotMemory = trace.WhyNotMemory ?? whyNot } }, null);
-                    });
+                    Try(
+                        index,
+                        () =>
+                        {
+                            var result = arrangement.Of(own[index], rest?.Totals, catalog);
+                            var trace = result.Trace;
+                            var scanned = trace.RowsScanned + (rest?.Trace.RowsScanned ?? 0);
+                            answers[index] = new Answered(
+                                result with
+                                {
+                                    Trace = trace with
+                                    {
+                                        Milliseconds = Stopwatch.GetElapsedTime(clock).TotalMilliseconds,
+                                        RowsScanned = scanned,
+                                        WhyNotMemory = trace.WhyNotMemory ?? whyNot,
+                                    },
+                                },
+                                null
+                            );
+                        }
+                    );
                 }
             }
         }
@@ -153,8 +210,19 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
             {
                 var own = figures.Skip(place).Take(plan.Facts.Count).ToList();
                 place += plan.Facts.Count;
-                var left = plan.Facts.Select(star.WhyNot).FirstOrDefault(reason => reason is not null) ?? (plan.Establishments.Count > 0 && star is not PostgresStar ? EstablishmentsAreElsewhere : null);
-                Try(index, () => read[index] = plan.Compose(own, sheet, establishments, new Trace(left is null ? star.Engine : PostgresStar.Name, 0, own.Sum(f => f.RowsScanned), left)));
+                var left =
+                    plan.Facts.Select(star.WhyNot).FirstOrDefault(reason => reason is not null)
+                    ?? (plan.Establishments.Count > 0 && star is not PostgresStar ? EstablishmentsAreElsewhere : null);
+                Try(
+                    index,
+                    () =>
+                        read[index] = plan.Compose(
+                            own,
+                            sheet,
+                            establishments,
+                            new Trace(left is null ? star.Engine : PostgresStar.Name, 0, own.Sum(f => f.RowsScanned), left)
+                        )
+                );
             }
 
             return read;

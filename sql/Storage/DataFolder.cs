@@ -43,7 +43,10 @@ public sealed record DataFolder
     /// <summary>The file that <see cref="FileLock"/> locks under that name.</summary>
     public string Lock(string name) => System.IO.Path.Combine(Path, "locks", name + ".lock");
 
-    /// <summary>The folder named by <paramref name="option"/>, else <c>.data</c> in the repository that holds the current directory, else <c>.data</c> in the current directory.</summary>
+    /// <summary>
+    /// The folder named by <paramref name="option"/>, else <c>.data</c> in the repository that holds the current directory, else <c>.data</c> in the
+    /// current directory.
+    /// </summary>
     public static DataFolder Resolve(string? option)
     {
         if (!string.IsNullOrWhiteSpace(option))
@@ -64,7 +67,8 @@ public sealed record DataFolder
     }
 
     /// <summary>
-    /// Makes the folder if it does not exist. Nobody but its owner may list it or write into it; the default server, which root gives an account of its own, and whoever the owner lets,
+    /// Makes the folder if it does not exist. Nobody but its owner may list it or write into it; the default server, which root gives an account of
+    /// its own, and whoever the owner lets,
     /// may pass through it.
     /// </summary>
     public DataFolder Create()
@@ -77,7 +81,13 @@ public sealed record DataFolder
             const UnixFileMode passing = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
             const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
             var mode = File.GetUnixFileMode(Path);
-            Close(Path, isNew && Environment.IsPrivilegedProcess ? owner | passing : isNew ? owner : mode & (owner | passing), mode);
+            Close(
+                Path,
+                isNew && Environment.IsPrivilegedProcess ? owner | passing
+                    : isNew ? owner
+                    : mode & (owner | passing),
+                mode
+            );
             // Folders of files that earlier releases made for everybody.
             foreach (var folder in new[] { Archive, Taken, Refused, Uploads }.Where(Directory.Exists))
             {

@@ -1,7 +1,8 @@
 namespace Analytics.Sql.Storage;
 
 /// <summary>
-/// A passing file that is this process' as long as it is held, and gone afterwards. What nobody holds was left by a process that was killed, and <see cref="Tidy"/> takes it away.
+/// A passing file that is this process' as long as it is held, and gone afterwards. What nobody holds was left by a process that was killed, and
+/// <see cref="Tidy"/> takes it away.
 /// Others may read it meanwhile.
 /// </summary>
 public sealed class HeldFile : IDisposable

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Analytics.Sql.Storage;
 
-/// <summary>What only its owner may read: small files that are replaced as a whole (a reader never sees half of one), and everything else that a process of the product makes.</summary>
+/// <summary>
+/// What only its owner may read: small files that are replaced as a whole (a reader never sees half of one), and everything else that a process of
+/// the product makes.
+/// </summary>
 public static partial class PrivateFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -18,10 +18,22 @@ internal sealed class Bench : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("analytics-benchmark-").FullName;
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute | UnixFileMode.OtherRead | UnixFileMode.GroupRead);
+            File.SetUnixFileMode(
+                folder,
+                File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute | UnixFileMode.OtherRead | UnixFileMode.GroupRead
+            );
         }
 
-        return new Bench(await Warehouse.OpenAsync(WarehouseAddress.Resolve(folder, null) with { Connection = null }, ServerUse.Command, message => Console.Error.WriteLine(message)));
+        return new Bench(
+            await Warehouse.OpenAsync(
+                WarehouseAddress.Resolve(folder, null) with
+                {
+                    Connection = null,
+                },
+                ServerUse.Command,
+                message => Console.Error.WriteLine(message)
+            )
+        );
     }
 
     public static async Task<double> SecondsAsync(Func<Task> work)
@@ -31,9 +43,13 @@ internal sealed class Bench : IAsyncDisposable
         return clock.Elapsed.TotalSeconds;
     }
 
-    public static void Line(string what, double seconds, double? rows = null, double? against = null) => Console.WriteLine(string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
-        $"{what,-58} {seconds,9:0.000} s{(rows is { } r ? $" {r / seconds,12:N0} rows/s" : new string(' ', 20))}{(against is { } a ? $"   × {seconds / a:0.000}" : "")}"));
+    public static void Line(string what, double seconds, double? rows = null, double? against = null) =>
+        Console.WriteLine(
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{what, -58} {seconds, 9:0.000} s{(rows is { } r ? $" {r / seconds, 12:N0} rows/s" : new string(' ', 20))}{(against is { } a ? $"   × {seconds / a:0.000}" : "")}"
+            )
+        );
 
     public async ValueTask DisposeAsync()
     {

@@ -4,7 +4,8 @@ using System.Text;
 namespace Analytics.Benchmarks;
 
 /// <summary>
-/// Three large ledgers that refer to each other, the same for the same number of referrals: four companies of five come twice, codes and dates as in real ledgers, and two rows are rejected, one of
+/// Three large ledgers that refer to each other, the same for the same number of referrals: four companies of five come twice, codes and dates as in
+/// real ledgers, and two rows are rejected, one of
 /// them for want of its number.
 /// </summary>
 internal static class BigLedgers
@@ -32,7 +33,9 @@ internal static class BigLedgers
             for (var i = 0; i < referrals * 6 / 10; i++)
             {
                 var day = Day(i).AddDays(20 + (i % 300));
-                writer.WriteLine($"K{i},R{i},9801,K01,{Types[i % 4]},第{i % 5}研究室,{Text(day)},{Text(day.AddDays(90))},{i % 4 * 500},完了,{Text(day.AddDays(91))}");
+                writer.WriteLine(
+                    $"K{i},R{i},9801,K01,{Types[i % 4]},第{i % 5}研究室,{Text(day)},{Text(day.AddDays(90))},{i % 4 * 500},完了,{Text(day.AddDays(91))}"
+                );
             }
         }
 

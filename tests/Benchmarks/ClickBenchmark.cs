@@ -4,7 +4,8 @@ using Microsoft.Playwright;
 namespace Analytics.Benchmarks;
 
 /// <summary>
-/// What choosing a year on the Overview costs the reader's browser, by Chromium's own counters (seconds of processor of the page's main thread), against opening the
+/// What choosing a year on the Overview costs the reader's browser, by Chromium's own counters (seconds of processor of the page's main thread),
+/// against opening the
 /// page in the same run; and how long until the new headline is painted. The product runs at the address, with the samples.
 /// </summary>
 internal static class ClickBenchmark
@@ -13,8 +14,7 @@ internal static class ClickBenchmark
     private static readonly string[] Counters = ["TaskDuration", "RecalcStyleDuration", "LayoutDuration", "ScriptDuration", "RecalcStyleCount", "LayoutCount"];
 
     // From the choice to the frame after the one that shows another headline.
-    private const string Choose =
-        """
+    private const string Choose = """
         year => new Promise(done => {
           const pick = [...document.querySelectorAll('select[data-go]')].find(s => [...s.options].some(o => /^20\d\d/.test(o.textContent)));
           const was = document.querySelector('h1').textContent, from = performance.now();
@@ -32,7 +32,13 @@ internal static class ClickBenchmark
     {
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium" });
-        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, Locale = "ja-JP" });
+        var page = await browser.NewPageAsync(
+            new()
+            {
+                ViewportSize = new() { Width = 1440, Height = 900 },
+                Locale = "ja-JP",
+            }
+        );
         var session = await page.Context.NewCDPSessionAsync(page);
         await session.SendAsync("Performance.enable", new() { ["timeDomain"] = "threadTicks" });
 
@@ -57,11 +63,16 @@ internal static class ClickBenchmark
         foreach (var (words, name) in new[] { ("style", "RecalcStyleDuration"), ("layout", "LayoutDuration"), ("script", "ScriptDuration") })
             Bench.Line($"  of it {words}", Median(warm.Select(c => c.Spent[name])), against: Median(warm.Select(c => c.Spent["TaskDuration"])));
         Bench.Line("choosing a year: until the headline is painted", Median(warm.Select(c => c.Painted)));
-        Console.WriteLine($"styles recalculated {Median(warm.Select(c => c.Spent["RecalcStyleCount"])):0} times, laid out {Median(warm.Select(c => c.Spent["LayoutCount"])):0} times");
+        Console.WriteLine(
+            $"styles recalculated {Median(warm.Select(c => c.Spent["RecalcStyleCount"])):0} times, laid out {Median(warm.Select(c => c.Spent["LayoutCount"])):0} times"
+        );
     }
 
     private static async Task<Dictionary<string, double>> MetricsAsync(ICDPSession session) =>
-        (await session.SendAsync("Performance.getMetrics"))!.Value.GetProperty("metrics").EnumerateArray().ToDictionary(m => m.GetProperty("name").GetString()!, m => m.GetProperty("value").GetDouble());
+        (await session.SendAsync("Performance.getMetrics"))!
+            .Value.GetProperty("metrics")
+            .EnumerateArray()
+            .ToDictionary(m => m.GetProperty("name").GetString()!, m => m.GetProperty("value").GetDouble());
 
     private static double Median(IEnumerable<double> values) => values.Order().ToList() is var sorted ? sorted[sorted.Count / 2] : 0;
 }

@@ -77,12 +77,15 @@ internal static class ExtractBenchmark
         return characters > 0 ? rows : 0;
     }
 
-    private static double Best(Func<int> read, int rows) => Enumerable.Range(0, 3).Min(_ =>
-    {
-        var clock = Stopwatch.StartNew();
-        Check(read(), rows);
-        return clock.Elapsed.TotalSeconds;
-    });
+    private static double Best(Func<int> read, int rows) =>
+        Enumerable
+            .Range(0, 3)
+            .Min(_ =>
+            {
+                var clock = Stopwatch.StartNew();
+                Check(read(), rows);
+                return clock.Elapsed.TotalSeconds;
+            });
 
     private static async Task<ExtractedFile> ReadAsync(ExtractionLanes lanes, string path, string spool, SourceCatalog catalog)
     {

@@ -41,7 +41,10 @@ internal static class LoadBenchmark
         Bench.Line("the same files again: nothing to do", again, against: load);
 
         var change = Path.Combine(bench.Folder, "change.csv");
-        await File.WriteAllTextAsync(change, "合成データ\n紹介番号,紹介日,銀行コード,企業名,市区町村コード,更新日\nZ-1,2012-05-01,9801,架空の追加株式会社,22130,2012-05-01\n");
+        await File.WriteAllTextAsync(
+            change,
+            "合成データ\n紹介番号,紹介日,銀行コード,企業名,市区町村コード,更新日\nZ-1,2012-05-01,9801,架空の追加株式会社,22130,2012-05-01\n"
+        );
         var delta = await Bench.SecondsAsync(async () => report = await line.Run.LoadAsync([new OfferedFile(change, "load", Owner: "9801")]));
         Bench.Line($"one more referral ({report!.Publication.RowsOpened} row opened)", delta, against: load);
 

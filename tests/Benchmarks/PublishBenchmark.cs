@@ -7,7 +7,8 @@ using Sylvan.Data.Csv;
 namespace Analytics.Benchmarks;
 
 /// <summary>
-/// From three files (referrals, six tenths as many engagements, four tenths as many outcomes) to the published star, beside the bare copy of the same rows into untyped tables, all in one run: a first load, one corrected
+/// From three files (referrals, six tenths as many engagements, four tenths as many outcomes) to the published star, beside the bare copy of the same
+/// rows into untyped tables, all in one run: a first load, one corrected
 /// row, a revision of a hundredth; the memory of this process and the size of the data folder. Once for each size, so that it shows how each grows.
 /// </summary>
 internal static class PublishBenchmark
@@ -26,7 +27,12 @@ internal static class PublishBenchmark
         var folder = Directory.CreateDirectory(Path.Combine(bench.Folder, "files")).FullName;
         var files = BigLedgers.Write(folder, referrals);
         var (rows, bytes) = (2 * referrals, files.Sum(file => new FileInfo(file).Length));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{referrals:N0} referrals, {0.6 * referrals:N0} engagements, {0.4 * referrals:N0} outcomes: {bytes / 1e6:0.0} MB"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{referrals:N0} referrals, {0.6 * referrals:N0} engagements, {0.4 * referrals:N0} outcomes: {bytes / 1e6:0.0} MB"
+            )
+        );
         var copy = await Bench.SecondsAsync(() => CopyAsync(bench, files));
         Bench.Line("  copy into untyped tables", copy, rows);
         if (await PgloaderAsync(bench, files) is { } pgloader)
@@ -36,13 +42,17 @@ internal static class PublishBenchmark
 
         var line = new LoadingPipeline(bench.Warehouse.Loader, bench.Warehouse.Folder, TimeProvider.System);
         LoadRunReport? report = null;
-        var load = await Bench.SecondsAsync(async () => report = await line.Run.LoadAsync([.. files.Select(file => new OfferedFile(file, "load", Owner: "9801"))]));
+        var load = await Bench.SecondsAsync(async () =>
+            report = await line.Run.LoadAsync([.. files.Select(file => new OfferedFile(file, "load", Owner: "9801"))])
+        );
         Bench.Line($"  files to published star ({report!.Publication.RowsOpened:N0} rows opened, {report.RowsRejected:N0} rejected)", load, rows, copy);
         Bench.Line("    of it the publication", report.Publication.Seconds, rows, copy);
         await ChangeAsync("one corrected row", BigLedgers.Correction(folder, referrals, 1), against: null);
         await ChangeAsync("a second one", BigLedgers.Correction(folder, referrals, 1, first: 7), against: null);
         await ChangeAsync("a revision of a hundredth of the referrals", BigLedgers.Correction(folder, referrals, referrals / 100, first: 100), load);
-        Console.WriteLine($"  data folder: × {Size(bench.Folder, folder) / (double)bytes:0.0} of the files; this process at most {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB");
+        Console.WriteLine(
+            $"  data folder: × {Size(bench.Folder, folder) / (double)bytes:0.0} of the files; this process at most {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB"
+        );
 
         async Task ChangeAsync(string what, string file, double? against)
         {
@@ -58,10 +68,25 @@ internal static class PublishBenchmark
         foreach (var (place, file) in files.Index())
         {
             using var header = CsvDataReader.Create(file);
-            var start = new ProcessStartInfo("psql", [
-                "--quiet", "--no-psqlrc", "--host", to.Host!, "--port", $"{to.Port}", "--username", to.Username!, "--dbname", to.Database!,
-                "--command", $"create table raw.plain{place} ({string.Join(", ", Enumerable.Range(0, header.FieldCount).Select(i => $"c{i} text"))})",
-                "--command", $"\\copy raw.plain{place} from '{file}' csv header"]);
+            var start = new ProcessStartInfo(
+                "psql",
+                [
+                    "--quiet",
+                    "--no-psqlrc",
+                    "--host",
+                    to.Host!,
+                    "--port",
+                    $"{to.Port}",
+                    "--username",
+                    to.Username!,
+                    "--dbname",
+                    to.Database!,
+                    "--command",
+                    $"create table raw.plain{place} ({string.Join(", ", Enumerable.Range(0, header.FieldCount).Select(i => $"c{i} text"))})",
+                    "--command",
+                    $"\\copy raw.plain{place} from '{file}' csv header",
+                ]
+            );
             start.Environment["PGPASSWORD"] = to.Password;
             await EndAsync(start);
         }
@@ -88,18 +113,24 @@ internal static class PublishBenchmark
             using (var header = CsvDataReader.Create(file))
                 columns = string.Join(", ", Enumerable.Range(0, header.FieldCount).Select(i => $"c{i}"));
             var script = Path.Combine(bench.Folder, $"plain{place}.load");
-            await File.WriteAllTextAsync(script, $"""
+            await File.WriteAllTextAsync(
+                script,
+                $"""
                 load csv from '{file}' ({columns})
                 into postgresql://{Uri.EscapeDataString(to.Username!)}:{Uri.EscapeDataString(to.Password!)}@{to.Host}:{to.Port}/{to.Database}
                 target table raw.plain{place} ({columns})
                 with truncate, skip header = 1, fields terminated by ',';
-                """);
+                """
+            );
             await EndAsync(new("/usr/bin/pgloader", ["--log-min-messages", "fatal", "--client-min-messages", "fatal", script]));
         }
 
         return clock.Elapsed.TotalSeconds;
     }
 
-    private static long Size(string folder, string without) => new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)
-        .Where(file => !file.FullName.StartsWith(without, StringComparison.Ordinal)).Sum(file => file.Length);
+    private static long Size(string folder, string without) =>
+        new DirectoryInfo(folder)
+            .EnumerateFiles("*", SearchOption.AllDirectories)
+            .Where(file => !file.FullName.StartsWith(without, StringComparison.Ordinal))
+            .Sum(file => file.Length);
 }

@@ -14,15 +14,64 @@ internal static class QuestionBenchmark
         var model = SemanticModel.Direct(bench.Warehouse.Reader, ModelCatalog.Load());
         string[] cards = ["referrals", "engagements", "outcomes", "products", "contract_amount", "added_sales", "outcomes.target", "outcomes.previous"];
         var year = new Dictionary<string, IReadOnlyList<string>> { ["fiscal_year"] = ["2012"] };
-        var total = await MedianAsync(model, new Query { Scope = Scope.All, Dataset = "samples", Measures = cards, Filters = year });
+        var total = await MedianAsync(
+            model,
+            new Query
+            {
+                Scope = Scope.All,
+                Dataset = "samples",
+                Measures = cards,
+                Filters = year,
+            }
+        );
         Bench.Line("cards of one year", total);
         foreach (var by in new[] { "subregion", "cluster", "industry_group", "branch" })
         {
-            Bench.Line($"outcomes by {by}, one year", await MedianAsync(model, new Query { Scope = Scope.All, Dataset = "samples", Measures = ["outcomes", "outcomes.target"], By = [by], Filters = year }), against: total);
+            Bench.Line(
+                $"outcomes by {by}, one year",
+                await MedianAsync(
+                    model,
+                    new Query
+                    {
+                        Scope = Scope.All,
+                        Dataset = "samples",
+                        Measures = ["outcomes", "outcomes.target"],
+                        By = [by],
+                        Filters = year,
+                    }
+                ),
+                against: total
+            );
         }
 
-        Bench.Line("outcomes by region and year, all years", await MedianAsync(model, new Query { Scope = Scope.All, Dataset = "samples", Measures = ["outcomes"], By = ["subregion", "fiscal_year"] }), against: total);
-        Bench.Line("distinct companies by municipality, all years", await MedianAsync(model, new Query { Scope = Scope.All, Dataset = "samples", Measures = ["companies_referred"], By = ["municipality"] }), against: total);
+        Bench.Line(
+            "outcomes by region and year, all years",
+            await MedianAsync(
+                model,
+                new Query
+                {
+                    Scope = Scope.All,
+                    Dataset = "samples",
+                    Measures = ["outcomes"],
+                    By = ["subregion", "fiscal_year"],
+                }
+            ),
+            against: total
+        );
+        Bench.Line(
+            "distinct companies by municipality, all years",
+            await MedianAsync(
+                model,
+                new Query
+                {
+                    Scope = Scope.All,
+                    Dataset = "samples",
+                    Measures = ["companies_referred"],
+                    By = ["municipality"],
+                }
+            ),
+            against: total
+        );
     }
 
     private static async Task<double> MedianAsync(SemanticModel model, Query query)

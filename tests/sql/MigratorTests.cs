@@ -43,8 +43,9 @@ public class MigratorTests(PostgresFixture postgres)
         await new Migrator(owner, [kept]).MigrateAsync(cancellation);
         Migration next = new(2, "0002_next", "create table public.next (a int)");
 
-        var refusal = await Assert.ThrowsAsync<RefusalException>(
-            () => new Migrator(owner, [kept with { Text = "create table kept (a bigint)" }, next]).MigrateAsync(cancellation));
+        var refusal = await Assert.ThrowsAsync<RefusalException>(() =>
+            new Migrator(owner, [kept with { Text = "create table kept (a bigint)" }, next]).MigrateAsync(cancellation)
+        );
 
         Assert.Contains("0001_kept", refusal.Reason.En, StringComparison.Ordinal);
         Assert.Contains("0001_kept", refusal.Reason.Ja, StringComparison.Ordinal);

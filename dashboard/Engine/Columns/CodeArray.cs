@@ -1,8 +1,10 @@
 namespace Analytics.Dashboard.Engine.Columns;
 
 /// <summary>
-/// The codes of one physical column, one per row, in the narrowest array that holds them (1, 2 or 4 bytes a row), with the least and greatest code of every block
-/// (its zone map): a block in which no code passes a filter is skipped, and one with a single code needs no look at its rows. Immutable once its zones are measured.
+/// The codes of one physical column, one per row, in the narrowest array that holds them (1, 2 or 4 bytes a row), with the least and greatest code of
+/// every block
+/// (its zone map): a block in which no code passes a filter is skipped, and one with a single code needs no look at its rows. Immutable once its
+/// zones are measured.
 /// </summary>
 internal sealed class CodeArray
 {
@@ -11,17 +13,14 @@ internal sealed class CodeArray
 
     private CodeArray(Array codes, int cardinality) => (Codes, Cardinality) = (codes, cardinality);
 
-    public CodeArray(byte[] codes, int cardinality) : this((Array)codes, cardinality)
-    {
-    }
+    public CodeArray(byte[] codes, int cardinality)
+        : this((Array)codes, cardinality) { }
 
-    public CodeArray(ushort[] codes, int cardinality) : this((Array)codes, cardinality)
-    {
-    }
+    public CodeArray(ushort[] codes, int cardinality)
+        : this((Array)codes, cardinality) { }
 
-    public CodeArray(int[] codes, int cardinality) : this((Array)codes, cardinality)
-    {
-    }
+    public CodeArray(int[] codes, int cardinality)
+        : this((Array)codes, cardinality) { }
 
     /// <summary>A <c>byte[]</c>, <c>ushort[]</c> or <c>int[]</c>.</summary>
     public Array Codes { get; }
@@ -32,12 +31,13 @@ internal sealed class CodeArray
     public long Bytes => Buffer.ByteLength(Codes) + (_least.Length + _greatest.Length) * 4L;
 
     /// <summary>The code of a row.</summary>
-    public int At(int row) => Codes switch
-    {
-        byte[] bytes => bytes[row],
-        ushort[] shorts => shorts[row],
-        var ints => ((int[])ints)[row],
-    };
+    public int At(int row) =>
+        Codes switch
+        {
+            byte[] bytes => bytes[row],
+            ushort[] shorts => shorts[row],
+            var ints => ((int[])ints)[row],
+        };
 
     /// <summary>Least and greatest code of the blocks from one to before another.</summary>
     public (int Least, int Greatest) Zone(int first, int next)
@@ -53,7 +53,10 @@ internal sealed class CodeArray
     }
 
     /// <summary>An empty array of the narrowest kind that holds codes below <paramref name="cardinality"/>.</summary>
-    public static Array Narrowest(int cardinality, int rows) => cardinality <= 256 ? new byte[rows] : cardinality <= 65_536 ? new ushort[rows] : new int[rows];
+    public static Array Narrowest(int cardinality, int rows) =>
+        cardinality <= 256 ? new byte[rows]
+        : cardinality <= 65_536 ? new ushort[rows]
+        : new int[rows];
 
     public static CodeArray Of(Array codes, int cardinality) => new(codes, cardinality);
 
@@ -73,7 +76,8 @@ internal sealed class CodeArray
         }
     }
 
-    private static (int Least, int Greatest) Extremes<T>(ReadOnlySpan<T> codes) where T : unmanaged, System.Numerics.IBinaryInteger<T>
+    private static (int Least, int Greatest) Extremes<T>(ReadOnlySpan<T> codes)
+        where T : unmanaged, System.Numerics.IBinaryInteger<T>
     {
         var (least, greatest) = (codes[0], codes[0]);
         foreach (var code in codes)

@@ -1,7 +1,8 @@
 namespace Analytics.Dashboard.Engine.Columns;
 
 /// <summary>
-/// A column of a fact as questions name it. Its values are whole numbers, whatever they stand for: keys of dimensions, day numbers of dates (below 1: none, as the
+/// A column of a fact as questions name it. Its values are whole numbers, whatever they stand for: keys of dimensions, day numbers of dates (below 1:
+/// none, as the
 /// star's reserved keys), places in <see cref="TextPool"/>, 0 and 1 for flags, amounts in minor units, ids. Immutable.
 /// </summary>
 internal abstract class Column
@@ -35,7 +36,12 @@ internal sealed class CodedColumn(CodeArray? codes, byte[]? projection, long[] v
 
     public override bool HasNulls => values[0] == Null;
 
-    public override (long Least, long Greatest) Range => HasNulls ? values.Length == 1 ? (0, 0) : (values[1], values[^1]) : (values[0], values[^1]);
+    public override (long Least, long Greatest) Range =>
+        HasNulls
+            ? values.Length == 1
+                ? (0, 0)
+                : (values[1], values[^1])
+            : (values[0], values[^1]);
 
     public override long ValueAt(int row) => values[codes is null ? 0 : CodeOf(codes.At(row))];
 
@@ -51,7 +57,8 @@ internal sealed class WideColumn : Column
 {
     private readonly (long, long) _range;
 
-    public WideColumn(CodeArray codes, long @base, long factor, bool hasNulls, (long, long) range) => (Codes, Base, Factor, HasNulls, _range) = (codes, @base, factor, hasNulls, range);
+    public WideColumn(CodeArray codes, long @base, long factor, bool hasNulls, (long, long) range) =>
+        (Codes, Base, Factor, HasNulls, _range) = (codes, @base, factor, hasNulls, range);
 
     public WideColumn(long[] values, bool hasNulls, (long, long) range) => (Values, Factor, HasNulls, _range) = (values, 1, hasNulls, range);
 
@@ -69,7 +76,10 @@ internal sealed class WideColumn : Column
 
     public override (long Least, long Greatest) Range => _range;
 
-    public override long ValueAt(int row) => Values is not null ? Values[row] : Codes!.At(row) is var code && HasNulls && code == 0 ? Null : Base + Factor * code;
+    public override long ValueAt(int row) =>
+        Values is not null ? Values[row]
+        : Codes!.At(row) is var code && HasNulls && code == 0 ? Null
+        : Base + Factor * code;
 
     /// <summary>The codes whose values lie between two bounds (both included); nothing where the first is above the second.</summary>
     public (int First, int Last) CodesBetween(long least, long greatest)
@@ -87,7 +97,10 @@ internal sealed class WideColumn : Column
     }
 }
 
-/// <summary>Days from one date of the row to a later milestone; unknown where that is not reached. They need no memory: loading has proved that they are the difference of the two.</summary>
+/// <summary>
+/// Days from one date of the row to a later milestone; unknown where that is not reached. They need no memory: loading has proved that they are the
+/// difference of the two.
+/// </summary>
 internal sealed class DaysColumn(CodedColumn milestone, CodedColumn since) : Column
 {
     public CodedColumn Milestone => milestone;

@@ -3,7 +3,8 @@ using Analytics.Sql.Model.Declarations;
 namespace Analytics.Dashboard.Engine.Columns;
 
 /// <summary>
-/// A dimension as one publication shows it: its rows by ascending key, and in them the texts of the columns that slicers may name (codes and labels) and what they
+/// A dimension as one publication shows it: its rows by ascending key, and in them the texts of the columns that slicers may name (codes and labels)
+/// and what they
 /// may be ordered by. Immutable.
 /// </summary>
 internal sealed class DimensionTable(Dimension dimension, int[] keys, IReadOnlyDictionary<string, string?[]> texts, IReadOnlyDictionary<string, long[]> sorts)

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Analytics.Dashboard.Engine.Columns;
 
 /// <summary>
-/// What has been worked out of whole spans of a segment, by what that is: it is kept, since rows never change. It takes a tenth of what the rows take. What would be more is not kept,
+/// What has been worked out of whole spans of a segment, by what that is: it is kept, since rows never change. It takes a tenth of what the rows
+/// take. What would be more is not kept,
 /// until so much has been turned away that other questions are asked than before; then everything is let go and grows anew. Thread-safe.
 /// </summary>
 internal sealed class KeptTotals(int rows, int spans)
@@ -33,7 +34,8 @@ internal sealed class KeptTotals(int rows, int spans)
 
         // Names of what is never kept take room too.
         var added = new T[spans][];
-        if (_bySpan.TryAdd((codes, what), added)) Interlocked.Add(ref _bytes, sizeof(char) * what.Length + IntPtr.Size * spans);
+        if (_bySpan.TryAdd((codes, what), added))
+            Interlocked.Add(ref _bytes, sizeof(char) * what.Length + IntPtr.Size * spans);
         return (T[]?[])_bySpan.GetOrAdd((codes, what), added);
     }
 
@@ -58,6 +60,7 @@ internal sealed class KeptTotals(int rows, int spans)
     /// <summary>Keeps what was worked out of a span; another reader may have done so before.</summary>
     public void Keep<T>(T[]?[] bySpan, int span, T[] found)
     {
-        if (Interlocked.CompareExchange(ref bySpan[span], found, null) is null) Interlocked.Add(ref _bytes, Buffer.ByteLength(found));
+        if (Interlocked.CompareExchange(ref bySpan[span], found, null) is null)
+            Interlocked.Add(ref _bytes, Buffer.ByteLength(found));
     }
 }

@@ -14,7 +14,10 @@ internal sealed class MembershipSets
 
     private readonly Dictionary<(int Set, int Key), int> _with = [];
     private readonly Dictionary<string, int> _numbers = new() { [""] = Empty };
-    private volatile int[][] _sets = [[]];
+    private volatile int[][] _sets =
+    [
+        [],
+    ];
 
     public int Count => _sets.Length;
 

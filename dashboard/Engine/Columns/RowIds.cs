@@ -1,7 +1,8 @@
 namespace Analytics.Dashboard.Engine.Columns;
 
 /// <summary>
-/// The durable ids of a segment's rows in their order, by which a later publication finds the rows that it replaces. Kept as differences of 1 to 10 bytes, since
+/// The durable ids of a segment's rows in their order, by which a later publication finds the rows that it replaces. Kept as differences of 1 to 10
+/// bytes, since
 /// rows that lie beside each other came one after the other; read from the first to the last only.
 /// </summary>
 internal sealed class RowIds

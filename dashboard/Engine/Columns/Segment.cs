@@ -3,13 +3,15 @@ using Analytics.Sql.Model.Declarations;
 namespace Analytics.Dashboard.Engine.Columns;
 
 /// <summary>
-/// Rows of one fact that were loaded together: its columns, and the blocks into which its rows are cut. Rows lie by fiscal year and region, so that a block is of one year and many are
+/// Rows of one fact that were loaded together: its columns, and the blocks into which its rows are cut. Rows lie by fiscal year and region, so that a
+/// block is of one year and many are
 /// of one region. Blocks of one year make a span, or several where they are many. Immutable; it is shared by all snapshots that hold it.
 /// </summary>
 /// <param name="fact">The fact whose rows they are.</param>
 /// <param name="blocks">First row of each block, and the number of rows at the end.</param>
 /// <param name="spans">First block of each span, and the number of blocks at the end.</param>
-/// <param name="columns">By name: the fact's own columns, the keys of its dimensions (<c>region_key</c>), and under a bridged dimension's name the set of its members.</param>
+/// <param name="columns">By name: the fact's own columns, the keys of its dimensions (<c>region_key</c>), and under a bridged dimension's name the
+/// set of its members.</param>
 /// <param name="ids">The durable ids of the rows.</param>
 internal sealed class Segment(Fact fact, int[] blocks, int[] spans, IReadOnlyDictionary<string, Column> columns, RowIds ids)
 {
@@ -29,8 +31,21 @@ internal sealed class Segment(Fact fact, int[] blocks, int[] spans, IReadOnlyDic
     public KeptTotals Kept { get; } = new(blocks[^1], spans.Length - 1);
 
     /// <summary>Bytes that its rows take.</summary>
-    public long Bytes { get; } = ids.Bytes + (blocks.Length + spans.Length) * 4L
-        + columns.Values.Select(c => c switch { CodedColumn coded => coded.Codes, WideColumn wide => wide.Codes, _ => null }).OfType<CodeArray>().Distinct().Sum(c => c.Bytes)
+    public long Bytes { get; } =
+        ids.Bytes
+        + (blocks.Length + spans.Length) * 4L
+        + columns
+            .Values.Select(c =>
+                c switch
+                {
+                    CodedColumn coded => coded.Codes,
+                    WideColumn wide => wide.Codes,
+                    _ => null,
+                }
+            )
+            .OfType<CodeArray>()
+            .Distinct()
+            .Sum(c => c.Bytes)
         + columns.Values.OfType<WideColumn>().Sum(c => (c.Values?.Length ?? 0) * 8L);
 
     /// <summary>First row of a block, and the first after it.</summary>

@@ -10,12 +10,20 @@ namespace Analytics.Dashboard.Engine.Columns;
 /// stay. Readers take the reference and need no lock.
 /// </summary>
 internal sealed class Snapshot(
-    DatasetState dataset, IReadOnlyDictionary<Fact, FactTable> facts, IReadOnlyDictionary<Dimension, DimensionTable> dimensions, IReadOnlyDictionary<Dimension, MembershipSets> memberships, TargetSheet targets)
+    DatasetState dataset,
+    IReadOnlyDictionary<Fact, FactTable> facts,
+    IReadOnlyDictionary<Dimension, DimensionTable> dimensions,
+    IReadOnlyDictionary<Dimension, MembershipSets> memberships,
+    TargetSheet targets
+)
 {
     private readonly ConcurrentDictionary<SlicerDeclaration, SlicerMembers> _members = new();
     private readonly ConcurrentDictionary<(Segment, SlicerDeclaration), int[]> _ordinals = new();
 
-    /// <summary>Questions after the members that occur, which pages ask again and again, as they were answered: by the slicer, and by what holds of the fact's rows. Thread-safe.</summary>
+    /// <summary>
+    /// Questions after the members that occur, which pages ask again and again, as they were answered: by the slicer, and by what holds of the fact's
+    /// rows. Thread-safe.
+    /// </summary>
     public ConcurrentDictionary<(SlicerDeclaration Slicer, string Rows), Figures> Standing { get; } = new();
 
     public DatasetState Dataset => dataset;
@@ -49,7 +57,8 @@ internal sealed record FactTable(Fact Fact, IReadOnlyList<LiveSegment> Segments)
 }
 
 /// <summary>
-/// The members of a slicer over a dimension. An ordinal stands for keys that lie side by side in the key's order and agree in code, labels and order: of the ordinals
+/// The members of a slicer over a dimension. An ordinal stands for keys that lie side by side in the key's order and agree in code, labels and order:
+/// of the ordinals
 /// of one code, the greatest that occurs tells the labels, as the greatest key does in SQL.
 /// </summary>
 internal sealed class SlicerMembers
@@ -89,7 +98,12 @@ internal sealed class SlicerMembers
     /// <summary>A number for the code of an ordinal.</summary>
     public int MemberOf(int ordinal) => _members[ordinal];
 
-    public static MemberEntry EntryOf(SlicerDeclaration slicer, DimensionTable table, int place) => new(
-        slicer.Name, table.Texts(slicer.CodeColumn!)[place]!, table.Texts(slicer.LabelColumnJa!)[place], table.Texts(slicer.LabelColumnEn!)[place],
-        slicer.SortColumn is { } sort ? table.Sorts(sort)[place] : 0);
+    public static MemberEntry EntryOf(SlicerDeclaration slicer, DimensionTable table, int place) =>
+        new(
+            slicer.Name,
+            table.Texts(slicer.CodeColumn!)[place]!,
+            table.Texts(slicer.LabelColumnJa!)[place],
+            table.Texts(slicer.LabelColumnEn!)[place],
+            slicer.SortColumn is { } sort ? table.Sorts(sort)[place] : 0
+        );
 }

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Analytics.Dashboard.Engine.Columns;
 
-/// <summary>Texts that columns of facts hold (sizes, states, stages), each once for the whole process, so that columns hold numbers. Few and for ever. Thread-safe.</summary>
+/// <summary>
+/// Texts that columns of facts hold (sizes, states, stages), each once for the whole process, so that columns hold numbers. Few and for ever.
+/// Thread-safe.
+/// </summary>
 internal static class TextPool
 {
     private static readonly ConcurrentDictionary<string, int> Places = new(StringComparer.Ordinal);

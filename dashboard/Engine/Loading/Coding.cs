@@ -2,7 +2,9 @@ using Analytics.Dashboard.Engine.Columns;
 
 namespace Analytics.Dashboard.Engine.Loading;
 
-/// <summary>A column's rows by dictionary, still in the order in which they came: a code per row, and for each code its place among the ascending values.</summary>
+/// <summary>
+/// A column's rows by dictionary, still in the order in which they came: a code per row, and for each code its place among the ascending values.
+/// </summary>
 internal sealed record Coding(Array Codes, int[] Places, long[] Values)
 {
     /// <summary>Most values of a column of numbers that is kept by dictionary.</summary>
@@ -22,8 +24,10 @@ internal sealed record Coding(Array Codes, int[] Places, long[] Values)
         for (var row = 0; row < numbers.Count; row++)
         {
             var code = places[numbers[row]];
-            if (codes is byte[] bytes) bytes[row] = (byte)code;
-            else ((ushort[])codes)[row] = (ushort)code;
+            if (codes is byte[] bytes)
+                bytes[row] = (byte)code;
+            else
+                ((ushort[])codes)[row] = (ushort)code;
         }
 
         return new Coding(codes, [.. Enumerable.Range(0, values.Length)], values);
@@ -52,18 +56,28 @@ internal sealed record Coding(Array Codes, int[] Places, long[] Values)
         var codes = CodeArray.Narrowest(Values.Length, order.Rows.Length);
         switch (Codes, codes)
         {
-            case (byte[] from, byte[] to): Move(from, to, order.Rows, Places); break;
-            case (ushort[] from, byte[] to): Move(from, to, order.Rows, Places); break;
-            case (ushort[] from, ushort[] to): Move(from, to, order.Rows, Places); break;
-            case (int[] from, int[] to): Move(from, to, order.Rows, Places); break;
-            default: throw new InvalidOperationException("Codes are staged in the narrowest array.");
+            case (byte[] from, byte[] to):
+                Move(from, to, order.Rows, Places);
+                break;
+            case (ushort[] from, byte[] to):
+                Move(from, to, order.Rows, Places);
+                break;
+            case (ushort[] from, ushort[] to):
+                Move(from, to, order.Rows, Places);
+                break;
+            case (int[] from, int[] to):
+                Move(from, to, order.Rows, Places);
+                break;
+            default:
+                throw new InvalidOperationException("Codes are staged in the narrowest array.");
         }
 
         return new CodedColumn(CodeArray.Of(codes, Values.Length), null, Values);
     }
 
     private static void Move<TFrom, TTo>(TFrom[] from, TTo[] to, int[] rows, int[] places)
-        where TFrom : unmanaged, System.Numerics.IBinaryInteger<TFrom> where TTo : unmanaged, System.Numerics.IBinaryInteger<TTo>
+        where TFrom : unmanaged, System.Numerics.IBinaryInteger<TFrom>
+        where TTo : unmanaged, System.Numerics.IBinaryInteger<TTo>
     {
         for (var row = 0; row < to.Length; row++)
         {
@@ -109,9 +123,15 @@ internal static class WideCoding
         var narrow = CodeArray.Narrowest((int)codes, rows.Length);
         switch (narrow)
         {
-            case byte[] bytes: numbers.Encode(bytes, rows, factor, first); break;
-            case ushort[] shorts: numbers.Encode(shorts, rows, factor, first); break;
-            default: numbers.Encode((int[])narrow, rows, factor, first); break;
+            case byte[] bytes:
+                numbers.Encode(bytes, rows, factor, first);
+                break;
+            case ushort[] shorts:
+                numbers.Encode(shorts, rows, factor, first);
+                break;
+            default:
+                numbers.Encode((int[])narrow, rows, factor, first);
+                break;
         }
 
         return new WideColumn(CodeArray.Of(narrow, (int)codes), numbers.Least - first * factor, factor, numbers.HasNulls, range);

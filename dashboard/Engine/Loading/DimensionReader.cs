@@ -14,7 +14,10 @@ internal static class DimensionReader
         {
             string[] texts = [.. dimension.CodeColumns.Concat(dimension.LabelColumns).Distinct()];
             var columns = texts.Select(c => $"{c}::text").Concat(dimension.SortColumns.Select(c => $"{c}::bigint"));
-            await using var command = new NpgsqlCommand($"select {dimension.Name}_key, {string.Join(", ", columns)} from mart.dim_{dimension.Name} order by 1", connection);
+            await using var command = new NpgsqlCommand(
+                $"select {dimension.Name}_key, {string.Join(", ", columns)} from mart.dim_{dimension.Name} order by 1",
+                connection
+            );
             await using var row = await command.ExecuteReaderAsync(cancellation);
             var keys = new List<int>();
             var (read, sorts) = (texts.Select(_ => new List<string?>()).ToArray(), dimension.SortColumns.Select(_ => new List<long>()).ToArray());
@@ -33,8 +36,12 @@ internal static class DimensionReader
                 }
             }
 
-            tables[dimension] = new DimensionTable(dimension, [.. keys],
-                texts.Zip(read).ToDictionary(t => t.First, t => t.Second.ToArray()), dimension.SortColumns.Zip(sorts).ToDictionary(s => s.First, s => s.Second.ToArray()));
+            tables[dimension] = new DimensionTable(
+                dimension,
+                [.. keys],
+                texts.Zip(read).ToDictionary(t => t.First, t => t.Second.ToArray()),
+                dimension.SortColumns.Zip(sorts).ToDictionary(s => s.First, s => s.Second.ToArray())
+            );
         }
 
         return tables;

@@ -9,14 +9,19 @@ internal enum LoadedKind
 {
     /// <summary>A key of a dimension, a flag: by dictionary.</summary>
     Key,
+
     /// <summary>A date key, kept as the day's number.</summary>
     Date,
+
     /// <summary>A text, kept as its place in the pool.</summary>
     Text,
+
     /// <summary>A referral's id, kept as the set of its members in a bridged dimension.</summary>
     Membership,
+
     /// <summary>A number or amount that may be unknown.</summary>
     Number,
+
     /// <summary>An id of which distinct ones are counted.</summary>
     Identity,
 }
@@ -35,10 +40,23 @@ internal sealed record FactLayout(Fact Fact, string IdColumn, IReadOnlyList<Load
     /// <summary>How its rows are cut.</summary>
     public SegmentSizes Sizes { get; init; } = SegmentSizes.Default;
 
-    /// <summary>All that a load takes from a catalogue, in words that are equal where that is: what was loaded by one catalogue answers questions of another of the same layout.</summary>
-    public static string Describe(ModelCatalog catalog) => string.Join('\n',
-        Fact.All.Select(fact => $"{fact.TableName}: {string.Join(", ", Of(fact, catalog).Columns.Select(column => $"{column}").Order(StringComparer.Ordinal))}")
-            .Concat(TargetSheet.Slicers(catalog).Select(slicer => $"targets by {slicer.Name}: {slicer.Kind} {slicer.Dimension!.Name} {slicer.CodeColumn}").Order(StringComparer.Ordinal)));
+    /// <summary>
+    /// All that a load takes from a catalogue, in words that are equal where that is: what was loaded by one catalogue answers questions of another
+    /// of the same layout.
+    /// </summary>
+    public static string Describe(ModelCatalog catalog) =>
+        string.Join(
+            '\n',
+            Fact.All.Select(fact =>
+                    $"{fact.TableName}: {string.Join(", ", Of(fact, catalog).Columns.Select(column => $"{column}").Order(StringComparer.Ordinal))}"
+                )
+                .Concat(
+                    TargetSheet
+                        .Slicers(catalog)
+                        .Select(slicer => $"targets by {slicer.Name}: {slicer.Kind} {slicer.Dimension!.Name} {slicer.CodeColumn}")
+                        .Order(StringComparer.Ordinal)
+                )
+        );
 
     public static FactLayout Of(Fact fact, ModelCatalog catalog)
     {
@@ -58,10 +76,27 @@ internal sealed record FactLayout(Fact Fact, string IdColumn, IReadOnlyList<Load
         }
 
         // Scopes are drawn by these, whatever slicers an installation has.
-        new[] { Dimension.Referrer, Dimension.Unit, Dimension.Region }.Where(fact.Dimensions.Contains).ToList().ForEach(AddDimension);
-        foreach (var measure in catalog.Measures.Values.Concat(catalog.Measures.Values.Select(m => m.OfWhich?.Measure).OfType<MeasureDeclaration>()).Where(m => m.Fact == fact))
+        new[] { Dimension.Referrer, Dimension.Unit, Dimension.Region }
+            .Where(fact.Dimensions.Contains)
+            .ToList()
+            .ForEach(AddDimension);
+        foreach (
+            var measure in catalog
+                .Measures.Values.Concat(catalog.Measures.Values.Select(m => m.OfWhich?.Measure).OfType<MeasureDeclaration>())
+                .Where(m => m.Fact == fact)
+        )
         {
-            var values = new[] { measure.Value, measure.KnownOf, measure.Numerator?.Value, measure.Denominator?.Value, measure.Incidence?.Event, measure.Incidence?.Competing, measure.Quotient?.Base, measure.Quotient?.Each };
+            var values = new[]
+            {
+                measure.Value,
+                measure.KnownOf,
+                measure.Numerator?.Value,
+                measure.Denominator?.Value,
+                measure.Incidence?.Event,
+                measure.Incidence?.Competing,
+                measure.Quotient?.Base,
+                measure.Quotient?.Each,
+            };
             foreach (var value in values.Concat(measure.Quotient?.Parts ?? []).OfType<FactColumn>())
             {
                 AddColumn(value);
@@ -89,9 +124,13 @@ internal sealed record FactLayout(Fact Fact, string IdColumn, IReadOnlyList<Load
 
         void Add(string name, LoadedKind kind) => columns.TryAdd(name, new LoadedColumn(name, name, kind));
 
-        void AddDimension(Dimension dimension) => columns.TryAdd(ColumnOf(dimension), dimension.Bridge is null
-            ? new LoadedColumn(ColumnOf(dimension), ColumnOf(dimension), LoadedKind.Key)
-            : new LoadedColumn(ColumnOf(dimension), "referral_id", LoadedKind.Membership));
+        void AddDimension(Dimension dimension) =>
+            columns.TryAdd(
+                ColumnOf(dimension),
+                dimension.Bridge is null
+                    ? new LoadedColumn(ColumnOf(dimension), ColumnOf(dimension), LoadedKind.Key)
+                    : new LoadedColumn(ColumnOf(dimension), "referral_id", LoadedKind.Membership)
+            );
 
         void AddColumn(FactColumn column)
         {
@@ -111,13 +150,16 @@ internal sealed record FactLayout(Fact Fact, string IdColumn, IReadOnlyList<Load
 
             if (column.Milestones.Count == 0 && column.Since is null)
             {
-                Add(column.Name, column.Kind switch
-                {
-                    FactColumnKind.Text => LoadedKind.Text,
-                    FactColumnKind.Flag => LoadedKind.Key,
-                    FactColumnKind.Identity => LoadedKind.Identity,
-                    _ => LoadedKind.Number,
-                });
+                Add(
+                    column.Name,
+                    column.Kind switch
+                    {
+                        FactColumnKind.Text => LoadedKind.Text,
+                        FactColumnKind.Flag => LoadedKind.Key,
+                        FactColumnKind.Identity => LoadedKind.Identity,
+                        _ => LoadedKind.Number,
+                    }
+                );
             }
         }
     }

@@ -6,14 +6,22 @@ using Npgsql;
 
 namespace Analytics.Dashboard.Engine.Loading;
 
-/// <summary>Reads one fact of a dataset within a transaction: all of its open rows, or those that changed since a publication. Identifiers and numbers only: no text comes from outside.</summary>
+/// <summary>
+/// Reads one fact of a dataset within a transaction: all of its open rows, or those that changed since a publication. Identifiers and numbers only:
+/// no text comes from outside.
+/// </summary>
 /// <param name="connection">Where rows are read.</param>
 /// <param name="beside">A connection that sees the same, by which the second half of all rows is read at the same time; null: there is none.</param>
 /// <param name="dataset">Whose rows.</param>
 /// <param name="layout">Which of their columns.</param>
 /// <param name="memberships">The sets of members that are known.</param>
 internal sealed class FactLoad(
-    NpgsqlConnection connection, NpgsqlConnection? beside, DatasetState dataset, FactLayout layout, IReadOnlyDictionary<Dimension, MembershipSets> memberships)
+    NpgsqlConnection connection,
+    NpgsqlConnection? beside,
+    DatasetState dataset,
+    FactLayout layout,
+    IReadOnlyDictionary<Dimension, MembershipSets> memberships
+)
 {
     private const string Open = "published_to = 2147483647";
 
@@ -39,7 +47,8 @@ internal sealed class FactLoad(
                 first.Add(second);
                 return first.Build();
             },
-            cancellation);
+            cancellation
+        );
 
         async Task HalfAsync(NpgsqlConnection from, string half, SegmentBuilder builder)
         {
@@ -56,16 +65,33 @@ internal sealed class FactLoad(
         }
     }
 
-    /// <summary>The rows that were opened after a publication, or whose memberships changed since, and the ids of all rows that these replace or that were closed.</summary>
+    /// <summary>
+    /// The rows that were opened after a publication, or whose memberships changed since, and the ids of all rows that these replace or that were
+    /// closed.
+    /// </summary>
     public (Segment? Opened, IReadOnlySet<long> Gone) Since(int publication, CancellationToken cancellation)
     {
         var since = publication.ToString(CultureInfo.InvariantCulture);
-        var bridges = memberships.Keys.Where(layout.Fact.Dimensions.Contains).Select(d =>
-            $"f.referral_id in (select b.referral_id from mart.{d.Bridge} b where b.dataset_key = {Dataset} and (b.published_from > {since} or b.published_to between {since} + 1 and 2147483646))");
+        var bridges = memberships
+            .Keys.Where(layout.Fact.Dimensions.Contains)
+            .Select(d =>
+                $"f.referral_id in (select b.referral_id from mart.{d.Bridge} b where b.dataset_key = {Dataset} and (b.published_from > {since} or b.published_to between {since} + 1 and 2147483646))"
+            );
         var changed = string.Join(" or ", bridges.Prepend($"f.published_from > {since}"));
-        var opened = Read(changed, $"b.referral_id in (select f.referral_id from {Table} f where f.dataset_key = {Dataset} and f.{Open} and ({changed}))", 1_024, cancellation);
+        var opened = Read(
+            changed,
+            $"b.referral_id in (select f.referral_id from {Table} f where f.dataset_key = {Dataset} and f.{Open} and ({changed}))",
+            1_024,
+            cancellation
+        );
         var gone = new HashSet<long>(opened?.Ids.All().Select(i => i.Id) ?? []);
-        using var command = new NpgsqlCommand($"select {layout.IdColumn} from {Table} where dataset_key = {Dataset} and published_from <= {since} and published_to between {since} + 1 and 2147483646", connection) { CommandTimeout = 0 };
+        using var command = new NpgsqlCommand(
+            $"select {layout.IdColumn} from {Table} where dataset_key = {Dataset} and published_from <= {since} and published_to between {since} + 1 and 2147483646",
+            connection
+        )
+        {
+            CommandTimeout = 0,
+        };
         using var row = command.ExecuteReader();
         while (row.Read())
         {
@@ -100,7 +126,8 @@ internal sealed class FactLoad(
     {
         var columns = string.Join(", ", layout.Columns.Select(c => c.Source).Prepend(layout.IdColumn));
         using var stream = from.BeginRawBinaryCopy(
-            $"copy (select {columns} from {Table} f where f.dataset_key = {Dataset} and f.{Open} and ({rows})) to stdout (format binary)");
+            $"copy (select {columns} from {Table} f where f.dataset_key = {Dataset} and f.{Open} and ({rows})) to stdout (format binary)"
+        );
         builder.Read(new RowStream(stream), cancellation);
     }
 
@@ -108,18 +135,23 @@ internal sealed class FactLoad(
     private async Task<string> MiddleAsync(CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            $"select (pg_relation_size(tableoid) / current_setting('block_size')::bigint / 2)::text from {Table} where dataset_key = {Dataset} limit 1", connection);
+            $"select (pg_relation_size(tableoid) / current_setting('block_size')::bigint / 2)::text from {Table} where dataset_key = {Dataset} limit 1",
+            connection
+        );
         return $"'({await command.ExecuteScalarAsync(cancellation) ?? "0"},0)'::tid";
     }
 
-    private Dictionary<string, ReferralSets> Sets(string rows) => memberships.Where(m => layout.Fact.Dimensions.Contains(m.Key))
-        .ToDictionary(m => FactLayout.ColumnOf(m.Key), m => SetsOf(m.Key, m.Value, rows), StringComparer.Ordinal);
+    private Dictionary<string, ReferralSets> Sets(string rows) =>
+        memberships
+            .Where(m => layout.Fact.Dimensions.Contains(m.Key))
+            .ToDictionary(m => FactLayout.ColumnOf(m.Key), m => SetsOf(m.Key, m.Value, rows), StringComparer.Ordinal);
 
     private ReferralSets SetsOf(Dimension dimension, MembershipSets known, string rows)
     {
         var sets = new ReferralSets(known);
         using var stream = connection.BeginRawBinaryCopy(
-            $"copy (select b.referral_id, b.{dimension.Name}_key from mart.{dimension.Bridge} b where b.dataset_key = {Dataset} and b.{Open} and ({rows})) to stdout (format binary)");
+            $"copy (select b.referral_id, b.{dimension.Name}_key from mart.{dimension.Bridge} b where b.dataset_key = {Dataset} and b.{Open} and ({rows})) to stdout (format binary)"
+        );
         var members = new RowStream(stream);
         while (members.NextRow())
         {

@@ -3,7 +3,8 @@ using Analytics.Dashboard.Engine.Columns;
 namespace Analytics.Dashboard.Engine.Loading;
 
 /// <summary>
-/// Puts columns of few values together into bytes: as long as no more than 256 combinations of their codes occur, one byte a row holds them all, and each column reads its own code
+/// Puts columns of few values together into bytes: as long as no more than 256 combinations of their codes occur, one byte a row holds them all, and
+/// each column reads its own code
 /// from it by a table of 256 entries. The widest columns come first, so that narrow ones fill what they leave.
 /// </summary>
 internal sealed class Packing(RowOrder order)
@@ -99,8 +100,19 @@ internal sealed class Packing(RowOrder order)
             }
 
             var codes = CodeArray.Of(packed, _tuples.Count);
-            return _columns.Select((column, index) => (column.Name,
-                new CodedColumn(codes, _columns.Count == 1 ? null : [.. sorted.Select(t => (byte)column.Coding.Places[_tuples[t][index]])], column.Coding.Values))).ToList();
+            return _columns
+                .Select(
+                    (column, index) =>
+                        (
+                            column.Name,
+                            new CodedColumn(
+                                codes,
+                                _columns.Count == 1 ? null : [.. sorted.Select(t => (byte)column.Coding.Places[_tuples[t][index]])],
+                                column.Coding.Values
+                            )
+                        )
+                )
+                .ToList();
         }
     }
 }

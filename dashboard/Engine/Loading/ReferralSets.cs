@@ -2,7 +2,10 @@ using Analytics.Dashboard.Engine.Columns;
 
 namespace Analytics.Dashboard.Engine.Loading;
 
-/// <summary>To which set of members of a bridged dimension each referral belongs, while facts are loaded. Ids are numbered in sequence, so a table finds them; where they lie far apart, a hash.</summary>
+/// <summary>
+/// To which set of members of a bridged dimension each referral belongs, while facts are loaded. Ids are numbered in sequence, so a table finds them;
+/// where they lie far apart, a hash.
+/// </summary>
 internal sealed class ReferralSets(MembershipSets sets)
 {
     private const long Largest = 1L << 28;
@@ -28,7 +31,8 @@ internal sealed class ReferralSets(MembershipSets sets)
         _byReferral[referral] = sets.With(_byReferral[referral], key);
     }
 
-    public int SetOf(long referral) => referral < 0 ? MembershipSets.NotApplicable
+    public int SetOf(long referral) =>
+        referral < 0 ? MembershipSets.NotApplicable
         : referral < _byReferral.Length ? _byReferral[referral]
         : _others.GetValueOrDefault(referral);
 }

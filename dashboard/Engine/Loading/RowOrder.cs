@@ -3,7 +3,10 @@ using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Engine.Loading;
 
-/// <summary>The order in which a segment keeps its rows: by fiscal year, then by region, else as they came. Most questions name a year or a region, or are split by them.</summary>
+/// <summary>
+/// The order in which a segment keeps its rows: by fiscal year, then by region, else as they came. Most questions name a year or a region, or are
+/// split by them.
+/// </summary>
 internal sealed class RowOrder
 {
     private readonly int[] _ends;
@@ -54,8 +57,10 @@ internal sealed class RowOrder
             Start(at, isOfYear: true);
             foreach (var end in year)
             {
-                if (end > at && at - blocks[^1] >= sizes.SmallBlock) Start(at);
-                while (end - blocks[^1] > sizes.LargeBlock) Start(blocks[^1] + sizes.LargeBlock);
+                if (end > at && at - blocks[^1] >= sizes.SmallBlock)
+                    Start(at);
+                while (end - blocks[^1] > sizes.LargeBlock)
+                    Start(blocks[^1] + sizes.LargeBlock);
                 at = end;
             }
         }
@@ -65,15 +70,17 @@ internal sealed class RowOrder
         void Start(int row, bool isOfYear = false)
         {
             // What starts here may have as many rows as a block can have.
-            if (isOfYear || row - blocks[spans[^1]] > sizes.LargeSpan - sizes.LargeBlock) spans.Add(blocks.Count);
+            if (isOfYear || row - blocks[spans[^1]] > sizes.LargeSpan - sizes.LargeBlock)
+                spans.Add(blocks.Count);
             blocks.Add(row);
         }
     }
 
-    private static int CodeAt(Array codes, int row) => codes switch
-    {
-        byte[] bytes => bytes[row],
-        ushort[] shorts => shorts[row],
-        _ => ((int[])codes)[row],
-    };
+    private static int CodeAt(Array codes, int row) =>
+        codes switch
+        {
+            byte[] bytes => bytes[row],
+            ushort[] shorts => shorts[row],
+            _ => ((int[])codes)[row],
+        };
 }

@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace Analytics.Dashboard.Engine.Loading;
 
 /// <summary>
-/// Reads the rows of a <c>COPY … TO STDOUT (FORMAT BINARY)</c> field by field. Rows must be short (under <see cref="LongestRow"/> bytes), as rows of keys, numbers and
+/// Reads the rows of a <c>COPY … TO STDOUT (FORMAT BINARY)</c> field by field. Rows must be short (under <see cref="LongestRow"/> bytes), as rows of
+/// keys, numbers and
 /// codes are. Not thread-safe.
 /// </summary>
 internal sealed class RowStream(Stream stream)

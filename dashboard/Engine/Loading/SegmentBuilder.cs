@@ -5,13 +5,20 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Dashboard.Engine.Loading;
 
 /// <summary>
-/// Makes a segment of rows that arrive in any order: keeps them column by column while they come, then sorts them by fiscal year and region, chooses the narrowest form of each
+/// Makes a segment of rows that arrive in any order: keeps them column by column while they come, then sorts them by fiscal year and region, chooses
+/// the narrowest form of each
 /// column and moves two columns at a time into it, so that at no time more than these stand twice. Not thread-safe.
 /// </summary>
 internal sealed class SegmentBuilder(FactLayout layout, FiscalCalendar calendar, IReadOnlyDictionary<string, ReferralSets> memberships, int capacity)
 {
-    private readonly StagedCodes?[] _codes = [.. layout.Columns.Select(c => c.Kind is LoadedKind.Number or LoadedKind.Identity ? null : new StagedCodes(capacity))];
-    private readonly StagedNumbers?[] _numbers = [.. layout.Columns.Select(c => c.Kind is LoadedKind.Number or LoadedKind.Identity ? new StagedNumbers(capacity) : null)];
+    private readonly StagedCodes?[] _codes =
+    [
+        .. layout.Columns.Select(c => c.Kind is LoadedKind.Number or LoadedKind.Identity ? null : new StagedCodes(capacity)),
+    ];
+    private readonly StagedNumbers?[] _numbers =
+    [
+        .. layout.Columns.Select(c => c.Kind is LoadedKind.Number or LoadedKind.Identity ? new StagedNumbers(capacity) : null),
+    ];
     private StagedNumbers? _ids = new(capacity);
 
     public int Rows => _ids?.Count ?? 0;
@@ -19,7 +26,9 @@ internal sealed class SegmentBuilder(FactLayout layout, FiscalCalendar calendar,
     /// <summary>Takes all rows of a copy whose fields are the durable id and the layout's columns.</summary>
     public void Read(RowStream rows, CancellationToken cancellation)
     {
-        var columns = layout.Columns.Select((column, index) => (column.Kind, Codes: _codes[index], Numbers: _numbers[index], Sets: memberships.GetValueOrDefault(column.Name))).ToArray();
+        var columns = layout
+            .Columns.Select((column, index) => (column.Kind, Codes: _codes[index], Numbers: _numbers[index], Sets: memberships.GetValueOrDefault(column.Name)))
+            .ToArray();
         while (rows.NextRow())
         {
             _ids!.Add(rows.Number(Column.Null));
@@ -27,11 +36,21 @@ internal sealed class SegmentBuilder(FactLayout layout, FiscalCalendar calendar,
             {
                 switch (column.Kind)
                 {
-                    case LoadedKind.Key: column.Codes!.Add(rows.Number(Column.Null)); break;
-                    case LoadedKind.Date: column.Codes!.AddDate((int)rows.Number(0)); break;
-                    case LoadedKind.Text: column.Codes!.AddText(rows.Text()); break;
-                    case LoadedKind.Membership: column.Codes!.Add(column.Sets!.SetOf(rows.Number(Column.Null))); break;
-                    default: column.Numbers!.Add(rows.Number(Column.Null)); break;
+                    case LoadedKind.Key:
+                        column.Codes!.Add(rows.Number(Column.Null));
+                        break;
+                    case LoadedKind.Date:
+                        column.Codes!.AddDate((int)rows.Number(0));
+                        break;
+                    case LoadedKind.Text:
+                        column.Codes!.AddText(rows.Text());
+                        break;
+                    case LoadedKind.Membership:
+                        column.Codes!.Add(column.Sets!.SetOf(rows.Number(Column.Null)));
+                        break;
+                    default:
+                        column.Numbers!.Add(rows.Number(Column.Null));
+                        break;
                 }
             }
 
@@ -47,23 +66,30 @@ internal sealed class SegmentBuilder(FactLayout layout, FiscalCalendar calendar,
     {
         Append(_ids!, other._ids!);
         other._ids = null;
-        Each(Enumerable.Range(0, _codes.Length).ToList(), column =>
-        {
-            _codes[column]?.AddAll(other._codes[column]!);
-            if (_numbers[column] is { } numbers) Append(numbers, other._numbers[column]!);
-            (other._codes[column], other._numbers[column]) = (null, null);
-        });
+        Each(
+            Enumerable.Range(0, _codes.Length).ToList(),
+            column =>
+            {
+                _codes[column]?.AddAll(other._codes[column]!);
+                if (_numbers[column] is { } numbers)
+                    Append(numbers, other._numbers[column]!);
+                (other._codes[column], other._numbers[column]) = (null, null);
+            }
+        );
 
         static void Append(StagedNumbers numbers, StagedNumbers others)
         {
-            for (var row = 0; row < others.Count; row++) numbers.Add(others[row]);
+            for (var row = 0; row < others.Count; row++)
+                numbers.Add(others[row]);
         }
     }
 
     /// <summary>Takes the rows of a segment that still count.</summary>
     public void Add(LiveSegment live)
     {
-        var columns = layout.Columns.Select((column, index) => (Column: live.Segment.Columns[column.Name], Codes: _codes[index], Numbers: _numbers[index])).ToArray();
+        var columns = layout
+            .Columns.Select((column, index) => (Column: live.Segment.Columns[column.Name], Codes: _codes[index], Numbers: _numbers[index]))
+            .ToArray();
         foreach (var (row, id) in live.Segment.Ids.All())
         {
             if (live.Dead?.Holds(row) == true)
@@ -74,8 +100,10 @@ internal sealed class SegmentBuilder(FactLayout layout, FiscalCalendar calendar,
             _ids!.Add(id);
             foreach (var (column, codes, numbers) in columns)
             {
-                if (codes is not null) codes.Add(column.ValueAt(row));
-                else numbers!.Add(column.ValueAt(row));
+                if (codes is not null)
+                    codes.Add(column.ValueAt(row));
+                else
+                    numbers!.Add(column.ValueAt(row));
             }
         }
     }
@@ -96,24 +124,38 @@ internal sealed class SegmentBuilder(FactLayout layout, FiscalCalendar calendar,
         var packing = new Packing(order);
         var coded = Enumerable.Range(0, _codes.Length).Where(c => _codes[c] is not null).Select(c => (Index: c, Coding: Coding.Of(_codes[c]!))).ToList();
         // What rows are sorted by stands alone, so that its blocks are of one code.
-        Each(coded.Where(c => ReferenceEquals(_codes[c.Index], date) || ReferenceEquals(_codes[c.Index], region) || !packing.Takes(layout.Columns[c.Index].Name, c.Coding)).ToList(), c =>
-        {
-            columns[layout.Columns[c.Index].Name] = c.Coding.Permuted(order);
-            _codes[c.Index] = null;
-        });
+        Each(
+            coded
+                .Where(c =>
+                    ReferenceEquals(_codes[c.Index], date) || ReferenceEquals(_codes[c.Index], region) || !packing.Takes(layout.Columns[c.Index].Name, c.Coding)
+                )
+                .ToList(),
+            c =>
+            {
+                columns[layout.Columns[c.Index].Name] = c.Coding.Permuted(order);
+                _codes[c.Index] = null;
+            }
+        );
         // Dates stand by now, so that days that follow from them can be told.
         var few = new ConcurrentDictionary<string, Coding>(StringComparer.Ordinal);
-        Each(Enumerable.Range(0, _numbers.Length).Where(c => _numbers[c] is not null).ToList(), index =>
-        {
-            var (column, numbers) = (layout.Columns[index], _numbers[index]!);
-            if (column.DaysTo is { } milestone && DerivedDays(columns, milestone, numbers, order) is { } days) columns[column.Name] = days;
-            else if (column.Kind == LoadedKind.Number && Coding.OfFew(numbers) is { } coding) few[column.Name] = coding;
-            else columns[column.Name] = WideCoding.Permuted(numbers, order, mayUseDictionary: column.Kind == LoadedKind.Number);
-            _numbers[index] = null;
-        });
+        Each(
+            Enumerable.Range(0, _numbers.Length).Where(c => _numbers[c] is not null).ToList(),
+            index =>
+            {
+                var (column, numbers) = (layout.Columns[index], _numbers[index]!);
+                if (column.DaysTo is { } milestone && DerivedDays(columns, milestone, numbers, order) is { } days)
+                    columns[column.Name] = days;
+                else if (column.Kind == LoadedKind.Number && Coding.OfFew(numbers) is { } coding)
+                    few[column.Name] = coding;
+                else
+                    columns[column.Name] = WideCoding.Permuted(numbers, order, mayUseDictionary: column.Kind == LoadedKind.Number);
+                _numbers[index] = null;
+            }
+        );
         foreach (var (name, coding) in few.OrderBy(f => f.Key, StringComparer.Ordinal))
         {
-            if (!packing.Takes(name, coding)) columns[name] = coding.Permuted(order);
+            if (!packing.Takes(name, coding))
+                columns[name] = coding.Permuted(order);
         }
 
         foreach (var (name, column) in packing.Build())
@@ -122,7 +164,21 @@ internal sealed class SegmentBuilder(FactLayout layout, FiscalCalendar calendar,
         }
 
         var (blocks, spans) = order.Cut(layout.Sizes);
-        Each(columns.Values.Select(c => c switch { CodedColumn coded => coded.Codes, WideColumn wide => wide.Codes, _ => null }).OfType<CodeArray>().Distinct().ToList(), codes => codes.MeasureZones(blocks));
+        Each(
+            columns
+                .Values.Select(c =>
+                    c switch
+                    {
+                        CodedColumn coded => coded.Codes,
+                        WideColumn wide => wide.Codes,
+                        _ => null,
+                    }
+                )
+                .OfType<CodeArray>()
+                .Distinct()
+                .ToList(),
+            codes => codes.MeasureZones(blocks)
+        );
         var (ids, places) = (_ids!, order.Rows);
         _ids = null;
         return new Segment(layout.Fact, blocks, spans, columns, RowIds.Of(rows, row => ids[places[row]]));

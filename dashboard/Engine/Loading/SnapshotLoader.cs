@@ -14,7 +14,8 @@ namespace Analytics.Dashboard.Engine.Loading;
 internal sealed record LoadReport(Snapshot Snapshot, long RowsRead, double Seconds, bool IsDelta, string Layout);
 
 /// <summary>
-/// Brings a dataset's newest publication into memory, as the reader, by binary COPY in one REPEATABLE READ transaction that also reads the publication's number: the whole of it, or what
+/// Brings a dataset's newest publication into memory, as the reader, by binary COPY in one REPEATABLE READ transaction that also reads the
+/// publication's number: the whole of it, or what
 /// has changed since the snapshot that is held. Thread-safe.
 /// </summary>
 internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catalog, TimeSpan patience, SegmentSizes sizes)
@@ -23,7 +24,8 @@ internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catal
     private const long SlowestRows = 20_000;
 
     /// <summary>
-    /// Bytes of memory that a row is taken to need while it is loaded: several times the 20 or so that it takes once it is packed, since columns are staged wider and a dataset of few rows has little in common.
+    /// Bytes of memory that a row is taken to need while it is loaded: several times the 20 or so that it takes once it is packed, since columns are
+    /// staged wider and a dataset of few rows has little in common.
     /// </summary>
     public const long BytesPerRow = 96;
 
@@ -75,13 +77,22 @@ internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catal
                 ? (await load.AllAsync(cancellation), (IReadOnlySet<long>?)null)
                 : await Task.Run(() => load.Since(former.Dataset.Publication, cancellation), cancellation);
             read += segment?.Rows ?? 0;
-            var segments = (former?.Facts.GetValueOrDefault(fact)?.Segments ?? []).Select(live => gone is { Count: > 0 } ? live with { Dead = DeadRows.With(live.Dead, live.Segment, gone) } : live)
-                .Concat(segment is null ? [] : [new LiveSegment(segment, null)]).Where(live => live.LiveRows > 0).ToList();
+            var segments = (former?.Facts.GetValueOrDefault(fact)?.Segments ?? [])
+                .Select(live => gone is { Count: > 0 } ? live with { Dead = DeadRows.With(live.Dead, live.Segment, gone) } : live)
+                .Concat(segment is null ? [] : [new LiveSegment(segment, null)])
+                .Where(live => live.LiveRows > 0)
+                .ToList();
             tables[fact] = Tidied(new FactTable(fact, segments), load);
         }
 
         var targets = await TargetReader.ReadAsync(connection, state, catalog, cancellation);
-        return new LoadReport(new Snapshot(state, tables, dimensions, memberships, targets), read, Stopwatch.GetElapsedTime(clock).TotalSeconds, former is not null, Layout);
+        return new LoadReport(
+            new Snapshot(state, tables, dimensions, memberships, targets),
+            read,
+            Stopwatch.GetElapsedTime(clock).TotalSeconds,
+            former is not null,
+            Layout
+        );
 
         bool IsLarge(Fact fact) => state.RowCountsByFact[fact.TableName] >= sizes.ManyRows;
     }
@@ -98,7 +109,10 @@ internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catal
         var dead = table.Segments.Sum(s => (long)(s.Dead?.Count ?? 0));
         return table.Segments.Count < 2 && dead == 0 ? table
             : table.LiveRows < sizes.FewRows || table.LiveRows - largest + dead > Untidy * table.LiveRows || table.Segments.Count > 16
-                ? table with { Segments = load.Together(table.Segments) is { } one ? [new LiveSegment(one, null)] : [] }
-                : table;
+                ? table with
+                {
+                    Segments = load.Together(table.Segments) is { } one ? [new LiveSegment(one, null)] : [],
+                }
+            : table;
     }
 }

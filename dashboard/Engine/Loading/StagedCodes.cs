@@ -4,7 +4,8 @@ using Analytics.Dashboard.Engine.Columns;
 namespace Analytics.Dashboard.Engine.Loading;
 
 /// <summary>
-/// A column by dictionary while its rows arrive: codes in the order in which values were first seen, in an array that widens when they outgrow it. Not thread-safe.
+/// A column by dictionary while its rows arrive: codes in the order in which values were first seen, in an array that widens when they outgrow it.
+/// Not thread-safe.
 /// </summary>
 internal sealed class StagedCodes(int capacity)
 {
@@ -64,20 +65,32 @@ internal sealed class StagedCodes(int capacity)
         var codes = _values.Index().ToDictionary(value => value.Item, value => value.Index);
         foreach (var value in other._values)
         {
-            if (codes.TryAdd(value, _values.Count)) _values.Add(value);
+            if (codes.TryAdd(value, _values.Count))
+                _values.Add(value);
         }
 
         int[] own = [.. other._values.Select(value => codes[value])];
         for (var row = 0; row < other.Count; row++)
         {
-            Append(own[other._codes switch { byte[] bytes => bytes[row], ushort[] shorts => shorts[row], var ints => ((int[])ints)[row] }]);
+            Append(
+                own[
+                    other._codes switch
+                    {
+                        byte[] bytes => bytes[row],
+                        ushort[] shorts => shorts[row],
+                        var ints => ((int[])ints)[row],
+                    }
+                ]
+            );
         }
     }
 
     private int CodeOf(long place, long value) => Find(place) is >= 0 and var code ? code : NewCode(place, value);
 
-    private int Find(long place) => (ulong)(place + Reserved) < (ulong)_direct.Length ? _direct[place + Reserved] - 1
-        : _others.Count > 0 && _others.TryGetValue(place, out var code) ? code : -1;
+    private int Find(long place) =>
+        (ulong)(place + Reserved) < (ulong)_direct.Length ? _direct[place + Reserved] - 1
+        : _others.Count > 0 && _others.TryGetValue(place, out var code) ? code
+        : -1;
 
     private int NewCode(long place, long value)
     {
@@ -104,7 +117,15 @@ internal sealed class StagedCodes(int capacity)
     {
         if (Count == _codes.Length)
         {
-            Resize(_codes switch { byte[] => 1, ushort[] => 2, _ => 4 }, Math.Max(1024, Count + Count / 4));
+            Resize(
+                _codes switch
+                {
+                    byte[] => 1,
+                    ushort[] => 2,
+                    _ => 4,
+                },
+                Math.Max(1024, Count + Count / 4)
+            );
         }
 
         switch (_codes)
@@ -127,7 +148,12 @@ internal sealed class StagedCodes(int capacity)
 
     private void Resize(int width, int length)
     {
-        Array wider = width switch { 1 => new byte[length], 2 => new ushort[length], _ => new int[length] };
+        Array wider = width switch
+        {
+            1 => new byte[length],
+            2 => new ushort[length],
+            _ => new int[length],
+        };
         if (wider.GetType() == _codes.GetType())
         {
             Array.Copy(_codes, wider, Count);

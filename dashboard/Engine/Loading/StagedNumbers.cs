@@ -19,7 +19,12 @@ internal sealed class StagedNumbers(int capacity)
 
     public long Greatest { get; private set; } = long.MinValue;
 
-    public long this[int row] => _ints is not null ? _ints[row] is NullInt ? Column.Null : _ints[row] : _longs[row];
+    public long this[int row] =>
+        _ints is not null
+            ? _ints[row] is NullInt
+                ? Column.Null
+                : _ints[row]
+            : _longs[row];
 
     public void Add(long value)
     {
@@ -36,8 +41,10 @@ internal sealed class StagedNumbers(int capacity)
         if (Count == (_ints?.Length ?? _longs.Length))
         {
             var length = Math.Max(1024, Count + Count / 4);
-            if (_ints is not null) Array.Resize(ref _ints, length);
-            else Array.Resize(ref _longs, length);
+            if (_ints is not null)
+                Array.Resize(ref _ints, length);
+            else
+                Array.Resize(ref _longs, length);
         }
 
         if (_ints is not null && value != Column.Null && value is <= NullInt or > int.MaxValue)
@@ -45,8 +52,10 @@ internal sealed class StagedNumbers(int capacity)
             Widen();
         }
 
-        if (_ints is not null) _ints[Count++] = value == Column.Null ? NullInt : (int)value;
-        else _longs[Count++] = value;
+        if (_ints is not null)
+            _ints[Count++] = value == Column.Null ? NullInt : (int)value;
+        else
+            _longs[Count++] = value;
     }
 
     /// <summary>The distinct values in ascending order, null first; null where there are more than <paramref name="most"/>.</summary>
@@ -68,8 +77,12 @@ internal sealed class StagedNumbers(int capacity)
         return [.. seen.Order()];
     }
 
-    /// <summary>For each row, in a given order, by how many times <paramref name="factor"/> its value lies above the least, and <paramref name="first"/>; of unknown ones 0.</summary>
-    public void Encode<T>(T[] codes, int[] order, long factor, int first) where T : unmanaged, System.Numerics.IBinaryInteger<T>
+    /// <summary>
+    /// For each row, in a given order, by how many times <paramref name="factor"/> its value lies above the least, and <paramref name="first"/>; of
+    /// unknown ones 0.
+    /// </summary>
+    public void Encode<T>(T[] codes, int[] order, long factor, int first)
+        where T : unmanaged, System.Numerics.IBinaryInteger<T>
     {
         if (_ints is { } ints && Least > NullInt && Greatest - Least <= int.MaxValue && factor <= int.MaxValue)
         {
@@ -77,7 +90,10 @@ internal sealed class StagedNumbers(int capacity)
             for (var row = 0; row < codes.Length; row++)
             {
                 var value = ints[order[row]];
-                codes[row] = value == NullInt ? T.Zero : T.CreateTruncating((narrowFactor == 1 ? (uint)(value - least) : (uint)(value - least) / narrowFactor) + (uint)first);
+                codes[row] =
+                    value == NullInt
+                        ? T.Zero
+                        : T.CreateTruncating((narrowFactor == 1 ? (uint)(value - least) : (uint)(value - least) / narrowFactor) + (uint)first);
             }
 
             return;

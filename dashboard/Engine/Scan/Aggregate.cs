@@ -1,6 +1,11 @@
 namespace Analytics.Dashboard.Engine.Scan;
 
-internal enum AggregateKind { Count, Sum, Distinct }
+internal enum AggregateKind
+{
+    Count,
+    Sum,
+    Distinct,
+}
 
 /// <summary>A count of rows, a sum of a column's known values, or a count of its distinct ids above 0, over the rows of which all clauses hold.</summary>
 internal sealed record Aggregate(AggregateKind Kind, string? Column, IReadOnlyList<Clause> Where)

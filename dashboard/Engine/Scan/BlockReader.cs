@@ -17,7 +17,8 @@ internal sealed class BlockReader
         (_segment, _words) = (live.Segment, LaneWords.Of(lanes, live.Segment));
         _planes = [.. Enumerable.Range(0, masks.Planes).Select(plane => new MaskPlane(masks, plane, live))];
         (_maskOf, _rows) = (new byte[_planes.Count][], [.. _words.Select(_ => workspace.Take<Vector128<ulong>>(Batch.Size))]);
-        foreach (var joint in joints) joint.Read.Enter(live, _words);
+        foreach (var joint in joints)
+            joint.Read.Enter(live, _words);
     }
 
     /// <summary>Adds the rows of a block to some cells.</summary>
@@ -28,10 +29,14 @@ internal sealed class BlockReader
         ids.ForEach(cells => cells.Enter(block));
         foreach (var batch in Batch.Of(_segment.Block(block)))
         {
-            for (var plane = 0; plane < _maskOf.Length; plane++) _maskOf[plane] = _planes[plane].Of(batch);
-            for (var index = 0; index < _words.Count && lanes.Count > 0; index++) _words[index].Fill(_maskOf, batch, _rows[index].AsSpan(0, batch.Length));
-            foreach (var cells in lanes) cells.Take(batch, _maskOf[0], _rows);
-            foreach (var cells in ids) cells.Take(batch, _maskOf);
+            for (var plane = 0; plane < _maskOf.Length; plane++)
+                _maskOf[plane] = _planes[plane].Of(batch);
+            for (var index = 0; index < _words.Count && lanes.Count > 0; index++)
+                _words[index].Fill(_maskOf, batch, _rows[index].AsSpan(0, batch.Length));
+            foreach (var cells in lanes)
+                cells.Take(batch, _maskOf[0], _rows);
+            foreach (var cells in ids)
+                cells.Take(batch, _maskOf);
         }
     }
 }

@@ -3,7 +3,8 @@ using Analytics.Dashboard.Engine.Columns;
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// The cells of a joint while rows are added to them, and where each row's cell is. Of few possible cells each has a place that is its key; of many only those that occur have one, found by
+/// The cells of a joint while rows are added to them, and where each row's cell is. Of few possible cells each has a place that is its key; of many
+/// only those that occur have one, found by
 /// hashing. Not thread-safe.
 /// </summary>
 internal abstract class Cells(Joint joint)
@@ -59,8 +60,10 @@ internal abstract class Cells(Joint joint)
         _varying.Clear();
         foreach (var source in _sources)
         {
-            if (source.Constant(first, next) is { } constant) Start += constant;
-            else _varying.Add(source);
+            if (source.Constant(first, next) is { } constant)
+                Start += constant;
+            else
+                _varying.Add(source);
         }
     }
 
@@ -68,7 +71,8 @@ internal abstract class Cells(Joint joint)
     protected Span<int> KeysOf(Batch batch)
     {
         var keys = (_cellOf ??= new int[Batch.Size]).AsSpan(0, batch.Length);
-        if (_varying.Count == 0) keys.Clear();
+        if (_varying.Count == 0)
+            keys.Clear();
         for (var index = 0; index < _varying.Count; index++)
         {
             _varying[index].Look(batch, keys, 0, index == 0);
@@ -84,7 +88,8 @@ internal abstract class Cells(Joint joint)
         {
             var direct = KeysOf(batch);
             var start = (int)Start;
-            for (var row = 0; row < direct.Length; row++) direct[row] += start;
+            for (var row = 0; row < direct.Length; row++)
+                direct[row] += start;
             return direct;
         }
 

@@ -4,7 +4,8 @@ using Analytics.Dashboard.Engine.Columns;
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// What the lanes of a pass add up to over all rows of a segment's spans, for each code of one physical column. Where all that is asked of a span's rows hangs on that code, no row has to be
+/// What the lanes of a pass add up to over all rows of a segment's spans, for each code of one physical column. Where all that is asked of a span's
+/// rows hangs on that code, no row has to be
 /// looked at. Kept with the segment once it has been asked for. Not thread-safe.
 /// </summary>
 internal sealed class CodeSums
@@ -35,7 +36,10 @@ internal sealed class CodeSums
         var (least, greatest) = Zone(span);
         var codes = greatest - least + 1;
         // With hardly a row for each code, adding the rows costs no more.
-        return IsKept(span) || (Cardinality <= MostCodes && codes <= Math.Max(1, _segment.RowsOf(span)) && _segment.Kept.HasRoomFor((long)sizeof(long) * codes * _byLane.Length));
+        return IsKept(span)
+            || (
+                Cardinality <= MostCodes && codes <= Math.Max(1, _segment.RowsOf(span)) && _segment.Kept.HasRoomFor((long)sizeof(long) * codes * _byLane.Length)
+            );
     }
 
     public bool IsKept(int span) => Array.TrueForAll(_byLane, lane => lane[span] is not null);
@@ -52,9 +56,11 @@ internal sealed class CodeSums
         long[][] sums = [.. _byLane.Select(lane => lane[span]!)];
         for (var code = least; code <= greatest; code++)
         {
-            if (sums[0][code - least] == 0 || (passes is not null && (passes[code] & 1) == 0)) continue;
+            if (sums[0][code - least] == 0 || (passes is not null && (passes[code] & 1) == 0))
+                continue;
             var place = (start + (source?.KeyOf(code) ?? 0)) * lanes;
-            for (var lane = 0; lane < lanes; lane++) totals[place + lane] += sums[lane][code - least];
+            for (var lane = 0; lane < lanes; lane++)
+                totals[place + lane] += sums[lane][code - least];
         }
     }
 
@@ -62,15 +68,18 @@ internal sealed class CodeSums
     public void Begin(int span, IReadOnlyList<LaneWords> words)
     {
         var (least, greatest) = Zone(span);
-        if (_words != words) (_words, _near, _lanes) = (words, [.. words.Select(_ => new Vector128<ulong>[2 * Cardinality])], new long[_byLane.Length]);
+        if (_words != words)
+            (_words, _near, _lanes) = (words, [.. words.Select(_ => new Vector128<ulong>[2 * Cardinality])], new long[_byLane.Length]);
         _found = [.. _byLane.Select(_ => new long[greatest - least + 1])];
     }
 
     /// <summary>Adds the rows of a batch, as their words stand in one of the layouts.</summary>
     public void Add(Batch batch, int layout, ReadOnlySpan<Vector128<ulong>> rows)
     {
-        if (Codes is null) _near[layout][0] += Kernels.Total(rows);
-        else Kernels.Add(Codes, batch, rows, _near[layout], Cardinality);
+        if (Codes is null)
+            _near[layout][0] += Kernels.Total(rows);
+        else
+            Kernels.Add(Codes, batch, rows, _near[layout], Cardinality);
     }
 
     /// <summary>Ends a block of the span: words cannot hold the sums of more rows than it can have.</summary>
@@ -87,14 +96,16 @@ internal sealed class CodeSums
                 near[code] = near[Cardinality + code] = Vector128<ulong>.Zero;
             }
 
-            for (var lane = 0; lane < _lanes.Length; lane++) _found[lane][code - start] += _lanes[lane];
+            for (var lane = 0; lane < _lanes.Length; lane++)
+                _found[lane][code - start] += _lanes[lane];
         }
     }
 
     /// <summary>Keeps the sums of the span, which was read whole.</summary>
     public void Keep(int span)
     {
-        for (var lane = 0; lane < _byLane.Length; lane++) _segment.Kept.Keep(_byLane[lane], span, _found[lane]);
+        for (var lane = 0; lane < _byLane.Length; lane++)
+            _segment.Kept.Keep(_byLane[lane], span, _found[lane]);
     }
 
     private (int Least, int Greatest) Zone(int span) => _segment.Span(span) is var (first, next) && Codes is not null ? Codes.Zone(first, next) : (0, 0);

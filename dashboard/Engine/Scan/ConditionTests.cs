@@ -29,22 +29,29 @@ internal sealed class ConditionTests(Snapshot snapshot, int day)
         {
             { Kind: FactColumnKind.Stage } => [new Clause([.. measure.MilestonesOf(condition).Select(m => new[] { Reached(m) })])],
             { Kind: FactColumnKind.Age } => [Clause.Of(Age(column, condition))],
-            _ when condition.Comparison == ComparisonKind.NotYet =>
-                column!.Milestones.Select(m => Clause.Of(Test.Of(m.DateColumn, $"not by {day}", date => date == NotYet || date > day))),
-            { Milestones.Count: > 0 } => [new Clause([.. column.Milestones.Select(m => new[] { Reached(m), Test.Compared(m.DaysColumn, condition.Comparison, condition.Number!.Value) })])],
+            _ when condition.Comparison == ComparisonKind.NotYet => column!.Milestones.Select(m =>
+                Clause.Of(Test.Of(m.DateColumn, $"not by {day}", date => date == NotYet || date > day))
+            ),
+            { Milestones.Count: > 0 } =>
+            [
+                new Clause([
+                    .. column.Milestones.Select(m => new[] { Reached(m), Test.Compared(m.DaysColumn, condition.Comparison, condition.Number!.Value) }),
+                ]),
+            ],
             _ => [Clause.Of(Plain(condition))],
         };
     }
 
-    private Test Plain(Condition condition) => condition.Comparison switch
-    {
-        ComparisonKind.IsTrue => Test.Between(condition.Attribute, 1, 1),
-        ComparisonKind.IsFalse => Test.Between(condition.Attribute, 0, 0),
-        ComparisonKind.In or ComparisonKind.NotIn => condition.Dimension is { } dimension
-            ? Keys(dimension, [dimension.NaturalCode], condition.Codes, condition.Comparison == ComparisonKind.NotIn)
-            : Texts(condition.Attribute, condition.Codes, condition.Comparison == ComparisonKind.NotIn),
-        _ => Test.Compared(condition.Attribute, condition.Comparison, condition.Number!.Value),
-    };
+    private Test Plain(Condition condition) =>
+        condition.Comparison switch
+        {
+            ComparisonKind.IsTrue => Test.Between(condition.Attribute, 1, 1),
+            ComparisonKind.IsFalse => Test.Between(condition.Attribute, 0, 0),
+            ComparisonKind.In or ComparisonKind.NotIn => condition.Dimension is { } dimension
+                ? Keys(dimension, [dimension.NaturalCode], condition.Codes, condition.Comparison == ComparisonKind.NotIn)
+                : Texts(condition.Attribute, condition.Codes, condition.Comparison == ComparisonKind.NotIn),
+            _ => Test.Compared(condition.Attribute, condition.Comparison, condition.Number!.Value),
+        };
 
     private Test Reached(Milestone milestone) => Test.Between(milestone.DateColumn, 1, day);
 
@@ -68,7 +75,9 @@ internal sealed class ConditionTests(Snapshot snapshot, int day)
     {
         var isStock = question.StockDays is not null;
         var bridged = question.Filters.Where(f => f.Slicer.Overlaps && !f.IsExcluded).GroupBy(f => f.Slicer.Dimension!);
-        return question.Filters.Where(f => !(f.Slicer.Overlaps && !f.IsExcluded) && !(isStock && f.Slicer.Kind == SlicerKind.Time)).Select(f => Of(question.Fact, f))
+        return question
+            .Filters.Where(f => !(f.Slicer.Overlaps && !f.IsExcluded) && !(isStock && f.Slicer.Kind == SlicerKind.Time))
+            .Select(f => Of(question.Fact, f))
             .Concat(bridged.Select(group => Clause.Of(Memberships(group.Key, [.. group], isExcluded: false))))
             .Concat(question.Rules.Select(rule => Clause.Of(Keys(rule.Dimension, rule.CodeColumns, rule.Codes, isExcluded: false))));
     }
@@ -80,25 +89,34 @@ internal sealed class ConditionTests(Snapshot snapshot, int day)
         return key => Fulfils(dimension, filters, key);
     }
 
-    private Clause Of(Fact fact, Filter filter) => filter.Slicer switch
-    {
-        { Overlaps: true } => Clause.Of(Memberships(filter.Slicer.Dimension!, [filter], filter.IsExcluded)),
-        { Kind: SlicerKind.Dimension } => Clause.Of(Keys(filter.Slicer.Dimension!, [filter.Slicer.CodeColumn!], filter.Codes, filter.IsExcluded)),
-        { Kind: SlicerKind.Column } => Clause.Of(Texts(filter.Slicer.Column!, filter.Codes, filter.IsExcluded)),
-        _ => Period(fact, filter),
-    };
+    private Clause Of(Fact fact, Filter filter) =>
+        filter.Slicer switch
+        {
+            { Overlaps: true } => Clause.Of(Memberships(filter.Slicer.Dimension!, [filter], filter.IsExcluded)),
+            { Kind: SlicerKind.Dimension } => Clause.Of(Keys(filter.Slicer.Dimension!, [filter.Slicer.CodeColumn!], filter.Codes, filter.IsExcluded)),
+            { Kind: SlicerKind.Column } => Clause.Of(Texts(filter.Slicer.Column!, filter.Codes, filter.IsExcluded)),
+            _ => Period(fact, filter),
+        };
 
     private Clause Period(Fact fact, Filter filter)
     {
         var (calendar, grain) = (snapshot.Dataset.Calendar, filter.Slicer.Grain!.Value);
-        var spans = filter.Codes.Where(code => code != ReservedCode.NotApplicable).Distinct()
-            .Select(code => (First: calendar.FirstDay(grain, code).DayNumber, Last: calendar.LastDay(grain, code).DayNumber)).Order().ToArray();
-        var within = filter.IsExcluded
-            ? Test.Of(fact.DateColumn, $"not in {Text(spans)}", date => !Array.Exists(spans, span => date >= span.First && date <= span.Last))
+        var spans = filter
+            .Codes.Where(code => code != ReservedCode.NotApplicable)
+            .Distinct()
+            .Select(code => (First: calendar.FirstDay(grain, code).DayNumber, Last: calendar.LastDay(grain, code).DayNumber))
+            .Order()
+            .ToArray();
+        var within =
+            filter.IsExcluded ? Test.Of(fact.DateColumn, $"not in {Text(spans)}", date => !Array.Exists(spans, span => date >= span.First && date <= span.Last))
             : spans is [var span] ? Test.Between(fact.DateColumn, span.First, span.Last)
             : Test.Of(fact.DateColumn, $"in {Text(spans)}", date => Array.Exists(spans, span => date >= span.First && date <= span.Last));
         return grain == TimeGrain.FiscalYear ? Clause.Of(within)
-            : filter.Codes.Contains(ReservedCode.NotApplicable) != filter.IsExcluded ? new Clause([[IsDay, within], [IsYear]])
+            : filter.Codes.Contains(ReservedCode.NotApplicable) != filter.IsExcluded
+                ? new Clause([
+                    [IsDay, within],
+                    [IsYear],
+                ])
             : Clause.Of(IsDay, within);
 
         static string Text((int, int)[] spans) => string.Join(',', spans);
@@ -115,16 +133,26 @@ internal sealed class ConditionTests(Snapshot snapshot, int day)
     {
         var (table, wanted) = (snapshot.Dimensions[dimension], codes.ToHashSet(StringComparer.Ordinal));
         var texts = columns.Select(table.Texts).ToArray();
-        return Test.Of(FactLayout.ColumnOf(dimension), $"{string.Join('|', columns)} {Text(codes, isExcluded)}",
-            key => Array.Exists(texts, column => column[table.PlaceOf(key)] is { } code && wanted.Contains(code)) != isExcluded);
+        return Test.Of(
+            FactLayout.ColumnOf(dimension),
+            $"{string.Join('|', columns)} {Text(codes, isExcluded)}",
+            key => Array.Exists(texts, column => column[table.PlaceOf(key)] is { } code && wanted.Contains(code)) != isExcluded
+        );
     }
 
     private Test Memberships(Dimension dimension, IReadOnlyList<Filter> filters, bool isExcluded)
     {
         var sets = snapshot.Memberships[dimension];
         var withoutAny = filters.All(f => f.Codes.Any(code => ReservedCode.Rank(code) > 0));
-        return Test.Of(FactLayout.ColumnOf(dimension), string.Join(" and ", filters.Select(f => $"{f.Slicer.CodeColumn} {Text(f.Codes, isExcluded)}")), set =>
-            (sets.Keys(set).Any(key => Fulfils(dimension, filters, key)) || (withoutAny && sets.Keys(set).Count == 0 && filters.All(f => f.Codes.Contains(Without(set))))) != isExcluded);
+        return Test.Of(
+            FactLayout.ColumnOf(dimension),
+            string.Join(" and ", filters.Select(f => $"{f.Slicer.CodeColumn} {Text(f.Codes, isExcluded)}")),
+            set =>
+                (
+                    sets.Keys(set).Any(key => Fulfils(dimension, filters, key))
+                    || (withoutAny && sets.Keys(set).Count == 0 && filters.All(f => f.Codes.Contains(Without(set))))
+                ) != isExcluded
+        );
 
         static string Without(long set) => set == MembershipSets.NotApplicable ? ReservedCode.NotApplicable : ReservedCode.None;
     }
@@ -135,5 +163,6 @@ internal sealed class ConditionTests(Snapshot snapshot, int day)
         return filters.All(f => f.Codes.Contains(table.Texts(f.Slicer.CodeColumn!)[table.PlaceOf(key)]!));
     }
 
-    private static string Text(IReadOnlyList<string> codes, bool isExcluded) => (isExcluded ? "not in " : "in ") + string.Join('\u001f', codes.Distinct().Order(StringComparer.Ordinal));
+    private static string Text(IReadOnlyList<string> codes, bool isExcluded) =>
+        (isExcluded ? "not in " : "in ") + string.Join('\u001f', codes.Distinct().Order(StringComparer.Ordinal));
 }

@@ -4,7 +4,8 @@ using Analytics.Sql.Model.Declarations;
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// What a question wants to know of a column's value, as a small number: which member it stands for, or whether a test holds. Rows that agree in all features agree in
+/// What a question wants to know of a column's value, as a small number: which member it stands for, or whether a test holds. Rows that agree in all
+/// features agree in
 /// everything that is asked, and are counted together. Features of equal column and key are equal.
 /// </summary>
 internal sealed class Feature(string column, object key, Func<long, int> numberOf) : IEquatable<Feature>
@@ -12,9 +13,8 @@ internal sealed class Feature(string column, object key, Func<long, int> numberO
     public string Column => column;
 
     /// <summary>The number for each code of a column by dictionary.</summary>
-    public int[] NumbersOf(Snapshot snapshot, Segment segment, CodedColumn coded) => key is SlicerDeclaration slicer
-        ? snapshot.OrdinalsOf(segment, slicer, coded, numberOf)
-        : [.. coded.Values.Select(numberOf)];
+    public int[] NumbersOf(Snapshot snapshot, Segment segment, CodedColumn coded) =>
+        key is SlicerDeclaration slicer ? snapshot.OrdinalsOf(segment, slicer, coded, numberOf) : [.. coded.Values.Select(numberOf)];
 
     public static Feature Of(Test test) => new(test.Column, test, value => test.Holds(value) ? 1 : 0);
 

@@ -8,7 +8,8 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// How rows are told apart by one or, of a bridged dimension, several slicers of a question: the features that it takes, and the members that a combination of their numbers
+/// How rows are told apart by one or, of a bridged dimension, several slicers of a question: the features that it takes, and the members that a
+/// combination of their numbers
 /// stands for.
 /// </summary>
 internal abstract class GroupPart
@@ -85,14 +86,23 @@ internal sealed class PeriodPart : GroupPart
 
     public override int Bound(int slicer) => Years * PerYear + 1;
 
-    private int PerYear => Slicers[0].Grain switch { TimeGrain.FiscalYear => 1, TimeGrain.Quarter => 4, _ => 12 };
+    private int PerYear =>
+        Slicers[0].Grain switch
+        {
+            TimeGrain.FiscalYear => 1,
+            TimeGrain.Quarter => 4,
+            _ => 12,
+        };
 
-    private string CodeOf(int member) => member == Bound(0) - 1 ? ReservedCode.NotApplicable : Slicers[0].Grain switch
-    {
-        TimeGrain.FiscalYear => (member + FirstYear).ToString(CultureInfo.InvariantCulture),
-        TimeGrain.Quarter => string.Create(CultureInfo.InvariantCulture, $"{member / 4 + FirstYear}-Q{member % 4 + 1}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{member / 12 + FirstYear}-{member % 12 + 1:00}"),
-    };
+    private string CodeOf(int member) =>
+        member == Bound(0) - 1
+            ? ReservedCode.NotApplicable
+            : Slicers[0].Grain switch
+            {
+                TimeGrain.FiscalYear => (member + FirstYear).ToString(CultureInfo.InvariantCulture),
+                TimeGrain.Quarter => string.Create(CultureInfo.InvariantCulture, $"{member / 4 + FirstYear}-Q{member % 4 + 1}"),
+                _ => string.Create(CultureInfo.InvariantCulture, $"{member / 12 + FirstYear}-{member % 12 + 1:00}"),
+            };
 }
 
 /// <summary>A slicer over a dimension of which a row has one member.</summary>
@@ -115,7 +125,8 @@ internal sealed class MemberPart(SlicerMembers members) : GroupPart
 }
 
 /// <summary>
-/// Slicers over a bridged dimension: a row stands under each of its memberships that fulfil the question's filters, once per combination of the slicers' codes; without
+/// Slicers over a bridged dimension: a row stands under each of its memberships that fulfil the question's filters, once per combination of the
+/// slicers' codes; without
 /// any under "none", or "not applicable" where it cannot be asked.
 /// </summary>
 internal sealed class BridgePart(DimensionTable table, MembershipSets sets, Func<int, bool> isShown) : GroupPart

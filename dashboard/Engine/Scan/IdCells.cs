@@ -3,7 +3,10 @@ using Analytics.Dashboard.Engine.Columns;
 
 namespace Analytics.Dashboard.Engine.Scan;
 
-/// <summary>Cells in which the distinct ids of a column are kept, exactly: a bit per cell and id, or where that would be too many, a set of those that occur. One such set of ids per mask.</summary>
+/// <summary>
+/// Cells in which the distinct ids of a column are kept, exactly: a bit per cell and id, or where that would be too many, a set of those that occur.
+/// One such set of ids per mask.
+/// </summary>
 internal sealed class IdCells : Cells
 {
     private const long MostBits = 1L << 28;
@@ -23,7 +26,8 @@ internal sealed class IdCells : Cells
     /// <param name="masks">The masks over whose rows ids are distinct.</param>
     /// <param name="segments">All that will be read.</param>
     /// <param name="workspace">Where the bits are kept.</param>
-    public IdCells(Joint joint, IReadOnlyList<int> masks, IReadOnlyList<LiveSegment> segments, Workspace workspace) : base(joint)
+    public IdCells(Joint joint, IReadOnlyList<int> masks, IReadOnlyList<LiveSegment> segments, Workspace workspace)
+        : base(joint)
     {
         _masks = masks;
         _ids = [.. masks.Select(_ => new HashSet<(int, long)>())];
@@ -75,14 +79,16 @@ internal sealed class IdCells : Cells
         var places = isOne ? default : PlacesOf(batch, masks[0]);
         if (isOne)
         {
-            if (masks[0].AsSpan(0, batch.Length).ContainsAnyExcept((byte)0)) _occurring.Add((int)Start);
+            if (masks[0].AsSpan(0, batch.Length).ContainsAnyExcept((byte)0))
+                _occurring.Add((int)Start);
         }
         else
         {
             var last = -1;
             for (var row = 0; row < places.Length; row++)
             {
-                if ((masks[0][row] & 1) != 0 && places[row] != last) _occurring.Add(last = places[row]);
+                if ((masks[0][row] & 1) != 0 && places[row] != last)
+                    _occurring.Add(last = places[row]);
             }
         }
 
@@ -101,7 +107,8 @@ internal sealed class IdCells : Cells
             {
                 for (var row = 0; row < batch.Length; row++)
                 {
-                    if (((mask[row] >> bit) & 1) != 0 && _column!.ValueAt(batch.From + row) is > 0 and var id) _ids[index].Add((isOne ? (int)Start : places[row], id));
+                    if (((mask[row] >> bit) & 1) != 0 && _column!.ValueAt(batch.From + row) is > 0 and var id)
+                        _ids[index].Add((isOne ? (int)Start : places[row], id));
                 }
             }
         }
@@ -120,7 +127,8 @@ internal sealed class IdCells : Cells
         for (var word = 0; word < _words; word++)
         {
             var all = 0UL;
-            for (var at = 0; at < places.Count; at++) all |= bits[places[at] * _words + word];
+            for (var at = 0; at < places.Count; at++)
+                all |= bits[places[at] * _words + word];
             // Place 0 is nobody's.
             count += BitOperations.PopCount(word == 0 ? all & ~1UL : all);
         }

@@ -2,7 +2,10 @@ using Analytics.Dashboard.Engine.Columns;
 
 namespace Analytics.Dashboard.Engine.Scan;
 
-/// <summary>Puts the needs of a pass together into few joints: each joint adds every row once, so few joints are fast; but each has cells for every combination.</summary>
+/// <summary>
+/// Puts the needs of a pass together into few joints: each joint adds every row once, so few joints are fast; but each has cells for every
+/// combination.
+/// </summary>
 internal sealed class Joining(Snapshot snapshot, FactTable table)
 {
     /// <summary>More cells than this cost more to keep and add up than a joint of its own.</summary>
@@ -26,8 +29,10 @@ internal sealed class Joining(Snapshot snapshot, FactTable table)
             {
                 for (var j = i + 1; j < joints.Count; j++)
                 {
-                    if (!merged.TryGetValue((joints[i], joints[j]), out var both)) merged[(joints[i], joints[j])] = both = Merged(joints[i], joints[j]);
-                    if (both is not null && (best is null || both.Cells < best.Cells)) (best, left, right) = (both, i, j);
+                    if (!merged.TryGetValue((joints[i], joints[j]), out var both))
+                        merged[(joints[i], joints[j])] = both = Merged(joints[i], joints[j]);
+                    if (both is not null && (best is null || both.Cells < best.Cells))
+                        (best, left, right) = (both, i, j);
                 }
             }
 
@@ -44,7 +49,8 @@ internal sealed class Joining(Snapshot snapshot, FactTable table)
     private Joint? Merged(Joint left, Joint right)
     {
         // Without looking at the data: together they have at least as many cells as the larger one.
-        if (Math.Max(left.Cells, right.Cells) > MostCells) return null;
+        if (Math.Max(left.Cells, right.Cells) > MostCells)
+            return null;
         IReadOnlyList<Need> needs = [.. left.Needs, .. right.Needs];
         var cells = needs.SelectMany(n => n.Features).Distinct().GroupBy(f => f.Column).Aggregate(1.0, (product, g) => product * Project(g.Key, [.. g]).Count);
         return cells <= MostCells ? new Joint(needs, Project) : null;

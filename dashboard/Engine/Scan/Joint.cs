@@ -7,7 +7,8 @@ internal sealed record Need(Tally Tally, QuestionPlan Plan, IReadOnlyList<(int A
 }
 
 /// <summary>
-/// Several needs that rows are counted for in one go: a cell for every combination of what their features tell apart, so that each need's figures are sums of cells.
+/// Several needs that rows are counted for in one go: a cell for every combination of what their features tell apart, so that each need's figures are
+/// sums of cells.
 /// </summary>
 internal sealed class Joint
 {

@@ -6,12 +6,16 @@ using Analytics.Dashboard.Engine.Columns;
 
 namespace Analytics.Dashboard.Engine.Scan;
 
-/// <summary>The innermost loops: what is done for every row. Each is written once for all widths of codes; the runtime compiles it for each. Codes are below their tables' lengths: loading has made them so.</summary>
+/// <summary>
+/// The innermost loops: what is done for every row. Each is written once for all widths of codes; the runtime compiles it for each. Codes are below
+/// their tables' lengths: loading has made them so.
+/// </summary>
 internal static class Kernels
 {
     /// <summary>Sets (or adds to) each row's key what the table says of its code.</summary>
     public static void Look<TCode, TKey>(ReadOnlySpan<TCode> codes, TKey[] table, Span<TKey> keys, TKey start, bool isFirst)
-        where TCode : unmanaged, IBinaryInteger<TCode> where TKey : unmanaged, IBinaryInteger<TKey>
+        where TCode : unmanaged, IBinaryInteger<TCode>
+        where TKey : unmanaged, IBinaryInteger<TKey>
     {
         keys = keys[..codes.Length];
         ref var of = ref MemoryMarshal.GetArrayDataReference(table);
@@ -32,7 +36,8 @@ internal static class Kernels
     }
 
     /// <summary>Keeps of a row's masks those that its code passes.</summary>
-    public static void Keep<TCode>(ReadOnlySpan<TCode> codes, byte[] passes, Span<byte> mask) where TCode : unmanaged, IBinaryInteger<TCode>
+    public static void Keep<TCode>(ReadOnlySpan<TCode> codes, byte[] passes, Span<byte> mask)
+        where TCode : unmanaged, IBinaryInteger<TCode>
     {
         mask = mask[..codes.Length];
         ref var of = ref MemoryMarshal.GetArrayDataReference(passes);
@@ -66,7 +71,8 @@ internal static class Kernels
     /// <summary>Adds to the words of each row in a mask its code, and a 1 where that is not 0: a sum of known values and how many there are.</summary>
     /// <param name="sum">The bit of a row's words from which on codes are added; 64 is the first of the second word.</param>
     /// <param name="known">The same for the ones.</param>
-    public static void Sums<TCode>(ReadOnlySpan<TCode> codes, ReadOnlySpan<byte> masks, int bit, int sum, int known, Span<Vector128<ulong>> rows) where TCode : unmanaged, IBinaryInteger<TCode>
+    public static void Sums<TCode>(ReadOnlySpan<TCode> codes, ReadOnlySpan<byte> masks, int bit, int sum, int known, Span<Vector128<ulong>> rows)
+        where TCode : unmanaged, IBinaryInteger<TCode>
     {
         masks = masks[..codes.Length];
         rows = rows[..codes.Length];
@@ -83,10 +89,12 @@ internal static class Kernels
     }
 
     /// <summary>
-    /// Adds each row's words to its code's cell. There are two cells per code, for rows in turn: one row after another in the same cell would wait for the one before. The second lies
+    /// Adds each row's words to its code's cell. There are two cells per code, for rows in turn: one row after another in the same cell would wait
+    /// for the one before. The second lies
     /// <paramref name="other"/> cells behind the first.
     /// </summary>
-    public static void Add<TCode>(ReadOnlySpan<TCode> codes, ReadOnlySpan<Vector128<ulong>> rows, Vector128<ulong>[] cells, int other) where TCode : unmanaged, IBinaryInteger<TCode>
+    public static void Add<TCode>(ReadOnlySpan<TCode> codes, ReadOnlySpan<Vector128<ulong>> rows, Vector128<ulong>[] cells, int other)
+        where TCode : unmanaged, IBinaryInteger<TCode>
     {
         rows = rows[..codes.Length];
         ref var first = ref MemoryMarshal.GetArrayDataReference(cells);
@@ -109,9 +117,15 @@ internal static class Kernels
     {
         switch (codes.Codes)
         {
-            case byte[] bytes: Add<byte>(bytes.AsSpan(batch.From, batch.Length), rows, cells, other); break;
-            case ushort[] shorts: Add<ushort>(shorts.AsSpan(batch.From, batch.Length), rows, cells, other); break;
-            default: Add<int>(((int[])codes.Codes).AsSpan(batch.From, batch.Length), rows, cells, other); break;
+            case byte[] bytes:
+                Add<byte>(bytes.AsSpan(batch.From, batch.Length), rows, cells, other);
+                break;
+            case ushort[] shorts:
+                Add<ushort>(shorts.AsSpan(batch.From, batch.Length), rows, cells, other);
+                break;
+            default:
+                Add<int>(((int[])codes.Codes).AsSpan(batch.From, batch.Length), rows, cells, other);
+                break;
         }
     }
 
@@ -125,7 +139,8 @@ internal static class Kernels
             (Vector256.Create(bits[word..]) | Vector256.Create<ulong>(into[word..])).CopyTo(into[word..]);
         }
 
-        for (; word < bits.Length; word++) into[word] |= bits[word];
+        for (; word < bits.Length; word++)
+            into[word] |= bits[word];
     }
 
     /// <summary>All rows' words together.</summary>

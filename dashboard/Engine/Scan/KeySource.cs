@@ -2,7 +2,9 @@ using Analytics.Dashboard.Engine.Columns;
 
 namespace Analytics.Dashboard.Engine.Scan;
 
-/// <summary>One physical column of a segment as a joint reads it: what each of its codes adds to the key of a row's cell, for all axes that lie in it.</summary>
+/// <summary>
+/// One physical column of a segment as a joint reads it: what each of its codes adds to the key of a row's cell, for all axes that lie in it.
+/// </summary>
 internal sealed class KeySource
 {
     private readonly CodeArray _codes;
@@ -55,7 +57,8 @@ internal sealed class KeySource
     }
 
     /// <summary>What it adds to every key of the blocks from one to before another, where that is the same for all of their rows.</summary>
-    public long? Constant(int first, int next) => _codes.Zone(first, next) is var (least, greatest) && _changes[least] == _changes[greatest] ? _wide[least] : null;
+    public long? Constant(int first, int next) =>
+        _codes.Zone(first, next) is var (least, greatest) && _changes[least] == _changes[greatest] ? _wide[least] : null;
 
     /// <summary>Sets, or adds to, the keys of a batch's rows.</summary>
     public void Look(Batch batch, Span<int> keys, int start, bool isFirst) => Look(batch, _narrow, keys, start, isFirst);
@@ -63,13 +66,20 @@ internal sealed class KeySource
     /// <inheritdoc cref="Look(Batch, Span{int}, int, bool)" />
     public void Look(Batch batch, Span<long> keys, long start, bool isFirst) => Look(batch, _wide, keys, start, isFirst);
 
-    private void Look<TKey>(Batch batch, TKey[] table, Span<TKey> keys, TKey start, bool isFirst) where TKey : unmanaged, System.Numerics.IBinaryInteger<TKey>
+    private void Look<TKey>(Batch batch, TKey[] table, Span<TKey> keys, TKey start, bool isFirst)
+        where TKey : unmanaged, System.Numerics.IBinaryInteger<TKey>
     {
         switch (_codes.Codes)
         {
-            case byte[] bytes: Kernels.Look(bytes.AsSpan(batch.From, batch.Length), table, keys, start, isFirst); break;
-            case ushort[] shorts: Kernels.Look(shorts.AsSpan(batch.From, batch.Length), table, keys, start, isFirst); break;
-            default: Kernels.Look(((int[])_codes.Codes).AsSpan(batch.From, batch.Length), table, keys, start, isFirst); break;
+            case byte[] bytes:
+                Kernels.Look(bytes.AsSpan(batch.From, batch.Length), table, keys, start, isFirst);
+                break;
+            case ushort[] shorts:
+                Kernels.Look(shorts.AsSpan(batch.From, batch.Length), table, keys, start, isFirst);
+                break;
+            default:
+                Kernels.Look(((int[])_codes.Codes).AsSpan(batch.From, batch.Length), table, keys, start, isFirst);
+                break;
         }
     }
 }

@@ -5,7 +5,8 @@ using Analytics.Dashboard.Engine.Columns;
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// The values of a column as lanes add them up: a small whole number per row, of which value = base + factor × number; or the values themselves, where they are too many for that.
+/// The values of a column as lanes add them up: a small whole number per row, of which value = base + factor × number; or the values themselves,
+/// where they are too many for that.
 /// </summary>
 internal sealed class LaneValues
 {
@@ -38,7 +39,9 @@ internal sealed class LaneValues
         }
     }
 
-    /// <summary>Bits that the numbers of <see cref="LaneWords.MostRows"/> rows add up to; 64: all there are, since no sum of the column can leave them.</summary>
+    /// <summary>
+    /// Bits that the numbers of <see cref="LaneWords.MostRows"/> rows add up to; 64: all there are, since no sum of the column can leave them.
+    /// </summary>
     public int Bits { get; }
 
     /// <summary>What a sum of numbers stands for, so many values being known.</summary>
@@ -49,9 +52,14 @@ internal sealed class LaneValues
     {
         switch (_column)
         {
-            case WideColumn { HasNulls: true, Codes.Codes: ushort[] shorts }: Kernels.Sums<ushort>(shorts.AsSpan(batch.From, batch.Length), masks, bit, sum, known, rows); return true;
-            case WideColumn { HasNulls: true, Codes.Codes: int[] ints }: Kernels.Sums<int>(ints.AsSpan(batch.From, batch.Length), masks, bit, sum, known, rows); return true;
-            default: return false;
+            case WideColumn { HasNulls: true, Codes.Codes: ushort[] shorts }:
+                Kernels.Sums<ushort>(shorts.AsSpan(batch.From, batch.Length), masks, bit, sum, known, rows);
+                return true;
+            case WideColumn { HasNulls: true, Codes.Codes: int[] ints }:
+                Kernels.Sums<int>(ints.AsSpan(batch.From, batch.Length), masks, bit, sum, known, rows);
+                return true;
+            default:
+                return false;
         }
     }
 
@@ -63,24 +71,35 @@ internal sealed class LaneValues
         {
             case CodedColumn { Codes: null }:
                 var same = kind == LaneKind.Known ? _isKnown![0] : _numbers![0];
-                for (var row = 0; row < rows.Length; row++) words[2 * row + word] += (same & (ulong)-((masks[row] >> bit) & 1)) << shift;
+                for (var row = 0; row < rows.Length; row++)
+                    words[2 * row + word] += (same & (ulong)-((masks[row] >> bit) & 1)) << shift;
                 break;
-            case CodedColumn { Codes.Codes: byte[] bytes }: AddOfTable<byte>(kind, bytes.AsSpan(batch.From, batch.Length), masks, bit, words[word..], shift); break;
-            case CodedColumn { Codes.Codes: ushort[] shorts }: AddOfTable<ushort>(kind, shorts.AsSpan(batch.From, batch.Length), masks, bit, words[word..], shift); break;
-            case WideColumn { Codes.Codes: ushort[] shorts } wide: AddOfCodes<ushort>(kind, wide.HasNulls, shorts.AsSpan(batch.From, batch.Length), masks, bit, words[word..], shift); break;
-            case WideColumn { Codes.Codes: int[] ints } wide: AddOfCodes<int>(kind, wide.HasNulls, ints.AsSpan(batch.From, batch.Length), masks, bit, words[word..], shift); break;
+            case CodedColumn { Codes.Codes: byte[] bytes }:
+                AddOfTable<byte>(kind, bytes.AsSpan(batch.From, batch.Length), masks, bit, words[word..], shift);
+                break;
+            case CodedColumn { Codes.Codes: ushort[] shorts }:
+                AddOfTable<ushort>(kind, shorts.AsSpan(batch.From, batch.Length), masks, bit, words[word..], shift);
+                break;
+            case WideColumn { Codes.Codes: ushort[] shorts } wide:
+                AddOfCodes<ushort>(kind, wide.HasNulls, shorts.AsSpan(batch.From, batch.Length), masks, bit, words[word..], shift);
+                break;
+            case WideColumn { Codes.Codes: int[] ints } wide:
+                AddOfCodes<int>(kind, wide.HasNulls, ints.AsSpan(batch.From, batch.Length), masks, bit, words[word..], shift);
+                break;
             default:
                 for (var row = 0; row < rows.Length; row++)
                 {
                     var value = _column.ValueAt(batch.From + row);
-                    if (value != Column.Null && ((masks[row] >> bit) & 1) != 0) words[2 * row + word] += kind == LaneKind.Known ? 1UL << shift : (ulong)value << shift;
+                    if (value != Column.Null && ((masks[row] >> bit) & 1) != 0)
+                        words[2 * row + word] += kind == LaneKind.Known ? 1UL << shift : (ulong)value << shift;
                 }
 
                 break;
         }
     }
 
-    private void AddOfTable<T>(LaneKind kind, ReadOnlySpan<T> codes, ReadOnlySpan<byte> masks, int bit, Span<ulong> words, int shift) where T : unmanaged, IBinaryInteger<T>
+    private void AddOfTable<T>(LaneKind kind, ReadOnlySpan<T> codes, ReadOnlySpan<byte> masks, int bit, Span<ulong> words, int shift)
+        where T : unmanaged, IBinaryInteger<T>
     {
         var (numbers, known) = (_numbers!, _isKnown!);
         for (var row = 0; row < codes.Length; row++)
@@ -90,7 +109,8 @@ internal sealed class LaneValues
         }
     }
 
-    private static void AddOfCodes<T>(LaneKind kind, bool hasNulls, ReadOnlySpan<T> codes, ReadOnlySpan<byte> masks, int bit, Span<ulong> words, int shift) where T : unmanaged, IBinaryInteger<T>
+    private static void AddOfCodes<T>(LaneKind kind, bool hasNulls, ReadOnlySpan<T> codes, ReadOnlySpan<byte> masks, int bit, Span<ulong> words, int shift)
+        where T : unmanaged, IBinaryInteger<T>
     {
         masks = masks[..codes.Length];
         if (kind == LaneKind.Sum)

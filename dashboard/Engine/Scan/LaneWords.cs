@@ -4,8 +4,10 @@ using Analytics.Dashboard.Engine.Columns;
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// How some lanes of a segment lie side by side in two 64-bit words, each with bits enough for what <see cref="MostRows"/> rows add up to, so that one addition adds a row to all of them. A
-/// column's values stand in it as its codes; what they add up to is made of the codes' sum when a cell is emptied. Lanes whose values are too wide have a word of their own.
+/// How some lanes of a segment lie side by side in two 64-bit words, each with bits enough for what <see cref="MostRows"/> rows add up to, so that
+/// one addition adds a row to all of them. A
+/// column's values stand in it as its codes; what they add up to is made of the codes' sum when a cell is emptied. Lanes whose values are too wide
+/// have a word of their own.
 /// </summary>
 internal sealed class LaneWords
 {
@@ -23,9 +25,7 @@ internal sealed class LaneWords
         public int Bit => 64 * Word + Shift;
     }
 
-    private LaneWords()
-    {
-    }
+    private LaneWords() { }
 
     /// <summary>Lays all lanes out in as few pairs of words as they need.</summary>
     public static IReadOnlyList<LaneWords> Of(Lanes lanes, Segment segment)
@@ -38,7 +38,8 @@ internal sealed class LaneWords
             var column = lane.Column is null ? null : Of(values, segment, lane.Column);
             int[] bits = lane.Kind == LaneKind.Sum ? [CountBits, column!.Bits] : [CountBits];
             var words = all.Find(w => w.Fits(bits));
-            if (words is null) all.Add(words = new LaneWords());
+            if (words is null)
+                all.Add(words = new LaneWords());
             if (lane.Kind == LaneKind.Sum)
             {
                 words.Put(lanes.KnownOf(lane), lane with { Kind = LaneKind.Known }, bits[0], column);
@@ -61,9 +62,12 @@ internal sealed class LaneWords
         var (first, second) = (_free[0], _free[1]);
         foreach (var needed in bits)
         {
-            if (needed <= first) first -= needed;
-            else if (needed <= second) second -= needed;
-            else return false;
+            if (needed <= first)
+                first -= needed;
+            else if (needed <= second)
+                second -= needed;
+            else
+                return false;
         }
 
         return true;
@@ -81,7 +85,8 @@ internal sealed class LaneWords
     {
         // What the masks of a row add to its words is looked up; one plane after the other.
         _planes ??= [.. _places.Where(p => p.Values is null).Select(p => p.Mask / Masks.PerPlane).Distinct().Select(plane => (plane, TableOf(plane)))];
-        if (_planes is []) rows.Clear();
+        if (_planes is [])
+            rows.Clear();
         for (var index = 0; index < _planes.Length; index++)
         {
             Kernels.Words(masks[_planes[index].Plane], _planes[index].Table, rows, isFirst: index == 0);
@@ -89,11 +94,20 @@ internal sealed class LaneWords
 
         for (var index = 0; index < _places.Count; index++)
         {
-            if (_places[index] is not { Values: { } values } place) continue;
+            if (_places[index] is not { Values: { } values } place)
+                continue;
             var (mask, bit) = (masks[place.Mask / Masks.PerPlane], place.Mask % Masks.PerPlane);
             // A sum stands behind the number of its known values: both are added in one go where they can.
-            if (index + 1 < _places.Count && _places[index + 1] is { Kind: LaneKind.Sum } sum && sum.Values == values && sum.Mask == place.Mask && values.AddBoth(batch, mask, bit, sum.Bit, place.Bit, rows)) index++;
-            else values.Add(place.Kind, batch, mask, bit, place.Word, place.Shift, rows);
+            if (
+                index + 1 < _places.Count
+                && _places[index + 1] is { Kind: LaneKind.Sum } sum
+                && sum.Values == values
+                && sum.Mask == place.Mask
+                && values.AddBoth(batch, mask, bit, sum.Bit, place.Bit, rows)
+            )
+                index++;
+            else
+                values.Add(place.Kind, batch, mask, bit, place.Word, place.Shift, rows);
         }
     }
 

@@ -1,11 +1,17 @@
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// What a pass adds up for every row, whatever it is told apart by: rows in a mask, the values of a column over the rows in a mask, and how many of these are known.
+/// What a pass adds up for every row, whatever it is told apart by: rows in a mask, the values of a column over the rows in a mask, and how many of
+/// these are known.
 /// </summary>
 internal readonly record struct Lane(LaneKind Kind, int Mask, string? Column);
 
-internal enum LaneKind { Count, Sum, Known }
+internal enum LaneKind
+{
+    Count,
+    Sum,
+    Known,
+}
 
 /// <summary>The lanes of a pass, each once. The first counts the rows that it looks at: where there are any, a combination occurs.</summary>
 internal sealed class Lanes

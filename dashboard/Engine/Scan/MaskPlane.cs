@@ -3,7 +3,8 @@ using Analytics.Dashboard.Engine.Columns;
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// Eight masks in a segment. What their tests say of a physical column's code is one table of bytes, so that a row's masks are what its codes' bytes have in common; blocks whose zones
+/// Eight masks in a segment. What their tests say of a physical column's code is one table of bytes, so that a row's masks are what its codes' bytes
+/// have in common; blocks whose zones
 /// decide everything need no look at their rows.
 /// </summary>
 internal sealed class MaskPlane
@@ -88,8 +89,10 @@ internal sealed class MaskPlane
         foreach (var (codes, bits, changes) in _tables)
         {
             var (least, greatest) = codes.Zone(first, next);
-            if (changes[least] != changes[greatest]) _open.Add((codes, bits));
-            else Start &= bits[least];
+            if (changes[least] != changes[greatest])
+                _open.Add((codes, bits));
+            else
+                Start &= bits[least];
         }
 
         _hasDead = _dead?.AnyIn(_segment.Block(first).From, _segment.Block(next - 1).To) == true;
@@ -104,9 +107,15 @@ internal sealed class MaskPlane
         {
             switch (codes.Codes)
             {
-                case byte[] bytes: Kernels.Keep<byte>(bytes.AsSpan(batch.From, batch.Length), table, bits); break;
-                case ushort[] shorts: Kernels.Keep<ushort>(shorts.AsSpan(batch.From, batch.Length), table, bits); break;
-                default: Kernels.Keep<int>(((int[])codes.Codes).AsSpan(batch.From, batch.Length), table, bits); break;
+                case byte[] bytes:
+                    Kernels.Keep<byte>(bytes.AsSpan(batch.From, batch.Length), table, bits);
+                    break;
+                case ushort[] shorts:
+                    Kernels.Keep<ushort>(shorts.AsSpan(batch.From, batch.Length), table, bits);
+                    break;
+                default:
+                    Kernels.Keep<int>(((int[])codes.Codes).AsSpan(batch.From, batch.Length), table, bits);
+                    break;
             }
         }
 
@@ -117,7 +126,8 @@ internal sealed class MaskPlane
 
         for (var row = 0; _hasDead && row < bits.Length; row++)
         {
-            if (_dead!.Holds(batch.From + row)) bits[row] = 0;
+            if (_dead!.Holds(batch.From + row))
+                bits[row] = 0;
         }
 
         return _bits;
@@ -131,8 +141,10 @@ internal sealed class MaskPlane
         foreach (var tests in alternatives)
         {
             all.Fill(1);
-            foreach (var test in tests) test.Keep(batch, all);
-            for (var row = 0; row < any.Length; row++) any[row] |= all[row];
+            foreach (var test in tests)
+                test.Keep(batch, all);
+            for (var row = 0; row < any.Length; row++)
+                any[row] |= all[row];
         }
 
         for (var row = 0; row < any.Length; row++)

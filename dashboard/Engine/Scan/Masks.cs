@@ -1,7 +1,8 @@
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// The sets of rows that a pass tells apart: all that it looks at, and those of which a measure's conditions hold besides. Each has a number; eight of them share a byte per row, in which
+/// The sets of rows that a pass tells apart: all that it looks at, and those of which a measure's conditions hold besides. Each has a number; eight
+/// of them share a byte per row, in which
 /// each has a bit.
 /// </summary>
 internal sealed class Masks
@@ -12,7 +13,10 @@ internal sealed class Masks
     public const int PerPlane = 8;
 
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal) { [""] = All };
-    private readonly List<IReadOnlyList<Clause>> _wheres = [[]];
+    private readonly List<IReadOnlyList<Clause>> _wheres =
+    [
+        [],
+    ];
     private readonly List<string> _texts = [""];
 
     public Masks(IReadOnlyList<Clause> rows) => Rows = rows;
@@ -46,6 +50,7 @@ internal sealed class Masks
     public Masks OfEveryRow() => new(this);
 
     /// <summary>The clauses of a plane, each with the bits that it decides.</summary>
-    public IEnumerable<(Clause Clause, byte Bits)> OfPlane(int plane) => Rows.Select(clause => (clause, byte.MaxValue)).Concat(
-        _wheres.Skip(plane * PerPlane).Take(PerPlane).SelectMany((where, bit) => where.Select(clause => (clause, (byte)(1 << bit)))));
+    public IEnumerable<(Clause Clause, byte Bits)> OfPlane(int plane) =>
+        Rows.Select(clause => (clause, byte.MaxValue))
+            .Concat(_wheres.Skip(plane * PerPlane).Take(PerPlane).SelectMany((where, bit) => where.Select(clause => (clause, (byte)(1 << bit)))));
 }

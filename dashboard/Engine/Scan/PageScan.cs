@@ -5,7 +5,9 @@ using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Engine.Scan;
 
-/// <summary>All questions of a page to a snapshot: those to one fact that are about the same rows share a pass; of measures that are spread each has its own.</summary>
+/// <summary>
+/// All questions of a page to a snapshot: those to one fact that are about the same rows share a pass; of measures that are spread each has its own.
+/// </summary>
 internal static class PageScan
 {
     /// <summary>Questions after members that a snapshot keeps the answers of.</summary>
@@ -14,7 +16,15 @@ internal static class PageScan
     public static IReadOnlyList<Figures> Read(Snapshot snapshot, IReadOnlyList<FactQuestion> questions, CancellationToken cancellation)
     {
         var plans = questions.SelectMany((question, index) => QuestionPlan.Of(snapshot, question).Select(plan => (Plan: plan, Index: index))).ToList();
-        (SlicerDeclaration, string)?[] standing = [.. questions.Select((question, index) => question is { Measures: [], By: [var slicer] } ? (slicer, RowsOf(plans.First(p => p.Index == index).Plan)) : ((SlicerDeclaration, string)?)null)];
+        (SlicerDeclaration, string)?[] standing =
+        [
+            .. questions.Select(
+                (question, index) =>
+                    question is { Measures: [], By: [var slicer] }
+                        ? (slicer, RowsOf(plans.First(p => p.Index == index).Plan))
+                        : ((SlicerDeclaration, string)?)null
+            ),
+        ];
         Figures?[] known = [.. standing.Select(key => key is { } asked ? snapshot.Standing.GetValueOrDefault(asked) : null)];
         Figures[] figures = [.. known.Select(found => found ?? new Figures())];
         plans.RemoveAll(p => known[p.Index] is not null);
@@ -41,8 +51,10 @@ internal static class PageScan
 
         for (var index = 0; index < figures.Length; index++)
         {
-            if (standing[index] is not { } asked || known[index] is not null) continue;
-            if (snapshot.Standing.Count >= MostStanding) snapshot.Standing.Clear();
+            if (standing[index] is not { } asked || known[index] is not null)
+                continue;
+            if (snapshot.Standing.Count >= MostStanding)
+                snapshot.Standing.Clear();
             snapshot.Standing[asked] = figures[index];
         }
 

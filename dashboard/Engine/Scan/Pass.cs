@@ -3,7 +3,8 @@ using Analytics.Dashboard.Engine.Columns;
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// Answers all questions to one fact that are about the same rows, in one pass over its segments, in which rows are added to the cells of a few joints. In the end the cells are added up to
+/// Answers all questions to one fact that are about the same rows, in one pass over its segments, in which rows are added to the cells of a few
+/// joints. In the end the cells are added up to
 /// each question's members.
 /// </summary>
 internal sealed class Pass : IDisposable
@@ -31,13 +32,27 @@ internal sealed class Pass : IDisposable
         {
             var all = plan.Aggregates.Index().ToList();
             counted.Add(new Need(tally, plan, [.. all.Where(a => a.Item.Kind != AggregateKind.Distinct).Select(a => (a.Index, _lanes.Of(a.Item)))], null));
-            distinct.AddRange(all.Where(a => a.Item.Kind == AggregateKind.Distinct).GroupBy(a => a.Item.Column!).Select(ids => (
-                new Need(tally, plan, [.. ids.Select((a, index) => (a.Index, index))], ids.Key), (IReadOnlyList<int>)[.. ids.Select(a => _masks.Of(a.Item.Where))])));
+            distinct.AddRange(
+                all.Where(a => a.Item.Kind == AggregateKind.Distinct)
+                    .GroupBy(a => a.Item.Column!)
+                    .Select(ids =>
+                        (
+                            new Need(tally, plan, [.. ids.Select((a, index) => (a.Index, index))], ids.Key),
+                            (IReadOnlyList<int>)[.. ids.Select(a => _masks.Of(a.Item.Where))]
+                        )
+                    )
+            );
         }
 
         var joining = new Joining(snapshot, table);
-        _joints.AddRange(joining.Joints(counted).Select(joint => new JointCells(
-            new LaneCells(joint, _lanes.All.Count, _workspace), [.. joint.Needs.Select(need => new SpanCells(joining.Of(need), _lanes.All.Count, _workspace))])));
+        _joints.AddRange(
+            joining
+                .Joints(counted)
+                .Select(joint => new JointCells(
+                    new LaneCells(joint, _lanes.All.Count, _workspace),
+                    [.. joint.Needs.Select(need => new SpanCells(joining.Of(need), _lanes.All.Count, _workspace))]
+                ))
+        );
         _ids.AddRange(distinct.Select(d => new IdCells(joining.Of(d.Need), d.Masks, table.Segments, _workspace)));
     }
 
@@ -55,7 +70,8 @@ internal sealed class Pass : IDisposable
             }
         }
 
-        foreach (var cells in _ids) RollUp.Of(cells, cells.Joint.Needs[0]);
+        foreach (var cells in _ids)
+            RollUp.Of(cells, cells.Joint.Needs[0]);
         return (_tallies, scanned);
     }
 

@@ -3,7 +3,8 @@ using Analytics.Dashboard.Engine.Columns;
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// Some features of one column together: each combination of their numbers that can occur has an id, counted from 0, and each segment a table from its codes to these ids.
+/// Some features of one column together: each combination of their numbers that can occur has an id, counted from 0, and each segment a table from
+/// its codes to these ids.
 /// </summary>
 internal sealed class Projection
 {

@@ -7,7 +7,8 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// A question to a fact as the scan runs it: which rows, how they are told apart, and what is counted of them. A question about stocks becomes one of these for each of its days, since
+/// A question to a fact as the scan runs it: which rows, how they are told apart, and what is counted of them. A question about stocks becomes one of
+/// these for each of its days, since
 /// on every day another set of rows is looked at.
 /// </summary>
 internal sealed class QuestionPlan
@@ -125,7 +126,8 @@ internal sealed class QuestionPlan
     private RowKey AddRow(IReadOnlyList<MemberEntry> members, Figures figures)
     {
         var entries = _entries;
-        for (var index = 0; index < members.Count; index++) entries[IndexOf(members[index].Slicer)] = members[index];
+        for (var index = 0; index < members.Count; index++)
+            entries[IndexOf(members[index].Slicer)] = members[index];
 
         var time = 0;
         for (var index = 0; index < entries.Length; index++)
@@ -135,7 +137,8 @@ internal sealed class QuestionPlan
                 entries[index] = new MemberEntry(_question.By[index].Name, _period.Codes[time++], null, null, 0);
             }
 
-            if (_told.Add(entries[index])) figures.Members.Add(entries[index]);
+            if (_told.Add(entries[index]))
+                figures.Members.Add(entries[index]);
         }
 
         var row = new RowKey(Array.ConvertAll(entries, entry => entry.Code));
@@ -166,14 +169,35 @@ internal sealed class QuestionPlan
                 case SlicerKind.Time:
                     var calendar = snapshot.Dataset.Calendar;
                     var period = new Feature(Fact.DateColumn, slicer, day => PeriodPart.NumberOf(calendar, slicer.Grain!.Value, day));
-                    parts.Add(new PeriodPart { Places = [place], Slicers = [slicer], Features = slicer.Grain == TimeGrain.FiscalYear ? [period] : [period, Feature.Of(ConditionTests.IsDay)] });
+                    parts.Add(
+                        new PeriodPart
+                        {
+                            Places = [place],
+                            Slicers = [slicer],
+                            Features = slicer.Grain == TimeGrain.FiscalYear ? [period] : [period, Feature.Of(ConditionTests.IsDay)],
+                        }
+                    );
                     break;
                 case SlicerKind.Column:
-                    parts.Add(new TextPart { Places = [place], Slicers = [slicer], Features = [new Feature(slicer.Column!, slicer, text => (int)text)] });
+                    parts.Add(
+                        new TextPart
+                        {
+                            Places = [place],
+                            Slicers = [slicer],
+                            Features = [new Feature(slicer.Column!, slicer, text => (int)text)],
+                        }
+                    );
                     break;
                 case SlicerKind.Dimension when !slicer.Overlaps:
                     var members = snapshot.MembersOf(slicer);
-                    parts.Add(new MemberPart(members) { Places = [place], Slicers = [slicer], Features = [new Feature(FactLayout.ColumnOf(slicer.Dimension!), slicer, members.OrdinalOf)] });
+                    parts.Add(
+                        new MemberPart(members)
+                        {
+                            Places = [place],
+                            Slicers = [slicer],
+                            Features = [new Feature(FactLayout.ColumnOf(slicer.Dimension!), slicer, members.OrdinalOf)],
+                        }
+                    );
                     break;
                 default:
                     if (parts.Any(p => p.Slicers[0].Dimension == slicer.Dimension))
@@ -183,12 +207,14 @@ internal sealed class QuestionPlan
 
                     var dimension = slicer.Dimension!;
                     var together = _question.By.Index().Where(s => s.Item.Dimension == dimension).ToList();
-                    parts.Add(new BridgePart(snapshot.Dimensions[dimension], snapshot.Memberships[dimension], _tests.IsShown(_question, dimension))
-                    {
-                        Places = [.. together.Select(s => s.Index)],
-                        Slicers = [.. together.Select(s => s.Item)],
-                        Features = [new Feature(FactLayout.ColumnOf(dimension), dimension, set => (int)set + 1)],
-                    });
+                    parts.Add(
+                        new BridgePart(snapshot.Dimensions[dimension], snapshot.Memberships[dimension], _tests.IsShown(_question, dimension))
+                        {
+                            Places = [.. together.Select(s => s.Index)],
+                            Slicers = [.. together.Select(s => s.Item)],
+                            Features = [new Feature(FactLayout.ColumnOf(dimension), dimension, set => (int)set + 1)],
+                        }
+                    );
                     break;
             }
         }
@@ -204,18 +230,36 @@ internal sealed class QuestionPlan
         {
             case MeasureKind.Sum:
                 var column = measure.Value!.Name;
-                Clause[] hasKnown = measure.KnownOf is { } knownOf ? [new Clause([[Test.Between(knownOf.Name, 1, long.MaxValue)], [Test.IsKnown(column)]])] : [];
-                var (sum, rows, known) = (Need(AggregateKind.Sum, column, where), Need(AggregateKind.Count, null, [.. where, .. hasKnown]), Need(AggregateKind.Count, null, [.. where, Clause.Of(Test.IsKnown(column))]));
+                Clause[] hasKnown = measure.KnownOf is { } knownOf
+                    ?
+                    [
+                        new Clause([
+                            [Test.Between(knownOf.Name, 1, long.MaxValue)],
+                            [Test.IsKnown(column)],
+                        ]),
+                    ]
+                    : [];
+                var (sum, rows, known) = (
+                    Need(AggregateKind.Sum, column, where),
+                    Need(AggregateKind.Count, null, [.. where, .. hasKnown]),
+                    Need(AggregateKind.Count, null, [.. where, Clause.Of(Test.IsKnown(column))])
+                );
                 return found => new Figure(found[known] == 0 ? null : found[sum], found[rows], found[known]);
             case MeasureKind.Distinct:
-                var (ids, matched) = (Need(AggregateKind.Distinct, measure.Value!.Name, where),
-                    measure.MatchedBy is { } flag ? Need(AggregateKind.Distinct, measure.Value!.Name, [.. where, Clause.Of(Test.Between(flag.Name, 1, 1))]) : -1);
+                var (ids, matched) = (
+                    Need(AggregateKind.Distinct, measure.Value!.Name, where),
+                    measure.MatchedBy is { } flag ? Need(AggregateKind.Distinct, measure.Value!.Name, [.. where, Clause.Of(Test.Between(flag.Name, 1, 1))]) : -1
+                );
                 return found => new Figure(found[ids], found[ids], found[matched < 0 ? ids : matched]);
             case MeasureKind.Ratio:
                 var (part, whole) = (SideOf(measure, measure.Numerator!), SideOf(measure, measure.Denominator!));
                 return found => new Figure(found[part], found[whole], found[whole]);
             case var _ when measure.NeedsDays:
-                var (value, all, days) = (Need(AggregateKind.Count, null, where), Need(AggregateKind.Count, null, []), Need(AggregateKind.Count, null, [Clause.Of(ConditionTests.IsDay)]));
+                var (value, all, days) = (
+                    Need(AggregateKind.Count, null, where),
+                    Need(AggregateKind.Count, null, []),
+                    Need(AggregateKind.Count, null, [Clause.Of(ConditionTests.IsDay)])
+                );
                 return found => new Figure(found[value], found[all], found[days]);
             default:
                 var count = Need(AggregateKind.Count, null, where);
@@ -223,8 +267,17 @@ internal sealed class QuestionPlan
         }
     }
 
-    private int SideOf(MeasureDeclaration measure, Sql.Model.Declarations.Aggregate side) => Need(
-        side.Kind switch { MeasureKind.Sum => AggregateKind.Sum, MeasureKind.Distinct => AggregateKind.Distinct, _ => AggregateKind.Count }, side.Value?.Name, [.. _tests.Of(measure, side.Where)]);
+    private int SideOf(MeasureDeclaration measure, Sql.Model.Declarations.Aggregate side) =>
+        Need(
+            side.Kind switch
+            {
+                MeasureKind.Sum => AggregateKind.Sum,
+                MeasureKind.Distinct => AggregateKind.Distinct,
+                _ => AggregateKind.Count,
+            },
+            side.Value?.Name,
+            [.. _tests.Of(measure, side.Where)]
+        );
 
     private int Need(AggregateKind kind, string? column, IReadOnlyList<Clause> where)
     {

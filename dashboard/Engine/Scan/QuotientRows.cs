@@ -7,7 +7,9 @@ namespace Analytics.Dashboard.Engine.Scan;
 /// <summary>Rows of a quotient, by who stands behind them: what each brought above and below the line.</summary>
 internal sealed class QuotientRows(QuotientDeclaration quotient, IReadOnlyList<Clause> where) : Spread
 {
-    private readonly KeyedCells<Share> _shares = new((left, right) => new(left.Rows + right.Rows, left.Known + right.Known, left.Part + right.Part, left.Base + right.Base));
+    private readonly KeyedCells<Share> _shares = new(
+        (left, right) => new(left.Rows + right.Rows, left.Known + right.Known, left.Part + right.Part, left.Base + right.Base)
+    );
     private RowTests _where = null!;
     private Column[] _parts = [];
     private Column _base = null!;
@@ -57,7 +59,10 @@ internal sealed class QuotientRows(QuotientDeclaration quotient, IReadOnlyList<C
             }
         }
 
-        return new Figure(null, shares.Sum(s => s.Value.Rows), shares.Sum(s => s.Value.Known)) { Quotient = new QuotientSums((decimal)part, (decimal)whole, companies, (decimal)largest) };
+        return new Figure(null, shares.Sum(s => s.Value.Rows), shares.Sum(s => s.Value.Known))
+        {
+            Quotient = new QuotientSums((decimal)part, (decimal)whole, companies, (decimal)largest),
+        };
     }
 
     /// <summary>Rows, those of which a part is known, and both sums.</summary>

@@ -20,37 +20,46 @@ internal sealed class RollUp
 
     public static void Of(SummedCells cells, Need need)
     {
-        if (!cells.IsEmpty) new RollUp(cells.Joint, need).Add(cells);
+        if (!cells.IsEmpty)
+            new RollUp(cells.Joint, need).Add(cells);
     }
 
     public static void Of(IdCells cells, Need need) => new RollUp(cells.Joint, need).Add(cells);
 
-    private void Add(SummedCells cells) => Each(cells, (place, slots) =>
-    {
-        for (var index = 0; index < _need.Aggregates.Count; index++)
-        {
-            var (aggregate, lane) = _need.Aggregates[index];
-            var value = cells.Total(place, lane);
-            _need.Tally.Totals[aggregate] += value;
-            foreach (var slot in slots)
+    private void Add(SummedCells cells) =>
+        Each(
+            cells,
+            (place, slots) =>
             {
-                _need.Tally.Values(slot)[aggregate] += value;
+                for (var index = 0; index < _need.Aggregates.Count; index++)
+                {
+                    var (aggregate, lane) = _need.Aggregates[index];
+                    var value = cells.Total(place, lane);
+                    _need.Tally.Totals[aggregate] += value;
+                    foreach (var slot in slots)
+                    {
+                        _need.Tally.Values(slot)[aggregate] += value;
+                    }
+                }
             }
-        }
-    });
+        );
 
     private void Add(IdCells cells)
     {
         var (all, bySlot) = (new List<int>(), new Dictionary<int, List<int>>());
-        Each(cells, (place, slots) =>
-        {
-            all.Add(place);
-            foreach (var slot in slots)
+        Each(
+            cells,
+            (place, slots) =>
             {
-                if (!bySlot.TryGetValue(slot, out var places)) bySlot[slot] = places = [];
-                places.Add(place);
+                all.Add(place);
+                foreach (var slot in slots)
+                {
+                    if (!bySlot.TryGetValue(slot, out var places))
+                        bySlot[slot] = places = [];
+                    places.Add(place);
+                }
             }
-        });
+        );
         foreach (var (aggregate, index) in _need.Aggregates)
         {
             _need.Tally.Totals[aggregate] = cells.DistinctOf(index, all);
@@ -78,7 +87,8 @@ internal sealed class RollUp
         {
             if (cells.Occurs(place))
             {
-                if (!cells.IsDirect) Split(cells.KeyAt(place), ids);
+                if (!cells.IsDirect)
+                    Split(cells.KeyAt(place), ids);
                 if (known is null)
                 {
                     take(place, SlotsOf(ids));
@@ -86,12 +96,14 @@ internal sealed class RollUp
                 else
                 {
                     var own = 0L;
-                    for (var axis = 0; axis < ids.Length; axis++) own += strides[axis] * ids[axis];
+                    for (var axis = 0; axis < ids.Length; axis++)
+                        own += strides[axis] * ids[axis];
                     take(place, known[own] ??= SlotsOf(ids));
                 }
             }
 
-            if (cells.IsDirect) Advance(ids);
+            if (cells.IsDirect)
+                Advance(ids);
         }
     }
 
@@ -109,7 +121,8 @@ internal sealed class RollUp
 
     private void Split(long key, int[] ids)
     {
-        for (var axis = 0; axis < ids.Length; axis++) ids[axis] = (int)(key / _joint.Strides[axis] % _joint.Axes[axis].Count);
+        for (var axis = 0; axis < ids.Length; axis++)
+            ids[axis] = (int)(key / _joint.Strides[axis] % _joint.Axes[axis].Count);
     }
 
     /// <summary>From the ids of a key to those of the next, without dividing.</summary>
@@ -117,7 +130,8 @@ internal sealed class RollUp
     {
         for (var axis = 0; axis < ids.Length; axis++)
         {
-            if (++ids[axis] < _joint.Axes[axis].Count) return;
+            if (++ids[axis] < _joint.Axes[axis].Count)
+                return;
             ids[axis] = 0;
         }
     }

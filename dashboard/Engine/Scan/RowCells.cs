@@ -8,14 +8,21 @@ namespace Analytics.Dashboard.Engine.Scan;
 internal sealed class RowCells(Snapshot snapshot, IReadOnlyList<GroupPart> groups)
 {
     private readonly Feature[] _features = [.. groups.SelectMany(part => part.Features)];
-    private readonly Dictionary<(int Cell, int Number), int>[] _next = [.. groups.SelectMany(part => part.Features).Select(_ => new Dictionary<(int Cell, int Number), int>())];
+    private readonly Dictionary<(int Cell, int Number), int>[] _next =
+    [
+        .. groups.SelectMany(part => part.Features).Select(_ => new Dictionary<(int Cell, int Number), int>()),
+    ];
     private readonly List<int[]> _numbers = [];
     private (CodedColumn Column, int[] Numbers)[] _columns = [];
 
     public int Count => _numbers.Count;
 
     public void Enter(Segment segment) =>
-        _columns = [.. _features.Select(feature => (CodedColumn)segment.Columns[feature.Column]).Zip(_features, (column, feature) => (column, feature.NumbersOf(snapshot, segment, column)))];
+        _columns = [
+            .. _features
+                .Select(feature => (CodedColumn)segment.Columns[feature.Column])
+                .Zip(_features, (column, feature) => (column, feature.NumbersOf(snapshot, segment, column))),
+        ];
 
     /// <summary>The cell of a row: feature by feature, the place of what the ones before have told together with the number of this one.</summary>
     public int Of(int row)

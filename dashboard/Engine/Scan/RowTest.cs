@@ -16,14 +16,27 @@ internal sealed class RowTest(Test test, Column column)
         switch (column)
         {
             case CodedColumn { Codes: null }:
-                if (_passes![0] == 0) mask.Clear();
+                if (_passes![0] == 0)
+                    mask.Clear();
                 break;
-            case CodedColumn { Codes.Codes: byte[] bytes }: Kernels.Keep<byte>(bytes.AsSpan(batch.From, batch.Length), _passes!, mask); break;
-            case CodedColumn { Codes.Codes: ushort[] shorts }: Kernels.Keep<ushort>(shorts.AsSpan(batch.From, batch.Length), _passes!, mask); break;
-            case CodedColumn { Codes.Codes: int[] ints }: Kernels.Keep<int>(ints.AsSpan(batch.From, batch.Length), _passes!, mask); break;
-            case WideColumn { Codes: not null } wide: KeepCodes(wide, least, greatest, batch, mask); break;
-            case DaysColumn { Milestone: { Codes.Codes: ushort[], Projection: null }, Since: { Codes.Codes: ushort[], Projection: null } } days: KeepDays(days, least, greatest, batch, mask); break;
-            default: KeepValues(least, greatest, batch, mask); break;
+            case CodedColumn { Codes.Codes: byte[] bytes }:
+                Kernels.Keep<byte>(bytes.AsSpan(batch.From, batch.Length), _passes!, mask);
+                break;
+            case CodedColumn { Codes.Codes: ushort[] shorts }:
+                Kernels.Keep<ushort>(shorts.AsSpan(batch.From, batch.Length), _passes!, mask);
+                break;
+            case CodedColumn { Codes.Codes: int[] ints }:
+                Kernels.Keep<int>(ints.AsSpan(batch.From, batch.Length), _passes!, mask);
+                break;
+            case WideColumn { Codes: not null } wide:
+                KeepCodes(wide, least, greatest, batch, mask);
+                break;
+            case DaysColumn { Milestone: { Codes.Codes: ushort[], Projection: null }, Since: { Codes.Codes: ushort[], Projection: null } } days:
+                KeepDays(days, least, greatest, batch, mask);
+                break;
+            default:
+                KeepValues(least, greatest, batch, mask);
+                break;
         }
     }
 
@@ -42,11 +55,13 @@ internal sealed class RowTest(Test test, Column column)
         {
             case ushort[] shorts:
                 var narrow = shorts.AsSpan(batch.From, batch.Length);
-                for (var row = 0; row < narrow.Length; row++) mask[row] &= (uint)(narrow[row] - first) <= width ? (byte)1 : (byte)0;
+                for (var row = 0; row < narrow.Length; row++)
+                    mask[row] &= (uint)(narrow[row] - first) <= width ? (byte)1 : (byte)0;
                 break;
             case int[] ints:
                 var codes = ints.AsSpan(batch.From, batch.Length);
-                for (var row = 0; row < codes.Length; row++) mask[row] &= (uint)(codes[row] - first) <= width ? (byte)1 : (byte)0;
+                for (var row = 0; row < codes.Length; row++)
+                    mask[row] &= (uint)(codes[row] - first) <= width ? (byte)1 : (byte)0;
                 break;
             default:
                 KeepValues(least, greatest, batch, mask);

@@ -5,7 +5,10 @@ namespace Analytics.Dashboard.Engine.Scan;
 /// <summary>Clauses asked of single rows of a segment, whatever columns they are about: of a column by dictionary each value is looked at once.</summary>
 internal sealed class RowTests(IReadOnlyList<Clause> clauses, Segment segment)
 {
-    private readonly Func<int, bool>[][][] _clauses = [.. clauses.Select(clause => clause.Alternatives.Select(tests => tests.Select(test => Bound(test, segment.Columns[test.Column])).ToArray()).ToArray())];
+    private readonly Func<int, bool>[][][] _clauses =
+    [
+        .. clauses.Select(clause => clause.Alternatives.Select(tests => tests.Select(test => Bound(test, segment.Columns[test.Column])).ToArray()).ToArray()),
+    ];
 
     public bool Hold(int row)
     {

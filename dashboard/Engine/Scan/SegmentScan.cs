@@ -6,7 +6,8 @@ namespace Analytics.Dashboard.Engine.Scan;
 internal sealed record JointCells(LaneCells Read, IReadOnlyList<SpanCells> OfSpans);
 
 /// <summary>
-/// A pass over one segment, span by span. What is kept of a whole span is taken where that tells all. Else its blocks are read: for each batch of rows it is worked out once in which masks
+/// A pass over one segment, span by span. What is kept of a whole span is taken where that tells all. Else its blocks are read: for each batch of
+/// rows it is worked out once in which masks
 /// they are and what they add to the lanes; then each joint adds that to its cells. Not thread-safe.
 /// </summary>
 internal sealed class SegmentScan
@@ -26,8 +27,10 @@ internal sealed class SegmentScan
         (_segment, _masks, _joints, _ids) = (live.Segment, masks, joints, ids);
         (_looked, _sums) = (new MaskPlane(new Masks(masks.Rows), 0, live), new SpanSums(lanes, live.Segment));
         _reader = new Lazy<BlockReader>(() => new BlockReader(live, masks, lanes, joints, workspace));
-        foreach (var ofSpans in joints.SelectMany(joint => joint.OfSpans)) ofSpans.Enter(live);
-        foreach (var cells in ids) cells.Enter(live);
+        foreach (var ofSpans in joints.SelectMany(joint => joint.OfSpans))
+            ofSpans.Enter(live);
+        foreach (var cells in ids)
+            cells.Enter(live);
     }
 
     /// <summary>Adds the segment to the cells; gives how many rows are in blocks that were asked for.</summary>
@@ -48,9 +51,11 @@ internal sealed class SegmentScan
             for (var block = first; block < next; block++)
             {
                 _looked.Enter(block);
-                if ((_looked.Start & 1) == 0) continue;
+                if ((_looked.Start & 1) == 0)
+                    continue;
                 rows += _segment.RowsOf(block, block + 1);
-                if (_open.Count > 0 || _openIds.Count > 0) _reader.Value.Read(block, _open, _openIds);
+                if (_open.Count > 0 || _openIds.Count > 0)
+                    _reader.Value.Read(block, _open, _openIds);
             }
         }
 
@@ -63,7 +68,8 @@ internal sealed class SegmentScan
         _openIds.Clear();
         foreach (var cells in _ids)
         {
-            if (!_looked.IsDecided || !cells.TakeWhole(_segment, span, _masks)) _openIds.Add(cells);
+            if (!_looked.IsDecided || !cells.TakeWhole(_segment, span, _masks))
+                _openIds.Add(cells);
         }
 
         _open.Clear();
@@ -72,8 +78,10 @@ internal sealed class SegmentScan
         {
             // Needs that are read together are read or taken together.
             var ofNeeds = joint.OfSpans.Select(cells => (Cells: cells, Sums: cells.Find(_segment, span, _looked, _sums))).ToList();
-            if (ofNeeds.TrueForAll(need => need.Sums is not null)) found.AddRange(ofNeeds!);
-            else _open.Add(joint.Read);
+            if (ofNeeds.TrueForAll(need => need.Sums is not null))
+                found.AddRange(ofNeeds!);
+            else
+                _open.Add(joint.Read);
         }
 
         _sums.Provide(span, [.. found.Select(need => need.Sums)]);

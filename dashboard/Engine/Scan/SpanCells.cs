@@ -2,7 +2,10 @@ using Analytics.Dashboard.Engine.Columns;
 
 namespace Analytics.Dashboard.Engine.Scan;
 
-/// <summary>The cells of one need in spans of which no row has to be looked at, since the sums by a column's codes tell all that is asked of them. Not thread-safe.</summary>
+/// <summary>
+/// The cells of one need in spans of which no row has to be looked at, since the sums by a column's codes tell all that is asked of them. Not
+/// thread-safe.
+/// </summary>
 internal sealed class SpanCells(Joint joint, int lanes, Workspace workspace) : SummedCells(joint, lanes, workspace)
 {
     private byte[]? _passes;
@@ -24,7 +27,8 @@ internal sealed class SpanCells(Joint joint, int lanes, Workspace workspace) : S
         var (asked, told) = (looked.Open is [var open] ? open.Codes : null, Varying is [var source] ? source.Codes : null);
         _passes = looked.Open is [var (_, bits)] ? bits : null;
         return asked is not null && told is not null && asked != told ? null
-            : sums.Of(told ?? asked) is var found && found.CanTell(span) ? found : null;
+            : sums.Of(told ?? asked) is var found && found.CanTell(span) ? found
+            : null;
     }
 
     /// <summary>Takes the span that was found last.</summary>

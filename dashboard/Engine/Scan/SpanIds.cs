@@ -3,7 +3,8 @@ using Analytics.Dashboard.Engine.Columns;
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// Which ids of a column occur in some masks over all rows of a segment's spans, a bit for each id. Where a pass looks at every row of a span, that is all it needs to know of it. Kept with
+/// Which ids of a column occur in some masks over all rows of a segment's spans, a bit for each id. Where a pass looks at every row of a span, that
+/// is all it needs to know of it. Kept with
 /// the segment once it has been asked for. Not thread-safe.
 /// </summary>
 internal sealed class SpanIds
@@ -33,12 +34,14 @@ internal sealed class SpanIds
     public long Origin { get; }
 
     /// <summary>True where the bits of a span are kept, or may be: they take no more than a byte for each of its rows.</summary>
-    public bool CanTell(int span) => IsKept(span) || ((long)_words * sizeof(ulong) <= _segment.RowsOf(span) && _segment.Kept.HasRoomFor((long)_words * sizeof(ulong) * _wanted.Count));
+    public bool CanTell(int span) =>
+        IsKept(span) || ((long)_words * sizeof(ulong) <= _segment.RowsOf(span) && _segment.Kept.HasRoomFor((long)_words * sizeof(ulong) * _wanted.Count));
 
     /// <summary>The bits of the ids that occur in a span, in the mask of that index.</summary>
     public ReadOnlySpan<ulong> Of(int span, int index)
     {
-        if (!IsKept(span)) Mark(span);
+        if (!IsKept(span))
+            Mark(span);
         return _byMask[index][span];
     }
 

@@ -15,7 +15,8 @@ internal sealed class SpanSums(Lanes lanes, Segment segment)
     public CodeSums Of(CodeArray? codes)
     {
         var sums = _columns.Find(column => ReferenceEquals(column.Codes, codes));
-        if (sums is null) _columns.Add(sums = new CodeSums(lanes, segment, codes));
+        if (sums is null)
+            _columns.Add(sums = new CodeSums(lanes, segment, codes));
         return sums;
     }
 
@@ -46,7 +47,8 @@ internal sealed class SpanSums(Lanes lanes, Segment segment)
                 {
                     var rows = _rows.AsSpan(0, batch.Length);
                     _words[layout].Fill(ofRows, batch, rows);
-                    foreach (var column in missing) column.Add(batch, layout, rows);
+                    foreach (var column in missing)
+                        column.Add(batch, layout, rows);
                 }
             }
 

@@ -6,7 +6,8 @@ using Analytics.Sql.Model.Declarations;
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// What is gathered of rows for a measure that is told by something finer than the answer's rows: by days until a milestone, or by company. Rows come by cell; a figure is that of some
+/// What is gathered of rows for a measure that is told by something finer than the answer's rows: by days until a milestone, or by company. Rows come
+/// by cell; a figure is that of some
 /// cells together. Not thread-safe.
 /// </summary>
 internal abstract class Spread
@@ -25,7 +26,8 @@ internal abstract class Spread
 }
 
 /// <summary>What is gathered by cell and, within it, by a key of its own.</summary>
-internal sealed class KeyedCells<T>(Func<T, T, T> plus) where T : struct
+internal sealed class KeyedCells<T>(Func<T, T, T> plus)
+    where T : struct
 {
     private readonly List<Dictionary<long, T>> _cells = [];
 

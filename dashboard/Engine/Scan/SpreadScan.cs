@@ -27,7 +27,11 @@ internal sealed class SpreadScan(Snapshot snapshot, QuestionPlan plan)
         }
 
         // Without a row there is no figure, not one of nothing.
-        plan.Tell(_cells.Count == 0 ? null : plan.Spread!.FigureOf([.. Enumerable.Range(0, _cells.Count)]), tally.Groups().Select((group, slot) => (group.Members, plan.Spread!.FigureOf(cells[slot]))), figures);
+        plan.Tell(
+            _cells.Count == 0 ? null : plan.Spread!.FigureOf([.. Enumerable.Range(0, _cells.Count)]),
+            tally.Groups().Select((group, slot) => (group.Members, plan.Spread!.FigureOf(cells[slot]))),
+            figures
+        );
         return scanned;
     }
 
@@ -52,7 +56,8 @@ internal sealed class SpreadScan(Snapshot snapshot, QuestionPlan plan)
                 var masks = rows.Of(batch);
                 for (var index = 0; index < batch.Length; index++)
                 {
-                    if ((masks[index] & 1) != 0) plan.Spread!.Take(_cells.Of(batch.From + index), batch.From + index);
+                    if ((masks[index] & 1) != 0)
+                        plan.Spread!.Take(_cells.Of(batch.From + index), batch.From + index);
                 }
             }
         }

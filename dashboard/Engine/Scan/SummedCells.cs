@@ -21,7 +21,8 @@ internal abstract class SummedCells(Joint joint, int lanes, Workspace workspace)
     protected long[] Totals()
     {
         _totals ??= workspace.Take<long>(lanes * (IsDirect ? Joint.Cells : 1_024));
-        if (_totals.Length < lanes * Places) Array.Resize(ref _totals, 2 * lanes * Places);
+        if (_totals.Length < lanes * Places)
+            Array.Resize(ref _totals, 2 * lanes * Places);
         return _totals;
     }
 }

@@ -4,7 +4,8 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// The aggregates of one question while cells are added up to its members: per combination of members and in all. What is distinct is told by sets of ids, which are united where cells
+/// The aggregates of one question while cells are added up to its members: per combination of members and in all. What is distinct is told by sets of
+/// ids, which are united where cells
 /// meet. Not thread-safe.
 /// </summary>
 internal sealed class Tally(QuestionPlan plan)

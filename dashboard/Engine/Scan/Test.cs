@@ -3,14 +3,16 @@ using Analytics.Sql.Model.Declarations;
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// A test of one column's value. Any column by dictionary can be asked for it; of other columns it can be asked where the values that pass lie between two bounds. A value
+/// A test of one column's value. Any column by dictionary can be asked for it; of other columns it can be asked where the values that pass lie
+/// between two bounds. A value
 /// that is not known never passes. Tests of equal column and text are equal.
 /// </summary>
 internal sealed class Test : IEquatable<Test>
 {
     private readonly Func<long, bool> _holds;
 
-    private Test(string column, string text, Func<long, bool> holds, (long Least, long Greatest)? between = null) => (Column, Text, _holds, Bounds) = (column, text, holds, between);
+    private Test(string column, string text, Func<long, bool> holds, (long Least, long Greatest)? between = null) =>
+        (Column, Text, _holds, Bounds) = (column, text, holds, between);
 
     public string Column { get; }
 
@@ -33,13 +35,14 @@ internal sealed class Test : IEquatable<Test>
     public bool IsOfKnown => Bounds == (Columns.Column.Null + 1, long.MaxValue);
 
     /// <summary>A comparison with a number that need not be whole.</summary>
-    public static Test Compared(string column, ComparisonKind comparison, decimal number) => comparison switch
-    {
-        ComparisonKind.Less => Between(column, Columns.Column.Null + 1, Whole(decimal.Ceiling(number) - 1)),
-        ComparisonKind.LessOrEqual => Between(column, Columns.Column.Null + 1, Whole(decimal.Floor(number))),
-        ComparisonKind.Greater => Between(column, Whole(decimal.Floor(number) + 1), long.MaxValue),
-        _ => Between(column, Whole(decimal.Ceiling(number)), long.MaxValue),
-    };
+    public static Test Compared(string column, ComparisonKind comparison, decimal number) =>
+        comparison switch
+        {
+            ComparisonKind.Less => Between(column, Columns.Column.Null + 1, Whole(decimal.Ceiling(number) - 1)),
+            ComparisonKind.LessOrEqual => Between(column, Columns.Column.Null + 1, Whole(decimal.Floor(number))),
+            ComparisonKind.Greater => Between(column, Whole(decimal.Floor(number) + 1), long.MaxValue),
+            _ => Between(column, Whole(decimal.Ceiling(number)), long.MaxValue),
+        };
 
     public bool Equals(Test? other) => other is not null && other.Column == Column && other.Text == Text;
 

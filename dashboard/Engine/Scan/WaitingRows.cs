@@ -4,13 +4,18 @@ using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Dashboard.Engine.Scan;
 
-/// <summary>Rows that wait for a milestone: how many stopped waiting after how many days (or years), and why. What a departure is, <see cref="Departure"/> says.</summary>
+/// <summary>
+/// Rows that wait for a milestone: how many stopped waiting after how many days (or years), and why. What a departure is, <see cref="Departure"/>
+/// says.
+/// </summary>
 internal sealed class WaitingRows(Fact fact, IncidenceDeclaration incidence, IReadOnlyList<Clause> where, DateOnly day) : Spread
 {
     /// <summary>Key of a milestone that was reached, nobody knows when.</summary>
     private const long SomeDay = -1;
 
-    private readonly KeyedCells<Stops> _stops = new((left, right) => new(left.Rows + right.Rows, left.Reached + right.Reached, left.Competing + right.Competing, left.Censored + right.Censored));
+    private readonly KeyedCells<Stops> _stops = new(
+        (left, right) => new(left.Rows + right.Rows, left.Reached + right.Reached, left.Competing + right.Competing, left.Censored + right.Censored)
+    );
     private RowTests _where = null!;
     private Column _date = null!;
     private Column _reachedOn = null!;
@@ -49,7 +54,10 @@ internal sealed class WaitingRows(Fact fact, IncidenceDeclaration incidence, IRe
     public override Figure FigureOf(IReadOnlyList<int> cells)
     {
         var stops = _stops.Together(cells);
-        List<Departure> departures = [.. stops.Where(s => s.Key != Column.Null).Select(s => new Departure((int)s.Key, s.Value.Reached, s.Value.Competing, s.Value.Censored))];
+        List<Departure> departures =
+        [
+            .. stops.Where(s => s.Key != Column.Null).Select(s => new Departure((int)s.Key, s.Value.Reached, s.Value.Competing, s.Value.Censored)),
+        ];
         return new Figure(null, stops.Values.Sum(s => s.Rows), departures.Sum(d => d.Reached + d.Competing + d.Censored)) { Departures = departures };
     }
 

@@ -3,7 +3,8 @@ using System.Buffers;
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// The arrays that a pass works in: they are taken from the runtime's pool and go back to it when the pass is over. Made anew each time, arrays of this size would have the whole heap looked
+/// The arrays that a pass works in: they are taken from the runtime's pool and go back to it when the pass is over. Made anew each time, arrays of
+/// this size would have the whole heap looked
 /// through after every page. Not thread-safe.
 /// </summary>
 internal sealed class Workspace : IDisposable

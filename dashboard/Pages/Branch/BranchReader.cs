@@ -9,7 +9,8 @@ using Npgsql;
 namespace Analytics.Dashboard.Pages.Branch;
 
 /// <summary>
-/// Reads the list of a branch from the star, in the publication that the page's figures are from. A publication never changes, so the lists asked for lately are kept:
+/// Reads the list of a branch from the star, in the publication that the page's figures are from. A publication never changes, so the lists asked for
+/// lately are kept:
 /// the page that comes alive after its prerendering need not blink. Thread-safe.
 /// </summary>
 public sealed class BranchReader(ScopedReader reader)
@@ -25,16 +26,19 @@ public sealed class BranchReader(ScopedReader reader)
     public Task<BranchList> AskAsync(DatasetSummary dataset, string branch, int? year)
     {
         var question = (dataset.Code, dataset.Publication, branch, year);
-        if (lists.Count > Kept) lists.Clear();
+        if (lists.Count > Kept)
+            lists.Clear();
         var list = lists.GetOrAdd(question, _ => ReadAsync(dataset, branch, year));
-        if (!list.IsFaulted) return list;
+        if (!list.IsFaulted)
+            return list;
         lists.TryRemove(KeyValuePair.Create(question, list));
         return lists.GetOrAdd(question, _ => ReadAsync(dataset, branch, year));
     }
 
     private async Task<BranchList> ReadAsync(DatasetSummary dataset, string branch, int? year)
     {
-        if (dataset.DataThrough is not { } through) return new([]);
+        if (dataset.DataThrough is not { } through)
+            return new([]);
         await using var command = reader.CreateCommand(Statement);
         command.Parameters.AddWithValue("dataset", dataset.Code);
         command.Parameters.AddWithValue("branch", branch);
@@ -44,8 +48,11 @@ public sealed class BranchReader(ScopedReader reader)
         command.Parameters.AddWithValue("to", year is { } last ? Key(dataset.Calendar.LastDay(last)) : int.MaxValue);
         await using var row = await command.ExecuteReaderAsync();
         var referrals = new List<BranchReferral>();
-        while (await row.ReadAsync()) referrals.Add(Read(row, through));
-        return new([.. referrals.OrderByDescending(r => r.IsWaiting).ThenByDescending(r => r.Waited).ThenBy(r => r.IsClosed).ThenByDescending(r => r.ReferredOn)]);
+        while (await row.ReadAsync())
+            referrals.Add(Read(row, through));
+        return new([
+            .. referrals.OrderByDescending(r => r.IsWaiting).ThenByDescending(r => r.Waited).ThenBy(r => r.IsClosed).ThenByDescending(r => r.ReferredOn),
+        ]);
     }
 
     private static BranchReferral Read(NpgsqlDataReader row, DateOnly through)
@@ -53,9 +60,23 @@ public sealed class BranchReader(ScopedReader reader)
         var (referred, isOfYearOnly, isClosed, engaged) = (row.GetFieldValue<DateOnly>(2), row.GetString(3) == "year", row.GetBoolean(6), Day(8));
         int? waited = isClosed || engaged is not null || isOfYearOnly ? null : through.DayNumber - referred.DayNumber;
         return new(
-            row.GetString(0), row.GetString(1), referred, isOfYearOnly, row.GetString(4), row.GetString(5), isClosed, Day(7), engaged, row.GetString(9), waited,
-            row.GetString(10), row.IsDBNull(11) ? null : row.GetString(11), row.GetInt32(12),
-            JsonSerializer.Deserialize<List<BranchEngagement>>(row.GetString(13), Json)!, JsonSerializer.Deserialize<List<BranchOutcome>>(row.GetString(14), Json)!);
+            row.GetString(0),
+            row.GetString(1),
+            referred,
+            isOfYearOnly,
+            row.GetString(4),
+            row.GetString(5),
+            isClosed,
+            Day(7),
+            engaged,
+            row.GetString(9),
+            waited,
+            row.GetString(10),
+            row.IsDBNull(11) ? null : row.GetString(11),
+            row.GetInt32(12),
+            JsonSerializer.Deserialize<List<BranchEngagement>>(row.GetString(13), Json)!,
+            JsonSerializer.Deserialize<List<BranchOutcome>>(row.GetString(14), Json)!
+        );
 
         DateOnly? Day(int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateOnly>(column);
     }

@@ -11,8 +11,23 @@ namespace Analytics.Dashboard.Pages.Branch;
 /// <param name="Stage">The furthest stage reached: referral, engagement, research, prototype, product.</param>
 /// <param name="Waited">Days that it has been waiting for an engagement; null where it does not wait, or where its day is not known.</param>
 public sealed record BranchReferral(
-    string Owner, string Number, DateOnly ReferredOn, bool IsOfYearOnly, string Company, string State, bool IsClosed, DateOnly? ClosedOn, DateOnly? FirstEngagement, string Stage, int? Waited,
-    string File, string? Sheet, int Line, IReadOnlyList<BranchEngagement> Engagements, IReadOnlyList<BranchOutcome> Outcomes)
+    string Owner,
+    string Number,
+    DateOnly ReferredOn,
+    bool IsOfYearOnly,
+    string Company,
+    string State,
+    bool IsClosed,
+    DateOnly? ClosedOn,
+    DateOnly? FirstEngagement,
+    string Stage,
+    int? Waited,
+    string File,
+    string? Sheet,
+    int Line,
+    IReadOnlyList<BranchEngagement> Engagements,
+    IReadOnlyList<BranchOutcome> Outcomes
+)
 {
     /// <summary>From here on a referral waits long.</summary>
     public const int Long = 90;
@@ -24,14 +39,20 @@ public sealed record BranchReferral(
     public bool IsWaitingLong => Waited > Long;
 }
 
-/// <summary>An engagement of a referral: type, start, state, and whether it is in the measure "engagements" (information, subsidies and those in preparation are not).</summary>
+/// <summary>
+/// An engagement of a referral: type, start, state, and whether it is in the measure "engagements" (information, subsidies and those in preparation
+/// are not).
+/// </summary>
 public sealed record BranchEngagement(string Ja, string En, DateOnly Day, string State, bool Counts)
 {
     /// <summary>The type's label.</summary>
     public Bilingual Type => new(Ja, En);
 }
 
-/// <summary>An outcome of a referral: type, day, pieces (null where it is an amount or people), whether it was verified, and whether it is in the measure "outcomes".</summary>
+/// <summary>
+/// An outcome of a referral: type, day, pieces (null where it is an amount or people), whether it was verified, and whether it is in the measure
+/// "outcomes".
+/// </summary>
 public sealed record BranchOutcome(string Ja, string En, DateOnly Day, long? Quantity, bool Verified, bool Counts)
 {
     /// <summary>The type's label.</summary>

@@ -7,7 +7,10 @@ using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Dashboard.Pages.Clusters;
 
-/// <summary>Everything that the clusters' page shows, asked from one publication. No <see cref="Entries"/>: the database cannot be asked, while the figures are held in memory.</summary>
+/// <summary>
+/// Everything that the clusters' page shows, asked from one publication. No <see cref="Entries"/>: the database cannot be asked, while the figures
+/// are held in memory.
+/// </summary>
 public sealed record ClusterFigures(Inquiry Inquiry, Result ByCluster, IReadOnlyList<ClusterEntry>? Entries, ComposedVisuals Visuals)
 {
     /// <summary>Asks all at once.</summary>
@@ -15,7 +18,16 @@ public sealed record ClusterFigures(Inquiry Inquiry, Result ByCluster, IReadOnly
     {
         var byCluster = inquiry.AskAsync(inquiry.WithComparisons(inquiry.Lead), ["cluster"]);
         var entries = EntriesAsync(inquiry, directory, logger);
-        var visuals = ComposedVisuals.OfAsync(inquiry, logger, "cluster-trend", "clusters", "programmes", "cluster-overlap", "cluster-regions", "cluster-summary");
+        var visuals = ComposedVisuals.OfAsync(
+            inquiry,
+            logger,
+            "cluster-trend",
+            "clusters",
+            "programmes",
+            "cluster-overlap",
+            "cluster-regions",
+            "cluster-summary"
+        );
         return new(inquiry, await byCluster, await entries, await visuals);
     }
 
@@ -36,7 +48,8 @@ public sealed record ClusterFigures(Inquiry Inquiry, Result ByCluster, IReadOnly
     public IReadOnlyList<Phrase> Sentence()
     {
         var (t, lead) = (Inquiry.T, Inquiry.Lead);
-        if (Inquiry.Question.Filters.ContainsKey("cluster")) return Headline.Of(Inquiry, ByCluster).Sentence(t);
+        if (Inquiry.Question.Filters.ContainsKey("cluster"))
+            return Headline.Of(Inquiry, ByCluster).Sentence(t);
         return Ranking.Sentence(Inquiry, ByCluster, Scale);
     }
 
@@ -46,16 +59,22 @@ public sealed record ClusterFigures(Inquiry Inquiry, Result ByCluster, IReadOnly
         var (t, lead) = (Inquiry.T, Inquiry.Lead);
         var clusters = ByCluster.Rows.Where(r => !RegionTree.IsReserved(r.Members[0])).ToList();
         var parts = new List<string>();
-        var aimed = clusters.Select(r => (Now: ByCluster.Of(r.Cells, lead), Target: ByCluster.Of(r.Cells, lead + ".target"))).Where(c => c.Target.Value > 0).ToList();
+        var aimed = clusters
+            .Select(r => (Now: ByCluster.Of(r.Cells, lead), Target: ByCluster.Of(r.Cells, lead + ".target")))
+            .Where(c => c.Target.Value > 0)
+            .ToList();
         var isJudged = aimed.All(c => c.Now.State is not (CellState.Provisional or CellState.Immature));
-        if (aimed.Count > 1 && isJudged) parts.Add(t["clusters.reached", aimed.Count, aimed.Count(c => c.Now.Value >= c.Target.Value)]);
+        if (aimed.Count > 1 && isJudged)
+            parts.Add(t["clusters.reached", aimed.Count, aimed.Count(c => c.Now.Value >= c.Target.Value)]);
         var (sum, total) = (ByCluster.Rows.Sum(r => ByCluster.Of(r.Cells, lead).Value ?? 0), ByCluster.Of(ByCluster.Totals, lead).Value);
-        if (Inquiry.LeadMeasure.Kind is MeasureKind.Count or MeasureKind.Sum && total is { } whole && sum != whole) parts.Add(t["clusters.overlap", Scale.Text(sum), Scale.Text(whole)]);
+        if (Inquiry.LeadMeasure.Kind is MeasureKind.Count or MeasureKind.Sum && total is { } whole && sum != whole)
+            parts.Add(t["clusters.overlap", Scale.Text(sum), Scale.Text(whole)]);
         var none = ByCluster.Rows.FirstOrDefault(r => r.Members[0].Code == "none");
         if (clusters.Count > 0 && none is not null && ByCluster.Of(none.Cells, lead) is { Value: > 0 and { } without } cell)
             parts.Add(t["clusters.without", cell.IsOfFew() ? cell.Text(Scale, t) : Scale.Text(without)]);
         return string.Join(t["sentence.space"], parts);
     }
 
-    private FigureScale Scale => FigureScale.For(ByCluster.Column(Inquiry.Lead)!, ByCluster, Inquiry.T.Language, ByCluster.Rows.Select(r => ByCluster.Of(r.Cells, Inquiry.Lead)));
+    private FigureScale Scale =>
+        FigureScale.For(ByCluster.Column(Inquiry.Lead)!, ByCluster, Inquiry.T.Language, ByCluster.Rows.Select(r => ByCluster.Of(r.Cells, Inquiry.Lead)));
 }

@@ -12,7 +12,8 @@ public static partial class CronWords
     /// <summary>毎日 06:30, 平日 06:30, 10分ごと, 毎分, 毎時; null (no schedule): only when asked.</summary>
     public static string Of(Texts t, string? cron, string? zone)
     {
-        if (cron is null) return t["data.cron.asked"];
+        if (cron is null)
+            return t["data.cron.asked"];
         var words = cron.Trim() switch
         {
             _ when EveryMinute().IsMatch(cron) => t["data.cron.minute"],
@@ -25,7 +26,11 @@ public static partial class CronWords
         return zone is null or Home ? words : $"{words} ({zone})";
     }
 
-    private static string Time(Match match) => string.Create(CultureInfo.InvariantCulture, $"{int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture):00}:{int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture):00}");
+    private static string Time(Match match) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture):00}:{int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture):00}"
+        );
 
     [GeneratedRegex(@"^\d+ (?:\*|0/1) \* (?:\* \* \?|\? \* \*)$")]
     private static partial Regex EveryMinute();

@@ -10,11 +10,17 @@ using Npgsql;
 
 namespace Analytics.Dashboard.Pages.Data;
 
-/// <summary>What came in, what was rejected and how to mend it, how the jobs go; and what can be asked of them. The address is its state; it looks again by itself.</summary>
+/// <summary>
+/// What came in, what was rejected and how to mend it, how the jobs go; and what can be asked of them. The address is its state; it looks again by
+/// itself.
+/// </summary>
 public sealed partial class DataPage
 {
-    private const int Files = 10, Rows = 20, Lines = 200;
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2), Calm = TimeSpan.FromSeconds(30);
+    private const int Files = 10,
+        Rows = 20,
+        Lines = 200;
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2),
+        Calm = TimeSpan.FromSeconds(30);
     private Page<BatchRow>? batches;
     private Page<FindingRow>? findings;
     private BatchRow? batch;
@@ -41,16 +47,30 @@ public sealed partial class DataPage
     private int turn;
     private PeriodicTimer? timer;
 
-    [Inject] public required NavigationManager Navigator { get; set; }
-    [Inject] public required AuditLog Audit { get; set; }
-    [Inject] public required JobReader Jobs { get; set; }
-    [Inject] public required CommandReader Commands { get; set; }
-    [Inject] public required RecentAnswers Answers { get; set; }
-    [Inject] public required TimeProvider Time { get; set; }
-    [Inject] public required ILogger<DataPage> Logger { get; set; }
+    [Inject]
+    public required NavigationManager Navigator { get; set; }
+
+    [Inject]
+    public required AuditLog Audit { get; set; }
+
+    [Inject]
+    public required JobReader Jobs { get; set; }
+
+    [Inject]
+    public required CommandReader Commands { get; set; }
+
+    [Inject]
+    public required RecentAnswers Answers { get; set; }
+
+    [Inject]
+    public required TimeProvider Time { get; set; }
+
+    [Inject]
+    public required ILogger<DataPage> Logger { get; set; }
 
     /// <summary>The request, while the page is rendered for the first time.</summary>
-    [CascadingParameter] public HttpContext? Context { get; set; }
+    [CascadingParameter]
+    public HttpContext? Context { get; set; }
 
     private Address Here => Address.Of(Navigator.Uri);
 
@@ -87,26 +107,37 @@ public sealed partial class DataPage
     /// <inheritdoc />
     protected override void OnAfterRender(bool firstRender)
     {
-        if (!firstRender) return;
+        if (!firstRender)
+            return;
         timer = new(IsBusy ? Soon : Calm, Time);
         _ = WatchAsync(timer);
     }
 
     private bool IsBusy => open.Count > 0 || jobs.Any(job => job.IsRunning);
 
-    private bool IsLoading => jobs.Any(job => job is { IsRunning: true, Name: "NightlyRefresh" or "WatchInbox" or "LoadUpload" or "ChangeBatches" or "PublishPending" });
+    private bool IsLoading =>
+        jobs.Any(job => job is { IsRunning: true, Name: "NightlyRefresh" or "WatchInbox" or "LoadUpload" or "ChangeBatches" or "PublishPending" });
 
     private async Task WatchAsync(PeriodicTimer watch)
     {
         while (await watch.WaitForNextTickAsync())
         {
-            await InvokeAsync(async () => { await LoadAsync(); StateHasChanged(); });
+            await InvokeAsync(async () =>
+            {
+                await LoadAsync();
+                StateHasChanged();
+            });
         }
     }
 
     private void Moved(object? sender, LocationChangedEventArgs e)
     {
-        if (Address.Of(e.Location).Path == "/data") _ = InvokeAsync(async () => { await LoadAsync(); StateHasChanged(); });
+        if (Address.Of(e.Location).Path == "/data")
+            _ = InvokeAsync(async () =>
+            {
+                await LoadAsync();
+                StateHasChanged();
+            });
     }
 
     private async Task LoadAsync()
@@ -134,8 +165,15 @@ public sealed partial class DataPage
             var datasets = Answers.DatasetsAsync();
             var further = new Task?[] { one, columns, became, followed, advance, fates, listed }.OfType<Task>();
             await Task.WhenAll([files, rows, sources, held, readings, changed, published, scheduled, history, last, asked, declared, datasets, .. further]);
-            if (mine != turn) return;
-            (batches, findings, rejected, newest, failed) = (await files, await rows, await sources, await published is { Items: [var top, ..] } ? top : null, false);
+            if (mine != turn)
+                return;
+            (batches, findings, rejected, newest, failed) = (
+                await files,
+                await rows,
+                await sources,
+                await published is { Items: [var top, ..] } ? top : null,
+                false
+            );
             standstill = await held;
             (olderReadings, older) = (await readings, await changed);
             batch = one is not null && await one is { Items: [var found] } ? found : null;
@@ -151,18 +189,21 @@ public sealed partial class DataPage
             faults = [.. Answers.Catalog.Faults, .. await declared];
             labels = (await datasets).ToDictionary(d => d.Code, d => d.Label);
             now = Time.GetUtcNow();
-            if (timer is not null) timer.Period = IsBusy ? Soon : Calm;
+            if (timer is not null)
+                timer.Period = IsBusy ? Soon : Calm;
         }
         catch (Exception broken) when (broken is NpgsqlException or TimeoutException)
         {
             Logger.LogError(broken, "The data page could not be read");
-            if (mine == turn) failed = true;
+            if (mine == turn)
+                failed = true;
         }
     }
 
     private async Task RunAsync(string job)
     {
-        if (IsAsked(job)) return;
+        if (IsAsked(job))
+            return;
         await Commands.RequestAsync(new JobArguments(job));
         await LoadAsync();
     }
@@ -170,7 +211,8 @@ public sealed partial class DataPage
     /// <summary>Asks what a withdrawal, release or reload of the batch that is shown would change.</summary>
     private async Task AskAsync(string kind)
     {
-        if (Batch is { } number) Follow(await Commands.RequestAsync(kind, new BatchArguments(number) { Preview = true }));
+        if (Batch is { } number)
+            Follow(await Commands.RequestAsync(kind, new BatchArguments(number) { Preview = true }));
     }
 
     /// <summary>Reads the files of a source again whose declaration has changed.</summary>
@@ -179,18 +221,21 @@ public sealed partial class DataPage
     /// <summary>Has done what was only looked at.</summary>
     private async Task ChangeAsync(string? why)
     {
-        if (change is { Kind: var kind, Change: { } asked }) Follow(await Commands.RequestAsync(kind, asked with { Why = why, Preview = false }));
+        if (change is { Kind: var kind, Change: { } asked })
+            Follow(await Commands.RequestAsync(kind, asked with { Why = why, Preview = false }));
     }
 
     /// <summary>Has files that were only looked at loaded, or dropped.</summary>
     private async Task StepAsync(string? step)
     {
-        if (command is { Upload: { } upload }) Follow(await Commands.RequestAsync(upload with { Step = step, Accept = null }));
+        if (command is { Upload: { } upload })
+            Follow(await Commands.RequestAsync(upload with { Step = step, Accept = null }));
     }
 
     private async Task AcceptAsync(ColumnArguments accepted)
     {
-        if (command is { Upload: { } upload }) Follow(await Commands.RequestAsync(upload with { Accept = accepted }));
+        if (command is { Upload: { } upload })
+            Follow(await Commands.RequestAsync(upload with { Accept = accepted }));
     }
 
     // The address is the state: what was asked stands in it.
@@ -206,17 +251,21 @@ public sealed partial class DataPage
 
     private bool IsAsked(string job) => open.Any(asked => asked.Job == job) || Find(job) is { IsRunning: true };
 
-    private string Of(string? dataset) => (dataset is null ? Here.Without("dataset") : Here.With("dataset", dataset)).Without("page", "rejected_page", "batch", "command").ToString();
+    private string Of(string? dataset) =>
+        (dataset is null ? Here.Without("dataset") : Here.With("dataset", dataset)).Without("page", "rejected_page", "batch", "command").ToString();
 
-    private string LinkTo(int number) => Here.Without("command", "rejected_page", "kind").With("batch", number.ToString(CultureInfo.InvariantCulture)).ToString();
+    private string LinkTo(int number) =>
+        Here.Without("command", "rejected_page", "kind").With("batch", number.ToString(CultureInfo.InvariantCulture)).ToString();
 
     private string DatasetName(string code) => labels.TryGetValue(code, out var label) ? T[label] : SourceNames.Of(T, code);
 
-    private string ExportOf(RejectedSource source) => Batch is { } one
-        ? string.Create(CultureInfo.InvariantCulture, $"/api/v1/rejects?layout=ledger&batch={one}&lang={T.Language}")
-        : $"/api/v1/rejects?layout=ledger&dataset={Uri.EscapeDataString(source.Dataset)}&source={Uri.EscapeDataString(source.Source)}&lang={T.Language}";
+    private string ExportOf(RejectedSource source) =>
+        Batch is { } one
+            ? string.Create(CultureInfo.InvariantCulture, $"/api/v1/rejects?layout=ledger&batch={one}&lang={T.Language}")
+            : $"/api/v1/rejects?layout=ledger&dataset={Uri.EscapeDataString(source.Dataset)}&source={Uri.EscapeDataString(source.Source)}&lang={T.Language}";
 
-    private int? Number(string name) => int.TryParse(Here.First(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
+    private int? Number(string name) =>
+        int.TryParse(Here.First(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
 
     /// <inheritdoc />
     public void Dispose()

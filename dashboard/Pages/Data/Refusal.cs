@@ -9,13 +9,17 @@ public sealed record Refusal(Bilingual? Reason, Bilingual? Mend)
     /// <summary>From the batch's JSON: <c>{rule, reason: {ja, en}, mend: {ja, en}}</c>; a part that is missing stays null.</summary>
     public static Refusal? Of(string? json)
     {
-        if (json is null) return null;
+        if (json is null)
+            return null;
         using var document = JsonDocument.Parse(json);
         return new(Both(document.RootElement, "reason"), Both(document.RootElement, "mend"));
     }
 
     private static Bilingual? Both(JsonElement refusal, string name) =>
-        refusal.TryGetProperty(name, out var both) && both.ValueKind == JsonValueKind.Object && both.TryGetProperty("ja", out var ja) && both.TryGetProperty("en", out var en)
+        refusal.TryGetProperty(name, out var both)
+        && both.ValueKind == JsonValueKind.Object
+        && both.TryGetProperty("ja", out var ja)
+        && both.TryGetProperty("en", out var en)
             ? new(ja.GetString() ?? "", en.GetString() ?? "")
             : null;
 }

@@ -12,7 +12,8 @@ using Microsoft.Net.Http.Headers;
 namespace Analytics.Dashboard.Pages.Data;
 
 /// <summary>
-/// Takes files that a person sends, and asks the worker what they would change. They go to disk piece by piece as they come, into a folder of their own under a hidden
+/// Takes files that a person sends, and asks the worker what they would change. They go to disk piece by piece as they come, into a folder of their
+/// own under a hidden
 /// name until they are whole: what breaks off leaves nothing. Only our own form may send (its token comes before the files).
 /// </summary>
 internal static partial class UploadRoute
@@ -23,7 +24,9 @@ internal static partial class UploadRoute
     public const long LargestFile = 256L << 20;
 
     private const long LargestSending = 1L << 30;
-    private const int LongestField = 4096, LongestName = 70, MostFiles = 50;
+    private const int LongestField = 4096,
+        LongestName = 70,
+        MostFiles = 50;
     private static readonly string[] Kinds = [".csv", ".xlsx"];
 
     private sealed class RefusedException(Bilingual reason, int status = StatusCodes.Status400BadRequest) : Exception(reason.En)
@@ -41,24 +44,40 @@ internal static partial class UploadRoute
         try
         {
             RequireSpace(http, data);
-            if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = LargestSending;
+            if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+                limit.MaxRequestBodySize = LargestSending;
             var command = await commands.RequestAsync(await ReadAsync(http, antiforgery, folder) with { Step = "preview" });
             var address = string.Create(CultureInfo.InvariantCulture, $"/data?command={command}");
             return WantsPage(http) ? Results.Redirect(address) : Results.Json(new { address });
         }
         catch (Exception broken)
         {
-            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
             var (reason, status) = broken switch
             {
                 RefusedException refused => (refused.Reason, refused.Status),
-                BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (new("一度に送れるのは合わせて 1 GB までです。", "At most 1 GB can be sent at once."), StatusCodes.Status413PayloadTooLarge),
-                BadHttpRequestException or InvalidDataException => (new("途中で切れたため、受け取れませんでした。もう一度送ってください。", "It broke off and was not received. Please send it again."), StatusCodes.Status400BadRequest),
-                IOException when !http.RequestAborted.IsCancellationRequested => (new("保存できませんでした。ディスクの空きを確かめて、もう一度送ってください。", "It could not be stored. Check the disk's free space and send it again."), StatusCodes.Status507InsufficientStorage),
+                BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (
+                    new("一度に送れるのは合わせて 1 GB までです。", "At most 1 GB can be sent at once."),
+                    StatusCodes.Status413PayloadTooLarge
+                ),
+                BadHttpRequestException or InvalidDataException => (
+                    new("途中で切れたため、受け取れませんでした。もう一度送ってください。", "It broke off and was not received. Please send it again."),
+                    StatusCodes.Status400BadRequest
+                ),
+                IOException when !http.RequestAborted.IsCancellationRequested => (
+                    new(
+                        "保存できませんでした。ディスクの空きを確かめて、もう一度送ってください。",
+                        "It could not be stored. Check the disk's free space and send it again."
+                    ),
+                    StatusCodes.Status507InsufficientStorage
+                ),
                 _ => ((Bilingual?)null, 0),
             };
-            if (reason is null) throw;
-            if (status == StatusCodes.Status507InsufficientStorage) loggers.CreateLogger(typeof(UploadRoute)).LogError(broken, "An upload could not be stored");
+            if (reason is null)
+                throw;
+            if (status == StatusCodes.Status507InsufficientStorage)
+                loggers.CreateLogger(typeof(UploadRoute)).LogError(broken, "An upload could not be stored");
             return Results.Json(new { message = reason.In(ReaderLanguage.Of(http)) }, statusCode: status);
         }
     }
@@ -68,18 +87,29 @@ internal static partial class UploadRoute
     {
         var disk = DiskSpace.Of(data);
         if (disk.FreeBytes - (http.Request.ContentLength ?? 0) < disk.ReserveBytes)
-            throw new RefusedException(new("ディスクの空きが足りないため、受け取れません。空きを作ってから、もう一度送信してください。", "Nothing is taken, as the disk is nearly full. Free some space and send it again."), StatusCodes.Status507InsufficientStorage);
+            throw new RefusedException(
+                new(
+                    "ディスクの空きが足りないため、受け取れません。空きを作ってから、もう一度送信してください。",
+                    "Nothing is taken, as the disk is nearly full. Free some space and send it again."
+                ),
+                StatusCodes.Status507InsufficientStorage
+            );
     }
 
     private static async Task<UploadArguments> ReadAsync(HttpContext http, IAntiforgery antiforgery, string folder)
     {
-        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || type.MediaType != "multipart/form-data" || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 } boundary)
+        if (
+            !MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
+            || type.MediaType != "multipart/form-data"
+            || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 } boundary
+        )
             throw new RefusedException(new("ファイルを送るフォームではありません。", "This is no form that sends files."));
         var reader = new MultipartReader(boundary, http.Request.Body) { BodyLengthLimit = null };
         var (fields, files, isOurs) = (new Dictionary<string, string>(StringComparer.Ordinal), new List<string>(), false);
         while (await WholeAsync(() => reader.ReadNextSectionAsync(http.RequestAborted)) is { } section)
         {
-            if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)) continue;
+            if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
+                continue;
             if (disposition.IsFormDisposition())
             {
                 fields[HeaderUtilities.RemoveQuotes(disposition.Name).ToString()] = await TextAsync(section.Body, http.RequestAborted);
@@ -87,15 +117,22 @@ internal static partial class UploadRoute
             }
 
             isOurs = isOurs || await IsOursAsync(http, antiforgery, fields);
-            if (!isOurs) throw new RefusedException(new("画面を開き直してから、もう一度送ってください。", "Open the page again, then send once more."));
-            if (HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).ToString() is not { Length: > 0 } written) continue;
-            if (files.Count == MostFiles) throw new RefusedException(new($"一度に送れるのは {MostFiles} ファイルまでです。", $"At most {MostFiles} files can be sent at once."));
+            if (!isOurs)
+                throw new RefusedException(new("画面を開き直してから、もう一度送ってください。", "Open the page again, then send once more."));
+            if (
+                HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).ToString()
+                is not { Length: > 0 } written
+            )
+                continue;
+            if (files.Count == MostFiles)
+                throw new RefusedException(new($"一度に送れるのは {MostFiles} ファイルまでです。", $"At most {MostFiles} files can be sent at once."));
             var name = NameOf(written, files);
             await StoreAsync(section.Body, folder, name, http.RequestAborted);
             files.Add(name);
         }
 
-        if (files.Count == 0) throw new RefusedException(new("ファイルを選んでください。", "Choose a file."));
+        if (files.Count == 0)
+            throw new RefusedException(new("ファイルを選んでください。", "Choose a file."));
         return new([.. files.Select(file => $"{System.IO.Path.GetFileName(folder)}/{file}")], Code(fields, "dataset"), Code(fields, "owner"));
     }
 
@@ -103,17 +140,21 @@ internal static partial class UploadRoute
     private static async Task<bool> IsOursAsync(HttpContext http, IAntiforgery antiforgery, Dictionary<string, string> fields)
     {
         var tokens = antiforgery.GetTokens(http);
-        if (!fields.TryGetValue(tokens.FormFieldName, out var token) || tokens.HeaderName is null) return false;
+        if (!fields.TryGetValue(tokens.FormFieldName, out var token) || tokens.HeaderName is null)
+            return false;
         http.Request.Headers[tokens.HeaderName] = token;
         return await antiforgery.IsRequestValidAsync(http);
     }
 
-    private static string? Code(Dictionary<string, string> fields, string name) => fields.GetValueOrDefault(name)?.Trim() switch
-    {
-        null or "" => null,
-        var code when Codes().IsMatch(code) => code,
-        var other => throw new RefusedException(new($"「{other}」はコードではありません。英数字と - _ で書いてください。", $"'{other}' is no code: letters, digits, - and _ only.")),
-    };
+    private static string? Code(Dictionary<string, string> fields, string name) =>
+        fields.GetValueOrDefault(name)?.Trim() switch
+        {
+            null or "" => null,
+            var code when Codes().IsMatch(code) => code,
+            var other => throw new RefusedException(
+                new($"「{other}」はコードではありません。英数字と - _ で書いてください。", $"'{other}' is no code: letters, digits, - and _ only.")
+            ),
+        };
 
     private static async Task StoreAsync(Stream body, string folder, string name, CancellationToken cancellation)
     {
@@ -123,10 +164,16 @@ internal static partial class UploadRoute
         {
             var buffer = new byte[1 << 17];
             var length = 0L;
-            for (int read; (read = await WholeAsync(() => body.ReadAsync(buffer, cancellation).AsTask())) > 0;)
+            for (int read; (read = await WholeAsync(() => body.ReadAsync(buffer, cancellation).AsTask())) > 0; )
             {
                 if ((length += read) > LargestFile)
-                    throw new RefusedException(new($"「{name}」は大きすぎます。1 ファイル {LargestFile >> 20} MB までです。", $"'{name}' is too large: up to {LargestFile >> 20} MB a file."), StatusCodes.Status413PayloadTooLarge);
+                    throw new RefusedException(
+                        new(
+                            $"「{name}」は大きすぎます。1 ファイル {LargestFile >> 20} MB までです。",
+                            $"'{name}' is too large: up to {LargestFile >> 20} MB a file."
+                        ),
+                        StatusCodes.Status413PayloadTooLarge
+                    );
                 await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
             }
         }
@@ -162,17 +209,24 @@ internal static partial class UploadRoute
         var kind = System.IO.Path.GetExtension(clean).ToLowerInvariant();
         if (!Kinds.Contains(kind))
         {
-            throw new RefusedException(kind == ".xls"
-                ? new($"「{bare}」は古い Excel の形式です。XLSX か CSV で保存し直してください。", $"'{bare}' is of the old Excel kind: save it as XLSX or CSV.")
-                : new($"「{bare}」は読み込めません。CSV か XLSX のファイルを選んでください。", $"'{bare}' cannot be loaded: choose a CSV or XLSX file."));
+            throw new RefusedException(
+                kind == ".xls"
+                    ? new(
+                        $"「{bare}」は古い Excel の形式です。XLSX か CSV で保存し直してください。",
+                        $"'{bare}' is of the old Excel kind: save it as XLSX or CSV."
+                    )
+                    : new($"「{bare}」は読み込めません。CSV か XLSX のファイルを選んでください。", $"'{bare}' cannot be loaded: choose a CSV or XLSX file.")
+            );
         }
 
         var stem = System.IO.Path.GetFileNameWithoutExtension(clean);
-        if (stem.Length > LongestName) stem = stem[..LongestName];
+        if (stem.Length > LongestName)
+            stem = stem[..LongestName];
         for (var n = 1; ; n++)
         {
             var name = (n == 1 ? stem : $"{stem} ({n})") + kind;
-            if (!taken.Contains(name, StringComparer.OrdinalIgnoreCase)) return name;
+            if (!taken.Contains(name, StringComparer.OrdinalIgnoreCase))
+                return name;
         }
     }
 

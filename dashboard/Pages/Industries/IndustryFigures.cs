@@ -39,14 +39,15 @@ public sealed record IndustryFigures(Inquiry Inquiry, Result ByIndustry, Compose
 
     // Industries with more than the year before, the most grown first; a running year is not compared.
     private List<(Member Member, Change Change)> Grown() =>
-    [
-        .. from row in ByIndustry.Rows
-           where !RegionTree.IsReserved(row.Members[0])
-           let change = Change.Between(ByIndustry.Of(row.Cells, Inquiry.Lead), ByIndustry.Of(row.Cells, Inquiry.Lead + ".previous"))
-           where change?.Difference > 0
-           orderby change.Difference descending
-           select (row.Members[0], change),
-    ];
+        [
+            .. from row in ByIndustry.Rows
+            where !RegionTree.IsReserved(row.Members[0])
+            let change = Change.Between(ByIndustry.Of(row.Cells, Inquiry.Lead), ByIndustry.Of(row.Cells, Inquiry.Lead + ".previous"))
+            where change?.Difference > 0
+            orderby change.Difference descending
+            select (row.Members[0], change),
+        ];
 
-    private FigureScale Scale => FigureScale.For(ByIndustry.Column(Inquiry.Lead)!, ByIndustry, Inquiry.T.Language, ByIndustry.Rows.Select(r => ByIndustry.Of(r.Cells, Inquiry.Lead)));
+    private FigureScale Scale =>
+        FigureScale.For(ByIndustry.Column(Inquiry.Lead)!, ByIndustry, Inquiry.T.Language, ByIndustry.Rows.Select(r => ByIndustry.Of(r.Cells, Inquiry.Lead)));
 }

@@ -31,21 +31,52 @@ public sealed record OverviewFigures
         string[] measures = [.. inquiry.Cards.Append(inquiry.Lead).Distinct()];
         Task<Asked> Of(Task<Result> asked) => Asked.Of(asked, logger);
 
-        var totals = Of(inquiry.AskAsync([.. measures.SelectMany(inquiry.WithComparisons), .. inquiry.Lead == "outcomes" && inquiry.Has("verified_share") ? ["verified_share"] : Array.Empty<string>()]));
+        var totals = Of(
+            inquiry.AskAsync([
+                .. measures.SelectMany(inquiry.WithComparisons),
+                .. inquiry.Lead == "outcomes" && inquiry.Has("verified_share") ? ["verified_share"] : Array.Empty<string>(),
+            ])
+        );
         var years = Of(inquiry.AskAsync(measures, ["fiscal_year"], allYears: true));
         var regions = Of(inquiry.AskAsync(inquiry.WithComparisons(inquiry.Lead), [inquiry.Level]));
-        var visuals = ComposedVisuals.OfAsync(inquiry, logger, ["trend", "map", "regions", "clusters", "industries", "stages", "research-stages", .. inquiry.Picks.Clusters.Count + inquiry.Picks.Industries.Count == 0 ? (string[])["institutes"] : [], "region-summary"]);
+        var visuals = ComposedVisuals.OfAsync(
+            inquiry,
+            logger,
+            [
+                "trend",
+                "map",
+                "regions",
+                "clusters",
+                "industries",
+                "stages",
+                "research-stages",
+                .. inquiry.Picks.Clusters.Count + inquiry.Picks.Industries.Count == 0 ? (string[])["institutes"] : [],
+                "region-summary",
+            ]
+        );
         return new()
         {
-            Inquiry = inquiry, Totals = await totals, Years = await years, Regions = await regions, Visuals = await visuals,
+            Inquiry = inquiry,
+            Totals = await totals,
+            Years = await years,
+            Regions = await regions,
+            Visuals = await visuals,
         };
     }
 
     /// <summary>A card's figures by complete year, in order.</summary>
     public IReadOnlyList<(int Year, decimal Value)>? SparkOf(string measure)
     {
-        if (Years.Answer is not { } byYear) return null;
-        var known = byYear.Rows.Where(r => r.Members[0].Code.Length == 4).ToDictionary(r => int.Parse(r.Members[0].Code, CultureInfo.InvariantCulture), r => byYear.Of(r.Cells, measure));
-        return [.. from year in Inquiry.Question.Period.Spanned.Reverse() where !Inquiry.Question.IsProvisional(year) && known.GetValueOrDefault(year, Cell.NoData).Value is not null select (year, known[year].Value!.Value)];
+        if (Years.Answer is not { } byYear)
+            return null;
+        var known = byYear
+            .Rows.Where(r => r.Members[0].Code.Length == 4)
+            .ToDictionary(r => int.Parse(r.Members[0].Code, CultureInfo.InvariantCulture), r => byYear.Of(r.Cells, measure));
+        return
+        [
+            .. from year in Inquiry.Question.Period.Spanned.Reverse()
+            where !Inquiry.Question.IsProvisional(year) && known.GetValueOrDefault(year, Cell.NoData).Value is not null
+            select (year, known[year].Value!.Value),
+        ];
     }
 }

@@ -17,20 +17,40 @@ public static class OverviewWords
         {
             var scale = FigureScale.For(totals.Column(lead)!, totals, t.Language, [figure]);
             var text = "second.leader" + totals.Column(lead)!.Unit.Superlative();
-            parts.Add(t[text, t[leader.Label], scale.Text(figure.Value!.Value) + inquiry.InBrackets(regions, regions.Rows.First(r => r.Members[0] == leader).Cells, lead, scale)]);
+            parts.Add(
+                t[
+                    text,
+                    t[leader.Label],
+                    scale.Text(figure.Value!.Value) + inquiry.InBrackets(regions, regions.Rows.First(r => r.Members[0] == leader).Cells, lead, scale)
+                ]
+            );
         }
 
         if (lead == "outcomes" && totals.Column("products") is { } products && totals.Of(totals.Totals, "products") is { Value: { } made })
         {
-            var (scale, target, share) = (FigureScale.For(products, totals, t.Language, [new(made, CellState.Value)]), totals.Of(totals.Totals, "products.target"), totals.Of(totals.Totals, "products.target_attainment"));
-            parts.Add(target.Value >= Change.SmallBase && share.Value is { } s ? t["second.products.target", scale.Text(made), Numerals.Percent(s)] : t["second.products", scale.Text(made)]);
+            var (scale, target, share) = (
+                FigureScale.For(products, totals, t.Language, [new(made, CellState.Value)]),
+                totals.Of(totals.Totals, "products.target"),
+                totals.Of(totals.Totals, "products.target_attainment")
+            );
+            parts.Add(
+                target.Value >= Change.SmallBase && share.Value is { } s
+                    ? t["second.products.target", scale.Text(made), Numerals.Percent(s)]
+                    : t["second.products", scale.Text(made)]
+            );
         }
 
-        if (Verified(t, totals) is { } verified) parts.Add(verified);
+        if (Verified(t, totals) is { } verified)
+            parts.Add(verified);
         return string.Join(t["sentence.space"], parts);
     }
 
-    /// <summary>How many of the records of outcomes were checked, of how many: the one share of verified outcomes on a page. Null where it was not asked for or there are none.</summary>
-    public static string? Verified(Texts t, Result totals) => totals.Column("verified_share") is null || totals.Of(totals.Totals, "verified_share") is not { Value: { } share, Parts: { } rows } ? null
-        : rows.Base >= Change.SmallBase ? t["verified", Numerals.Whole(rows.Base), Numerals.Whole(rows.Part), Numerals.Percent(share)] : t["verified.few", rows.Base, rows.Part];
+    /// <summary>
+    /// How many of the records of outcomes were checked, of how many: the one share of verified outcomes on a page. Null where it was not asked for
+    /// or there are none.
+    /// </summary>
+    public static string? Verified(Texts t, Result totals) =>
+        totals.Column("verified_share") is null || totals.Of(totals.Totals, "verified_share") is not { Value: { } share, Parts: { } rows } ? null
+        : rows.Base >= Change.SmallBase ? t["verified", Numerals.Whole(rows.Base), Numerals.Whole(rows.Part), Numerals.Percent(share)]
+        : t["verified.few", rows.Base, rows.Part];
 }

@@ -6,7 +6,8 @@ using Analytics.Sql.Model.Declarations;
 namespace Analytics.Dashboard.Pages.Regions;
 
 /// <summary>
-/// The groups by which circles are coloured, in the colours of the trend's lines: sub-regions where the map is about one prefecture that has them, else prefectures.
+/// The groups by which circles are coloured, in the colours of the trend's lines: sub-regions where the map is about one prefecture that has them,
+/// else prefectures.
 /// </summary>
 public sealed class MapGroups
 {
@@ -36,8 +37,21 @@ public sealed class MapGroups
     public string ColorOf(MapPlace place) => looks[MemberOf(place).Code].Color;
 
     /// <summary>The legend, with the groups' figures and what these are made of; none where there is one group only.</summary>
-    public IReadOnlyList<MapKey> Keys(Inquiry inquiry, FigureScale scale) => members.Count < 2 ? []
-        : [.. members.Take(Most).Select(m => new MapKey(inquiry.T[m.Members[0].Label], looks[m.Members[0].Code].Color, m.Cells[0].Text(scale, inquiry.T), Parts: inquiry.PartsOf(now, m.Cells, measure, scale), Href: inquiry.Question.Narrowed(slicer, m.Members[0].Code)))];
+    public IReadOnlyList<MapKey> Keys(Inquiry inquiry, FigureScale scale) =>
+        members.Count < 2
+            ? []
+            :
+            [
+                .. members
+                    .Take(Most)
+                    .Select(m => new MapKey(
+                        inquiry.T[m.Members[0].Label],
+                        looks[m.Members[0].Code].Color,
+                        m.Cells[0].Text(scale, inquiry.T),
+                        Parts: inquiry.PartsOf(now, m.Cells, measure, scale),
+                        Href: inquiry.Question.Narrowed(slicer, m.Members[0].Code)
+                    )),
+            ];
 
     private Member MemberOf(MapPlace place) => slicer == "subregion" ? place.Subregion : place.Prefecture;
 }

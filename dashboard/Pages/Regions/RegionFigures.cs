@@ -12,7 +12,8 @@ namespace Analytics.Dashboard.Pages.Regions;
 public sealed record Surrounding(Bilingual Name, Cell Figure);
 
 /// <summary>
-/// How many referrals of a cohort led to an engagement within a year: here, and elsewhere in the region around. The cohort is the page's year, or the latest before it
+/// How many referrals of a cohort led to an engagement within a year: here, and elsewhere in the region around. The cohort is the page's year, or the
+/// latest before it
 /// that has had its time.
 /// </summary>
 public sealed record Conversion(int Year, RatioParts Here, Bilingual Around, RatioParts Elsewhere);
@@ -40,9 +41,10 @@ public sealed record RegionFigures
     public required ComposedVisuals Visuals { get; init; }
 
     /// <summary>The chosen regions in words; null where none is chosen.</summary>
-    public string? Place => RegionTree.Slicers.FirstOrDefault(Inquiry.Question.Filters.ContainsKey) is { } finest
-        ? string.Join(Inquiry.T["list.comma"], Inquiry.Question.Filters[finest].Select(code => Inquiry.T[Inquiry.Picks.LabelOf(finest, code)]))
-        : null;
+    public string? Place =>
+        RegionTree.Slicers.FirstOrDefault(Inquiry.Question.Filters.ContainsKey) is { } finest
+            ? string.Join(Inquiry.T["list.comma"], Inquiry.Question.Filters[finest].Select(code => Inquiry.T[Inquiry.Picks.LabelOf(finest, code)]))
+            : null;
 
     /// <summary>So many parts that their table is as high as two pictures.</summary>
     public bool HasManyParts => Visuals["region-ranking"]?.Visual?.Table.Rows.Count > 6;
@@ -58,8 +60,13 @@ public sealed record RegionFigures
         var conversion = ConversionAsync(inquiry, path, logger);
         return new()
         {
-            Inquiry = inquiry, Path = path, Totals = await totals, Parts = await parts, Visuals = await visuals,
-            Surroundings = [.. (await Task.WhenAll(around)).OfType<Surrounding>()], Conversion = await conversion,
+            Inquiry = inquiry,
+            Path = path,
+            Totals = await totals,
+            Parts = await parts,
+            Visuals = await visuals,
+            Surroundings = [.. (await Task.WhenAll(around)).OfType<Surrounding>()],
+            Conversion = await conversion,
         };
     }
 
@@ -74,7 +81,11 @@ public sealed record RegionFigures
 
     /// <summary>What the whole country of the dataset is called.</summary>
     public static Bilingual Whole(Inquiry inquiry) =>
-        Texts.Entries[inquiry.Picks.Regions.IsOfJapan ? "crumbs.japan" : inquiry.Picks.Regions.IsOfStates ? "crumbs.states" : "crumbs.all"];
+        Texts.Entries[
+            inquiry.Picks.Regions.IsOfJapan ? "crumbs.japan"
+            : inquiry.Picks.Regions.IsOfStates ? "crumbs.states"
+            : "crumbs.all"
+        ];
 
     private static async Task<Surrounding?> SurroundingAsync(Inquiry inquiry, IReadOnlyList<RegionChoice> path, int depth, ILogger logger)
     {
@@ -84,16 +95,26 @@ public sealed record RegionFigures
 
     private static async Task<Conversion?> ConversionAsync(Inquiry inquiry, IReadOnlyList<RegionChoice> path, ILogger logger)
     {
-        if (!inquiry.Has(MapRates.Measure) || !inquiry.IsOfReferrals || path.Count == 0) return null;
+        if (!inquiry.Has(MapRates.Measure) || !inquiry.IsOfReferrals || path.Count == 0)
+            return null;
         // Sub-regions and municipalities are compared with their prefecture, a prefecture with the country.
         var depth = path.Count == 1 ? 0 : 1;
         var here = await Asked.Of(inquiry.AskAsync([MapRates.Measure], [PageQuestion.YearName], allYears: true), logger);
-        var around = await Asked.Of(inquiry.Answers.AnswerAsync(At(inquiry, path, depth).Ask([MapRates.Measure], [PageQuestion.YearName], allYears: true)), logger);
-        if (here.Answer is null || around.Answer is null) return null;
+        var around = await Asked.Of(
+            inquiry.Answers.AnswerAsync(At(inquiry, path, depth).Ask([MapRates.Measure], [PageQuestion.YearName], allYears: true)),
+            logger
+        );
+        if (here.Answer is null || around.Answer is null)
+            return null;
         var whole = around.Answer.Rows.Where(r => r.Cells[0].Parts is not null).ToDictionary(r => r.Members[0].Code, r => r.Cells[0].Parts!);
-        return here.Answer.Rows.Where(r => r.Members[0].Code.Length == 4 && r.Cells[0] is { State: CellState.Value, Parts: not null } && whole.ContainsKey(r.Members[0].Code))
+        return here
+            .Answer.Rows.Where(r =>
+                r.Members[0].Code.Length == 4 && r.Cells[0] is { State: CellState.Value, Parts: not null } && whole.ContainsKey(r.Members[0].Code)
+            )
             .Select(r => (Year: int.Parse(r.Members[0].Code, CultureInfo.InvariantCulture), Parts: r.Cells[0].Parts!, All: whole[r.Members[0].Code]))
-            .Where(r => r.Year <= inquiry.Question.Year).OrderByDescending(r => r.Year)
-            .Select(r => new Conversion(r.Year, r.Parts, NameAt(inquiry, path, depth), new(r.All.Part - r.Parts.Part, r.All.Base - r.Parts.Base))).FirstOrDefault();
+            .Where(r => r.Year <= inquiry.Question.Year)
+            .OrderByDescending(r => r.Year)
+            .Select(r => new Conversion(r.Year, r.Parts, NameAt(inquiry, path, depth), new(r.All.Part - r.Parts.Part, r.All.Base - r.Parts.Base)))
+            .FirstOrDefault();
     }
 }

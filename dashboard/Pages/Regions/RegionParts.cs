@@ -4,13 +4,15 @@ using Analytics.Dashboard.Visuals;
 namespace Analytics.Dashboard.Pages.Regions;
 
 /// <summary>
-/// What the chosen region is compared by: its own parts (prefectures, sub-regions, municipalities); a region that has none known (a municipality, a state) by its
+/// What the chosen region is compared by: its own parts (prefectures, sub-regions, municipalities); a region that has none known (a municipality, a
+/// state) by its
 /// industries, clusters or institutes, whichever the dataset has.
 /// </summary>
 public static class RegionParts
 {
     /// <summary>The slicer of the parts.</summary>
-    public static string SlicerOf(Inquiry inquiry) => !IsLowest(inquiry) ? inquiry.Level
+    public static string SlicerOf(Inquiry inquiry) =>
+        !IsLowest(inquiry) ? inquiry.Level
         : inquiry.Picks.Industries.Count > 0 ? "industry_group"
         : inquiry.Picks.Clusters.Count > 0 ? "cluster"
         : "institute";

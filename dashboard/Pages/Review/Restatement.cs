@@ -18,7 +18,12 @@ public sealed record Redefined(Bilingual Label, string Before, string Now);
 /// by today's definitions. <see cref="Earlier"/> is null where there is none to compare with.
 /// </summary>
 public sealed record Restatement(
-    IReadOnlyList<PublicationState> Choices, PublicationState? Earlier, IReadOnlyList<Restated> Figures, IReadOnlyList<ChangeReason> Reasons, IReadOnlyList<Redefined> Definitions)
+    IReadOnlyList<PublicationState> Choices,
+    PublicationState? Earlier,
+    IReadOnlyList<Restated> Figures,
+    IReadOnlyList<ChangeReason> Reasons,
+    IReadOnlyList<Redefined> Definitions
+)
 {
     /// <summary>The parameter that names the earlier publication.</summary>
     public const string ParameterName = "compare";
@@ -36,29 +41,55 @@ public sealed record Restatement(
         // A publication that brought the dataset nothing shows what the last one that did showed.
         IReadOnlyList<PublicationState> choices = [.. all.Skip(all[0].HasBrought ? 1 : 2)];
         var earlier = Chosen(inquiry.Question.Address.First(ParameterName), choices);
-        if (earlier is null) return new(choices, null, [], [], []);
+        if (earlier is null)
+            return new(choices, null, [], [], []);
         string[] measures = [.. inquiry.Answers.Catalog.WithParts(Key.Where(inquiry.Has)).SelectMany(m => new[] { m, m + ".target" })];
         var query = inquiry.Question.Ask(measures, ["fiscal_year"], allYears: true);
-        query = query with { Filters = new Dictionary<string, IReadOnlyList<string>>(query.Filters) { [PageQuestion.YearName] = [Code(inquiry.Question.Year - 1), Code(inquiry.Question.Year)] } };
-        var (before, now, reasons) = (inquiry.Answers.AnswerAsync(query with { Publication = earlier.Publication }), inquiry.Answers.AnswerAsync(query), book.ReasonsAsync(inquiry, earlier));
+        query = query with
+        {
+            Filters = new Dictionary<string, IReadOnlyList<string>>(query.Filters)
+            {
+                [PageQuestion.YearName] = [Code(inquiry.Question.Year - 1), Code(inquiry.Question.Year)],
+            },
+        };
+        var (before, now, reasons) = (
+            inquiry.Answers.AnswerAsync(query with { Publication = earlier.Publication }),
+            inquiry.Answers.AnswerAsync(query),
+            book.ReasonsAsync(inquiry, earlier)
+        );
         return new(choices, earlier, [.. Compare(inquiry, await before, await now)], await reasons, [.. Compare(inquiry, earlier, all[0])]);
     }
 
-    private static PublicationState? Chosen(string? asked, IReadOnlyList<PublicationState> choices) => asked is null ? choices is [var newest, ..] ? newest : null
-        : choices.FirstOrDefault(c => Code(c.Publication) == asked)
-            ?? throw new QueryException(new(ParameterName, asked, new("このデータセットの、より前の公開版ではありません。", "That is no earlier publication of this dataset."), [.. choices.Select(c => Code(c.Publication))]));
+    private static PublicationState? Chosen(string? asked, IReadOnlyList<PublicationState> choices) =>
+        asked is null
+            ? choices is [var newest, ..]
+                ? newest
+                : null
+            : choices.FirstOrDefault(c => Code(c.Publication) == asked)
+                ?? throw new QueryException(
+                    new(
+                        ParameterName,
+                        asked,
+                        new("このデータセットの、より前の公開版ではありません。", "That is no earlier publication of this dataset."),
+                        [.. choices.Select(c => Code(c.Publication))]
+                    )
+                );
 
     // A figure that is made of parts is told with them, and they with it.
     private static IEnumerable<Restated> Compare(Inquiry inquiry, Result before, Result now)
     {
         return from year in new[] { inquiry.Question.Year, inquiry.Question.Year - 1 }
-               from column in now.Measures
-               where Together(column.Name).Any(name => Of(before, year, name).Value != Of(now, year, name).Value)
-               let cells = (Before: Of(before, year, column.Name), Now: Of(now, year, column.Name))
-               select new Restated(year, column, cells.Before, cells.Now, FigureScale.For(column, now, inquiry.T.Language, [cells.Before, cells.Now]));
+            from column in now.Measures
+            where Together(column.Name).Any(name => Of(before, year, name).Value != Of(now, year, name).Value)
+            let cells = (Before: Of(before, year, column.Name), Now: Of(now, year, column.Name))
+            select new Restated(year, column, cells.Before, cells.Now, FigureScale.For(column, now, inquiry.T.Language, [cells.Before, cells.Now]));
 
         IEnumerable<string> Together(string name) =>
-            inquiry.Answers.Catalog.Measures.Values.Where(whole => whole.Parts.ContainsKey(name)).SelectMany(whole => whole.Parts.Keys.Prepend(whole.Name)).Concat(inquiry.Answers.Catalog.WithParts([name])).Distinct();
+            inquiry
+                .Answers.Catalog.Measures.Values.Where(whole => whole.Parts.ContainsKey(name))
+                .SelectMany(whole => whole.Parts.Keys.Prepend(whole.Name))
+                .Concat(inquiry.Answers.Catalog.WithParts([name]))
+                .Distinct();
     }
 
     private static IEnumerable<Redefined> Compare(Inquiry inquiry, PublicationState before, PublicationState now) =>

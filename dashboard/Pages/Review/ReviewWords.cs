@@ -24,17 +24,31 @@ public static class ReviewWords
     {
         var (t, lead) = (figures.T, figures.Inquiry.Lead);
         var now = figures.Of(lead);
-        if (figures.IsRunning) return (t["review.judged.running", $"{figures.Inquiry.Question.Dataset.DataThrough:yyyy-MM-dd}"], "");
-        if (now.Value is not { } value) return (t["review.judged.no-data"], "");
-        if (now.State == CellState.Immature) return (t["review.judged.immature", $"{figures.Totals.FinalOn(lead):yyyy-MM-dd}"], "");
-        var productsToo = lead == "outcomes" && figures.Totals.Column("products") is not null && Reached(figures.Of("products").Value, figures.Of("products.target").Value) is true;
+        if (figures.IsRunning)
+            return (t["review.judged.running", $"{figures.Inquiry.Question.Dataset.DataThrough:yyyy-MM-dd}"], "");
+        if (now.Value is not { } value)
+            return (t["review.judged.no-data"], "");
+        if (now.State == CellState.Immature)
+            return (t["review.judged.immature", $"{figures.Totals.FinalOn(lead):yyyy-MM-dd}"], "");
+        var productsToo =
+            lead == "outcomes"
+            && figures.Totals.Column("products") is not null
+            && Reached(figures.Of("products").Value, figures.Of("products.target").Value) is true;
         var missed = MissedTargets.Of(figures.Inquiry, figures.Totals, figures.Visuals["region-summary"]?.Visual?.Result).ToList();
         var verdict = Reached(value, figures.Of(lead + ".target").Value) is { } reached
-            ? reached ? value == figures.Of(lead + ".target").Value ? "met" : "above" : "below"
-            : figures.Of(lead + ".previous").Value is { } before ? figures.Totals.Column(lead)!.Unit.Comparative(value - before)[1..] : null;
-        if (verdict is null) return (figures.ScaleOf(lead).Text(value), "");
+            ? reached
+                ? value == figures.Of(lead + ".target").Value
+                    ? "met"
+                    : "above"
+                : "below"
+            : figures.Of(lead + ".previous").Value is { } before
+                ? figures.Totals.Column(lead)!.Unit.Comparative(value - before)[1..]
+                : null;
+        if (verdict is null)
+            return (figures.ScaleOf(lead).Text(value), "");
         var words = t[$"review.judged.{verdict}.{(productsToo ? "reached" : "alone")}"];
-        if (missed.Count == 0) return (words + t["sentence.end"], "");
+        if (missed.Count == 0)
+            return (words + t["sentence.end"], "");
         var reservation = t[verdict is "below" or "fewer" or "lower" ? "review.missed.too" : "review.missed", t.List(missed)];
         return (words + t["sentence.end"] + t["sentence.space"], reservation + t["sentence.end"]);
     }
@@ -51,23 +65,47 @@ public static class ReviewWords
         bool Knows(string measure) => figures.Totals.Column(measure) is not null && figures.Of(measure).Value is not null;
 
         if (inquiry.Lead == "outcomes" && Knows("referrals") && Knows("engagements"))
-            sentences.Add(t[figures.IsRunning ? "review.opening.running" : "review.opening", name, Figure("referrals"), Figure("engagements"), $"{inquiry.Question.Dataset.DataThrough:yyyy-MM-dd}"]);
+            sentences.Add(
+                t[
+                    figures.IsRunning ? "review.opening.running" : "review.opening",
+                    name,
+                    Figure("referrals"),
+                    Figure("engagements"),
+                    $"{inquiry.Question.Dataset.DataThrough:yyyy-MM-dd}"
+                ]
+            );
         foreach (var measure in new[] { inquiry.Lead, "products" }.Concat(inquiry.Lead == "outcomes" ? [] : inquiry.Cards).Distinct().Where(Knows))
             sentences.Add(Compared(figures, measure, isFirst: sentences.Count == 0));
-        if (OverviewWords.Verified(t, figures.Totals) is { } verified) sentences.Add(verified);
-        if (figures.IsRunning) sentences.Add(inquiry.Years.Words(t["review.opening.unjudged"]));
+        if (OverviewWords.Verified(t, figures.Totals) is { } verified)
+            sentences.Add(verified);
+        if (figures.IsRunning)
+            sentences.Add(inquiry.Years.Words(t["review.opening.unjudged"]));
         return string.Join(t["sentence.space"], sentences);
     }
 
     private static string Compared(ReviewFigures figures, string measure, bool isFirst)
     {
         var now = figures.Of(measure);
-        if (figures.IsRunning) return figures.T["review.opening.so-far", figures.T[figures.Totals.Column(measure)!.Label], figures.ScaleOf(measure).Text(now.Value!.Value) + figures.Inquiry.InBrackets(figures.Totals, figures.Totals.Totals, measure, figures.ScaleOf(measure))];
+        if (figures.IsRunning)
+            return figures.T[
+                "review.opening.so-far",
+                figures.T[figures.Totals.Column(measure)!.Label],
+                figures.ScaleOf(measure).Text(now.Value!.Value)
+                    + figures.Inquiry.InBrackets(figures.Totals, figures.Totals.Totals, measure, figures.ScaleOf(measure))
+            ];
         var words = new Headline
         {
-            Unit = figures.Totals.Column(measure)!.Unit, FinalOn = figures.Totals.FinalOn(measure),
-            Subject = figures.T[figures.Totals.Column(measure)!.Label], Years = figures.Inquiry.Years, Year = figures.Inquiry.Question.Year, IsContinued = !isFirst, Scale = figures.ScaleOf(measure), Parts = figures.Inquiry.InBrackets(figures.Totals, figures.Totals.Totals, measure, figures.ScaleOf(measure)),
-            Now = now, Before = figures.Of(measure + ".previous"), Target = figures.Of(measure + ".target"),
+            Unit = figures.Totals.Column(measure)!.Unit,
+            FinalOn = figures.Totals.FinalOn(measure),
+            Subject = figures.T[figures.Totals.Column(measure)!.Label],
+            Years = figures.Inquiry.Years,
+            Year = figures.Inquiry.Question.Year,
+            IsContinued = !isFirst,
+            Scale = figures.ScaleOf(measure),
+            Parts = figures.Inquiry.InBrackets(figures.Totals, figures.Totals.Totals, measure, figures.ScaleOf(measure)),
+            Now = now,
+            Before = figures.Of(measure + ".previous"),
+            Target = figures.Of(measure + ".target"),
         };
         return string.Concat(words.Sentence(figures.T).Select(p => p.Text));
     }
@@ -79,10 +117,16 @@ public static class ReviewWords
     public static string Clusters(ReviewFigures figures)
     {
         var (t, ranked) = (figures.T, Ranked(figures, "clusters"));
-        if (figures.Visuals["clusters"]?.Visual?.Result is not { } result || figures.Inquiry.Scope is not null && result.Rows.Count < 2) return ranked;
+        if (figures.Visuals["clusters"]?.Visual?.Result is not { } result || figures.Inquiry.Scope is not null && result.Rows.Count < 2)
+            return ranked;
         var sum = result.Rows.Sum(r => result.Of(r.Cells, figures.Inquiry.Lead).Value ?? 0);
         var total = result.Of(result.Totals, figures.Inquiry.Lead).Value ?? 0;
-        return sum <= total ? ranked : string.Join(t["sentence.space"], new[] { ranked, t["review.clusters.overlap", Numerals.Whole(sum), Numerals.Whole(total)] }.Where(s => s.Length > 0));
+        return sum <= total
+            ? ranked
+            : string.Join(
+                t["sentence.space"],
+                new[] { ranked, t["review.clusters.overlap", Numerals.Whole(sum), Numerals.Whole(total)] }.Where(s => s.Length > 0)
+            );
     }
 
     /// <summary>Which industry leads.</summary>
@@ -97,25 +141,55 @@ public static class ReviewWords
     private static string Ranked(ReviewFigures figures, string visual)
     {
         var (t, lead) = (figures.T, figures.Inquiry.Lead);
-        if (figures.Visuals[visual]?.Visual is not { EmptyReason: null, Result: var result }) return "";
-        var rows = result.Rows.Where(r => !RegionTree.IsReserved(r.Members[0]))
-            .Select(r => (Name: t[r.Members[0].Label], r.Cells, Now: result.Of(r.Cells, lead), Before: result.Of(r.Cells, lead + ".previous"), Target: result.Of(r.Cells, lead + ".target")))
-            .Where(r => r.Now.Value is not null).OrderByDescending(r => r.Now.Value).ToList();
-        if (rows.Count < 2) return "";
+        if (figures.Visuals[visual]?.Visual is not { EmptyReason: null, Result: var result })
+            return "";
+        var rows = result
+            .Rows.Where(r => !RegionTree.IsReserved(r.Members[0]))
+            .Select(r =>
+                (
+                    Name: t[r.Members[0].Label],
+                    r.Cells,
+                    Now: result.Of(r.Cells, lead),
+                    Before: result.Of(r.Cells, lead + ".previous"),
+                    Target: result.Of(r.Cells, lead + ".target")
+                )
+            )
+            .Where(r => r.Now.Value is not null)
+            .OrderByDescending(r => r.Now.Value)
+            .ToList();
+        if (rows.Count < 2)
+            return "";
         var scale = FigureScale.For(result.Column(lead)!, result, t.Language, [rows[0].Now]);
         var (sentences, leads) = (new List<string>(), "second.leader" + result.Column(lead)!.Unit.Superlative());
-        if (rows[0].Now.Value > rows[1].Now.Value) sentences.Add(t[leads, rows[0].Name, scale.Text(rows[0].Now.Value!.Value) + figures.Inquiry.InBrackets(result, rows[0].Cells, lead, scale)]);
+        if (rows[0].Now.Value > rows[1].Now.Value)
+            sentences.Add(t[leads, rows[0].Name, scale.Text(rows[0].Now.Value!.Value) + figures.Inquiry.InBrackets(result, rows[0].Cells, lead, scale)]);
         if (!figures.IsRunning)
         {
-            var grown = (from row in rows
-                         let change = Change.Between(row.Now, row.Before)
-                         where change is not null
-                         orderby change.Difference descending
-                         select (row.Name, By: change.Difference)).ToList();
-            if (grown.Count > 1 && grown[0].By > grown[1].By && grown[0].By > 0) sentences.Add(figures.Inquiry.Years.Words(t[sentences.Count > 0 && grown[0].Name == rows[0].Name ? "review.ranked.grown.too" : "review.ranked.grown", grown[0].Name, scale.Text(grown[0].By)]));
+            var grown = (
+                from row in rows
+                let change = Change.Between(row.Now, row.Before)
+                where change is not null
+                orderby change.Difference descending
+                select (row.Name, By: change.Difference)
+            ).ToList();
+            if (grown.Count > 1 && grown[0].By > grown[1].By && grown[0].By > 0)
+                sentences.Add(
+                    figures.Inquiry.Years.Words(
+                        t[
+                            sentences.Count > 0 && grown[0].Name == rows[0].Name ? "review.ranked.grown.too" : "review.ranked.grown",
+                            grown[0].Name,
+                            scale.Text(grown[0].By)
+                        ]
+                    )
+                );
             var aimed = rows.Where(r => r.Target.Value > 0 && r.Now.State == CellState.Value).ToList();
             var short_ = aimed.Where(r => r.Now.Value < r.Target.Value).ToList();
-            if (aimed.Count > 1) sentences.Add(short_.Count == 0 ? t["review.ranked.all", aimed.Count] : short_.Count == aimed.Count ? t["review.ranked.none", aimed.Count] : t["review.ranked.short", aimed.Count, aimed.Count - short_.Count, string.Join(t["list.comma"], short_.Select(r => r.Name))]);
+            if (aimed.Count > 1)
+                sentences.Add(
+                    short_.Count == 0 ? t["review.ranked.all", aimed.Count]
+                    : short_.Count == aimed.Count ? t["review.ranked.none", aimed.Count]
+                    : t["review.ranked.short", aimed.Count, aimed.Count - short_.Count, string.Join(t["list.comma"], short_.Select(r => r.Name))]
+                );
         }
 
         return string.Join(t["sentence.space"], sentences);
@@ -127,8 +201,11 @@ public static class ReviewWords
         var (t, inquiry) = (figures.T, figures.Inquiry);
         var last = inquiry.Question.Dataset.Calendar.LastDay(inquiry.Question.Year);
         var words = t["review.agreements", figures.Agreements.Count, figures.Agreements.Count(a => a.To is null || a.To >= last)];
-        if (figures.UnderAgreements is not { } under) return inquiry.Years.Words(words);
+        if (figures.UnderAgreements is not { } under)
+            return inquiry.Years.Words(words);
         var without = under.Rows.Where(r => RegionTree.IsReserved(r.Members[0])).Sum(r => under.Of(r.Cells, "referrals").Value ?? 0);
-        return inquiry.Years.Words(words + t["sentence.space"] + (without == 0 ? t["review.agreements.all"] : t["review.agreements.without", Numerals.Whole(without)]));
+        return inquiry.Years.Words(
+            words + t["sentence.space"] + (without == 0 ? t["review.agreements.all"] : t["review.agreements.without", Numerals.Whole(without)])
+        );
     }
 }

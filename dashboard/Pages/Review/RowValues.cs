@@ -16,17 +16,18 @@ public static class RowValues
     }
 
     /// <summary>A value of an attribute, as <see cref="AttributeChange"/> has it.</summary>
-    public static string Of(string attribute, object? value, string currency, Texts t) => (attribute, value) switch
-    {
-        (_, null) => t["data.blank"],
-        (_, DateOnly day) => $"{day:yyyy-MM-dd}",
-        (_, Bilingual label) => t[label],
-        (_, bool flag) => t[flag ? "review.yes" : "review.no"],
-        ("amount", long amount) => Amount(amount, currency, t),
-        (_, long quantity) => Numerals.Whole(quantity),
-        ("state", string code) => t["review.state." + code],
-        ("answer", string code) => t["review.answer." + code],
-        ("verification", string code) => t["review.verification." + code],
-        _ => value.ToString() ?? "",
-    };
+    public static string Of(string attribute, object? value, string currency, Texts t) =>
+        (attribute, value) switch
+        {
+            (_, null) => t["data.blank"],
+            (_, DateOnly day) => $"{day:yyyy-MM-dd}",
+            (_, Bilingual label) => t[label],
+            (_, bool flag) => t[flag ? "review.yes" : "review.no"],
+            ("amount", long amount) => Amount(amount, currency, t),
+            (_, long quantity) => Numerals.Whole(quantity),
+            ("state", string code) => t["review.state." + code],
+            ("answer", string code) => t["review.answer." + code],
+            ("verification", string code) => t["review.verification." + code],
+            _ => value.ToString() ?? "",
+        };
 }

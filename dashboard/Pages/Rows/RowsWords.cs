@@ -18,7 +18,8 @@ public static class RowsWords
     /// <summary>The parameter that names the page of the list.</summary>
     public const string PageName = "page";
 
-    private const int Size = 50, Largest = 1000;
+    private const int Size = 50,
+        Largest = 1000;
 
     /// <summary>Asks for the rows behind the page's figure. A page beyond the last, left over from other choices, is the first.</summary>
     public static async Task<RowsFigures> AskAsync(Inquiry inquiry, IModel model)
@@ -30,7 +31,8 @@ public static class RowsWords
     private static async Task<SingleRows> RowsAsync(Inquiry inquiry, IModel model)
     {
         var query = inquiry.Question.Ask([inquiry.Lead]) with { Size = Size };
-        var page = int.TryParse(inquiry.Question.Address.First(PageName), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : 1;
+        var page =
+            int.TryParse(inquiry.Question.Address.First(PageName), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : 1;
         try
         {
             return await model.SingleRowsAsync(query with { Page = page });
@@ -43,10 +45,25 @@ public static class RowsWords
 
     /// <summary>The figure.</summary>
     public static IReadOnlyList<Phrase> Headline(Inquiry inquiry, SingleRows rows) =>
-    [
-        new(inquiry.T["rows.headline", inquiry.T[inquiry.Scope is null ? "headline.subject" : "headline.subject.of", inquiry.Period, inquiry.T[rows.Result.Measures[0].Label], inquiry.Scope]]),
-        new(rows.Result.Totals[0] is { Value: { } value, State: CellState.Value, Parts: null } ? Scale(inquiry, rows).Text(value) : rows.Result.Totals[0].Text(Scale(inquiry, rows), inquiry.T), IsEmphasised: true),
-    ];
+        [
+            new(
+                inquiry.T[
+                    "rows.headline",
+                    inquiry.T[
+                        inquiry.Scope is null ? "headline.subject" : "headline.subject.of",
+                        inquiry.Period,
+                        inquiry.T[rows.Result.Measures[0].Label],
+                        inquiry.Scope
+                    ]
+                ]
+            ),
+            new(
+                rows.Result.Totals[0] is { Value: { } value, State: CellState.Value, Parts: null }
+                    ? Scale(inquiry, rows).Text(value)
+                    : rows.Result.Totals[0].Text(Scale(inquiry, rows), inquiry.T),
+                IsEmphasised: true
+            ),
+        ];
 
     /// <summary>How many rows it counts, what they come to, and what that is made of.</summary>
     public static string Second(Inquiry inquiry, RowsFigures figures)
@@ -67,9 +84,17 @@ public static class RowsWords
     }
 
     /// <summary>The same rows as a file.</summary>
-    public static string File(Inquiry inquiry, SingleRows rows, string format) => QueryHelpers.AddQueryString("/api/v1/rows",
-        (rows.Result.Query with { Page = null, Size = Largest }).Parameters().Select(p => KeyValuePair.Create(p.Key, (string?)p.Value)).Append(new("format", format)).Append(new("lang", inquiry.T.Language)));
+    public static string File(Inquiry inquiry, SingleRows rows, string format) =>
+        QueryHelpers.AddQueryString(
+            "/api/v1/rows",
+            (rows.Result.Query with { Page = null, Size = Largest })
+                .Parameters()
+                .Select(p => KeyValuePair.Create(p.Key, (string?)p.Value))
+                .Append(new("format", format))
+                .Append(new("lang", inquiry.T.Language))
+        );
 
     /// <summary>How the figure and its rows are written.</summary>
-    public static FigureScale Scale(Inquiry inquiry, SingleRows rows) => FigureScale.For(rows.Result.Measures[0], rows.Result, inquiry.T.Language, rows.Result.Totals);
+    public static FigureScale Scale(Inquiry inquiry, SingleRows rows) =>
+        FigureScale.For(rows.Result.Measures[0], rows.Result, inquiry.T.Language, rows.Result.Totals);
 }

@@ -20,10 +20,21 @@ public sealed class Headline
         var scale = FigureScale.For(column, totals, inquiry.T.Language, [now]);
         return new()
         {
-            Subject = inquiry.T[column.Label], Years = inquiry.Years, Year = inquiry.Question.Year, Period = inquiry.Period, Scope = inquiry.Scope,
-            Unit = column.Unit, FinalOn = totals.FinalOn(inquiry.Lead),
-            Scale = scale, Parts = inquiry.InBrackets(totals, totals.Totals, inquiry.Lead, scale), Now = now, Before = totals.Of(totals.Totals, inquiry.Lead + ".previous"),
-            Target = totals.Of(totals.Totals, inquiry.Lead + ".target"), Through = inquiry.Question.Dataset.DataThrough, Missed = MissedTargets.Of(inquiry, totals, regions).ToList(), WhyNot = inquiry.WhyInapplicable(inquiry.Lead, totals.Slicers.Select(s => s.Name)),
+            Subject = inquiry.T[column.Label],
+            Years = inquiry.Years,
+            Year = inquiry.Question.Year,
+            Period = inquiry.Period,
+            Scope = inquiry.Scope,
+            Unit = column.Unit,
+            FinalOn = totals.FinalOn(inquiry.Lead),
+            Scale = scale,
+            Parts = inquiry.InBrackets(totals, totals.Totals, inquiry.Lead, scale),
+            Now = now,
+            Before = totals.Of(totals.Totals, inquiry.Lead + ".previous"),
+            Target = totals.Of(totals.Totals, inquiry.Lead + ".target"),
+            Through = inquiry.Question.Dataset.DataThrough,
+            Missed = MissedTargets.Of(inquiry, totals, regions).ToList(),
+            WhyNot = inquiry.WhyInapplicable(inquiry.Lead, totals.Slicers.Select(s => s.Name)),
         };
     }
 
@@ -69,8 +80,12 @@ public sealed class Headline
     /// <summary>The sentence in the language of <paramref name="t"/>.</summary>
     public IReadOnlyList<Phrase> Sentence(Texts t)
     {
-        var subject = IsContinued ? Subject : Scope is null ? t["headline.subject", Period ?? Years.Name(Year), Subject] : t["headline.subject.of", Period ?? Years.Name(Year), Subject, Scope];
-        if (Now.Value is not { } now) return [new(WhyNot ?? t["headline.no-data", subject])];
+        var subject =
+            IsContinued ? Subject
+            : Scope is null ? t["headline.subject", Period ?? Years.Name(Year), Subject]
+            : t["headline.subject.of", Period ?? Years.Name(Year), Subject, Scope];
+        if (Now.Value is not { } now)
+            return [new(WhyNot ?? t["headline.no-data", subject])];
         Phrase figure = new(Scale.Text(now), IsEmphasised: true);
         if (Now.State == CellState.Provisional)
             return [new(t["headline.so-far", subject, $"{Through:yyyy-MM-dd}"]), figure, new(Parts + Years.Words(t["headline.running"]))];
@@ -93,14 +108,18 @@ public sealed class Headline
     }
 
     private IEnumerable<Phrase> Reservation(decimal now, Texts t) =>
-        Missed.Count > 0 && Target.Value is > 0 and { } target && now >= target ? [new(t["sentence.space"] + t["missed.but", t.List(Missed)], IsReservation: true)] : [];
+        Missed.Count > 0 && Target.Value is > 0 and { } target && now >= target
+            ? [new(t["sentence.space"] + t["missed.but", t.List(Missed)], IsReservation: true)]
+            : [];
 
     private string Against(decimal distance, Texts t)
     {
-        if (distance == 0) return t["headline.target.met"];
-        var far = Target.Value < Change.SmallBase || Math.Abs(distance / Target.Value!.Value) < 0.005m
-            ? Amount(distance, t)
-            : Numerals.Whole(Math.Abs(distance) / Target.Value!.Value * 100) + "%";
+        if (distance == 0)
+            return t["headline.target.met"];
+        var far =
+            Target.Value < Change.SmallBase || Math.Abs(distance / Target.Value!.Value) < 0.005m
+                ? Amount(distance, t)
+                : Numerals.Whole(Math.Abs(distance) / Target.Value!.Value * 100) + "%";
         return t[distance > 0 ? "headline.target.above" : "headline.target.below", far];
     }
 

@@ -18,11 +18,19 @@ public static class MissedTargets
         foreach (var measure in inquiry.Cards.Where(card => card != inquiry.Lead && totals.Column(card + ".target") is not null))
         {
             var (now, aim) = (totals.Of(totals.Totals, measure), totals.Of(totals.Totals, measure + ".target"));
-            if (IsMissed(now, aim)) yield return t["missed.measure", Name(inquiry, measure), Reached(t, now.Value!.Value, aim.Value!.Value)];
+            if (IsMissed(now, aim))
+                yield return t["missed.measure", Name(inquiry, measure), Reached(t, now.Value!.Value, aim.Value!.Value)];
         }
 
-        var aimed = regions is null ? [] : regions.Rows.Where(r => !RegionTree.IsReserved(r.Members[0])).Select(r => (Now: regions.Of(r.Cells, inquiry.Lead), Aim: regions.Of(r.Cells, inquiry.Lead + ".target"))).Where(r => r.Aim.Value > 0).ToList();
-        if (aimed.Count > 1 && aimed.Count(r => IsMissed(r.Now, r.Aim)) is > 0 and var missed) yield return t["missed.regions", aimed.Count, missed];
+        var aimed = regions is null
+            ? []
+            : regions
+                .Rows.Where(r => !RegionTree.IsReserved(r.Members[0]))
+                .Select(r => (Now: regions.Of(r.Cells, inquiry.Lead), Aim: regions.Of(r.Cells, inquiry.Lead + ".target")))
+                .Where(r => r.Aim.Value > 0)
+                .ToList();
+        if (aimed.Count > 1 && aimed.Count(r => IsMissed(r.Now, r.Aim)) is > 0 and var missed)
+            yield return t["missed.regions", aimed.Count, missed];
     }
 
     // Within a sentence.
@@ -32,7 +40,9 @@ public static class MissedTargets
         return inquiry.T.Language == "en" ? char.ToLowerInvariant(label[0]) + label[1..] : label;
     }
 
-    private static bool IsMissed(Cell now, Cell aim) => now is { State: CellState.Value, Value: { } reached } && aim.Value is > 0 and { } target && reached < target;
+    private static bool IsMissed(Cell now, Cell aim) =>
+        now is { State: CellState.Value, Value: { } reached } && aim.Value is > 0 and { } target && reached < target;
 
-    private static string Reached(Texts t, decimal now, decimal aim) => aim >= Change.SmallBase ? Numerals.Percent(now / aim * 100) : t["table.of-target", Numerals.Whole(now), Numerals.Whole(aim)];
+    private static string Reached(Texts t, decimal now, decimal aim) =>
+        aim >= Change.SmallBase ? Numerals.Percent(now / aim * 100) : t["table.of-target", Numerals.Whole(now), Numerals.Whole(aim)];
 }

@@ -18,19 +18,32 @@ namespace Analytics.Dashboard.Pages.Shared;
 /// <param name="IsBusy">Another answer is on its way; the last one stays until then.</param>
 public sealed record PageState(Inquiry? Inquiry = null, DatasetSummary? Empty = null, QueryFault? Fault = null, bool HasFailed = false, bool IsBusy = false);
 
-/// <summary>A page about figures: its address is its state; whenever that changes, all its figures are asked again from one publication and replaced at once.</summary>
+/// <summary>
+/// A page about figures: its address is its state; whenever that changes, all its figures are asked again from one publication and replaced at once.
+/// </summary>
 /// <typeparam name="TFigures">Everything that the page shows.</typeparam>
 public abstract class QuestionPage<TFigures> : Localised, IDisposable
     where TFigures : class
 {
     private CancellationTokenSource showing = new();
 
-    [Inject] public required NavigationManager Navigator { get; set; }
-    [Inject] public required RecentAnswers Answers { get; set; }
-    [Inject] public required AgreementDays Agreements { get; set; }
-    [Inject] public required VisitorScope Visitor { get; set; }
-    [Inject] public required IConfiguration Configuration { get; set; }
-    [Inject] public required ILogger<QuestionPage<TFigures>> Logger { get; set; }
+    [Inject]
+    public required NavigationManager Navigator { get; set; }
+
+    [Inject]
+    public required RecentAnswers Answers { get; set; }
+
+    [Inject]
+    public required AgreementDays Agreements { get; set; }
+
+    [Inject]
+    public required VisitorScope Visitor { get; set; }
+
+    [Inject]
+    public required IConfiguration Configuration { get; set; }
+
+    [Inject]
+    public required ILogger<QuestionPage<TFigures>> Logger { get; set; }
 
     /// <summary>Where the page stands.</summary>
     protected PageState State { get; private set; } = new();
@@ -86,7 +99,8 @@ public abstract class QuestionPage<TFigures> : Localised, IDisposable
     // What a page asks at once reaches the engine at once.
     private Task<TFigures> AskTogetherAsync(Inquiry inquiry, Asker asker)
     {
-        using (asker.Hold()) return AskAsync(inquiry);
+        using (asker.Hold())
+            return AskAsync(inquiry);
     }
 
     // What the former showing still waits for is dropped.
@@ -100,12 +114,18 @@ public abstract class QuestionPage<TFigures> : Localised, IDisposable
     // An answer that comes after the reader has moved on is nobody's.
     private void Show(CancellationTokenSource asked, PageState state, TFigures? figures)
     {
-        if (asked == showing) (State, Figures) = (state, figures);
+        if (asked == showing)
+            (State, Figures) = (state, figures);
     }
 
     private void Moved(object? sender, LocationChangedEventArgs e)
     {
-        if (Address.Of(e.Location).Path == GetType().GetCustomAttribute<RouteAttribute>()!.Template) _ = InvokeAsync(async () => { await LoadAsync(); StateHasChanged(); });
+        if (Address.Of(e.Location).Path == GetType().GetCustomAttribute<RouteAttribute>()!.Template)
+            _ = InvokeAsync(async () =>
+            {
+                await LoadAsync();
+                StateHasChanged();
+            });
     }
 
     /// <inheritdoc />

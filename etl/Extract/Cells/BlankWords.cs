@@ -4,7 +4,9 @@ namespace Analytics.Etl.Extract.Cells;
 static class BlankWords
 {
     static readonly HashSet<string> Words = new(
-        ["なし", "無し", "ナシ", "無", "不明", "未詳", "n/a", "該当なし", "該当無し", "該当せず", "未記入", "ー"], StringComparer.Ordinal);
+        ["なし", "無し", "ナシ", "無", "不明", "未詳", "n/a", "該当なし", "該当無し", "該当せず", "未記入", "ー"],
+        StringComparer.Ordinal
+    );
 
     /// <summary>True where it says that nobody knows (不明), rather than nothing: then what earlier revisions said no longer holds.</summary>
     public static bool SayUnknown(string cell) => Folding.Fold(cell) is "不明" or "未詳";

@@ -33,7 +33,14 @@ static partial class CellReader
             ColumnType.Integer => NumberCell.Integer(cell, bound.Header),
             ColumnType.Count => NumberCell.Count(cell, bound.Header),
             ColumnType.Decimal => Decimal(cell, bound, source).Value,
-            ColumnType.Money => Money(cell, bound, source.Currency!, bound.Unit ?? titleUnit, column.Unit ?? source.MoneyUnit, bound.Unit is null ? MoneyCell.Title : MoneyCell.Header),
+            ColumnType.Money => Money(
+                cell,
+                bound,
+                source.Currency!,
+                bound.Unit ?? titleUnit,
+                column.Unit ?? source.MoneyUnit,
+                bound.Unit is null ? MoneyCell.Title : MoneyCell.Header
+            ),
             ColumnType.List => new(List(cell)),
             ColumnType.Flag => Flag(cell),
             ColumnType.Choice => Choice(cell, column),
@@ -55,13 +62,19 @@ static partial class CellReader
             : MoneyCell.Read(cell, currency, new(strange, 0), assumed);
     }
 
-    /// <summary>A number that may be an amount of money, then in major units; and its unit, of money by the name that the currency has for it (円 for ¥ and yen), null where none is written.</summary>
+    /// <summary>
+    /// A number that may be an amount of money, then in major units; and its unit, of money by the name that the currency has for it (円 for ¥ and
+    /// yen), null where none is written.
+    /// </summary>
     public static (CellValue Value, string? Unit) Decimal(string cell, BoundColumn bound, Source source)
     {
         decimal number;
         string? unit;
         if (source.Currency is { } currency && MoneyCell.TryMajor(cell, currency, out number, out unit))
-            return (number == 0 ? Bounded(number) : MoneyCell.Against(Bounded(number), MoneyCell.Clash(unit!, currency, bound.Unit, MoneyCell.Header)), currency.Unit(unit!)!.Name);
+            return (
+                number == 0 ? Bounded(number) : MoneyCell.Against(Bounded(number), MoneyCell.Clash(unit!, currency, bound.Unit, MoneyCell.Header)),
+                currency.Unit(unit!)!.Name
+            );
         if (!NumberCell.TrySplit(cell, out number, out unit) || !NumberCell.IsCounter(unit))
             return (CellValue.Broken(Rules.NumberSpelling), null);
         if (unit.Length == 0 && bound.StrangeUnit is { } strange && source.Currency is not null)
@@ -80,20 +93,25 @@ static partial class CellReader
                 var length = Math.Max(Length(text), Length(Folding.Name(text)));
                 return length > longest ? length : null;
             case string[] items:
-                return items.Select(item => TooLong(item, longest)).FirstOrDefault(length => length is not null) ?? TooLong(string.Concat(items), SourceColumn.LongestText);
+                return items.Select(item => TooLong(item, longest)).FirstOrDefault(length => length is not null)
+                    ?? TooLong(string.Concat(items), SourceColumn.LongestText);
             default:
                 return null;
         }
     }
 
     /// <summary>
-    /// So many characters a text cannot exceed, however it is folded: ASCII and kanji stay, kana and full-width characters may fall into two, others may become 18 (ﷺ).
+    /// So many characters a text cannot exceed, however it is folded: ASCII and kanji stay, kana and full-width characters may fall into two, others
+    /// may become 18 (ﷺ).
     /// </summary>
     static int LongestFolded(string text)
     {
         var length = 0;
         foreach (var c in text)
-            length += c is < '\u0080' or (>= '\u4E00' and <= '\u9FFF') ? 1 : c is (>= '\u3000' and <= '\u30FF') or (>= '\uFF00' and <= '\uFFEF') ? 2 : 18;
+            length +=
+                c is < '\u0080' or (>= '\u4E00' and <= '\u9FFF') ? 1
+                : c is (>= '\u3000' and <= '\u30FF') or (>= '\uFF00' and <= '\uFFEF') ? 2
+                : 18;
         return length;
     }
 
@@ -105,18 +123,29 @@ static partial class CellReader
     static bool IsError(string cell) => cell.Length > 3 && cell[0] == '#' && ErrorValue().IsMatch(cell);
 
     static string[] List(string cell) =>
-        [.. Invisible.Tidy(cell).Split(['、', ';', '；', ',', '，', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(item => !BlankWords.Contains(item)).Distinct()];
+        [
+            .. Invisible
+                .Tidy(cell)
+                .Split(['、', ';', '；', ',', '，', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Where(item => !BlankWords.Contains(item))
+                .Distinct(),
+        ];
 
-    static CellValue Flag(string cell) => Folding.Fold(cell) switch
-    {
-        "○" or "〇" or "◯" or "●" or "◎" or "o" or "有" or "あり" or "1" or "yes" or "y" or "true" or "はい" or "該当" or "レ" or "✓" or "✔" => new(true),
-        "×" or "x" or "0" or "no" or "n" or "false" or "いいえ" or "非該当" => new(false),
-        _ => CellValue.Broken(Rules.FlagUnknown),
-    };
+    static CellValue Flag(string cell) =>
+        Folding.Fold(cell) switch
+        {
+            "○" or "〇" or "◯" or "●" or "◎" or "o" or "有" or "あり" or "1" or "yes" or "y" or "true" or "はい" or "該当" or "レ" or "✓" or "✔" => new(true),
+            "×" or "x" or "0" or "no" or "n" or "false" or "いいえ" or "非該当" => new(false),
+            _ => CellValue.Broken(Rules.FlagUnknown),
+        };
 
-    static CellValue Choice(string cell, SourceColumn column) => column.CodesBySpelling.TryGetValue(Folding.Fold(cell), out var code)
-        ? new(code)
-        : CellValue.Broken(Rules.ChoiceUnknown, string.Join(" / ", column.Choices.Select(choice => choice.Spellings is [var usual, ..] ? usual : choice.Code)));
+    static CellValue Choice(string cell, SourceColumn column) =>
+        column.CodesBySpelling.TryGetValue(Folding.Fold(cell), out var code)
+            ? new(code)
+            : CellValue.Broken(
+                Rules.ChoiceUnknown,
+                string.Join(" / ", column.Choices.Select(choice => choice.Spellings is [var usual, ..] ? usual : choice.Code))
+            );
 
     [GeneratedRegex("^#(?:N/A|GETTING_DATA|[A-Z0-9/_]+[!?])$")]
     private static partial Regex ErrorValue();

@@ -16,19 +16,22 @@ static partial class CodeCell
 
     const int LongestOwner = 64;
 
-    /// <summary>An owner that a command or a folder states, spelled as the source's own column would have it (149 → 0149); one that does not fit there stays a code of its own.</summary>
+    /// <summary>
+    /// An owner that a command or a folder states, spelled as the source's own column would have it (149 → 0149); one that does not fit there stays a
+    /// code of its own.
+    /// </summary>
     /// <exception cref="FileRefusedException">It is too long to be part of a key.</exception>
-    public static string Owner(string stated, Source source) => stated.Length > LongestOwner ? throw Rules.OwnerTooLong.Refusal([LongestOwner])
-        : source.Columns.FirstOrDefault(column => column.Name == source.Owner) is { Type: ColumnType.Code, Width: { } width } && Code(stated, width).Value is string code
+    public static string Owner(string stated, Source source) =>
+        stated.Length > LongestOwner ? throw Rules.OwnerTooLong.Refusal([LongestOwner])
+        : source.Columns.FirstOrDefault(column => column.Name == source.Owner) is { Type: ColumnType.Code, Width: { } width }
+        && Code(stated, width).Value is string code
             ? code
-            : Folding.Code(stated);
+        : Folding.Code(stated);
 
     public static CellValue Code(string cell, int width)
     {
         var digits = Folding.Code(cell);
-        return digits.Length <= width && IsOfDigits(digits)
-            ? new(digits.PadLeft(width, '0'))
-            : new(null, new Fault(Rules.CodeSpelling, [width], [width]));
+        return digits.Length <= width && IsOfDigits(digits) ? new(digits.PadLeft(width, '0')) : new(null, new Fault(Rules.CodeSpelling, [width], [width]));
     }
 
     public static CellValue Municipality(string cell)
@@ -50,7 +53,9 @@ static partial class CodeCell
         return new(null, Doubt: Fault.Of(IsRounded(Folding.Code(cell)) ? Rules.CorporateNumberRounded : Rules.CorporateNumberInvalid));
     }
 
-    /// <summary>E, 29, 296 or E29; a lone digit has lost its zero, and so has E92, since E ends with 32. Anything else stays for the industry table to judge.</summary>
+    /// <summary>
+    /// E, 29, 296 or E29; a lone digit has lost its zero, and so has E92, since E ends with 32. Anything else stays for the industry table to judge.
+    /// </summary>
     public static CellValue Industry(string cell)
     {
         var code = Folding.Code(cell).ToUpperInvariant();

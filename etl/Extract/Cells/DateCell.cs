@@ -8,12 +8,18 @@ namespace Analytics.Etl.Extract.Cells;
 /// <summary>A date as people write it: Gregorian, by era, or the serial number that Excel shows for one.</summary>
 static partial class DateCell
 {
-    public const int FirstYear = 1500, LastYear = 2100;
+    public const int FirstYear = 1500,
+        LastYear = 2100;
 
     /// <summary>Excel serials are believed from 1950 to 2100 only: anything else is a number in the wrong column.</summary>
-    const int FirstSerial = 18264, LastSerial = 73415;
+    const int FirstSerial = 18264,
+        LastSerial = 73415;
 
-    static readonly object[] UsualSpelling = ["2009年4月1日、2009-04-01、平成21年4月1日、H21.4.1 のように書いてください。", "Write it like 2009-04-01, 2009/4/1 or H21.4.1."];
+    static readonly object[] UsualSpelling =
+    [
+        "2009年4月1日、2009-04-01、平成21年4月1日、H21.4.1 のように書いてください。",
+        "Write it like 2009-04-01, 2009/4/1 or H21.4.1.",
+    ];
 
     /// <summary>Hours that Japan's clocks are ahead of UTC.</summary>
     const int Tokyo = 9;
@@ -37,9 +43,12 @@ static partial class DateCell
         if (zone.Length == 0 || isSpan || read.Value is not DateOnly day)
             return read;
         var (hour, minute) = (Number(time, "hour"), Number(time, "minute"));
-        var offset = time.Groups["hours"].Success
-            ? (Number(time, "hours") * 60 + (time.Groups["minutes"].Success ? Number(time, "minutes") : 0)) * (zone.Contains('+', StringComparison.Ordinal) ? 1 : -1)
-            : zone == "JST" ? Tokyo * 60 : 0;
+        var offset =
+            time.Groups["hours"].Success
+                ? (Number(time, "hours") * 60 + (time.Groups["minutes"].Success ? Number(time, "minutes") : 0))
+                    * (zone.Contains('+', StringComparison.Ordinal) ? 1 : -1)
+            : zone == "JST" ? Tokyo * 60
+            : 0;
         if (hour > 24 || minute > 59 || Math.Abs(offset) > 14 * 60)
             return CellValue.Broken(Rules.DateSpelling, UsualSpelling);
         return read with { Value = DateOnly.FromDateTime(day.ToDateTime(TimeOnly.MinValue).AddMinutes((hour * 60) + minute - offset + (Tokyo * 60))) };
@@ -75,8 +84,11 @@ static partial class DateCell
         if (number >= era.First.Year && number <= Math.Min(last, LastYear))
             return new(new DateOnly(number, 1, 1));
         var right = number is >= 1868 and <= LastYear ? Era.Of(new DateOnly(number, 12, 31)) : null;
-        return CellValue.Broken(Rules.DateEra,
-            right is null ? "年を確かめてください。" : $"{right.SpellYear(number)}年度（{number}年度）と書いてください。", right is null ? "Check the year." : $"Write {number}.");
+        return CellValue.Broken(
+            Rules.DateEra,
+            right is null ? "年を確かめてください。" : $"{right.SpellYear(number)}年度（{number}年度）と書いてください。",
+            right is null ? "Check the year." : $"Write {number}."
+        );
     }
 
     static CellValue Day(int year, int month, int day, Era? era)
@@ -89,7 +101,11 @@ static partial class DateCell
         if (day < 1 || day > days)
         {
             return month == 2 && day == 29
-                ? CellValue.Broken(Rules.DateNonexistent, $"{year}年にうるう日はありません。2月28日か3月1日か確かめてください。", $"{year} has no leap day: is it 28 February or 1 March?")
+                ? CellValue.Broken(
+                    Rules.DateNonexistent,
+                    $"{year}年にうるう日はありません。2月28日か3月1日か確かめてください。",
+                    $"{year} has no leap day: is it 28 February or 1 March?"
+                )
                 : CellValue.Broken(Rules.DateNonexistent, $"{year}年{month}月は{days}日までです。", $"{year}-{month:00} has {days} days.");
         }
 
@@ -100,15 +116,19 @@ static partial class DateCell
         return CellValue.Broken(Rules.DateEra, $"{Era.Of(date)?.Spell(date) ?? iso}（{iso}）か確かめてください。", $"Is it {iso}? Write it so.");
     }
 
-    static CellValue OfSerial(double serial, bool is1904) => SerialDay.Day(serial, is1904) is >= FirstSerial and <= LastSerial and var day
-        ? new(new DateOnly(1899, 12, 30).AddDays(day), Doubt: Fault.Of(Rules.ExcelSerial))
-        : CellValue.Broken(Rules.DateSpelling, UsualSpelling);
+    static CellValue OfSerial(double serial, bool is1904) =>
+        SerialDay.Day(serial, is1904) is >= FirstSerial and <= LastSerial and var day
+            ? new(new DateOnly(1899, 12, 30).AddDays(day), Doubt: Fault.Of(Rules.ExcelSerial))
+            : CellValue.Broken(Rules.DateSpelling, UsualSpelling);
 
     static int Number(Match match, string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 
     static int EraYear(Match match) => match.Groups["y"].Value == "元" ? 1 : Number(match, "y");
 
-    [GeneratedRegex(@"(?:\s+(?<hour>\d{1,2}):(?<minute>\d{2})|(?<=[\d日])T(?<hour>\d{2}):?(?<minute>\d{2}))(?::?(?<second>\d{2})(?:[.,]\d+)?)?\s*(?<zone>Z|JST|(?:UTC|GMT)?(?:[+\-\u2212](?<hours>\d{1,2})(?::?(?<minutes>\d{2}))?)?)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"(?:\s+(?<hour>\d{1,2}):(?<minute>\d{2})|(?<=[\d日])T(?<hour>\d{2}):?(?<minute>\d{2}))(?::?(?<second>\d{2})(?:[.,]\d+)?)?\s*(?<zone>Z|JST|(?:UTC|GMT)?(?:[+\-\u2212](?<hours>\d{1,2})(?::?(?<minutes>\d{2}))?)?)$",
+        RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Time();
 
     [GeneratedRegex(@"^西暦|\([月火水木金土日]\)$")]
@@ -117,7 +137,9 @@ static partial class DateCell
     [GeneratedRegex(@"^(?:(?<y>\d{4})(?:年(?<m>\d{1,2})月(?<d>\d{1,2})日|(?<s>[./-])(?<m>\d{1,2})\k<s>(?<d>\d{1,2}))|(?<y>\d{4})(?<m>\d{2})(?<d>\d{2}))$")]
     private static partial Regex Gregorian();
 
-    [GeneratedRegex(@"^(?<era>明治|大正|昭和|平成|令和|[明大昭平令mtshr])\.?(?:(?<y>元|\d{1,2})(?:年(?<m>\d{1,2})月(?<d>\d{1,2})日|(?<s>[./-])(?<m>\d{1,2})\k<s>(?<d>\d{1,2}))|(?<y>\d{2})(?<m>\d{2})(?<d>\d{2}))$")]
+    [GeneratedRegex(
+        @"^(?<era>明治|大正|昭和|平成|令和|[明大昭平令mtshr])\.?(?:(?<y>元|\d{1,2})(?:年(?<m>\d{1,2})月(?<d>\d{1,2})日|(?<s>[./-])(?<m>\d{1,2})\k<s>(?<d>\d{1,2}))|(?<y>\d{2})(?<m>\d{2})(?<d>\d{2}))$"
+    )]
     private static partial Regex ByEra();
 
     [GeneratedRegex(@"^\d{5}(?:\.\d+)?$")]

@@ -8,7 +8,9 @@ namespace Analytics.Etl.Extract.Cells;
 /// <summary>An amount of money; its unit stands in the cell, else in the header, else in the declaration.</summary>
 static partial class MoneyCell
 {
-    public static readonly Bilingual Header = new("見出し", "the header"), Title = new("表題", "the title"), UnitColumn = new("単位欄", "the unit column");
+    public static readonly Bilingual Header = new("見出し", "the header"),
+        Title = new("表題", "the title"),
+        UnitColumn = new("単位欄", "the unit column");
 
     /// <param name="stated">The unit of the header or title.</param>
     /// <param name="assumed">The declaration's, used with a doubt.</param>
@@ -32,19 +34,23 @@ static partial class MoneyCell
     }
 
     /// <summary>
-    /// What there is to say where a row's own unit is not the one stated above it; null if they agree. 百万円 below 千円 is written on purpose; a bare ¥ may as well be
+    /// What there is to say where a row's own unit is not the one stated above it; null if they agree. 百万円 below 千円 is written on purpose; a bare ¥
+    /// may as well be
     /// the format of the column.
     /// </summary>
     public static Fault? Clash(string unit, Currency currency, MoneyUnit? stated, Bilingual place)
     {
         var factor = currency.Unit(unit)?.Factor;
-        return stated is null || factor == stated.Factor ? null
+        return stated is null || factor == stated.Factor
+            ? null
             : new(factor == 1 ? Rules.UnitsContradict : Rules.UnitOfRow, [unit, place.Ja, stated.Name, place.En], []);
     }
 
     /// <summary>A value with its clash: a fault, or a doubt.</summary>
     public static CellValue Against(CellValue value, Fault? clash) =>
-        clash is null || value.Fault is not null ? value : clash.Rule.Effect == RuleEffect.Warns ? value with { Doubt = clash } : new(null, clash);
+        clash is null || value.Fault is not null ? value
+        : clash.Rule.Effect == RuleEffect.Warns ? value with { Doubt = clash }
+        : new(null, clash);
 
     /// <summary>
     /// An amount that states its own unit (1,200千円, 1億2,000万円, ¥500), in major units. False leaves the plain number, with

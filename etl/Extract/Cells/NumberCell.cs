@@ -11,7 +11,8 @@ static class NumberCell
     public const decimal Bound = 1e15m;
 
     /// <summary>
-    /// Splits a cell into its number and its unit ("" where it has none); false if it is no number. Before it may stand a parenthesis, a minus, a sign of money and a minus
+    /// Splits a cell into its number and its unit ("" where it has none); false if it is no number. Before it may stand a parenthesis, a minus, a
+    /// sign of money and a minus
     /// or plus; behind it a unit and the closing parenthesis.
     /// </summary>
     public static bool TrySplit(string cell, out decimal number, out string unit)
@@ -23,7 +24,8 @@ static class NumberCell
             return true;
         }
 
-        ReadOnlySpan<char> text = Folding.Fold(cell), rest = text;
+        ReadOnlySpan<char> text = Folding.Fold(cell),
+            rest = text;
         var isOpen = Skip(ref rest, rest is ['(', ..] ? 1 : 0);
         var isNegative = Skip(ref rest, rest is [var first, ..] && IsMinus(first) ? 1 : 0);
         var sign = rest[..SignLength(rest)];
@@ -34,14 +36,21 @@ static class NumberCell
         rest = rest[digits.Length..];
         var isClosed = rest is [.., ')'];
         var behind = isClosed ? rest[..^1] : rest;
-        if (digits.IsEmpty || isOpen != isClosed || !IsUnit(behind) ||
-            !decimal.TryParse(digits, NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out number))
+        if (
+            digits.IsEmpty
+            || isOpen != isClosed
+            || !IsUnit(behind)
+            || !decimal.TryParse(digits, NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out number)
+        )
         {
             return false;
         }
 
         number = isNegative || isOpen ? -number : number;
-        unit = behind.IsEmpty ? sign.ToString() : !sign.IsEmpty && $"{sign}{behind}" is var both && MoneyUnits.IsMoney(both) ? both : behind.ToString();
+        unit =
+            behind.IsEmpty ? sign.ToString()
+            : !sign.IsEmpty && $"{sign}{behind}" is var both && MoneyUnits.IsMoney(both) ? both
+            : behind.ToString();
         return true;
     }
 
@@ -102,7 +111,8 @@ static class NumberCell
         return number is < int.MinValue or > int.MaxValue ? CellValue.Broken(Rules.NumberRange) : new((int)number);
     }
 
-    public static CellValue Count(string cell, string header) => Integer(cell, header) is { Value: < 0 } ? CellValue.Broken(Rules.NumberNegative) : Integer(cell, header);
+    public static CellValue Count(string cell, string header) =>
+        Integer(cell, header) is { Value: < 0 } ? CellValue.Broken(Rules.NumberNegative) : Integer(cell, header);
 
     /// <summary>Words that count and change nothing.</summary>
     static readonly string[] Counters = ["人", "名", "件", "社", "回", "個", "品"];

@@ -3,7 +3,8 @@ using Analytics.Etl.Extract.Files.Formats;
 namespace Analytics.Etl.Extract.Cells;
 
 /// <summary>
-/// The usual spellings of a day (2009-04-01, 2009/4/1, 2009年4月1日, 平成21年4月1日, H21.4.1), read without looking for others. What is not quite so is left to <see cref="DateCell"/>.
+/// The usual spellings of a day (2009-04-01, 2009/4/1, 2009年4月1日, 平成21年4月1日, H21.4.1), read without looking for others. What is not quite so is left
+/// to <see cref="DateCell"/>.
 /// </summary>
 static class PlainDay
 {
@@ -34,8 +35,12 @@ static class PlainDay
         }
         else if (!TryNumber(ref rest, era is null ? 4 : 1, era is null ? 4 : 2, out year))
             return false;
-        if (!TryMark(ref rest, out var mark) || !TryNumber(ref rest, 1, 2, out var month) ||
-            !TryMark(ref rest, out var second) || !TryNumber(ref rest, 1, 2, out var date))
+        if (
+            !TryMark(ref rest, out var mark)
+            || !TryNumber(ref rest, 1, 2, out var month)
+            || !TryMark(ref rest, out var second)
+            || !TryNumber(ref rest, 1, 2, out var date)
+        )
         {
             return false;
         }

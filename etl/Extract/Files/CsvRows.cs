@@ -14,7 +14,15 @@ static class CsvRows
     {
         using var text = new StreamReader(path, facts.Encoding, detectEncodingFromByteOrderMarks: facts.Name == "utf-8-bom", bufferSize: 1 << 16);
         // Sylvan drops lines that begin with its comment mark, "#" unless told otherwise: U+FFFF stands in no text.
-        var options = new CsvDataReaderOptions { HasHeaders = false, Delimiter = delimiter, Comment = '\uFFFF', BufferSize = 1 << 16, MaxBufferSize = LongestRecord, OwnsReader = false };
+        var options = new CsvDataReaderOptions
+        {
+            HasHeaders = false,
+            Delimiter = delimiter,
+            Comment = '\uFFFF',
+            BufferSize = 1 << 16,
+            MaxBufferSize = LongestRecord,
+            OwnsReader = false,
+        };
         var (line, words) = (1, new Words());
         using var ends = facts.HasLoneReturns ? new LineEnds(text, delimiter) : null;
         using var csv = At(line, () => CsvDataReader.Create(ends ?? (TextReader)text, options));
@@ -41,7 +49,8 @@ static class CsvRows
         {
             throw Rules.FileTruncated.Refusal([$"\" … {line}"], cause: error);
         }
-        catch (CsvFormatException error) when (error.Message.Contains("closing quote", StringComparison.Ordinal) && error.Message.Contains("end of the input", StringComparison.Ordinal))
+        catch (CsvFormatException error)
+            when (error.Message.Contains("closing quote", StringComparison.Ordinal) && error.Message.Contains("end of the input", StringComparison.Ordinal))
         {
             throw Rules.FileTruncated.Refusal([$"\" … {line}"], cause: error);
         }

@@ -1,14 +1,18 @@
 namespace Analytics.Etl.Extract.Files;
 
 /// <summary>
-/// A CSV's text in which every line ends with a line feed. Lone carriage returns end lines, too; the CSV reader sees some of them and takes others for a part of the cell.
+/// A CSV's text in which every line ends with a line feed. Lone carriage returns end lines, too; the CSV reader sees some of them and takes others
+/// for a part of the cell.
 /// Within quotes all stay as they are. Not thread-safe.
 /// </summary>
 sealed class LineEnds(TextReader inner, char delimiter) : TextReader
 {
     readonly Queue<int> _lone = [];
     int _line = 1;
-    bool _isAtStart = true, _isQuoted, _isAfterQuote, _isAfterReturn;
+    bool _isAtStart = true,
+        _isQuoted,
+        _isAfterQuote,
+        _isAfterReturn;
     char _last;
 
     /// <summary>The next line before <paramref name="line"/> that ended with a lone carriage return; null where there is none.</summary>
@@ -16,7 +20,8 @@ sealed class LineEnds(TextReader inner, char delimiter) : TextReader
 
     public override int Read(char[] buffer, int index, int count)
     {
-        int read, kept = 0;
+        int read,
+            kept = 0;
         while (kept == 0 && (read = inner.Read(buffer, index, count)) > 0)
             kept = Keep(buffer.AsSpan(index, read));
         return kept;

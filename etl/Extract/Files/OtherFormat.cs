@@ -3,7 +3,9 @@ using Analytics.Etl.Findings;
 
 namespace Analytics.Etl.Extract.Files;
 
-/// <summary>What a file is that is no ledger, told by its first bytes: people save pages, pictures and mail under any name, and must hear what they sent.</summary>
+/// <summary>
+/// What a file is that is no ledger, told by its first bytes: people save pages, pictures and mail under any name, and must hear what they sent.
+/// </summary>
 static class OtherFormat
 {
     public static readonly Bilingual Binary = new("文字ではないデータ（バイナリー）", "binary data, no text");
@@ -31,8 +33,13 @@ static class OtherFormat
     /// <summary>By how a text begins, blanks apart.</summary>
     static readonly (string Start, Bilingual Format)[] Texts =
     [
-        ("<!doctype html", new("HTML", "HTML")), ("<html", new("HTML", "HTML")), ("<table", new("HTML", "HTML")), ("<head", new("HTML", "HTML")), ("<body", new("HTML", "HTML")),
-        ("<?xml", new("XML", "XML")), ("mime-version:", new("MIME形式（メールやWebアーカイブ）", "MIME (mail, or a web archive)")),
+        ("<!doctype html", new("HTML", "HTML")),
+        ("<html", new("HTML", "HTML")),
+        ("<table", new("HTML", "HTML")),
+        ("<head", new("HTML", "HTML")),
+        ("<body", new("HTML", "HTML")),
+        ("<?xml", new("XML", "XML")),
+        ("mime-version:", new("MIME形式（メールやWebアーカイブ）", "MIME (mail, or a web archive)")),
     ];
 
     /// <summary>By a part that only such an archive has.</summary>
@@ -94,7 +101,8 @@ static class OtherFormat
     /// <summary>Without a byte order mark: one byte of nearly each pair is 0 in what ledgers have of digits, commas and line ends.</summary>
     static bool IsUtf16(ReadOnlySpan<byte> start)
     {
-        ReadOnlySpan<byte> little = [(byte)',', 0], big = [0, (byte)','];
+        ReadOnlySpan<byte> little = [(byte)',', 0],
+            big = [0, (byte)','];
         return (start.IndexOf(little) is >= 0 and var low && low % 2 == 0) || (start.IndexOf(big) is >= 0 and var high && high % 2 == 0);
     }
 

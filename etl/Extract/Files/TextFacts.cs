@@ -25,7 +25,7 @@ sealed record TextFacts(string Name, Encoding Encoding, bool EndsWithLineBreak, 
         var buffer = new byte[1 << 16];
         byte last = 0;
         var (start, total, feeds, lone) = (Array.Empty<byte>(), 0L, false, false);
-        for (int read; (read = file.Read(buffer)) > 0;)
+        for (int read; (read = file.Read(buffer)) > 0; )
         {
             if (total == 0)
             {
@@ -51,9 +51,7 @@ sealed record TextFacts(string Name, Encoding Encoding, bool EndsWithLineBreak, 
             return new(hasBom ? "utf-8-bom" : "utf-8", Utf8, ends, feeds, lone);
         if (hasBom || scan.Characters >= ProofOfUtf8)
         {
-            throw scan.IsValid
-                ? Rules.FileTruncated.Refusal([$"UTF-8, {scan.Line}"])
-                : Rules.FileEncoding.Refusal([scan.Line]);
+            throw scan.IsValid ? Rules.FileTruncated.Refusal([$"UTF-8, {scan.Line}"]) : Rules.FileEncoding.Refusal([scan.Line]);
         }
 
         if (OtherFormat.OfOldText(start) is { } old)
@@ -104,11 +102,8 @@ sealed record TextFacts(string Name, Encoding Encoding, bool EndsWithLineBreak, 
             {
                 // The decoder threw before it counted this block's lines: up to the bad byte they are counted here.
                 line += bytes.AsSpan(0, Math.Clamp(error.Index, 0, read)).Count((byte)'\n');
-                throw read == 0
-                    ? Rules.FileTruncated.Refusal([$"CP932, {line}"], cause: error)
-                    : Rules.FileEncoding.Refusal([line], cause: error);
+                throw read == 0 ? Rules.FileTruncated.Refusal([$"CP932, {line}"], cause: error) : Rules.FileEncoding.Refusal([line], cause: error);
             }
-        }
-        while (read > 0);
+        } while (read > 0);
     }
 }

@@ -4,20 +4,27 @@ using System.Runtime.InteropServices;
 namespace Analytics.Etl.Extract.Files;
 
 /// <summary>
-/// What is known of texts that come again and again, such as a column's: each text has one slot, and a later text of the same slot takes its place. So it never grows past a
-/// bound, and whoever makes texts that share a slot gains nothing but work done twice. Where hardly a text comes twice it rests for a while. Two of them that take the same
+/// What is known of texts that come again and again, such as a column's: each text has one slot, and a later text of the same slot takes its place.
+/// So it never grows past a
+/// bound, and whoever makes texts that share a slot gains nothing but work done twice. Where hardly a text comes twice it rests for a while. Two of
+/// them that take the same
 /// texts in the same order stay alike, slot by slot. Not thread-safe.
 /// </summary>
 /// <param name="longest">Longer texts are not remembered: they seldom come twice.</param>
-sealed class TextSlots<T>(int longest = 64) where T : class
+sealed class TextSlots<T>(int longest = 64)
+    where T : class
 {
-    const int First = 256, Most = 4096;
+    const int First = 256,
+        Most = 4096;
 
     /// <summary>After so many texts it is seen whether remembering pays.</summary>
     const int Round = 1 << 12;
 
     (string Text, T Value)[] _slots = new (string, T)[First];
-    int _filled, _hits, _misses, _rest;
+    int _filled,
+        _hits,
+        _misses,
+        _rest;
 
     /// <summary>The slot of a text that is known; −1 where it is not.</summary>
     public int Find(ReadOnlySpan<char> text)

@@ -10,7 +10,8 @@ sealed class Utf8Scan
     const int Enough = 1000;
 
     int _pending;
-    byte _least = 0x80, _most = 0xBF;
+    byte _least = 0x80,
+        _most = 0xBF;
 
     public bool IsValid { get; private set; } = true;
 

@@ -14,8 +14,9 @@ static class WrittenCell
         return text switch
         {
             ['\'', ..] => CsvText.Plain(text),
-            ['=', '"', .. var inner, '"'] when !inner.Replace("\"\"", "", StringComparison.Ordinal).Contains('"', StringComparison.Ordinal) =>
-                Invisible.Trim(inner.Replace("\"\"", "\"", StringComparison.Ordinal)),
+            ['=', '"', .. var inner, '"'] when !inner.Replace("\"\"", "", StringComparison.Ordinal).Contains('"', StringComparison.Ordinal) => Invisible.Trim(
+                inner.Replace("\"\"", "\"", StringComparison.Ordinal)
+            ),
             _ => text,
         };
     }

@@ -14,20 +14,33 @@ sealed class XlsxCells
 
     XlsxCells(List<string> shared, List<NumberFormat> formats, bool is1904) => (_shared, _formats, _is1904) = (shared, formats, is1904);
 
-    /// <summary>The workbook asks for all formulas to be worked out when it is opened: a program wrote it, which may have put 0 for results that it does not know.</summary>
+    /// <summary>
+    /// The workbook asks for all formulas to be worked out when it is opened: a program wrote it, which may have put 0 for results that it does not
+    /// know.
+    /// </summary>
     public bool IsUncalculated { get; private init; }
 
     public static XlsxCells Of(WorkbookPart book)
     {
         var sheet = book.WorkbookStylesPart?.Stylesheet;
-        var written = sheet?.NumberingFormats?.Elements<NumberingFormat>()
-            .Where(format => format.NumberFormatId is not null)
-            .DistinctBy(format => format.NumberFormatId!.Value)
-            .ToDictionary(format => format.NumberFormatId!.Value, format => new NumberFormat(XlsxStrings.Unescape(format.FormatCode?.Value ?? ""))) ?? [];
-        var formats = sheet?.CellFormats?.Elements<CellFormat>()
-            .Select(format => format.NumberFormatId?.Value ?? 0)
-            .Select(id => written.GetValueOrDefault(id) ?? BuiltInFormats.Of(id)).ToList() ?? [];
-        return new(XlsxStrings.Shared(book.SharedStringTablePart), formats, Is1904(book)) { IsUncalculated = book.Workbook?.CalculationProperties?.FullCalculationOnLoad?.Value ?? false };
+        var written =
+            sheet
+                ?.NumberingFormats?.Elements<NumberingFormat>()
+                .Where(format => format.NumberFormatId is not null)
+                .DistinctBy(format => format.NumberFormatId!.Value)
+                .ToDictionary(format => format.NumberFormatId!.Value, format => new NumberFormat(XlsxStrings.Unescape(format.FormatCode?.Value ?? "")))
+            ?? [];
+        var formats =
+            sheet
+                ?.CellFormats?.Elements<CellFormat>()
+                .Select(format => format.NumberFormatId?.Value ?? 0)
+                .Select(id => written.GetValueOrDefault(id) ?? BuiltInFormats.Of(id))
+                .ToList()
+            ?? [];
+        return new(XlsxStrings.Shared(book.SharedStringTablePart), formats, Is1904(book))
+        {
+            IsUncalculated = book.Workbook?.CalculationProperties?.FullCalculationOnLoad?.Value ?? false,
+        };
     }
 
     /// <summary>Whether the workbook counts its days from 1904, as those from old Macs do.</summary>
@@ -38,7 +51,8 @@ sealed class XlsxCells
     {
         if (value.Length == 0)
             return "";
-        var format = style is not null && int.Parse(style, CultureInfo.InvariantCulture) is var index && index < _formats.Count ? _formats[index] : NumberFormat.General;
+        var format =
+            style is not null && int.Parse(style, CultureInfo.InvariantCulture) is var index && index < _formats.Count ? _formats[index] : NumberFormat.General;
         return type switch
         {
             "s" => format.Text(_shared[int.Parse(value, CultureInfo.InvariantCulture)]),

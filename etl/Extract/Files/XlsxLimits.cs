@@ -4,19 +4,26 @@ using Analytics.Etl.Findings;
 namespace Analytics.Etl.Extract.Files;
 
 /// <summary>
-/// How large a workbook may be. What its directory says is looked at before anything is unpacked, the rest is counted while it is read; a ledger of a million rows and
+/// How large a workbook may be. What its directory says is looked at before anything is unpacked, the rest is counted while it is read; a ledger of a
+/// million rows and
 /// twenty columns keeps below all of it.
 /// </summary>
 static class XlsxLimits
 {
     /// <summary>What a spreadsheet itself can hold.</summary>
-    public const int Rows = 1_048_576, TextLength = 32_767;
+    public const int Rows = 1_048_576,
+        TextLength = 32_767;
 
-    const int Parts = 2_000, SharedStrings = 10_000_000, SharedCharacters = 100_000_000, Merges = 100_000, Cells = 100_000_000;
+    const int Parts = 2_000,
+        SharedStrings = 10_000_000,
+        SharedCharacters = 100_000_000,
+        Merges = 100_000,
+        Cells = 100_000_000;
     const long Unpacked = 2L << 30;
 
     /// <summary>Beyond so many bytes nothing that people typed shrinks to less than a two-hundredth.</summary>
-    const long Suspicious = 50 << 20, Ratio = 200;
+    const long Suspicious = 50 << 20,
+        Ratio = 200;
 
     /// <exception cref="FileRefusedException">It has too many parts, or would be too large unpacked.</exception>
     public static void CheckPackage(string path)
@@ -55,5 +62,6 @@ static class XlsxLimits
             throw Over($"{Cells:N0} を超えるセル", $"more than {Cells:N0} cells");
     }
 
-    static FileRefusedException Over(FormattableString ja, FormattableString en) => Rules.FileTooLarge.Refusal([FormattableString.Invariant(ja), FormattableString.Invariant(en)]);
+    static FileRefusedException Over(FormattableString ja, FormattableString en) =>
+        Rules.FileTooLarge.Refusal([FormattableString.Invariant(ja), FormattableString.Invariant(en)]);
 }

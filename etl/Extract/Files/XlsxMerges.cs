@@ -4,7 +4,10 @@ using DocumentFormat.OpenXml.Packaging;
 
 namespace Analytics.Etl.Extract.Files;
 
-/// <summary>The merged areas of a worksheet, column by column. A cell that is merged downwards means "as above" in the rows below; one merged sideways is blank to the right.</summary>
+/// <summary>
+/// The merged areas of a worksheet, column by column. A cell that is merged downwards means "as above" in the rows below; one merged sideways is
+/// blank to the right.
+/// </summary>
 sealed class XlsxMerges
 {
     /// <summary>Areas taller than this are decoration, not data.</summary>

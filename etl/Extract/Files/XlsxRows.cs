@@ -8,7 +8,12 @@ namespace Analytics.Etl.Extract.Files;
 /// <summary>Streams the rows of one worksheet; rows that the sheet leaves out are not made up, their numbers are skipped.</summary>
 static class XlsxRows
 {
-    static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, IgnoreComments = true, IgnoreWhitespace = false };
+    static readonly XmlReaderSettings Settings = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        IgnoreComments = true,
+        IgnoreWhitespace = false,
+    };
 
     public static IEnumerable<RawRow> Read(WorksheetPart part, XlsxCells texts, XlsxMerges merges)
     {
@@ -34,7 +39,9 @@ static class XlsxRows
 
     // A sheet that is set to show no zeros (showZeros="0") holds numbers nevertheless: a count of 0 is no unknown count, whoever looks at it how.
 
-    /// <summary>Fills in the cells up to the last that holds something: formats reach further, to the end of the sheet if somebody coloured whole rows.</summary>
+    /// <summary>
+    /// Fills in the cells up to the last that holds something: formats reach further, to the end of the sheet if somebody coloured whole rows.
+    /// </summary>
     static Dictionary<int, Rule>? ReadCells(XmlReader xml, XlsxCells texts, List<string> cells, ref long count)
     {
         var (next, faults) = (0, default(Dictionary<int, Rule>));

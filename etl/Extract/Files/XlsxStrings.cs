@@ -46,17 +46,24 @@ static partial class XlsxStrings
     }
 
     /// <summary>
-    /// _x000D_ is a carriage return, _x005F_x000D_ the text _x000D_ (ECMA-376, 22.9.2.19). A vertical tab or form feed is a line break; what no text may hold stays as it
+    /// _x000D_ is a carriage return, _x005F_x000D_ the text _x000D_ (ECMA-376, 22.9.2.19). A vertical tab or form feed is a line break; what no text
+    /// may hold stays as it
     /// is written.
     /// </summary>
-    public static string Unescape(string text) => text.Contains("_x", StringComparison.Ordinal)
-        ? Escape().Replace(text, match => (char)Convert.ToUInt16(match.Groups["code"].Value, 16) switch
-        {
-            '\v' or '\f' => "\n",
-            var c when XmlConvert.IsXmlChar(c) => c.ToString(),
-            _ => match.Value,
-        })
-        : text;
+    public static string Unescape(string text) =>
+        text.Contains("_x", StringComparison.Ordinal)
+            ? Escape()
+                .Replace(
+                    text,
+                    match =>
+                        (char)Convert.ToUInt16(match.Groups["code"].Value, 16) switch
+                        {
+                            '\v' or '\f' => "\n",
+                            var c when XmlConvert.IsXmlChar(c) => c.ToString(),
+                            _ => match.Value,
+                        }
+                )
+            : text;
 
     [GeneratedRegex("_x(?<code>[0-9A-Fa-f]{4})_")]
     private static partial Regex Escape();

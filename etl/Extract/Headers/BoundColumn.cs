@@ -9,4 +9,12 @@ namespace Analytics.Etl.Extract.Headers;
 /// <param name="IsHeaded">Its header is not blank.</param>
 /// <param name="Unit">The unit of money that the header states.</param>
 /// <param name="StrangeUnit">A unit of money in the header that the source's currency does not have: plain numbers below it mean nothing.</param>
-sealed record BoundColumn(int Index, string Header, SourceColumn? Column, bool IsHeaded, MoneyUnit? Unit = null, bool IsCumulative = false, string? StrangeUnit = null);
+sealed record BoundColumn(
+    int Index,
+    string Header,
+    SourceColumn? Column,
+    bool IsHeaded,
+    MoneyUnit? Unit = null,
+    bool IsCumulative = false,
+    string? StrangeUnit = null
+);

@@ -11,8 +11,14 @@ namespace Analytics.Etl.Extract.Headers;
 /// <param name="Missing">Required columns that were not.</param>
 /// <param name="Twice">Two headers that mean the same column.</param>
 sealed record HeaderMatch(
-    Source Source, int First, int Height, IReadOnlyList<BoundColumn> Columns, int Matched,
-    IReadOnlyList<SourceColumn> Missing, (string First, string Second)? Twice)
+    Source Source,
+    int First,
+    int Height,
+    IReadOnlyList<BoundColumn> Columns,
+    int Matched,
+    IReadOnlyList<SourceColumn> Missing,
+    (string First, string Second)? Twice
+)
 {
     /// <summary>Of every source that was looked for: a header is looked for in many rows.</summary>
     static readonly ConditionalWeakTable<Source, Dictionary<string, SourceColumn>> Names = [];
@@ -62,7 +68,11 @@ sealed record HeaderMatch(
                 group = above;
             else if (below.Length == 0)
                 group = "";
-            result.Add(below.Length == 0 ? text(above) : group.Length == 0 ? text(below) : HeaderText.Under(text(group), text(below)));
+            result.Add(
+                below.Length == 0 ? text(above)
+                : group.Length == 0 ? text(below)
+                : HeaderText.Under(text(group), text(below))
+            );
         }
 
         return result;

@@ -52,7 +52,10 @@ static class HeaderSearch
             return null;
         var alike = matches.Where(match => match.IsComplete && match.Matched == winner.Matched).Select(match => match.Source).ToList();
         if (alike.Count > 1)
-            throw Rules.SourceAmbiguous.Refusal([string.Join("、", alike.Select(source => $"{source.Label.Ja} ({source.Name})")), string.Join(", ", alike.Select(source => $"{source.Label.En} ({source.Name})"))]);
+            throw Rules.SourceAmbiguous.Refusal([
+                string.Join("、", alike.Select(source => $"{source.Label.Ja} ({source.Name})")),
+                string.Join(", ", alike.Select(source => $"{source.Label.En} ({source.Name})")),
+            ]);
         if (winner.Twice is { } twice)
             throw Rules.HeaderDuplicate.Refusal([twice.First, twice.Second]);
         return winner;
@@ -62,23 +65,32 @@ static class HeaderSearch
     public static FileRefusedException Unknown(IReadOnlyList<HeaderMatch> matches, IReadOnlyList<Source> sources)
     {
         if (matches.Count == 0)
-            return Rules.SourceUnknown.Refusal([string.Join("、", sources.Select(source => $"{source.Label.Ja} ({source.Name})")), string.Join(", ", sources.Select(source => $"{source.Label.En} ({source.Name})"))]);
+            return Rules.SourceUnknown.Refusal([
+                string.Join("、", sources.Select(source => $"{source.Label.Ja} ({source.Name})")),
+                string.Join(", ", sources.Select(source => $"{source.Label.En} ({source.Name})")),
+            ]);
         var nearest = InOrder(matches).DistinctBy(match => match.Source.Name).Take(Most).ToList();
         var refusal = Rules.SourceUnknown.Refusal([
             string.Join("、", nearest.Select(match => $"{match.Source.Label.Ja} ({match.Source.Name}; 足りない見出し: {Headers(match)})")),
-            string.Join(", ", nearest.Select(match => $"{match.Source.Label.En} ({match.Source.Name}; missing headers: {Headers(match)})"))]);
+            string.Join(", ", nearest.Select(match => $"{match.Source.Label.En} ({match.Source.Name}; missing headers: {Headers(match)})")),
+        ]);
         // Of a file that has most of what a source requires, a person can say which header stands for the rest.
         return nearest[0].Matched > nearest[0].Missing.Count ? new(refusal.Rule, refusal.Reason, refusal.Mend) { Near = [.. nearest.Select(Near)] } : refusal;
     }
 
     /// <summary>The share of required headers that are there tells a ledger from one that happens to lack as many; then the number of all that are.</summary>
-    static IEnumerable<HeaderMatch> InOrder(IEnumerable<HeaderMatch> matches) => matches
-        .OrderByDescending(match => match.RequiredShare).ThenByDescending(match => match.Matched).ThenBy(match => match.Source.Name, StringComparer.Ordinal);
+    static IEnumerable<HeaderMatch> InOrder(IEnumerable<HeaderMatch> matches) =>
+        matches
+            .OrderByDescending(match => match.RequiredShare)
+            .ThenByDescending(match => match.Matched)
+            .ThenBy(match => match.Source.Name, StringComparer.Ordinal);
 
-    static NearSource Near(HeaderMatch match) => new(
-        match.Source.Name,
-        [.. match.Columns.Where(bound => bound.Column is null && bound.IsHeaded).Select(bound => bound.Header)],
-        [.. match.Source.Columns.Where(column => !column.IsConstant && match.Columns.All(bound => bound.Column != column)).Select(column => column.Name)]);
+    static NearSource Near(HeaderMatch match) =>
+        new(
+            match.Source.Name,
+            [.. match.Columns.Where(bound => bound.Column is null && bound.IsHeaded).Select(bound => bound.Header)],
+            [.. match.Source.Columns.Where(column => !column.IsConstant && match.Columns.All(bound => bound.Column != column)).Select(column => column.Name)]
+        );
 
     static string Headers(HeaderMatch match) => string.Join(", ", match.Missing.Select(column => column.Header));
 

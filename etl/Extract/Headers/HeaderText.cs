@@ -40,14 +40,24 @@ sealed partial record HeaderText(string Written, IReadOnlyList<string> Names, st
     public static HeaderText Under(HeaderText above, HeaderText below)
     {
         var group = above.Names is [.., var bare] ? bare : "";
-        return new($"{above.Written} {below.Written}", [.. below.Names.Select(name => group + name), .. below.Names], below.Unit ?? above.Unit, above.IsCumulative || below.IsCumulative);
+        return new(
+            $"{above.Written} {below.Written}",
+            [.. below.Names.Select(name => group + name), .. below.Names],
+            below.Unit ?? above.Unit,
+            above.IsCumulative || below.IsCumulative
+        );
     }
 
     /// <summary>The unit in a title such as （単位：千円）; null if it names none.</summary>
     public static string? UnitInTitle(string cell) => TitleUnit().Match(Folding.Fold(cell)) is { Success: true } match ? match.Groups["unit"].Value : null;
 
     public static bool IsCumulativeText(string text) =>
-        Folding.Fold(text) is var folded && (folded.Contains("累計", StringComparison.Ordinal) || folded.Contains("累積", StringComparison.Ordinal) || folded.Contains("cumulative", StringComparison.Ordinal));
+        Folding.Fold(text) is var folded
+        && (
+            folded.Contains("累計", StringComparison.Ordinal)
+            || folded.Contains("累積", StringComparison.Ordinal)
+            || folded.Contains("cumulative", StringComparison.Ordinal)
+        );
 
     static string? UnitOf(string aside)
     {

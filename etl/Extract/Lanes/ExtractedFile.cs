@@ -3,12 +3,15 @@ using Analytics.Etl.Sources;
 
 namespace Analytics.Etl.Extract.Lanes;
 
-/// <summary>A file that has been read to its end: what it is, what was found in it, and its rows, which lie on disk until it is disposed. Not thread-safe.</summary>
+/// <summary>
+/// A file that has been read to its end: what it is, what was found in it, and its rows, which lie on disk until it is disposed. Not thread-safe.
+/// </summary>
 public sealed class ExtractedFile : IDisposable
 {
     readonly FileStream _rows;
 
-    internal ExtractedFile(Source source, OpenedFile opened, ExtractSummary summary, FileStream rows) => (Source, Opened, Summary, _rows) = (source, opened, summary, rows);
+    internal ExtractedFile(Source source, OpenedFile opened, ExtractSummary summary, FileStream rows) =>
+        (Source, Opened, Summary, _rows) = (source, opened, summary, rows);
 
     public Source Source { get; }
 
@@ -34,13 +37,16 @@ public sealed class ExtractedFile : IDisposable
     /// <summary>A file without a name: the kernel takes it away with its last user, however that ends.</summary>
     internal static FileStream Unnamed(string path)
     {
-        var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            BufferSize = 1 << 17,
-            Options = FileOptions.DeleteOnClose,
-        });
+        var file = new FileStream(
+            path,
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                BufferSize = 1 << 17,
+                Options = FileOptions.DeleteOnClose,
+            }
+        );
         if (!OperatingSystem.IsWindows())
             File.Delete(path);
         return file;

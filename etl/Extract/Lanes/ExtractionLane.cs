@@ -7,7 +7,8 @@ namespace Analytics.Etl.Extract.Lanes;
 
 /// <summary>
 /// A process that reads one file after the other, seen from the process that loads them. It has a memory of its own, bounded, and is ended
-/// where a file takes too long. Where root started it, it has an account of its own (<see cref="ReadingAccount"/>). Once it broke it is of no use. Not thread-safe, but <see cref="Dispose"/> ends it at any time.
+/// where a file takes too long. Where root started it, it has an account of its own (<see cref="ReadingAccount"/>). Once it broke it is of no use.
+/// Not thread-safe, but <see cref="Dispose"/> ends it at any time.
 /// </summary>
 sealed class ExtractionLane : IDisposable
 {
@@ -18,7 +19,8 @@ sealed class ExtractionLane : IDisposable
     readonly Queue<string> _lastWords = new();
     TimeSpan _time;
     Timer? _timer;
-    volatile bool _isOutOfTime, _isGivenUp;
+    volatile bool _isOutOfTime,
+        _isGivenUp;
 
     public ExtractionLane(ExtractionLimits limits)
     {
@@ -52,13 +54,29 @@ sealed class ExtractionLane : IDisposable
     /// <summary>When it was last used, by <see cref="Environment.TickCount64"/>.</summary>
     public long IdleSince { get; set; }
 
-    /// <summary>Begins the time of one file. The process is ended when it is over, or when <paramref name="cancellation"/> asks for it; so that whoever waits for it goes on.</summary>
+    /// <summary>
+    /// Begins the time of one file. The process is ended when it is over, or when <paramref name="cancellation"/> asks for it; so that whoever waits
+    /// for it goes on.
+    /// </summary>
     public IDisposable Limit(TimeSpan time, CancellationToken cancellation)
     {
         _time = time;
-        _timer = new Timer(_ => { _isOutOfTime = true; Kill(); }, null, time, Timeout.InfiniteTimeSpan);
+        _timer = new Timer(
+            _ =>
+            {
+                _isOutOfTime = true;
+                Kill();
+            },
+            null,
+            time,
+            Timeout.InfiniteTimeSpan
+        );
         var stop = cancellation.Register(Kill);
-        return new Limited(() => { stop.Dispose(); _timer.Dispose(); });
+        return new Limited(() =>
+        {
+            stop.Dispose();
+            _timer.Dispose();
+        });
     }
 
     /// <exception cref="FileRefusedException">It cannot be read, or belongs to no source or to several.</exception>
@@ -130,7 +148,9 @@ sealed class ExtractionLane : IDisposable
         {
             LaneMessage.Refused => LaneStream.Content<LaneRefusal>(message.Content).AsException(),
             LaneMessage.Failed => new IOException(LaneStream.Content<string>(message.Content)),
-            LaneMessage.Broken => new LaneBrokenException(new Bilingual("この製品の誤り: {0}", "a fault of this product: {0}").With(LaneStream.Content<string>(message.Content))),
+            LaneMessage.Broken => new LaneBrokenException(
+                new Bilingual("この製品の誤り: {0}", "a fault of this product: {0}").With(LaneStream.Content<string>(message.Content))
+            ),
             LaneMessage.Exhausted => Exhausted(),
             var other => new InvalidDataException($"A lane says {other}."),
         };

@@ -3,14 +3,18 @@ using Analytics.Etl.Findings;
 namespace Analytics.Etl.Extract.Lanes;
 
 /// <summary>
-/// Two lanes in which files are read, each by a process of its own (<see cref="ExtractionLane"/>): a file that takes long holds up one of them only. The processes
+/// Two lanes in which files are read, each by a process of its own (<see cref="ExtractionLane"/>): a file that takes long holds up one of them only.
+/// The processes
 /// live on from file to file; one that broke is replaced, and one that nobody needed for five minutes ends. Thread-safe.
 /// </summary>
 public sealed class ExtractionLanes(ExtractionLimits limits) : IDisposable
 {
     public const int Count = 2;
 
-    /// <summary>Its first hundred thousand rows cost a process as much again, as its code is compiled meanwhile: it outlives some looks into the inbox, one a minute.</summary>
+    /// <summary>
+    /// Its first hundred thousand rows cost a process as much again, as its code is compiled meanwhile: it outlives some looks into the inbox, one a
+    /// minute.
+    /// </summary>
     static readonly TimeSpan Idle = TimeSpan.FromMinutes(5);
 
     static readonly Lazy<ExtractionLanes> OfThisProcess = new(() => new(ExtractionLimits.FromEnvironment()));
@@ -47,7 +51,14 @@ public sealed class ExtractionLanes(ExtractionLimits limits) : IDisposable
     /// <param name="progress">Told the bytes of rows so far.</param>
     /// <exception cref="FileRefusedException">It cannot be read.</exception>
     /// <exception cref="LaneBrokenException">Reading it broke its process.</exception>
-    public async Task<ExtractedFile?> ReadAsync(ExtractionRequest request, string spool, Sources.SourceCatalog catalog, Func<OpenedFile, Task<bool>> isWanted, Action<long>? progress = null, CancellationToken cancellation = default)
+    public async Task<ExtractedFile?> ReadAsync(
+        ExtractionRequest request,
+        string spool,
+        Sources.SourceCatalog catalog,
+        Func<OpenedFile, Task<bool>> isWanted,
+        Action<long>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         var lane = Take();
         var isSound = false;

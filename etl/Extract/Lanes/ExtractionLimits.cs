@@ -9,7 +9,10 @@ public sealed record ExtractionLimits
     /// <summary>Bytes of managed memory of the process that reads.</summary>
     public long Memory { get; init; } = 512L << 20;
 
-    /// <summary>Bytes that the rows of one file may take on disk until they are loaded: a few kilobytes of a workbook can repeat one long text a million times.</summary>
+    /// <summary>
+    /// Bytes that the rows of one file may take on disk until they are loaded: a few kilobytes of a workbook can repeat one long text a million
+    /// times.
+    /// </summary>
     public long Rows { get; init; } = 1L << 30;
 
     /// <summary>Longest time for a small file.</summary>
@@ -36,7 +39,8 @@ public sealed record ExtractionLimits
     {
         if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } text)
             return null;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : throw new RefusalException(
-            $"{variable}={text}: 1 以上の整数を指定してください。", $"{variable}={text}: a whole number from 1 is allowed.");
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw new RefusalException($"{variable}={text}: 1 以上の整数を指定してください。", $"{variable}={text}: a whole number from 1 is allowed.");
     }
 }

@@ -94,7 +94,14 @@ sealed class LaneLoop(Stream input, Stream output)
     {
         (_opened, _request) = (null, request);
         _opened = Extraction.Open(request.Path, Catalog(request.Overlay), request.Source);
-        LaneStream.Write(output, LaneMessage.Opened, new OpenedFile(_opened.Source.Name, _opened.Format, _opened.Encoding, request.Places is null ? [] : _opened.Layouts) { MissingColumns = _opened.MissingColumns });
+        LaneStream.Write(
+            output,
+            LaneMessage.Opened,
+            new OpenedFile(_opened.Source.Name, _opened.Format, _opened.Encoding, request.Places is null ? [] : _opened.Layouts)
+            {
+                MissingColumns = _opened.MissingColumns,
+            }
+        );
     }
 
     void Read()

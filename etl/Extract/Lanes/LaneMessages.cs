@@ -12,7 +12,10 @@ enum LaneMessage : byte
     /// <summary>To the lane: open a file (<see cref="ExtractionRequest"/>). It answers <see cref="Opened"/> or <see cref="Refused"/>.</summary>
     Open,
 
-    /// <summary>To the lane: read the file that is open. It answers with <see cref="Rows"/> as often as needed, then <see cref="Done"/> or <see cref="Refused"/>.</summary>
+    /// <summary>
+    /// To the lane: read the file that is open. It answers with <see cref="Rows"/> as often as needed, then <see cref="Done"/> or
+    /// <see cref="Refused"/>.
+    /// </summary>
     Read,
 
     /// <summary><see cref="OpenedFile"/>.</summary>

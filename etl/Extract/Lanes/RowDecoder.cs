@@ -72,20 +72,21 @@ sealed class RowDecoder(Source source)
         return result;
     }
 
-    object? Value(TextSlots<string> known) => (RowTag)Byte() switch
-    {
-        RowTag.Null => null,
-        RowTag.Text => New(known),
-        RowTag.Known => known.Take(Number()),
-        RowTag.Int => BinaryPrimitives.ReadInt32LittleEndian(Next(sizeof(int))),
-        RowTag.Long => BinaryPrimitives.ReadInt64LittleEndian(Next(sizeof(long))),
-        RowTag.Decimal => new decimal(MemoryMarshal.Cast<byte, int>(Next(sizeof(decimal)))),
-        RowTag.False => false,
-        RowTag.True => true,
-        RowTag.Day => DateOnly.FromDayNumber(BinaryPrimitives.ReadInt32LittleEndian(Next(sizeof(int)))),
-        RowTag.Texts => Texts(known),
-        var other => throw new InvalidDataException($"A value of kind {other}."),
-    };
+    object? Value(TextSlots<string> known) =>
+        (RowTag)Byte() switch
+        {
+            RowTag.Null => null,
+            RowTag.Text => New(known),
+            RowTag.Known => known.Take(Number()),
+            RowTag.Int => BinaryPrimitives.ReadInt32LittleEndian(Next(sizeof(int))),
+            RowTag.Long => BinaryPrimitives.ReadInt64LittleEndian(Next(sizeof(long))),
+            RowTag.Decimal => new decimal(MemoryMarshal.Cast<byte, int>(Next(sizeof(decimal)))),
+            RowTag.False => false,
+            RowTag.True => true,
+            RowTag.Day => DateOnly.FromDayNumber(BinaryPrimitives.ReadInt32LittleEndian(Next(sizeof(int)))),
+            RowTag.Texts => Texts(known),
+            var other => throw new InvalidDataException($"A value of kind {other}."),
+        };
 
     string[] Texts(TextSlots<string> known)
     {

@@ -85,20 +85,35 @@ sealed class RowEncoder(Source source)
     {
         switch (value)
         {
-            case null: Byte((byte)RowTag.Null); break;
-            case string text: Text(text, known); break;
-            case int number: BinaryPrimitives.WriteInt32LittleEndian(Room(RowTag.Int, sizeof(int)), number); break;
-            case DateOnly day: BinaryPrimitives.WriteInt32LittleEndian(Room(RowTag.Day, sizeof(int)), day.DayNumber); break;
-            case long number: BinaryPrimitives.WriteInt64LittleEndian(Room(RowTag.Long, sizeof(long)), number); break;
-            case decimal number: decimal.GetBits(number, MemoryMarshal.Cast<byte, int>(Room(RowTag.Decimal, sizeof(decimal)))); break;
-            case bool flag: Byte((byte)(flag ? RowTag.True : RowTag.False)); break;
+            case null:
+                Byte((byte)RowTag.Null);
+                break;
+            case string text:
+                Text(text, known);
+                break;
+            case int number:
+                BinaryPrimitives.WriteInt32LittleEndian(Room(RowTag.Int, sizeof(int)), number);
+                break;
+            case DateOnly day:
+                BinaryPrimitives.WriteInt32LittleEndian(Room(RowTag.Day, sizeof(int)), day.DayNumber);
+                break;
+            case long number:
+                BinaryPrimitives.WriteInt64LittleEndian(Room(RowTag.Long, sizeof(long)), number);
+                break;
+            case decimal number:
+                decimal.GetBits(number, MemoryMarshal.Cast<byte, int>(Room(RowTag.Decimal, sizeof(decimal))));
+                break;
+            case bool flag:
+                Byte((byte)(flag ? RowTag.True : RowTag.False));
+                break;
             case string[] texts:
                 Byte((byte)RowTag.Texts);
                 Number(texts.Length);
                 foreach (var text in texts)
                     Text(text, known);
                 break;
-            default: throw new InvalidOperationException($"A value of type {value.GetType().Name} cannot be sent.");
+            default:
+                throw new InvalidOperationException($"A value of type {value.GetType().Name} cannot be sent.");
         }
     }
 

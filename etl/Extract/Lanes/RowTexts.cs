@@ -4,7 +4,8 @@ using Analytics.Etl.Sources;
 namespace Analytics.Etl.Extract.Lanes;
 
 /// <summary>
-/// The texts that were sent lately, of each field and of all that is said beside the values. Both sides keep them alike, so that a text that comes again goes as its slot.
+/// The texts that were sent lately, of each field and of all that is said beside the values. Both sides keep them alike, so that a text that comes
+/// again goes as its slot.
 /// Not thread-safe.
 /// </summary>
 sealed class RowTexts(Source source)

@@ -45,21 +45,22 @@ sealed class ExtractCounts
     /// <summary>The mark that every generated file carries.</summary>
     public static bool IsMark(string text) => Folding.Fold(text).Contains("合成データ", StringComparison.Ordinal);
 
-    public ExtractSummary Summary(string format, string? encoding) => new()
-    {
-        Format = format,
-        Encoding = encoding,
-        Sheets = [.. Sheets],
-        RowsRead = Rows,
-        RowsRejected = Rejected,
-        BlankRows = Blank,
-        TitleRows = Titles,
-        TotalRows = Totals,
-        FootnoteRows = Footnotes,
-        CellsAsAbove = AsAbove,
-        CellsBlankByWord = BlankWords,
-        UnknownColumns = [.. _unknown.Keys],
-        Warnings = [.. _warnings.Select(pair => new WarningCount(pair.Key.Rule, pair.Value.Reason, pair.Value.Count, [.. pair.Value.Samples]))],
-        IsSynthetic = IsSynthetic,
-    };
+    public ExtractSummary Summary(string format, string? encoding) =>
+        new()
+        {
+            Format = format,
+            Encoding = encoding,
+            Sheets = [.. Sheets],
+            RowsRead = Rows,
+            RowsRejected = Rejected,
+            BlankRows = Blank,
+            TitleRows = Titles,
+            TotalRows = Totals,
+            FootnoteRows = Footnotes,
+            CellsAsAbove = AsAbove,
+            CellsBlankByWord = BlankWords,
+            UnknownColumns = [.. _unknown.Keys],
+            Warnings = [.. _warnings.Select(pair => new WarningCount(pair.Key.Rule, pair.Value.Reason, pair.Value.Count, [.. pair.Value.Samples]))],
+            IsSynthetic = IsSynthetic,
+        };
 }

@@ -46,8 +46,11 @@ public sealed record ExtractSummary
 public sealed record WarningCount(string Rule, Bilingual Reason, int Count, IReadOnlyList<RowWarning> Samples)
 {
     /// <summary>The reason, with the first lines of a CSV that it is about.</summary>
-    public Bilingual Text => Samples is [{ Sheet: null }, ..]
-        ? new($"{Reason.Ja}（{string.Join("、", Samples.Select(sample => sample.Line))}行目{(Count > Samples.Count ? "など" : "")}）",
-            $"{Reason.En} (line {string.Join(", ", Samples.Select(sample => sample.Line))}{(Count > Samples.Count ? " …" : "")})")
-        : Reason;
+    public Bilingual Text =>
+        Samples is [{ Sheet: null }, ..]
+            ? new(
+                $"{Reason.Ja}（{string.Join("、", Samples.Select(sample => sample.Line))}行目{(Count > Samples.Count ? "など" : "")}）",
+                $"{Reason.En} (line {string.Join(", ", Samples.Select(sample => sample.Line))}{(Count > Samples.Count ? " …" : "")})"
+            )
+            : Reason;
 }

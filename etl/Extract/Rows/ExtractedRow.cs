@@ -14,8 +14,14 @@ namespace Analytics.Etl.Extract.Rows;
 /// <param name="Warnings">What was kept with a doubt.</param>
 /// <param name="Rejects">Every fault of the row.</param>
 public sealed record ExtractedRow(
-    Source Source, string? Sheet, int Line, IReadOnlyList<object?> Values, IReadOnlyDictionary<string, string> Extra,
-    IReadOnlyList<RowWarning> Warnings, IReadOnlyList<RowReject> Rejects)
+    Source Source,
+    string? Sheet,
+    int Line,
+    IReadOnlyList<object?> Values,
+    IReadOnlyDictionary<string, string> Extra,
+    IReadOnlyList<RowWarning> Warnings,
+    IReadOnlyList<RowReject> Rejects
+)
 {
     public bool IsRejected => Rejects.Count > 0;
 
@@ -30,9 +36,8 @@ public sealed record ExtractedRow(
 
     /// <summary>The value of a field by its name.</summary>
     /// <exception cref="ArgumentException">The source has no such field.</exception>
-    public object? this[string field] => Source.IndexOf(field) is >= 0 and var i
-        ? Values[i]
-        : throw new ArgumentException($"Source '{Source.Name}' has no field '{field}'.", nameof(field));
+    public object? this[string field] =>
+        Source.IndexOf(field) is >= 0 and var i ? Values[i] : throw new ArgumentException($"Source '{Source.Name}' has no field '{field}'.", nameof(field));
 }
 
 /// <summary>

@@ -10,9 +10,14 @@ sealed class MeasuredReader
 {
     readonly Source _source;
     readonly MeasuredValue _rule;
-    readonly BoundColumn? _valueColumn, _unitColumn;
+    readonly BoundColumn? _valueColumn,
+        _unitColumn;
     readonly MoneyUnit? _stated;
-    readonly int _value, _unit, _by, _quantity, _amount;
+    readonly int _value,
+        _unit,
+        _by,
+        _quantity,
+        _amount;
     readonly SourceColumn _byColumn;
 
     public MeasuredReader(HeaderMatch header, MoneyUnit? titleUnit)
@@ -41,8 +46,10 @@ sealed class MeasuredReader
             return;
         }
 
-        if (_rule.NotCumulative.Contains(code) &&
-            (HeaderText.IsCumulativeText(value) || HeaderText.IsCumulativeText(unit) || _valueColumn!.IsCumulative || _unitColumn is { IsCumulative: true }))
+        if (
+            _rule.NotCumulative.Contains(code)
+            && (HeaderText.IsCumulativeText(value) || HeaderText.IsCumulativeText(unit) || _valueColumn!.IsCumulative || _unitColumn is { IsCumulative: true })
+        )
         {
             row.Reject(_valueColumn, value, Fault.Of(Rules.Cumulative));
             return;
@@ -114,7 +121,9 @@ sealed class MeasuredReader
 
     /// <summary>人 and 名, ¥ and 円.</summary>
     bool IsSame(string one, string other) =>
-        one == other || (IsOfPeople(one) && IsOfPeople(other)) || (_source.Currency!.Unit(one) is { } unit && unit.Factor == _source.Currency!.Unit(other)?.Factor);
+        one == other
+        || (IsOfPeople(one) && IsOfPeople(other))
+        || (_source.Currency!.Unit(one) is { } unit && unit.Factor == _source.Currency!.Unit(other)?.Factor);
 
     bool Fits(string unit, MeasuredKind kind, bool isMoney) => isMoney ? _source.Currency!.Unit(unit) is not null : Counted(kind).Contains(unit);
 

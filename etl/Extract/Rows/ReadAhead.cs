@@ -6,7 +6,8 @@ namespace Analytics.Etl.Extract.Rows;
 /// <summary>Works out a sequence on a thread of its own, some hundred items ahead of whoever takes them, so that both work at once.</summary>
 static class ReadAhead
 {
-    const int Block = 128, Blocks = 4;
+    const int Block = 128,
+        Blocks = 4;
 
     /// <summary>A short sequence is not worth a thread.</summary>
     const int Short = 512;

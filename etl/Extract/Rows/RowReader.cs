@@ -12,10 +12,15 @@ sealed class RowReader(HeaderMatch header, RawSheet from, SheetCells cells, Mone
 {
     readonly Source _source = header.Source;
     readonly int[] _fields = [.. header.Columns.Select(bound => bound.Column is null ? -1 : header.Source.IndexOf(bound.Column.Name))];
-    readonly (int Field, object? Value)[] _defaults = [.. header.Source.Columns.Where(column => column.Default is not null || column.Type == ColumnType.Flag)
-        .Select(column => (header.Source.IndexOf(column.Name), column.Type == ColumnType.Flag ? false : (object?)column.Default))];
+    readonly (int Field, object? Value)[] _defaults =
+    [
+        .. header
+            .Source.Columns.Where(column => column.Default is not null || column.Type == ColumnType.Flag)
+            .Select(column => (header.Source.IndexOf(column.Name), column.Type == ColumnType.Flag ? false : (object?)column.Default)),
+    ];
     readonly MeasuredReader? _measured = header.Source.Measured is null ? null : new(header, titleUnit);
-    readonly BoundColumn[] _headed = [.. header.Columns.Where(bound => bound.IsHeaded || bound.Column is not null)], _blank = [.. header.Columns.Where(bound => !bound.IsHeaded && bound.Column is null)];
+    readonly BoundColumn[] _headed = [.. header.Columns.Where(bound => bound.IsHeaded || bound.Column is not null)],
+        _blank = [.. header.Columns.Where(bound => !bound.IsHeaded && bound.Column is null)];
     readonly (CellMeaning? Cell, Rule? Fault, int Row)[] _above = new (CellMeaning?, Rule?, int)[header.Columns.Count];
     int _row;
 
@@ -83,9 +88,13 @@ sealed class RowReader(HeaderMatch header, RawSheet from, SheetCells cells, Mone
             tally.BlankWords++;
         if (column.Required)
         {
-            draft.Reject(bound, cell.Text, cell.Text.AsSpan().Trim().IsEmpty
-                ? new(Rules.Required, [bound.Header], [bound.Header])
-                : new(Rules.RequiredWord, [bound.Header, cell.Text.Trim()], [bound.Header]));
+            draft.Reject(
+                bound,
+                cell.Text,
+                cell.Text.AsSpan().Trim().IsEmpty
+                    ? new(Rules.Required, [bound.Header], [bound.Header])
+                    : new(Rules.RequiredWord, [bound.Header, cell.Text.Trim()], [bound.Header])
+            );
         }
         else if (cell.IsBlankWord && BlankWords.SayUnknown(cell.Text))
             draft.SayUnknown(column.Name);

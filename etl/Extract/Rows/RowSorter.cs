@@ -11,12 +11,14 @@ namespace Analytics.Etl.Extract.Rows;
 sealed partial class RowSorter
 {
     readonly SheetCells _cells;
-    readonly int[] _columns, _keys;
+    readonly int[] _columns,
+        _keys;
     readonly bool _sumsFirst;
     readonly (int Column, decimal All, decimal SinceTotal)[] _sums;
     readonly HashSet<string> _shapes = new(StringComparer.Ordinal);
     readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _shapesBySpan;
-    int _rows, _rowsSinceTotal;
+    int _rows,
+        _rowsSinceTotal;
 
     public RowSorter(HeaderMatch header, SheetCells cells)
     {
@@ -24,9 +26,17 @@ sealed partial class RowSorter
         _cells = cells;
         _columns = [.. header.Columns.Where(bound => bound.Column is not null).Select(bound => bound.Index)];
         _keys = [.. header.Columns.Where(bound => bound.Column is { Required: true } column && source.Key.Contains(column.Name)).Select(bound => bound.Index)];
-        _sums = [.. header.Columns
-            .Where(bound => bound.Column is { } column && (column.Type is ColumnType.Integer or ColumnType.Count or ColumnType.Decimal or ColumnType.Money || column.Name == source.Measured?.Value))
-            .Select(bound => (bound.Index, 0m, 0m))];
+        _sums =
+        [
+            .. header
+                .Columns.Where(bound =>
+                    bound.Column is { } column
+                    && (
+                        column.Type is ColumnType.Integer or ColumnType.Count or ColumnType.Decimal or ColumnType.Money || column.Name == source.Measured?.Value
+                    )
+                )
+                .Select(bound => (bound.Index, 0m, 0m)),
+        ];
         _sumsFirst = _sums.Any(sum => sum.Column == 0);
         _shapesBySpan = _shapes.GetAlternateLookup<ReadOnlySpan<char>>();
     }
@@ -152,7 +162,10 @@ sealed partial class RowSorter
         var length = 0;
         foreach (var c in folded)
         {
-            var kind = char.IsAsciiDigit(c) ? '9' : char.IsAsciiLetterLower(c) ? 'a' : c;
+            var kind =
+                char.IsAsciiDigit(c) ? '9'
+                : char.IsAsciiLetterLower(c) ? 'a'
+                : c;
             if (kind is '9' or 'a' && length > 0 && shape[length - 1] == kind)
                 continue;
             shape[length++] = kind;

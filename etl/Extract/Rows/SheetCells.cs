@@ -7,8 +7,10 @@ namespace Analytics.Etl.Extract.Rows;
 /// <summary>What the cells of a row mean below a header, one row after the other. Not thread-safe.</summary>
 sealed class SheetCells(HeaderMatch header, MoneyUnit? titleUnit, bool is1904)
 {
-    readonly ColumnCells?[] _columns = [.. header.Columns
-        .Select(bound => bound.IsHeaded || bound.Column is not null ? new ColumnCells(bound, header.Source, titleUnit, is1904) : null)];
+    readonly ColumnCells?[] _columns =
+    [
+        .. header.Columns.Select(bound => bound.IsHeaded || bound.Column is not null ? new ColumnCells(bound, header.Source, titleUnit, is1904) : null),
+    ];
     CellMeaning[] _cells = [];
 
     /// <summary>Cells of the row, blank ones at its end included where the file has them.</summary>
@@ -29,7 +31,10 @@ sealed class SheetCells(HeaderMatch header, MoneyUnit? titleUnit, bool is1904)
         for (var i = 0; i < Count; i++)
         {
             var text = row.Cells[i];
-            _cells[i] = text.Length == 0 ? CellMeaning.Blank : i < _columns.Length && _columns[i] is { } column ? column.Meaning(text) : new(text, null);
+            _cells[i] =
+                text.Length == 0 ? CellMeaning.Blank
+                : i < _columns.Length && _columns[i] is { } column ? column.Meaning(text)
+                : new(text, null);
         }
     }
 }

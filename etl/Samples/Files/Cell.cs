@@ -14,4 +14,11 @@ public readonly record struct Cell(CellKind Kind, string Content, decimal Value,
     public static Cell Date(DateOnly? day) => day is { } known ? new(CellKind.Date, "", 0, known) : Blank;
 }
 
-public enum CellKind { Blank, Text, Number, Code, Date }
+public enum CellKind
+{
+    Blank,
+    Text,
+    Number,
+    Code,
+    Date,
+}

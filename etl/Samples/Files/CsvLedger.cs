@@ -15,11 +15,15 @@ public sealed class CsvLedger : LedgerFile
         : base(path, layout)
     {
         this.dates = dates;
-        Format = encoding == LedgerEncodings.Cp932 ? "csv, cp932" : encoding == LedgerEncodings.Utf8Bom ? "csv, utf-8 with bom" : "csv, utf-8";
+        Format =
+            encoding == LedgerEncodings.Cp932 ? "csv, cp932"
+            : encoding == LedgerEncodings.Utf8Bom ? "csv, utf-8 with bom"
+            : "csv, utf-8";
         var full = System.IO.Path.Combine(root, path);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(full)!);
         writer = new StreamWriter(full, false, encoding, 1 << 15) { NewLine = "\r\n" };
-        foreach (var title in titles.Prepend(Mark)) Append([Cell.Text(title)], 0);
+        foreach (var title in titles.Prepend(Mark))
+            Append([Cell.Text(title)], 0);
         Append([.. Layout.Headers.Select(Cell.Text)], 0);
     }
 
@@ -33,20 +37,24 @@ public sealed class CsvLedger : LedgerFile
     {
         for (var i = 0; i < cells.Length; i++)
         {
-            if (i > 0) writer.Write(',');
+            if (i > 0)
+                writer.Write(',');
             var text = Text(cells[i]);
-            if (text.AsSpan().ContainsAny(Quoted)) writer.Write($"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
-            else writer.Write(text);
+            if (text.AsSpan().ContainsAny(Quoted))
+                writer.Write($"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
+            else
+                writer.Write(text);
         }
         writer.WriteLine();
         return ++line;
     }
 
-    private string Text(Cell cell) => cell.Kind switch
-    {
-        CellKind.Blank => "",
-        CellKind.Number => Spelling.Plain(cell.Value),
-        CellKind.Date => Spelling.Of(cell.Day, dates),
-        _ => cell.Content,
-    };
+    private string Text(Cell cell) =>
+        cell.Kind switch
+        {
+            CellKind.Blank => "",
+            CellKind.Number => Spelling.Plain(cell.Value),
+            CellKind.Date => Spelling.Of(cell.Day, dates),
+            _ => cell.Content,
+        };
 }

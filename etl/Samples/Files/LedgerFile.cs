@@ -1,7 +1,8 @@
 namespace Analytics.Etl.Samples.Files;
 
 /// <summary>
-/// A ledger being written, row by row; nothing of it is kept in memory. Each file (and each sheet of a workbook) says at its top that it is synthetic. Not thread-safe;
+/// A ledger being written, row by row; nothing of it is kept in memory. Each file (and each sheet of a workbook) says at its top that it is
+/// synthetic. Not thread-safe;
 /// <see cref="Finish"/> completes it, disposing without it leaves an incomplete file.
 /// </summary>
 public abstract class LedgerFile(string path, Layout layout) : IDisposable
@@ -52,7 +53,8 @@ public sealed class Layout
     {
         order ??= canonical;
         this.order = [.. order.Select(name => canonical.ToList().IndexOf(name))];
-        if (Array.IndexOf(this.order, -1) is >= 0 and var at) throw new ArgumentException($"'{order[at]}' is no column of this ledger.", nameof(order));
+        if (Array.IndexOf(this.order, -1) is >= 0 and var at)
+            throw new ArgumentException($"'{order[at]}' is no column of this ledger.", nameof(order));
         Headers = [.. order.Select(name => renamed is not null && renamed.TryGetValue(name, out var own) ? own : name)];
         arranged = new Cell[order.Count];
     }
@@ -64,7 +66,8 @@ public sealed class Layout
 
     internal ReadOnlySpan<Cell> Arrange(ReadOnlySpan<Cell> canonical)
     {
-        for (var i = 0; i < order.Length; i++) arranged[i] = canonical[order[i]];
+        for (var i = 0; i < order.Length; i++)
+            arranged[i] = canonical[order[i]];
         return arranged;
     }
 }

@@ -14,8 +14,7 @@ public sealed class XlsxLedger : LedgerFile
     private readonly string? hiddenNote;
     private readonly XlsxSheet[] sheets;
 
-    public XlsxLedger(
-        string root, string path, Layout layout, XlsxStyle style, IReadOnlyList<string> sheetNames, string title, string? hiddenNote = null)
+    public XlsxLedger(string root, string path, Layout layout, XlsxStyle style, IReadOnlyList<string> sheetNames, string title, string? hiddenNote = null)
         : base(path, layout)
     {
         full = System.IO.Path.Combine(root, path);
@@ -42,14 +41,16 @@ public sealed class XlsxLedger : LedgerFile
         using var file = new FileStream(full, FileMode.Create);
         using var zip = new ZipArchive(file, ZipArchiveMode.Create);
         var names = sheets.Select(sheet => (sheet.Name, Hidden: false)).ToList();
-        if (hiddenNote is not null) names.Add(("記入要領", true));
+        if (hiddenNote is not null)
+            names.Add(("記入要領", true));
         XlsxParts.Write(Entry, zip, names);
         for (var i = 0; i < sheets.Length; i++)
         {
             using var entry = Entry(zip, $"xl/worksheets/sheet{i + 1}.xml");
             sheets[i].CopyTo(entry);
         }
-        if (hiddenNote is null) return;
+        if (hiddenNote is null)
+            return;
         using var notes = new XlsxSheet("記入要領", $"{full}.notes.part", new XlsxStyle(false, false), 3);
         notes.WriteTitle(Mark);
         notes.WriteTitle(hiddenNote);
@@ -59,7 +60,8 @@ public sealed class XlsxLedger : LedgerFile
 
     public override void Dispose()
     {
-        foreach (var sheet in sheets) sheet.Dispose();
+        foreach (var sheet in sheets)
+            sheet.Dispose();
     }
 
     protected override int Append(ReadOnlySpan<Cell> cells, int sheet) => sheets[sheet].Write(cells, bold: false);
@@ -72,5 +74,7 @@ public sealed class XlsxLedger : LedgerFile
     }
 }
 
-/// <summary>How a workbook shows dates (era or Gregorian; the cell holds a serial number either way) and whether codes lost their zeros to number cells.</summary>
+/// <summary>
+/// How a workbook shows dates (era or Gregorian; the cell holds a serial number either way) and whether codes lost their zeros to number cells.
+/// </summary>
 public sealed record XlsxStyle(bool EraDates, bool NumericCodes);

@@ -20,7 +20,9 @@ internal sealed class XlsxSheet : IDisposable
         letters = [.. Enumerable.Range(0, Math.Max(columns, 1)).Select(Letters)];
         spool = new FileStream(spoolPath, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 15, FileOptions.DeleteOnClose);
         writer = new StreamWriter(spool, new UTF8Encoding(false), 1 << 15) { NewLine = "\n" };
-        writer.Write("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>");
+        writer.Write(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>"
+        );
     }
 
     public string Name { get; }
@@ -36,9 +38,11 @@ internal sealed class XlsxSheet : IDisposable
     {
         line++;
         // A blank row is absent from the file, as in a workbook that Excel saved.
-        if (cells.Length == 0) return line;
+        if (cells.Length == 0)
+            return line;
         writer.Write($"<row r=\"{line}\">");
-        for (var i = 0; i < cells.Length; i++) WriteCell(cells[i], letters[i], bold);
+        for (var i = 0; i < cells.Length; i++)
+            WriteCell(cells[i], letters[i], bold);
         writer.Write("</row>");
         return line;
     }
@@ -76,10 +80,14 @@ internal sealed class XlsxSheet : IDisposable
                 writer.Write($"<c r=\"{column}{line}\"><v>{long.Parse(cell.Content, CultureInfo.InvariantCulture)}</v></c>");
                 return;
             case CellKind.Date:
-                writer.Write($"<c r=\"{column}{line}\" s=\"{(style.EraDates ? XlsxParts.EraDateStyle : XlsxParts.DateStyle)}\"><v>{cell.Day.DayNumber - Epoch}</v></c>");
+                writer.Write(
+                    $"<c r=\"{column}{line}\" s=\"{(style.EraDates ? XlsxParts.EraDateStyle : XlsxParts.DateStyle)}\"><v>{cell.Day.DayNumber - Epoch}</v></c>"
+                );
                 return;
             default:
-                writer.Write($"<c r=\"{column}{line}\" t=\"inlineStr\"{(bold ? $" s=\"{XlsxParts.BoldStyle}\"" : "")}><is><t xml:space=\"preserve\">{Escape(cell.Content)}</t></is></c>");
+                writer.Write(
+                    $"<c r=\"{column}{line}\" t=\"inlineStr\"{(bold ? $" s=\"{XlsxParts.BoldStyle}\"" : "")}><is><t xml:space=\"preserve\">{Escape(cell.Content)}</t></is></c>"
+                );
                 return;
         }
     }

@@ -4,7 +4,8 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Sql.Model.Answers;
 
 /// <summary>
-/// Puts what the statements read together into one <see cref="Answers.Result"/>: rows in order, a state for every cell, totals; and, once it is known which of the
+/// Puts what the statements read together into one <see cref="Answers.Result"/>: rows in order, a state for every cell, totals; and, once it is known
+/// which of the
 /// rows are shown, its remarks.
 /// </summary>
 internal sealed class Answer
@@ -21,8 +22,19 @@ internal sealed class Answer
 
     /// <exception cref="QueryException">There are more rows than an answer may have.</exception>
     public Answer(
-        Query query, Question question, DatasetState dataset, Figures figures, Figures before, Figures beforeToDate, Figures sometimeBefore, Figures standing,
-        Targets targets, EstablishmentBase establishments, StockDays stockDays, Trace trace)
+        Query query,
+        Question question,
+        DatasetState dataset,
+        Figures figures,
+        Figures before,
+        Figures beforeToDate,
+        Figures sometimeBefore,
+        Figures standing,
+        Targets targets,
+        EstablishmentBase establishments,
+        StockDays stockDays,
+        Trace trace
+    )
     {
         (_question, _dataset, _figures, _targets, _establishments, _stockDays) = (question, dataset, figures, targets, establishments, stockDays);
         figures.Members.AddAll(before.Members);
@@ -31,7 +43,8 @@ internal sealed class Answer
         figures.Members.AddAll(targets.Members);
         _cells = new(question, dataset, figures, before, beforeToDate, sometimeBefore, targets, establishments, stockDays);
         var isCut = figures.IsCut || before.IsCut || beforeToDate.IsCut;
-        _rows = isCut ? throw new QueryException(QueryFault.TooManyRows(query))
+        _rows = isCut
+            ? throw new QueryException(QueryFault.TooManyRows(query))
             : new AnswerRows(question, dataset, stockDays, figures, [before, beforeToDate], standing, targets);
         var keys = _rows.All;
         if (keys.Count > QuestionRules.MostRows)
@@ -40,8 +53,10 @@ internal sealed class Answer
         }
 
         var sorted = question.By.Select(s => s.Name).ToList().IndexOf(query.Sort?.TrimStart('-') ?? "");
-        IReadOnlyList<ResultRow> rows = question.By.Count == 0 ? [new ResultRow([], _cells.Of(null))]
-            : [.. RowsOf(figures.Members.Ordered(keys, question.By, sorted < 0 ? null : sorted, query.Sort?.StartsWith('-') == true))];
+        IReadOnlyList<ResultRow> rows =
+            question.By.Count == 0
+                ? [new ResultRow([], _cells.Of(null))]
+                : [.. RowsOf(figures.Members.Ordered(keys, question.By, sorted < 0 ? null : sorted, query.Sort?.StartsWith('-') == true))];
         Result = new Result
         {
             Query = query with { Dataset = dataset.Code, Publication = dataset.Publication },
@@ -83,7 +98,8 @@ internal sealed class Answer
     private static RowKey KeyOf(ResultRow row)
     {
         var codes = new string[row.Members.Count];
-        for (var index = 0; index < codes.Length; index++) codes[index] = row.Members[index].Code;
+        for (var index = 0; index < codes.Length; index++)
+            codes[index] = row.Members[index].Code;
         return new RowKey(codes);
     }
 
@@ -96,10 +112,13 @@ internal sealed class Answer
     private IReadOnlyList<Member> MembersOf(RowKey row)
     {
         var members = new Member[row.Codes.Count];
-        for (var index = 0; index < members.Length; index++) members[index] = MemberOf(index, row.Codes[index]);
+        for (var index = 0; index < members.Length; index++)
+            members[index] = MemberOf(index, row.Codes[index]);
         return members;
     }
 
     private Member MemberOf(int index, string code) =>
-        _shown.TryGetValue((index, code), out var member) ? member : _shown[(index, code)] = _figures.Members.MemberOf(_question.By[index], code, _dataset.Calendar);
+        _shown.TryGetValue((index, code), out var member)
+            ? member
+            : _shown[(index, code)] = _figures.Members.MemberOf(_question.By[index], code, _dataset.Calendar);
 }

@@ -4,7 +4,17 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Sql.Model.Answers;
 
 /// <summary>The cells of an answer: each figure in its unit, and the state that says what may be made of it.</summary>
-internal sealed class AnswerCells(Question question, DatasetState dataset, Figures figures, Figures before, Figures beforeToDate, Figures sometimeBefore, Targets targets, EstablishmentBase establishments, StockDays stockDays)
+internal sealed class AnswerCells(
+    Question question,
+    DatasetState dataset,
+    Figures figures,
+    Figures before,
+    Figures beforeToDate,
+    Figures sometimeBefore,
+    Targets targets,
+    EstablishmentBase establishments,
+    StockDays stockDays
+)
 {
     /// <summary>Under this base there is a difference and no percentage.</summary>
     public const int SmallBase = 10;
@@ -19,25 +29,27 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
     public IReadOnlyList<Cell> Of(RowKey? row)
     {
         var cells = new Cell[question.Measures.Count];
-        for (var index = 0; index < cells.Length; index++) cells[index] = Of(question.Measures[index], row);
+        for (var index = 0; index < cells.Length; index++)
+            cells[index] = Of(question.Measures[index], row);
         return cells;
     }
 
-    public Cell Of(MeasureRequest request, RowKey? row) => request.Facet switch
-    {
-        MeasureFacet.Target => TargetOf(request.Measure, row),
-        MeasureFacet.TargetAttainment => AttainmentOf(request.Measure, row),
-        MeasureFacet.Previous => PreviousOf(request.Measure, row, before, dataset.DataThrough),
-        MeasureFacet.PreviousToDate => request.Measure.Kind == MeasureKind.Quotient || IsSometimeBefore(request.Measure, row)
-            ? Cell.NotApplicable // its sums of three years are not on record as they once stood, or nobody knows whether its rows came before the point
-            : PreviousOf(request.Measure, row, beforeToDate, dataset.DataThrough is { } through ? StockDays.YearBefore(through) : null),
-        MeasureFacet.Change => ChangeOf(request.Measure, row),
-        MeasureFacet.ChangePercent => ChangePercentOf(request.Measure, row),
-        MeasureFacet.Share => ShareOf(request.Measure, row),
-        MeasureFacet.Running => RunningOf(request.Measure, row),
-        MeasureFacet.Per1000Establishments => PerEstablishmentsOf(request.Measure, row),
-        _ => PlainOf(request.Measure, row),
-    };
+    public Cell Of(MeasureRequest request, RowKey? row) =>
+        request.Facet switch
+        {
+            MeasureFacet.Target => TargetOf(request.Measure, row),
+            MeasureFacet.TargetAttainment => AttainmentOf(request.Measure, row),
+            MeasureFacet.Previous => PreviousOf(request.Measure, row, before, dataset.DataThrough),
+            MeasureFacet.PreviousToDate => request.Measure.Kind == MeasureKind.Quotient || IsSometimeBefore(request.Measure, row)
+                ? Cell.NotApplicable // its sums of three years are not on record as they once stood, or nobody knows whether its rows came before the point
+                : PreviousOf(request.Measure, row, beforeToDate, dataset.DataThrough is { } through ? StockDays.YearBefore(through) : null),
+            MeasureFacet.Change => ChangeOf(request.Measure, row),
+            MeasureFacet.ChangePercent => ChangePercentOf(request.Measure, row),
+            MeasureFacet.Share => ShareOf(request.Measure, row),
+            MeasureFacet.Running => RunningOf(request.Measure, row),
+            MeasureFacet.Per1000Establishments => PerEstablishmentsOf(request.Measure, row),
+            _ => PlainOf(request.Measure, row),
+        };
 
     private Cell PlainOf(MeasureDeclaration measure, RowKey? row) => FigureCell(measure, figures, row, yearsLater: 0, dataset.DataThrough);
 
@@ -59,7 +71,9 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
         }
 
         var (change, then) = (ChangeOf(measure, row), PreviousOf(measure, row, before, dataset.DataThrough));
-        return change.Value is null ? change : then.Value < SmallBase ? Cell.NotApplicable : new Cell(100 * change.Value / then.Value, change.State);
+        return change.Value is null ? change
+            : then.Value < SmallBase ? Cell.NotApplicable
+            : new Cell(100 * change.Value / then.Value, change.State);
     }
 
     /// <summary>A period that still runs is no match for a whole one.</summary>
@@ -82,7 +96,8 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
         var cell = PlainOf(measure, row);
         return !measure.IsAdditive || row is null || cell.State == CellState.NotApplicable ? Cell.NotApplicable
             : !_running.IsAlongTime(row) ? Cell.NotApplicable
-            : _running.Of(measure, row) is { } sum ? new Cell(InUnits(measure, sum), cell.State == CellState.Provisional ? CellState.Provisional : CellState.Value)
+            : _running.Of(measure, row) is { } sum
+                ? new Cell(InUnits(measure, sum), cell.State == CellState.Provisional ? CellState.Provisional : CellState.Value)
             : Cell.NoData;
     }
 
@@ -109,7 +124,8 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
     }
 
     /// <summary>The period still runs, and the one a year before has rows of which only the year is known: they cannot be compared at a point of it.</summary>
-    public bool IsSometimeBefore(MeasureDeclaration measure, RowKey? row) => IsRunning(row, yearsLater: 0) && sometimeBefore.Of(Shifted(row), measure.Name).Rows > 0;
+    public bool IsSometimeBefore(MeasureDeclaration measure, RowKey? row) =>
+        IsRunning(row, yearsLater: 0) && sometimeBefore.Of(Shifted(row), measure.Name).Rows > 0;
 
     private RowKey? Shifted(RowKey? row) => row is null ? null : question.Shifted(row, -1);
 
@@ -139,9 +155,17 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
         {
             MeasureKind.Incidence => IncidenceCell(measure, figure, state),
             MeasureKind.Quotient => QuotientCell(measure, figure, IsImmature(measure, CohortEnd(row, yearsLater), through) ? CellState.Immature : state),
-            MeasureKind.Quantile => figure.Rows == 0 ? Cell.NotApplicable : figure.Value is { } value ? new Cell(InUnits(measure, value), state) { Cases = figure.Known } : Cell.NoData,
+            MeasureKind.Quantile => figure.Rows == 0 ? Cell.NotApplicable
+            : figure.Value is { } value ? new Cell(InUnits(measure, value), state) { Cases = figure.Known }
+            : Cell.NoData,
             MeasureKind.Ratio => RatioCell(figure, IsImmature(measure, CohortEnd(row, yearsLater), through) ? CellState.Immature : state),
-            MeasureKind.Stock => StockCell(measure, figure, yearsLater == 0 ? stockDays.DayOf(question, row) : _stockDaysBefore.DayOf(question, row), row, state),
+            MeasureKind.Stock => StockCell(
+                measure,
+                figure,
+                yearsLater == 0 ? stockDays.DayOf(question, row) : _stockDaysBefore.DayOf(question, row),
+                row,
+                state
+            ),
             _ when needsDays && figure is { Rows: > 0, Known: 0 } => Cell.NotApplicable,
             // A sum of nothing is 0; a sum over rows of which no value is known is unknown.
             MeasureKind.Sum when figure is { Rows: > 0, Known: 0 } => Cell.NoData,
@@ -152,15 +176,18 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
     }
 
     /// <summary>Nothing over nothing is no rate.</summary>
-    private static Cell RatioCell(Figure figure, CellState state) => figure.Rows == 0
-        ? Cell.NotApplicable
-        : new Cell(100 * (figure.Value ?? 0) / figure.Rows, state) { Parts = new RatioParts((long)(figure.Value ?? 0), figure.Rows) };
+    private static Cell RatioCell(Figure figure, CellState state) =>
+        figure.Rows == 0
+            ? Cell.NotApplicable
+            : new Cell(100 * (figure.Value ?? 0) / figure.Rows, state) { Parts = new RatioParts((long)(figure.Value ?? 0), figure.Rows) };
 
-    private static Cell IncidenceCell(MeasureDeclaration measure, Figure figure, CellState state) => figure.Known == 0 ? Cell.NotApplicable
+    private static Cell IncidenceCell(MeasureDeclaration measure, Figure figure, CellState state) =>
+        figure.Known == 0 ? Cell.NotApplicable
         : CumulativeIncidence.TimeOf(figure.Departures!, measure.Incidence!.Share) is { } time ? new Cell(time, state) { Cases = figure.Known }
         : Cell.NotApplicable with { IsNotReached = true, Cases = figure.Known };
 
-    private static Cell QuotientCell(MeasureDeclaration measure, Figure figure, CellState state) => figure.Quotient is not { Base: not 0 } sums ? Cell.NotApplicable
+    private static Cell QuotientCell(MeasureDeclaration measure, Figure figure, CellState state) =>
+        figure.Quotient is not { Base: not 0 } sums ? Cell.NotApplicable
         : sums.Companies < measure.Quotient!.Fewest ? new Cell(null, CellState.Suppressed)
         : new Cell(sums.Part / sums.Base, state) { Cases = sums.Companies, Reported = figure.Known };
 
@@ -171,32 +198,42 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
             return row?.Codes.Contains(ReservedCode.NotApplicable) == true ? Cell.NotApplicable : Cell.NoData;
         }
 
-        return (measure.IsOfTodayOnly && day != dataset.DataThrough) || figure is { Rows: > 0, Known: 0 } ? Cell.NotApplicable : new Cell(figure.Value ?? 0, state);
+        return (measure.IsOfTodayOnly && day != dataset.DataThrough) || figure is { Rows: > 0, Known: 0 }
+            ? Cell.NotApplicable
+            : new Cell(figure.Value ?? 0, state);
     }
 
     /// <summary>The last day on which a referral of a cell's cohort can lie; where time is not held, the last day that counts.</summary>
-    public DateOnly CohortEnd(MeasureRequest request, RowKey? row) => request.Facet is MeasureFacet.Previous or MeasureFacet.PreviousToDate ? CohortEnd(Shifted(row), yearsLater: -1) : CohortEnd(row, yearsLater: 0);
+    public DateOnly CohortEnd(MeasureRequest request, RowKey? row) =>
+        request.Facet is MeasureFacet.Previous or MeasureFacet.PreviousToDate ? CohortEnd(Shifted(row), yearsLater: -1) : CohortEnd(row, yearsLater: 0);
 
     private DateOnly CohortEnd(RowKey? row, int yearsLater) => SpanOf(row, yearsLater).End;
 
-    private static bool IsImmature(MeasureDeclaration measure, DateOnly end, DateOnly? through) => measure.MatureAfter is { } days && through is { } last && end.DayNumber + days > last.DayNumber;
+    private static bool IsImmature(MeasureDeclaration measure, DateOnly end, DateOnly? through) =>
+        measure.MatureAfter is { } days && through is { } last && end.DayNumber + days > last.DayNumber;
 
     private bool IsRunning(RowKey? row, int yearsLater) => SpanOf(row, yearsLater).IsRunning;
 
     /// <summary>Whether a row's period still runs, and its last day: the same for all rows of the same periods.</summary>
     private (bool IsRunning, DateOnly End) SpanOf(RowKey? row, int yearsLater)
     {
-        var periods = row is null ? "all" : _timePlaces switch
-        {
-            [] => "",
-            [var place] => row.Codes[place],
-            var places => Joined(row, places),
-        };
+        var periods = row is null
+            ? "all"
+            : _timePlaces switch
+            {
+                [] => "",
+                [var place] => row.Codes[place],
+                var places => Joined(row, places),
+            };
         if (!_spans.TryGetValue((periods, yearsLater), out var span))
         {
-            if (dataset.DataThrough is not { } through) return (false, DateOnly.MaxValue);
+            if (dataset.DataThrough is not { } through)
+                return (false, DateOnly.MaxValue);
             var end = question.LastDay(row, dataset.Calendar, yearsLater, through);
-            _spans[(periods, yearsLater)] = span = (question.PeriodOf(row, yearsLater) is var (grain, code) && dataset.Calendar.FirstDay(grain, code) <= through && through < end, end);
+            _spans[(periods, yearsLater)] = span = (
+                question.PeriodOf(row, yearsLater) is var (grain, code) && dataset.Calendar.FirstDay(grain, code) <= through && through < end,
+                end
+            );
         }
 
         return span;
@@ -206,14 +243,18 @@ internal sealed class AnswerCells(Question question, DatasetState dataset, Figur
     private static string Joined(RowKey row, int[] places) => string.Join('\u001f', places.Select(place => row.Codes[place]));
 
     /// <summary>
-    /// What every cell of a measure shows where it has no figures here at all; what its rows show where its fact knows none of their members (all together still
+    /// What every cell of a measure shows where it has no figures here at all; what its rows show where its fact knows none of their members (all
+    /// together still
     /// have a figure); whether it asks for days; and whether a slicer of the question tells kinds of which it counts some only.
     /// </summary>
     private (Cell? Without, Cell? OfRows, bool NeedsDays, bool IsOfKinds) About(MeasureDeclaration measure)
     {
         if (!_measures.TryGetValue(measure.Name, out var about))
         {
-            Cell? without = !dataset.Has(measure) ? Cell.NoData : !question.AppliesTo(measure) || question.Filters.Any(f => !question.Knows(measure.Fact, f.Slicer)) ? Cell.NotApplicable : null;
+            Cell? without =
+                !dataset.Has(measure) ? Cell.NoData
+                : !question.AppliesTo(measure) || question.Filters.Any(f => !question.Knows(measure.Fact, f.Slicer)) ? Cell.NotApplicable
+                : null;
             Cell? ofRows = question.TellsRows(measure.Fact) ? null : Cell.NotApplicable;
             var isOfKinds = question.Kinds(measure).Any();
             _measures[measure.Name] = about = (without, ofRows, measure.NeedsDays, isOfKinds);

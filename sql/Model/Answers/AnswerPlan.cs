@@ -3,7 +3,9 @@ using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Sql.Model.Answers;
 
-/// <summary>What must be read to answer one question: one or several questions to facts, which any engine may answer, and whether the target sheet is needed.</summary>
+/// <summary>
+/// What must be read to answer one question: one or several questions to facts, which any engine may answer, and whether the target sheet is needed.
+/// </summary>
 internal sealed class AnswerPlan
 {
     private readonly List<(Part Part, FactQuestion Question)> _reads = [];
@@ -16,7 +18,14 @@ internal sealed class AnswerPlan
     private AnswerPlan(Query query, Question question, DatasetState dataset) =>
         (_query, _question, _dataset, _days, _through) = (query, question, dataset, StockDays.Of(question, dataset), dataset.DataThrough ?? DateOnly.MinValue);
 
-    private enum Part { Figures, YearBefore, YearBeforeToDate, SometimeInTheYearBefore, Members }
+    private enum Part
+    {
+        Figures,
+        YearBefore,
+        YearBeforeToDate,
+        SometimeInTheYearBefore,
+        Members,
+    }
 
     /// <summary>The facts to be asked, in an order that <see cref="Compose"/> knows.</summary>
     public IReadOnlyList<FactQuestion> Facts => [.. _reads.Select(r => r.Question)];
@@ -31,12 +40,25 @@ internal sealed class AnswerPlan
         var plan = new AnswerPlan(query, question, dataset);
         plan.Read(Part.Figures, question.Filters, plan._days, plan._through, question.Measures.SelectMany(m => m.WithPartOfIt));
         var pointBefore = dataset.DataThrough is { } through ? StockDays.YearBefore(through) : DateOnly.MinValue;
-        plan.Read(Part.YearBeforeToDate, question.ShiftedFilters(-1), plan._days.YearBefore(), pointBefore, question.Measures.Where(m => m.Facet == MeasureFacet.PreviousToDate));
+        plan.Read(
+            Part.YearBeforeToDate,
+            question.ShiftedFilters(-1),
+            plan._days.YearBefore(),
+            pointBefore,
+            question.Measures.Where(m => m.Facet == MeasureFacet.PreviousToDate)
+        );
         // What happened that year, nobody knows when: it cannot be told from what came after the point.
         if (question.OnlyYearKnown is { } sometime)
         {
-            plan.Read(Part.SometimeInTheYearBefore, [.. question.ShiftedFilters(-1), sometime], plan._days.YearBefore(), plan._through,
-                question.Measures.Where(m => m.Facet == MeasureFacet.PreviousToDate && m.Measure.Kind != MeasureKind.Stock && sometime.Slicer.AppliesTo(m.Measure.Fact)));
+            plan.Read(
+                Part.SometimeInTheYearBefore,
+                [.. question.ShiftedFilters(-1), sometime],
+                plan._days.YearBefore(),
+                plan._through,
+                question.Measures.Where(m =>
+                    m.Facet == MeasureFacet.PreviousToDate && m.Measure.Kind != MeasureKind.Stock && sometime.Slicer.AppliesTo(m.Measure.Fact)
+                )
+            );
         }
 
         plan.Read(Part.YearBefore, question.ShiftedFilters(-1), plan._days.YearBefore(), plan._through, question.Measures.Where(m => m.IsOfYearBefore));
@@ -52,14 +74,26 @@ internal sealed class AnswerPlan
     public Answer Compose(IReadOnlyList<Figures> figures, TargetSheet sheet, EstablishmentSheet establishments, Trace trace)
     {
         return new Answer(
-            _query, _question, _dataset, Of(Part.Figures), Of(Part.YearBefore), Of(Part.YearBeforeToDate), Of(Part.SometimeInTheYearBefore), Of(Part.Members),
-            NeedsTargets ? Targets.Of(_question, sheet) : new Targets(), new EstablishmentBase(_question, establishments), _days, trace);
+            _query,
+            _question,
+            _dataset,
+            Of(Part.Figures),
+            Of(Part.YearBefore),
+            Of(Part.YearBeforeToDate),
+            Of(Part.SometimeInTheYearBefore),
+            Of(Part.Members),
+            NeedsTargets ? Targets.Of(_question, sheet) : new Targets(),
+            new EstablishmentBase(_question, establishments),
+            _days,
+            trace
+        );
 
         // What was read in one go is taken as it is.
         Figures Of(Part part)
         {
             var found = figures.Where((_, index) => _reads[index].Part == part).ToList();
-            if (found is [var only]) return only;
+            if (found is [var only])
+                return only;
             var all = new Figures();
             found.ForEach(all.AddAll);
             return all;
@@ -70,23 +104,58 @@ internal sealed class AnswerPlan
     private void Read(Part part, IReadOnlyList<Filter> filters, StockDays days, DateOnly through, IEnumerable<MeasureRequest> requests)
     {
         var measures = requests.Select(m => m.Measure).Distinct().Where(m => _dataset.Has(m) && _question.AppliesTo(m));
-        foreach (var group in measures.GroupBy(m => (m.Fact, IsStock: m.Kind == MeasureKind.Stock, Alone: m.IsReadAlone ? m : null)).Where(group => !group.Key.IsStock || days.Total is not null))
+        foreach (
+            var group in measures
+                .GroupBy(m => (m.Fact, IsStock: m.Kind == MeasureKind.Stock, Alone: m.IsReadAlone ? m : null))
+                .Where(group => !group.Key.IsStock || days.Total is not null)
+        )
         {
-            _reads.Add((part, new FactQuestion(group.Key.Fact, [.. group], _question.By, filters, _question.Scope.RulesFor(group.Key.Fact)!, through, group.Key.IsStock ? days : null)));
+            _reads.Add(
+                (
+                    part,
+                    new FactQuestion(
+                        group.Key.Fact,
+                        [.. group],
+                        _question.By,
+                        filters,
+                        _question.Scope.RulesFor(group.Key.Fact)!,
+                        through,
+                        group.Key.IsStock ? days : null
+                    )
+                )
+            );
         }
     }
 
     /// <summary>
-    /// The members that an answer lists even where nothing fits: those that any fact of the dataset has under the question's filters, at whatever time; of a slicer
+    /// The members that an answer lists even where nothing fits: those that any fact of the dataset has under the question's filters, at whatever
+    /// time; of a slicer
     /// with many members only those that the question names.
     /// </summary>
     private void ReadMembers()
     {
-        if (_question.By is [{ Kind: not SlicerKind.Time } slicer] && (slicer.ListsAllMembers || _question.CoordinateOf(slicer, row: null).Count > 0)
-            && _question.Measures.Any(m => _dataset.Has(m.Measure) && _question.AppliesTo(m.Measure)))
+        if (
+            _question.By is [{ Kind: not SlicerKind.Time } slicer]
+            && (slicer.ListsAllMembers || _question.CoordinateOf(slicer, row: null).Count > 0)
+            && _question.Measures.Any(m => _dataset.Has(m.Measure) && _question.AppliesTo(m.Measure))
+        )
         {
-            _reads.AddRange(Fact.All.Where(fact => _dataset.Has(fact) && _question.AppliesTo(fact)).Select(fact => (Part.Members, new FactQuestion(
-                fact, [], _question.By, [.. _question.Filters.Where(f => f.Slicer.Kind != SlicerKind.Time)], _question.Scope.RulesFor(fact)!, _through))));
+            _reads.AddRange(
+                Fact.All.Where(fact => _dataset.Has(fact) && _question.AppliesTo(fact))
+                    .Select(fact =>
+                        (
+                            Part.Members,
+                            new FactQuestion(
+                                fact,
+                                [],
+                                _question.By,
+                                [.. _question.Filters.Where(f => f.Slicer.Kind != SlicerKind.Time)],
+                                _question.Scope.RulesFor(fact)!,
+                                _through
+                            )
+                        )
+                    )
+            );
         }
     }
 }

@@ -25,10 +25,19 @@ internal sealed class AnswerRows
     private readonly HashSet<RowKey> _found;
     private readonly HashSet<RowKey> _added = [];
 
-    public AnswerRows(Question question, DatasetState dataset, StockDays days, Figures figures, IReadOnlyList<Figures> before, Figures standing, Targets targets)
+    public AnswerRows(
+        Question question,
+        DatasetState dataset,
+        StockDays days,
+        Figures figures,
+        IReadOnlyList<Figures> before,
+        Figures standing,
+        Targets targets
+    )
     {
         (_question, _days, _found) = (question, days, new(figures.Rows));
-        if (before.Any(f => f.Rows.Count > 0)) AddBefore(before, figures, dataset);
+        if (before.Any(f => f.Rows.Count > 0))
+            AddBefore(before, figures, dataset);
         _found.UnionWith(targets.Rows.Where(row => HasTarget(row, dataset, targets)));
         // Members that the dataset has stand with 0 where nothing fits; one that stands for "the question does not arise" only where there are figures.
         _found.UnionWith(standing.Rows.Where(row => !row.Codes.Contains(ReservedCode.NotApplicable)));
@@ -48,8 +57,15 @@ internal sealed class AnswerRows
     private void AddBefore(IReadOnlyList<Figures> before, Figures figures, DatasetState dataset)
     {
         var years = figures.Rows.SelectMany(PeriodsOf).Select(p => FiscalCalendar.YearPart(p.Code)).ToHashSet();
-        _found.UnionWith(before.SelectMany(f => f.Rows).Select(row => _question.Shifted(row, 1))
-            .Where(row => PeriodsOf(row).All(p => years.Contains(FiscalCalendar.YearPart(p.Code)) && dataset.Calendar.FirstDay(p.Grain, p.Code) <= dataset.DataThrough)));
+        _found.UnionWith(
+            before
+                .SelectMany(f => f.Rows)
+                .Select(row => _question.Shifted(row, 1))
+                .Where(row =>
+                    PeriodsOf(row)
+                        .All(p => years.Contains(FiscalCalendar.YearPart(p.Code)) && dataset.Calendar.FirstDay(p.Grain, p.Code) <= dataset.DataThrough)
+                )
+        );
     }
 
     /// <summary>Of each dimension (and of time) the members that occur together, each with all of the others.</summary>
@@ -60,8 +76,11 @@ internal sealed class AnswerRows
             return;
         }
 
-        var groups = _question.By.Index().GroupBy(s => (object?)s.Item.Dimension ?? (s.Item.Kind == SlicerKind.Time ? SlicerKind.Time : s.Item.Column!))
-            .Select(g => g.Select(s => s.Index).ToArray()).ToList();
+        var groups = _question
+            .By.Index()
+            .GroupBy(s => (object?)s.Item.Dimension ?? (s.Item.Kind == SlicerKind.Time ? SlicerKind.Time : s.Item.Column!))
+            .Select(g => g.Select(s => s.Index).ToArray())
+            .ToList();
         var members = groups.Select(places => _question.By[places[0]].Kind == SlicerKind.Time ? Periods(places, figures) : MembersOf(places, _found)).ToList();
         LeavesZerosOut = groups.Count > 1 && members.Aggregate(1L, (product, some) => Math.Min(int.MaxValue, product * some.Count)) > MostCombinations;
         if (LeavesZerosOut)
@@ -70,14 +89,16 @@ internal sealed class AnswerRows
         }
 
         IEnumerable<string[]> rows = [new string[_question.By.Count]];
-        foreach (var (places, some) in groups.Zip(members)) rows = rows.SelectMany(row => some.Select(member => With(row, places, member)));
+        foreach (var (places, some) in groups.Zip(members))
+            rows = rows.SelectMany(row => some.Select(member => With(row, places, member)));
         _added.UnionWith(rows.Select(codes => new RowKey(codes)));
         _added.ExceptWith(_found);
 
         static string[] With(string[] row, int[] places, RowKey member)
         {
             var codes = (string[])row.Clone();
-            for (var index = 0; index < places.Length; index++) codes[places[index]] = member.Codes[index];
+            for (var index = 0; index < places.Length; index++)
+                codes[places[index]] = member.Codes[index];
             return codes;
         }
     }
@@ -91,7 +112,10 @@ internal sealed class AnswerRows
         return members.Where(member => !member.Codes.Contains(ReservedCode.NotApplicable)).ToHashSet();
     }
 
-    /// <summary>The periods of the rows without gaps: from the first with figures to the last; where the question names any, those that the dataset has come to.</summary>
+    /// <summary>
+    /// The periods of the rows without gaps: from the first with figures to the last; where the question names any, those that the dataset has come
+    /// to.
+    /// </summary>
     private IReadOnlyCollection<RowKey> Periods(int[] places, Figures figures)
     {
         var withFigures = MembersOf(places, figures.Rows);
@@ -105,14 +129,17 @@ internal sealed class AnswerRows
         bool IsBetween(string period) => first is not null && string.CompareOrdinal(period, first) >= 0 && string.CompareOrdinal(period, last) <= 0;
     }
 
-    private IEnumerable<(TimeGrain Grain, string Code)> PeriodsOf(RowKey row) => row.Codes
-        .Select((code, index) => (_question.By[index].Grain, Code: code))
-        .Where(p => p.Grain is not null && ReservedCode.Rank(p.Code) == 0)
-        .Select(p => (p.Grain!.Value, p.Code));
+    private IEnumerable<(TimeGrain Grain, string Code)> PeriodsOf(RowKey row) =>
+        row
+            .Codes.Select((code, index) => (_question.By[index].Grain, Code: code))
+            .Where(p => p.Grain is not null && ReservedCode.Rank(p.Code) == 0)
+            .Select(p => (p.Grain!.Value, p.Code));
 
     /// <summary>True where a measure that is asked has a target at exactly this row, in a year that the dataset has come to.</summary>
     private bool HasTarget(RowKey row, DatasetState dataset, Targets targets) =>
-        TargetGrain.Of(_question, row) is { } grain && dataset is { FirstDate: { } first, DataThrough: { } through }
-        && grain.FiscalYear >= dataset.Calendar.YearOf(first) && grain.FiscalYear <= dataset.Calendar.YearOf(through)
+        TargetGrain.Of(_question, row) is { } grain
+        && dataset is { FirstDate: { } first, DataThrough: { } through }
+        && grain.FiscalYear >= dataset.Calendar.YearOf(first)
+        && grain.FiscalYear <= dataset.Calendar.YearOf(through)
         && _question.Measures.Any(m => m.Facet is MeasureFacet.Target or MeasureFacet.TargetAttainment && targets.Of(m.Measure.Name, grain) is not null);
 }

@@ -18,12 +18,31 @@ internal sealed class ApplicabilityNotes(Question question, DatasetState dataset
     {
         var slicers = question.Slicers.Where(s => !s.AppliesTo(measure.Fact)).Select(s => s.Label).ToList();
         yield return slicers.Count > 0
-            ? About(question, "slicer_not_applicable", measure, new(
-                $"「{string.Join("」「", slicers.Select(s => s.Ja))}」別の集計や絞り込みができません。", $"It cannot be broken down or filtered by {Quoted(slicers, " or ")}."))
-            : question.AppliesTo(measure.Fact)
-                ? About(question, "states_unknown", measure, new("状況がどの行にも記載されていないため、該当なしです。", "Not applicable: none of its rows states how far it is."))
-                : About(question, "scope_not_applicable", measure, new("閲覧できる範囲（組織・地域）に分けられないため、示していません。",
-                    "Not shown: its rows do not tell the organisations or regions that you may see."));
+            ? About(
+                question,
+                "slicer_not_applicable",
+                measure,
+                new(
+                    $"「{string.Join("」「", slicers.Select(s => s.Ja))}」別の集計や絞り込みができません。",
+                    $"It cannot be broken down or filtered by {Quoted(slicers, " or ")}."
+                )
+            )
+        : question.AppliesTo(measure.Fact)
+            ? About(
+                question,
+                "states_unknown",
+                measure,
+                new("状況がどの行にも記載されていないため、該当なしです。", "Not applicable: none of its rows states how far it is.")
+            )
+        : About(
+            question,
+            "scope_not_applicable",
+            measure,
+            new(
+                "閲覧できる範囲（組織・地域）に分けられないため、示していません。",
+                "Not shown: its rows do not tell the organisations or regions that you may see."
+            )
+        );
     }
 
     /// <summary>Slicers of which no row of the measure's fact has a member: nobody knows how its figures are spread over them.</summary>
@@ -33,8 +52,15 @@ internal sealed class ApplicabilityNotes(Question question, DatasetState dataset
         var unknown = held.Where(slicer => !question.Knows(measure.Fact, slicer)).Distinct().Select(s => s.Label).ToList();
         if (unknown.Count > 0)
         {
-            yield return About(question, "slicer_unknown", measure, new(
-                $"「{string.Join("」「", unknown.Select(s => s.Ja))}」がどの行にも記載されていないため、これによる集計は該当なしです。", $"Not applicable by {Quoted(unknown, " or ")}: none of its rows names any."));
+            yield return About(
+                question,
+                "slicer_unknown",
+                measure,
+                new(
+                    $"「{string.Join("」「", unknown.Select(s => s.Ja))}」がどの行にも記載されていないため、これによる集計は該当なしです。",
+                    $"Not applicable by {Quoted(unknown, " or ")}: none of its rows names any."
+                )
+            );
         }
     }
 
@@ -46,11 +72,24 @@ internal sealed class ApplicabilityNotes(Question question, DatasetState dataset
             yield break;
         }
 
-        var slicers = rows.Cast<RowKey?>().Append(null).Select(row => question.KeptOutBy(measure, row)).OfType<SlicerDeclaration>().Distinct().Select(s => s.Label).ToList();
+        var slicers = rows.Cast<RowKey?>()
+            .Append(null)
+            .Select(row => question.KeptOutBy(measure, row))
+            .OfType<SlicerDeclaration>()
+            .Distinct()
+            .Select(s => s.Label)
+            .ToList();
         if (slicers.Count > 0)
         {
-            yield return About(question, "never_counted", measure, new(
-                $"この指標が対象としない{string.Join("・", slicers.Select(s => s.Ja))}は、該当なしです。", $"Not applicable to the kinds of {Quoted(slicers, " and ")} that it never counts."));
+            yield return About(
+                question,
+                "never_counted",
+                measure,
+                new(
+                    $"この指標が対象としない{string.Join("・", slicers.Select(s => s.Ja))}は、該当なしです。",
+                    $"Not applicable to the kinds of {Quoted(slicers, " and ")} that it never counts."
+                )
+            );
         }
     }
 

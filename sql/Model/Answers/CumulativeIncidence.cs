@@ -4,7 +4,8 @@ namespace Analytics.Sql.Model.Answers;
 /// The share of a cohort that has reached an event by the time t, where some will never reach it (a competing event came instead) and others have not been
 /// watched for long enough: the Aalen–Johansen estimator, F(t) = Σ S(tᵢ−)·dᵢ/nᵢ, with S the share that nothing has happened to, dᵢ those who reach the event at
 /// tᵢ and nᵢ those still watched then. It never looks at the achievers alone.
-/// <para>Sources: O. Aalen, S. Johansen, "An empirical transition matrix for non-homogeneous Markov chains based on censored observations", Scand. J. Statist. 5
+/// <para>Sources: O. Aalen, S. Johansen, "An empirical transition matrix for non-homogeneous Markov chains based on censored observations", Scand. J.
+/// Statist. 5
 /// (1978) 141–150; computed as B. Efron's redistribution to the right, "The two sample problem with censored data" (Proc. Fifth Berkeley Symp. 4, 1967): all
 /// weigh the same, and who is lost from sight hands its weight on in equal parts to those still watched.</para>
 /// <para>Ties: at the same t events (reached and competing) come before the loss from sight, so who is lost at t was still watched at t. An event before the
@@ -18,8 +19,11 @@ public static class CumulativeIncidence
     /// <summary>The smallest t at which the share of those who have reached the event is <paramref name="share"/> or more; null: it is not reached.</summary>
     public static int? TimeOf(IEnumerable<Departure> departures, decimal share)
     {
-        var byTime = departures.GroupBy(d => Math.Max(d.After, 0)).OrderBy(g => g.Key)
-            .Select(g => new Departure(g.Key, g.Sum(d => d.Reached), g.Sum(d => d.Competing), g.Sum(d => d.Censored))).ToList();
+        var byTime = departures
+            .GroupBy(d => Math.Max(d.After, 0))
+            .OrderBy(g => g.Key)
+            .Select(g => new Departure(g.Key, g.Sum(d => d.Reached), g.Sum(d => d.Competing), g.Sum(d => d.Censored)))
+            .ToList();
         var watched = byTime.Sum(d => d.Reached + d.Competing + d.Censored);
         if (watched == 0)
         {

@@ -13,10 +13,16 @@ internal sealed class EstablishmentBase(Question question, EstablishmentSheet sh
     /// <summary>Why no cell can have one, whatever is known; null where the question can be answered in principle.</summary>
     public Bilingual? WhyNever(DatasetState dataset) =>
         !dataset.Has(Fact.Establishments) ? new("事業所数が登録されていません。", "No establishments are on record.")
-        : question.Scope.IsOfSomeRows ? new("閲覧できる範囲（組織・地域）だけの事業所数は分かりません。", "Establishments are not known for the organisations or regions that you may see.")
+        : question.Scope.IsOfSomeRows
+            ? new(
+                "閲覧できる範囲（組織・地域）だけの事業所数は分かりません。",
+                "Establishments are not known for the organisations or regions that you may see."
+            )
         : question.Slicers.Where(s => !EstablishmentGrain.IsCoordinate(s)).Select(s => s.Label).ToList() is { Count: > 0 } odd
-            ? new($"事業所数は「{string.Join("」「", odd.Select(o => o.Ja))}」別に集計できません。",
-                $"Establishments cannot be broken down by {string.Join(" or ", odd.Select(o => $"“{o.En}”"))}.")
+            ? new(
+                $"事業所数は「{string.Join("」「", odd.Select(o => o.Ja))}」別に集計できません。",
+                $"Establishments cannot be broken down by {string.Join(" or ", odd.Select(o => $"“{o.En}”"))}."
+            )
         : null;
 
     /// <summary>Years of which establishments are known.</summary>
@@ -27,9 +33,13 @@ internal sealed class EstablishmentBase(Question question, EstablishmentSheet sh
     /// </summary>
     public (int Year, long Establishments)? Of(RowKey? row)
     {
-        if (!question.Slicers.All(s => EstablishmentGrain.IsCoordinate(s) && question.HoldsExactly(s, row)) || question.Scope.IsOfSomeRows
+        if (
+            !question.Slicers.All(s => EstablishmentGrain.IsCoordinate(s) && question.HoldsExactly(s, row))
+            || question.Scope.IsOfSomeRows
             || question.Slicers.FirstOrDefault(s => s.Grain == TimeGrain.FiscalYear) is not { } time
-            || question.CoordinateOf(time, row) is not [var code] || ReservedCode.Rank(code) > 0)
+            || question.CoordinateOf(time, row) is not [var code]
+            || ReservedCode.Rank(code) > 0
+        )
         {
             return null;
         }
@@ -37,7 +47,10 @@ internal sealed class EstablishmentBase(Question question, EstablishmentSheet sh
         var year = int.Parse(code, CultureInfo.InvariantCulture);
         var held = question.Slicers.Where(s => s.Dimension is not null && question.CoordinateOf(s, row).Count > 0).ToList();
         var grain = EstablishmentGrain.Of(held);
-        if (CodesOf(held, Dimension.Region, grain.RegionColumn, row) is not { } regions || CodesOf(held, Dimension.Industry, grain.IndustryColumn, row) is not { } industries)
+        if (
+            CodesOf(held, Dimension.Region, grain.RegionColumn, row) is not { } regions
+            || CodesOf(held, Dimension.Industry, grain.IndustryColumn, row) is not { } industries
+        )
         {
             return null;
         }

@@ -11,11 +11,15 @@ internal readonly record struct EstablishmentGrain(string RegionColumn, string I
     private static readonly string[] Industries = ["group_code", "division_code"];
 
     /// <summary>A slicer by which establishments can be told apart: they are known by whole years, regions and industries.</summary>
-    public static bool IsCoordinate(SlicerDeclaration slicer) => slicer.Kind == SlicerKind.Time ? slicer.Grain == TimeGrain.FiscalYear : slicer.AppliesTo(Fact.Establishments);
+    public static bool IsCoordinate(SlicerDeclaration slicer) =>
+        slicer.Kind == SlicerKind.Time ? slicer.Grain == TimeGrain.FiscalYear : slicer.AppliesTo(Fact.Establishments);
 
     /// <summary>The grains of a question's rows and of its totals, where any is asked of them.</summary>
     public static IReadOnlyCollection<EstablishmentGrain> AllOf(Question question, DatasetState dataset) =>
-        dataset.Has(Fact.Establishments) && question.Measures.Any(m => m.Facet == MeasureFacet.Per1000Establishments) && question.Slicers.All(IsCoordinate) && !question.Scope.IsOfSomeRows
+        dataset.Has(Fact.Establishments)
+        && question.Measures.Any(m => m.Facet == MeasureFacet.Per1000Establishments)
+        && question.Slicers.All(IsCoordinate)
+        && !question.Scope.IsOfSomeRows
             ? new[] { Of(question.Slicers), Of(question.Filters.Select(f => f.Slicer)) }.Distinct().ToList()
             : [];
 

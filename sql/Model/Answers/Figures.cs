@@ -4,7 +4,8 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Sql.Model.Answers;
 
 /// <summary>
-/// An aggregate as an engine gives it: its value (null: nothing known), the rows it is about, and how many of these are known; of a ratio its part and twice its
+/// An aggregate as an engine gives it: its value (null: nothing known), the rows it is about, and how many of these are known; of a ratio its part
+/// and twice its
 /// base. Amounts in minor units.
 /// </summary>
 public readonly record struct Figure(decimal? Value, long Rows, long Known)
@@ -27,7 +28,8 @@ public readonly record struct Figure(decimal? Value, long Rows, long Known)
 
 /// <summary>
 /// How many rows stopped waiting after <paramref name="After"/> days (or whole years, where the event counts years). Each row of the measure is in exactly one:
-/// <paramref name="Reached"/> once the event's date is not after the last day that counts, even where the competing date is earlier, since it did not prevent it; else
+/// <paramref name="Reached"/> once the event's date is not after the last day that counts, even where the competing date is earlier, since it did not
+/// prevent it; else
 /// <paramref name="Competing"/> at its days (where it happened nobody knows when: at those of the last day that counts); else <paramref name="Censored"/> after
 /// the days (or whole years) from the row's own date to that last day.
 /// </summary>
@@ -58,7 +60,9 @@ public sealed class Figures
 
     /// <summary>The figure of a row (null: the totals); a combination that did not occur has no rows.</summary>
     public Figure Of(RowKey? row, string measure) =>
-        _places.TryGetValue(measure, out var place) && (row is null ? _totals : _rows.GetValueOrDefault(row)) is { } figures && place < figures.Length ? figures[place] : default;
+        _places.TryGetValue(measure, out var place) && (row is null ? _totals : _rows.GetValueOrDefault(row)) is { } figures && place < figures.Length
+            ? figures[place]
+            : default;
 
     /// <summary>Adds a row that occurred; its members go to <see cref="Members"/>.</summary>
     public void Add(RowKey row) => _rows.TryAdd(row, []);
@@ -89,7 +93,8 @@ public sealed class Figures
         IsCut |= other.IsCut;
         foreach (var (measure, place) in other._places)
         {
-            if (place < other._totals?.Length) Set(null, measure, other._totals[place]);
+            if (place < other._totals?.Length)
+                Set(null, measure, other._totals[place]);
         }
 
         foreach (var (row, figures) in other._rows)
@@ -97,7 +102,8 @@ public sealed class Figures
             Add(row);
             foreach (var (measure, place) in other._places)
             {
-                if (place < figures.Length) Set(row, measure, figures[place]);
+                if (place < figures.Length)
+                    Set(row, measure, figures[place]);
             }
         }
     }
@@ -108,7 +114,8 @@ public sealed class Figures
     private void Set(ref Figure[]? figures, int place, Figure figure)
     {
         // As many as there are measures so far: of an engine's rows nearly all know each of them.
-        if (figures is null || figures.Length <= place) Array.Resize(ref figures, _places.Count);
+        if (figures is null || figures.Length <= place)
+            Array.Resize(ref figures, _places.Count);
         figures[place] = figure;
     }
 }

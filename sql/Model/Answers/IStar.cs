@@ -42,6 +42,7 @@ public sealed record FoundStar(IStar? Star, Bilingual? WhyNot = null);
 /// <summary>How an answer came about.</summary>
 /// <param name="Engine"><c>memory</c> or <c>postgres</c>.</param>
 /// <param name="Milliseconds">From the question to its answer; of several that were answered in one pass, of all of them.</param>
-/// <param name="RowsScanned">Rows of facts that it is about: in memory those of the blocks that could not be skipped, whether row by row or by a sum that is kept of the block.</param>
+/// <param name="RowsScanned">Rows of facts that it is about: in memory those of the blocks that could not be skipped, whether row by row or by a sum
+/// that is kept of the block.</param>
 /// <param name="WhyNotMemory">Why the columns in memory were passed over, where they were.</param>
 public sealed record Trace(string Engine, double Milliseconds, long RowsScanned, Bilingual? WhyNotMemory);

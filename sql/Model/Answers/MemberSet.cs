@@ -3,7 +3,10 @@ using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Sql.Model.Answers;
 
-/// <summary>A member as an engine knows it: its slicer's name, its code, its labels (null: the slicer has words of its own) and its place in the slicer's order.</summary>
+/// <summary>
+/// A member as an engine knows it: its slicer's name, its code, its labels (null: the slicer has words of its own) and its place in the slicer's
+/// order.
+/// </summary>
 public sealed record MemberEntry(string Slicer, string Code, string? Ja, string? En, long Sort);
 
 /// <summary>The members that occur in an answer: their labels and their order within their slicer.</summary>
@@ -24,16 +27,23 @@ public sealed class MemberSet
 
     internal Member MemberOf(SlicerDeclaration slicer, string code, FiscalCalendar calendar) => new(code, LabelOf(slicer, code, calendar));
 
-    /// <summary>Rows in the slicers' own order: declared order, else by code; reserved codes last, also where one slicer goes before the others, from its end.</summary>
+    /// <summary>
+    /// Rows in the slicers' own order: declared order, else by code; reserved codes last, also where one slicer goes before the others, from its end.
+    /// </summary>
     internal List<RowKey> Ordered(IReadOnlyCollection<RowKey> rows, IReadOnlyList<SlicerDeclaration> slicers, int? first = null, bool isDescending = false)
     {
         // Each slicer's codes are put in order once; a row then has its place in that of each.
-        var orders = slicers.Select((slicer, place) => InOrder(slicer, [.. rows.Select(row => row.Codes[place]).Distinct(StringComparer.Ordinal)], place == first && isDescending)).ToArray();
+        var orders = slicers
+            .Select(
+                (slicer, place) => InOrder(slicer, [.. rows.Select(row => row.Codes[place]).Distinct(StringComparer.Ordinal)], place == first && isDescending)
+            )
+            .ToArray();
         int[] places = [.. Enumerable.Range(0, slicers.Count).OrderBy(place => place != first)];
         var (keys, ordered) = (new UInt128[rows.Count], rows.ToArray());
         for (var index = 0; index < keys.Length; index++)
         {
-            foreach (var place in places) keys[index] = keys[index] * (UInt128)orders[place].Count + (UInt128)orders[place][ordered[index].Codes[place]];
+            foreach (var place in places)
+                keys[index] = keys[index] * (UInt128)orders[place].Count + (UInt128)orders[place][ordered[index].Codes[place]];
         }
 
         Array.Sort(keys, ordered);
@@ -43,18 +53,26 @@ public sealed class MemberSet
     private Dictionary<string, int> InOrder(SlicerDeclaration slicer, string[] codes, bool isDescending)
     {
         var known = codes.ToDictionary(code => code, code => OrderOf(slicer, code), StringComparer.Ordinal);
-        Array.Sort(codes, (left, right) =>
-        {
-            var (own, other) = (known[left], known[right]);
-            return own.Rank != other.Rank ? own.Rank.CompareTo(other.Rank)
-                : (own.Sort != other.Sort ? own.Sort.CompareTo(other.Sort) : string.CompareOrdinal(left, right)) * (isDescending ? -1 : 1);
-        });
+        Array.Sort(
+            codes,
+            (left, right) =>
+            {
+                var (own, other) = (known[left], known[right]);
+                return own.Rank != other.Rank
+                    ? own.Rank.CompareTo(other.Rank)
+                    : (own.Sort != other.Sort ? own.Sort.CompareTo(other.Sort) : string.CompareOrdinal(left, right)) * (isDescending ? -1 : 1);
+            }
+        );
         return codes.Index().ToDictionary(code => code.Item, code => code.Index, StringComparer.Ordinal);
     }
 
-    private (int Rank, long Sort) OrderOf(SlicerDeclaration slicer, string code) => (
-        ReservedCode.Rank(code),
-        slicer.Kind == SlicerKind.Column ? slicer.Members.TakeWhile(m => m.Code != code).Count() : _members.GetValueOrDefault((slicer.Name, code))?.Sort ?? 0);
+    private (int Rank, long Sort) OrderOf(SlicerDeclaration slicer, string code) =>
+        (
+            ReservedCode.Rank(code),
+            slicer.Kind == SlicerKind.Column
+                ? slicer.Members.TakeWhile(m => m.Code != code).Count()
+                : _members.GetValueOrDefault((slicer.Name, code))?.Sort ?? 0
+        );
 
     private Bilingual LabelOf(SlicerDeclaration slicer, string code, FiscalCalendar calendar)
     {

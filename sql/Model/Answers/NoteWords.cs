@@ -12,7 +12,8 @@ internal static class NoteWords
         question.Measures.Count == 1 ? text : new($"{measure.Label.Ja}：{text.Ja}", $"{measure.Label.En}: {text.En}");
 
     /// <summary>A remark about one measure.</summary>
-    public static Note About(Question question, string code, MeasureDeclaration measure, Bilingual text) => new(code, Of(question, measure, text)) { Measure = measure.Name };
+    public static Note About(Question question, string code, MeasureDeclaration measure, Bilingual text) =>
+        new(code, Of(question, measure, text)) { Measure = measure.Name };
 
     public static string Number(decimal value) => value.ToString("#,0.##", CultureInfo.InvariantCulture);
 

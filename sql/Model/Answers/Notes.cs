@@ -12,22 +12,45 @@ namespace Analytics.Sql.Model.Answers;
 /// <param name="others">The cells of all others together, where they are shown as a row.</param>
 /// <param name="cells">The cells of any row.</param>
 /// <param name="stockDays">The days of stocks.</param>
-internal sealed class Notes(Question question, DatasetState dataset, Figures figures, IReadOnlyList<RowKey> rows, IReadOnlyList<Cell>? others, AnswerCells cells, StockDays stockDays)
+internal sealed class Notes(
+    Question question,
+    DatasetState dataset,
+    Figures figures,
+    IReadOnlyList<RowKey> rows,
+    IReadOnlyList<Cell>? others,
+    AnswerCells cells,
+    StockDays stockDays
+)
 {
     /// <summary>Why combinations without a row are not there, although they are 0.</summary>
-    public static Note ZerosLeftOut { get; } = new("zeros_left_out", new(
-        Text($"組合せが{AnswerRows.MostCombinations:#,0}通りを超えるため、該当のない組合せ（0）は省いています。"),
-        Text($"There are more than {AnswerRows.MostCombinations:#,0} combinations: those without a row, which are 0, are left out.")));
+    public static Note ZerosLeftOut { get; } =
+        new(
+            "zeros_left_out",
+            new(
+                Text($"組合せが{AnswerRows.MostCombinations:#,0}通りを超えるため、該当のない組合せ（0）は省いています。"),
+                Text($"There are more than {AnswerRows.MostCombinations:#,0} combinations: those without a row, which are 0, are left out.")
+            )
+        );
 
     public IEnumerable<Note> All()
     {
-        var measures = question.Measures.Where(m => m.IsOfNow).Select(m => m.Measure)
-            .Distinct().Where(m => dataset.Has(m) && question.AppliesTo(m)).ToList();
-        return measures.SelectMany(Overlap).Concat(measures.SelectMany(Unmatched)).Concat(measures.SelectMany(KnownOf)).Concat(measures.SelectMany(OfWhich)).Concat(measures.SelectMany(StockDay))
-            .Concat(question.Measures.SelectMany(NotReached)).Concat(measures.SelectMany(Concentration))
+        var measures = question.Measures.Where(m => m.IsOfNow).Select(m => m.Measure).Distinct().Where(m => dataset.Has(m) && question.AppliesTo(m)).ToList();
+        return measures
+            .SelectMany(Overlap)
+            .Concat(measures.SelectMany(Unmatched))
+            .Concat(measures.SelectMany(KnownOf))
+            .Concat(measures.SelectMany(OfWhich))
+            .Concat(measures.SelectMany(StockDay))
+            .Concat(question.Measures.SelectMany(NotReached))
+            .Concat(measures.SelectMany(Concentration))
             .Concat(new ApplicabilityNotes(question, dataset, rows).All())
             .Concat(new ComparisonNotes(question, dataset, rows, cells).All())
-            .Concat(question.Measures.Where(m => m.Facet != MeasureFacet.Target && m.Measure.MatureAfter is not null).GroupBy(m => m.Measure).SelectMany(m => Immature(m.Key, [.. m])))
+            .Concat(
+                question
+                    .Measures.Where(m => m.Facet != MeasureFacet.Target && m.Measure.MatureAfter is not null)
+                    .GroupBy(m => m.Measure)
+                    .SelectMany(m => Immature(m.Key, [.. m]))
+            )
             .Concat(question.Measures.Select(m => m.Measure).Distinct().SelectMany(Restated));
     }
 
@@ -41,7 +64,14 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
             if (sum != total)
             {
                 // Of cases the numbers are enough.
-                yield return OfFigures("overlap", measure, new("行は重複を含みます（行の合計 {0}、総数 {1}）。", "Rows overlap: sum {0}, total {1}."), isBare: true, sum, total);
+                yield return OfFigures(
+                    "overlap",
+                    measure,
+                    new("行は重複を含みます（行の合計 {0}、総数 {1}）。", "Rows overlap: sum {0}, total {1}."),
+                    isBare: true,
+                    sum,
+                    total
+                );
             }
         }
     }
@@ -52,8 +82,15 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
         if (measure.Kind == MeasureKind.Distinct && figure.Rows > figure.Known)
         {
             var unmatched = figure.Rows - figure.Known;
-            yield return About(question, "unmatched", measure, new(
-                Text($"名寄せできない{unmatched:#,0}社は、1件ごとに1社と数えています。"), Text($"{unmatched:#,0} unmatched, each counted as a company of its own.")));
+            yield return About(
+                question,
+                "unmatched",
+                measure,
+                new(
+                    Text($"名寄せできない{unmatched:#,0}社は、1件ごとに1社と数えています。"),
+                    Text($"{unmatched:#,0} unmatched, each counted as a company of its own.")
+                )
+            );
         }
     }
 
@@ -62,8 +99,15 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
         var figure = figures.Of(null, measure.Name);
         if (measure.KnownOf is not null && figure.Rows > 0)
         {
-            yield return About(question, "known", measure, new(
-                Text($"契約{figure.Rows:#,0}件のうち、値が分かるのは{figure.Known:#,0}件です。"), Text($"Known for {figure.Known:#,0} of {figure.Rows:#,0} contracts.")));
+            yield return About(
+                question,
+                "known",
+                measure,
+                new(
+                    Text($"契約{figure.Rows:#,0}件のうち、値が分かるのは{figure.Known:#,0}件です。"),
+                    Text($"Known for {figure.Known:#,0} of {figure.Rows:#,0} contracts.")
+                )
+            );
         }
     }
 
@@ -77,16 +121,31 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
 
         // The others' cells stand in the order in which the measures are asked.
         var isOfOthers = others?[question.Measures.Index().First(m => m.Item == request).Index].IsNotReached == true;
-        var (ofRows, ofTotals, shown) = (rows.Count(row => cells.Of(request, row).IsNotReached) + (isOfOthers ? 1 : 0), cells.Of(request, null).IsNotReached, rows.Count + (others is null ? 0 : 1));
+        var (ofRows, ofTotals, shown) = (
+            rows.Count(row => cells.Of(request, row).IsNotReached) + (isOfOthers ? 1 : 0),
+            cells.Of(request, null).IsNotReached,
+            rows.Count + (others is null ? 0 : 1)
+        );
         if (ofRows > 0 || ofTotals)
         {
             var share = request.Measure.Incidence!.Share;
             var (ja, en) = share == 0.5m ? ("半数", "half") : ($"{Percent(100 * share)}％", $"{Percent(100 * share)} %");
-            var (of, where) = question.By.Count == 0 ? ("", "")
-                : (Text($"（{(ofRows > 0 ? $"{shown}行のうち{ofRows}行" : "")}{(ofRows > 0 && ofTotals ? "と" : "")}{(ofTotals ? "全体" : "")}）"),
-                    ofRows == 0 ? " (all together)" : Text($" ({ofRows} of {shown} rows{(ofTotals ? ", and all together" : "")})"));
-            yield return About(question, "not_reached", request.Measure, new(
-                $"データの基準日までに達したものが{ja}に満たないため、値がありません{of}。", $"Not reached by {en}: by the end of the data less than {en} had reached it{where}."));
+            var (of, where) =
+                question.By.Count == 0
+                    ? ("", "")
+                    : (
+                        Text($"（{(ofRows > 0 ? $"{shown}行のうち{ofRows}行" : "")}{(ofRows > 0 && ofTotals ? "と" : "")}{(ofTotals ? "全体" : "")}）"),
+                        ofRows == 0 ? " (all together)" : Text($" ({ofRows} of {shown} rows{(ofTotals ? ", and all together" : "")})")
+                    );
+            yield return About(
+                question,
+                "not_reached",
+                request.Measure,
+                new(
+                    $"データの基準日までに達したものが{ja}に満たないため、値がありません{of}。",
+                    $"Not reached by {en}: by the end of the data less than {en} had reached it{where}."
+                )
+            );
         }
     }
 
@@ -96,7 +155,13 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
         if (measure.OfWhich is { } part && figures.Of(null, part.Measure.Name).Value is { } value and not 0)
         {
             var label = FigureNote.Literal(part.Label);
-            yield return OfFigures("of_which", measure, new($"全体のうち{{0}}が{label.Ja}の分です。", $"The total includes {label.En}: {{0}}."), isBare: false, value);
+            yield return OfFigures(
+                "of_which",
+                measure,
+                new($"全体のうち{{0}}が{label.Ja}の分です。", $"The total includes {label.En}: {{0}}."),
+                isBare: false,
+                value
+            );
         }
     }
 
@@ -104,27 +169,51 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
     private IEnumerable<Note> Concentration(MeasureDeclaration measure)
     {
         var request = new MeasureRequest(measure.Name, measure, MeasureFacet.Plain);
-        if (measure.Kind != MeasureKind.Quotient || cells.Of(request, null).Value is null || figures.Of(null, measure.Name) is not { Quotient: { Part: > 0 } sums } figure)
+        if (
+            measure.Kind != MeasureKind.Quotient
+            || cells.Of(request, null).Value is null
+            || figures.Of(null, measure.Name) is not { Quotient: { Part: > 0 } sums } figure
+        )
         {
             yield break;
         }
 
         var largest = Percent(100 * sums.Largest / sums.Part);
-        yield return About(question, "largest_company", measure, new(
-            Text($"{sums.Companies:#,0}社の合計で、最大の1社が増加額の{largest}％を占めます。"),
-            Text($"{sums.Companies:#,0} companies; the largest brought {largest} % of the added sales.")));
-        yield return About(question, "known", measure, new(
-            Text($"契約のある紹介{figure.Rows:#,0}件のうち、売上増加額が分かるのは{figure.Known:#,0}件です。"),
-            Text($"Added sales are known for {figure.Known:#,0} of {figure.Rows:#,0} referrals with a contract.")));
+        yield return About(
+            question,
+            "largest_company",
+            measure,
+            new(
+                Text($"{sums.Companies:#,0}社の合計で、最大の1社が増加額の{largest}％を占めます。"),
+                Text($"{sums.Companies:#,0} companies; the largest brought {largest} % of the added sales.")
+            )
+        );
+        yield return About(
+            question,
+            "known",
+            measure,
+            new(
+                Text($"契約のある紹介{figure.Rows:#,0}件のうち、売上増加額が分かるのは{figure.Known:#,0}件です。"),
+                Text($"Added sales are known for {figure.Known:#,0} of {figure.Rows:#,0} referrals with a contract.")
+            )
+        );
         var ofRows = rows.Select(row => (Row: row, Cell: cells.Of(request, row), figures.Of(row, measure.Name).Quotient))
-            .Where(r => r.Cell.Value is not null && r.Quotient is { Part: > 0 }).Select(r => (r.Row, Share: 100 * r.Quotient!.Largest / r.Quotient.Part)).ToList();
+            .Where(r => r.Cell.Value is not null && r.Quotient is { Part: > 0 })
+            .Select(r => (r.Row, Share: 100 * r.Quotient!.Largest / r.Quotient.Part))
+            .ToList();
         if (ofRows.Count > 0)
         {
             var (row, share) = ofRows.MaxBy(r => r.Share);
             var name = row.Codes.Select((code, index) => figures.Members.MemberOf(question.By[index], code, dataset.Calendar).Label).ToList();
-            yield return About(question, "largest_company", measure, new(
-                $"行のうち偏りが最も大きいのは{string.Join("・", name.Select(n => n.Ja))}です（最大の1社が{Percent(share)}％）。",
-                $"Of the rows, {string.Join(", ", name.Select(n => n.En))} depends most on one company ({Percent(share)} %)."));
+            yield return About(
+                question,
+                "largest_company",
+                measure,
+                new(
+                    $"行のうち偏りが最も大きいのは{string.Join("・", name.Select(n => n.Ja))}です（最大の1社が{Percent(share)}％）。",
+                    $"Of the rows, {string.Join(", ", name.Select(n => n.En))} depends most on one company ({Percent(share)} %)."
+                )
+            );
         }
     }
 
@@ -138,15 +227,26 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
 
         if (measure.IsOfTodayOnly && stockDays.ByPeriod.Values.Any(d => d != dataset.DataThrough))
         {
-            yield return About(question, "stock_today", measure, new(
-                $"{dataset.DataThrough:yyyy-MM-dd}時点の数だけが分かります（それ以前の状況の記録はありません）。",
-                $"Known on {dataset.DataThrough:yyyy-MM-dd} only: earlier states are not on record."));
+            yield return About(
+                question,
+                "stock_today",
+                measure,
+                new(
+                    $"{dataset.DataThrough:yyyy-MM-dd}時点の数だけが分かります（それ以前の状況の記録はありません）。",
+                    $"Known on {dataset.DataThrough:yyyy-MM-dd} only: earlier states are not on record."
+                )
+            );
         }
         else if (rows.Cast<RowKey?>().Append(null).Any(row => cells.Of(new MeasureRequest(measure.Name, measure, MeasureFacet.Plain), row).Value is not null))
         {
-            yield return About(question, "stock_day", measure, stockDays.ByPeriod.Count > 1
-                ? new($"各期間の末日時点の数です（全体は{day:yyyy-MM-dd}時点）。", $"As of the end of each period; the total as of {day:yyyy-MM-dd}.")
-                : new($"{day:yyyy-MM-dd}時点の数です。", $"As of {day:yyyy-MM-dd}."));
+            yield return About(
+                question,
+                "stock_day",
+                measure,
+                stockDays.ByPeriod.Count > 1
+                    ? new($"各期間の末日時点の数です（全体は{day:yyyy-MM-dd}時点）。", $"As of the end of each period; the total as of {day:yyyy-MM-dd}.")
+                    : new($"{day:yyyy-MM-dd}時点の数です。", $"As of {day:yyyy-MM-dd}.")
+            );
         }
     }
 
@@ -154,17 +254,33 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
     private IEnumerable<Note> Immature(MeasureDeclaration measure, IReadOnlyList<MeasureRequest> requests)
     {
         var days = measure.MatureAfter!.Value;
-        var ends = rows.Cast<RowKey?>().Append(null)
+        var ends = rows.Cast<RowKey?>()
+            .Append(null)
             .SelectMany(row => requests.Where(r => cells.Of(r, row).State == CellState.Immature).Select(r => cells.CohortEnd(r, row)))
-            .Distinct().ToList();
+            .Distinct()
+            .ToList();
         if (ends.Count > 0)
         {
             var (first, last) = (ends.Min(), ends.Max());
-            var several = ends.Count == 1 ? new Bilingual("", "") : new Bilingual($"{first.AddDays(days):yyyy-MM-dd}以降、順次確定し、", $", the first of them on {first.AddDays(days):yyyy-MM-dd}");
-            var note = About(question, "immature", measure, new(
-                Text($"観察期間中です。{several.Ja}{last:yyyy-MM-dd}までの紹介は{last.AddDays(days):yyyy-MM-dd}に確定します（紹介から{days:#,0}日）。"),
-                Text($"Immature: referrals up to {last:yyyy-MM-dd} are final on {last.AddDays(days):yyyy-MM-dd} ({days:#,0} days after the referral){several.En}.")));
-            yield return note with { FinalOn = last.AddDays(days) };
+            var several =
+                ends.Count == 1
+                    ? new Bilingual("", "")
+                    : new Bilingual($"{first.AddDays(days):yyyy-MM-dd}以降、順次確定し、", $", the first of them on {first.AddDays(days):yyyy-MM-dd}");
+            var note = About(
+                question,
+                "immature",
+                measure,
+                new(
+                    Text($"観察期間中です。{several.Ja}{last:yyyy-MM-dd}までの紹介は{last.AddDays(days):yyyy-MM-dd}に確定します（紹介から{days:#,0}日）。"),
+                    Text(
+                        $"Immature: referrals up to {last:yyyy-MM-dd} are final on {last.AddDays(days):yyyy-MM-dd} ({days:#,0} days after the referral){several.En}."
+                    )
+                )
+            );
+            yield return note with
+            {
+                FinalOn = last.AddDays(days),
+            };
         }
     }
 
@@ -173,9 +289,15 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
     {
         if (dataset.Definitions.TryGetValue(measure.Name, out var definition) && definition != measure.Definition)
         {
-            yield return About(question, "restated", measure, new(
-                Text($"公開版{dataset.Publication}の後に定義が変わっています（当時 {definition}、現在 {measure.Definition}）。"),
-                Text($"The definition has changed since publication {dataset.Publication} (then {definition}, now {measure.Definition}).")));
+            yield return About(
+                question,
+                "restated",
+                measure,
+                new(
+                    Text($"公開版{dataset.Publication}の後に定義が変わっています（当時 {definition}、現在 {measure.Definition}）。"),
+                    Text($"The definition has changed since publication {dataset.Publication} (then {definition}, now {measure.Definition}).")
+                )
+            );
         }
     }
 
@@ -183,7 +305,17 @@ internal sealed class Notes(Question question, DatasetState dataset, Figures fig
     private Note OfFigures(string code, MeasureDeclaration measure, Bilingual pattern, bool isBare, params IReadOnlyList<decimal> values)
     {
         var isMoney = measure.Unit == MeasureUnit.Currency;
-        var named = question.Measures.Count == 1 ? pattern : new($"{FigureNote.Literal(measure.Label.Ja)}：{pattern.Ja}", $"{FigureNote.Literal(measure.Label.En)}: {pattern.En}");
-        return FigureNote.Of(code, measure.Name, isBare && !isMoney ? null : measure.Unit, dataset.Currency, named, [.. values.Select(value => isMoney ? dataset.MajorUnits(value) : value)]);
+        var named =
+            question.Measures.Count == 1
+                ? pattern
+                : new($"{FigureNote.Literal(measure.Label.Ja)}：{pattern.Ja}", $"{FigureNote.Literal(measure.Label.En)}: {pattern.En}");
+        return FigureNote.Of(
+            code,
+            measure.Name,
+            isBare && !isMoney ? null : measure.Unit,
+            dataset.Currency,
+            named,
+            [.. values.Select(value => isMoney ? dataset.MajorUnits(value) : value)]
+        );
     }
 }

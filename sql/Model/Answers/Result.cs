@@ -3,13 +3,26 @@ using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Sql.Model.Answers;
 
-/// <summary>State of a cell. <see cref="Provisional"/> and <see cref="Immature"/> keep their value; all but <see cref="Value"/> and these two have none. A blank is never a zero.</summary>
-public enum CellState { Value, NoData, NotApplicable, Suppressed, Immature, Provisional }
+/// <summary>
+/// State of a cell. <see cref="Provisional"/> and <see cref="Immature"/> keep their value; all but <see cref="Value"/> and these two have none. A
+/// blank is never a zero.
+/// </summary>
+public enum CellState
+{
+    Value,
+    NoData,
+    NotApplicable,
+    Suppressed,
+    Immature,
+    Provisional,
+}
 
 /// <summary>What a percentage was made of: cases (or units summed) of the part, and of its base. A base under 10 reads "3 of 7".</summary>
 public sealed record RatioParts(long Part, long Base);
 
-/// <summary>One figure: its exact value in major units (null where the state has none), its state, and of a ratio the parts (null for all other measures).</summary>
+/// <summary>
+/// One figure: its exact value in major units (null where the state has none), its state, and of a ratio the parts (null for all other measures).
+/// </summary>
 public readonly record struct Cell(decimal? Value, CellState State)
 {
     /// <summary>Part and base of a ratio's value; null where there is none.</summary>
@@ -21,7 +34,10 @@ public readonly record struct Cell(decimal? Value, CellState State)
     /// <summary>Of a quotient: the rows for which its part is known; of the others nothing was reported. Null for all other measures.</summary>
     public long? Reported { get; init; }
 
-    /// <summary>Less than the share that an incidence asks for had reached it by the last day that counts. There is no figure, and the word for it is "not reached by half".</summary>
+    /// <summary>
+    /// Less than the share that an incidence asks for had reached it by the last day that counts. There is no figure, and the word for it is "not
+    /// reached by half".
+    /// </summary>
     public bool IsNotReached { get; init; }
 
     /// <summary>A cell that is not asked of this fact, slicer or period.</summary>

@@ -4,7 +4,8 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Sql.Model.Answers;
 
 /// <summary>
-/// Running totals of an answer's rows in the order of time, for each combination of its other members: of quarters and months within their fiscal year, of years
+/// Running totals of an answer's rows in the order of time, for each combination of its other members: of quarters and months within their fiscal
+/// year, of years
 /// from the first one of the answer on. Not thread-safe.
 /// </summary>
 internal sealed class RunningTotals(Question question, DatasetState dataset, Figures figures)
@@ -31,7 +32,11 @@ internal sealed class RunningTotals(Question question, DatasetState dataset, Fig
 
         var day = DayOf(row)!.Value;
         var start = FinestOf(row)!.Value.Grain == TimeGrain.FiscalYear ? DateOnly.MinValue : dataset.Calendar.FirstDay(dataset.Calendar.YearOf(day));
-        var found = _series.GetValueOrDefault(OthersOf(row), []).Where(r => r.Day >= start && r.Day <= day).Select(r => figures.Of(r.Row, measure.Name)).ToList();
+        var found = _series
+            .GetValueOrDefault(OthersOf(row), [])
+            .Where(r => r.Day >= start && r.Day <= day)
+            .Select(r => figures.Of(r.Row, measure.Name))
+            .ToList();
         return measure.Kind == MeasureKind.Sum && found.Any(f => f.Rows > 0) && found.All(f => f.Known == 0) ? null : found.Sum(f => f.Value ?? 0);
     }
 

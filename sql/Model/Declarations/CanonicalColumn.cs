@@ -23,7 +23,10 @@ public sealed record CanonicalColumn(string Name, string Type)
     public string? List { get; init; }
 
     /// <summary>The codes of <see cref="List"/>: what stands in no list counts as unknown.</summary>
-    public IReadOnlyList<string> Listed => field ??= List is null ? [] : [.. EmbeddedText.Read($"reference/{List}.csv").Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')[0])];
+    public IReadOnlyList<string> Listed =>
+        field ??= List is null
+            ? []
+            : [.. EmbeddedText.Read($"reference/{List}.csv").Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')[0])];
 
     /// <summary>What its name does not say.</summary>
     public string? Description { get; init; }

@@ -12,7 +12,12 @@ internal static class ConditionReader
     private const string NotYet = "not_yet";
 
     private static readonly (string Sign, ComparisonKind Comparison)[] Signs =
-        [("<=", ComparisonKind.LessOrEqual), (">=", ComparisonKind.GreaterOrEqual), ("<", ComparisonKind.Less), (">", ComparisonKind.Greater)];
+    [
+        ("<=", ComparisonKind.LessOrEqual),
+        (">=", ComparisonKind.GreaterOrEqual),
+        ("<", ComparisonKind.Less),
+        (">", ComparisonKind.Greater),
+    ];
 
     /// <param name="where">The mapping of attributes to what they are held to.</param>
     /// <param name="fact">The fact whose rows are meant.</param>
@@ -22,22 +27,42 @@ internal static class ConditionReader
     {
         var dimensions = fact.Dimensions.Where(d => d.Bridge is null && d.CodeColumns.Contains(d.NaturalCode)).ToDictionary(d => d.Name);
         var columns = fact.Columns.Where(c => c.Kind != FactColumnKind.Identity && (ofStock || c.Kind != FactColumnKind.Age)).ToDictionary(c => c.Name);
-        return DeclarationNode.Each(DeclarationNode.Mapping(where).Entries, entry =>
-            dimensions.TryGetValue(entry.Key, out var dimension) ? Codes(entry.Key, dimension, entry.Value)
+        return DeclarationNode.Each(
+            DeclarationNode.Mapping(where).Entries,
+            entry =>
+                dimensions.TryGetValue(entry.Key, out var dimension) ? Codes(entry.Key, dimension, entry.Value)
                 : columns.TryGetValue(entry.Key, out var column) ? OnColumn(column, entry.Value)
-                : throw DeclarationNode.Fault(entry.Value, new($"「{entry.Key}」という条件は{fact.Name}にはありません。", $"{fact.Name} have no attribute '{entry.Key}'."), [.. dimensions.Keys, .. columns.Keys]));
+                : throw DeclarationNode.Fault(
+                    entry.Value,
+                    new($"「{entry.Key}」という条件は{fact.Name}にはありません。", $"{fact.Name} have no attribute '{entry.Key}'."),
+                    [.. dimensions.Keys, .. columns.Keys]
+                )
+        );
     }
 
-    private static Condition OnColumn(FactColumn column, YamlNode node) => column.Kind switch
-    {
-        FactColumnKind.Text => Codes(column.Name, null, node),
-        FactColumnKind.Flag => new Condition(column.Name, null, DeclarationNode.OneOf(node, ["true", "false"]) == "true" ? ComparisonKind.IsTrue : ComparisonKind.IsFalse, [], null),
-        FactColumnKind.Stage => new Condition(column.Name, null, ComparisonKind.In, [DeclarationNode.OneOf(node, [.. column.Milestones.Select(m => m.Stage).Distinct()])], null),
-        FactColumnKind.Age => Numeric(column, node) is { Number: >= 0 and <= MostDays } age && decimal.IsInteger(age.Number.Value)
-            ? age
-            : throw DeclarationNode.Fault(node, new($"日数は0から{MostDays}までの整数です。", $"A number of days is a whole number from 0 to {MostDays}.")),
-        _ => Numeric(column, node),
-    };
+    private static Condition OnColumn(FactColumn column, YamlNode node) =>
+        column.Kind switch
+        {
+            FactColumnKind.Text => Codes(column.Name, null, node),
+            FactColumnKind.Flag => new Condition(
+                column.Name,
+                null,
+                DeclarationNode.OneOf(node, ["true", "false"]) == "true" ? ComparisonKind.IsTrue : ComparisonKind.IsFalse,
+                [],
+                null
+            ),
+            FactColumnKind.Stage => new Condition(
+                column.Name,
+                null,
+                ComparisonKind.In,
+                [DeclarationNode.OneOf(node, [.. column.Milestones.Select(m => m.Stage).Distinct()])],
+                null
+            ),
+            FactColumnKind.Age => Numeric(column, node) is { Number: >= 0 and <= MostDays } age && decimal.IsInteger(age.Number.Value)
+                ? age
+                : throw DeclarationNode.Fault(node, new($"日数は0から{MostDays}までの整数です。", $"A number of days is a whole number from 0 to {MostDays}.")),
+            _ => Numeric(column, node),
+        };
 
     /// <summary><c>code</c>, <c>[code, code]</c> or <c>{not: [code, …]}</c>.</summary>
     private static Condition Codes(string attribute, Dimension? dimension, YamlNode node)
@@ -53,9 +78,8 @@ internal static class ConditionReader
         return new Condition(attribute, dimension, ComparisonKind.NotIn, List(codes), null);
     }
 
-    private static IReadOnlyList<string> List(YamlNode node) => node is YamlSequenceNode sequence
-        ? [.. sequence.Children.Select(DeclarationNode.Scalar)]
-        : [DeclarationNode.Scalar(node)];
+    private static IReadOnlyList<string> List(YamlNode node) =>
+        node is YamlSequenceNode sequence ? [.. sequence.Children.Select(DeclarationNode.Scalar)] : [DeclarationNode.Scalar(node)];
 
     /// <summary>A comparison with a number, e.g. <c>"&lt;=365"</c> or <c>"&gt;0"</c>; of days to a milestone also <c>not_yet</c>.</summary>
     private static Condition Numeric(FactColumn column, YamlNode node)
@@ -68,14 +92,24 @@ internal static class ConditionReader
 
         foreach (var (sign, comparison) in Signs)
         {
-            if (text.StartsWith(sign, StringComparison.Ordinal)
-                && decimal.TryParse(text.AsSpan(sign.Length), NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+            if (
+                text.StartsWith(sign, StringComparison.Ordinal)
+                && decimal.TryParse(
+                    text.AsSpan(sign.Length),
+                    NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowDecimalPoint,
+                    CultureInfo.InvariantCulture,
+                    out var number
+                )
+            )
             {
                 return new Condition(column.Name, null, comparison, [], number);
             }
         }
 
-        throw DeclarationNode.Fault(node, new($"「{text}」は数の比較ではありません。", $"'{text}' is no comparison with a number."),
-            ["<n", "<=n", ">n", ">=n", .. column.Milestones.Count > 0 ? [NotYet] : Array.Empty<string>()]);
+        throw DeclarationNode.Fault(
+            node,
+            new($"「{text}」は数の比較ではありません。", $"'{text}' is no comparison with a number."),
+            ["<n", "<=n", ">n", ">=n", .. column.Milestones.Count > 0 ? [NotYet] : Array.Empty<string>()]
+        );
     }
 }

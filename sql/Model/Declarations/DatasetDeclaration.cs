@@ -4,7 +4,8 @@ namespace Analytics.Sql.Model.Declarations;
 public sealed record MeasureWords(Bilingual Label, Bilingual Description);
 
 /// <summary>
-/// How a dataset presents itself: which measures its pages open with, and what its rows are called (an award is no engagement of a referral). What is counted is
+/// How a dataset presents itself: which measures its pages open with, and what its rows are called (an award is no engagement of a referral). What is
+/// counted is
 /// the measure's own matter. Immutable.
 /// </summary>
 public sealed record DatasetDeclaration
@@ -13,7 +14,13 @@ public sealed record DatasetDeclaration
     public const string Common = "ledgers";
 
     /// <summary>What holds where there is no declaration at all: every dataset opens with the first measure that has rows.</summary>
-    internal static readonly DatasetDeclaration None = new() { Name = Common, Lead = [], Cards = [], Cases = [] };
+    internal static readonly DatasetDeclaration None = new()
+    {
+        Name = Common,
+        Lead = [],
+        Cards = [],
+        Cases = [],
+    };
 
     public required string Name { get; init; }
 
@@ -40,5 +47,15 @@ public sealed record DatasetDeclaration
     /// what the single rows are about, and what stands in a referral's place.
     /// </summary>
     public static IReadOnlyList<string> Rewordable { get; } =
-        ["basis.event", "basis.event.short", "basis.cohort", "basis.cohort.short", "regions.address", "rows.company", "rows.note", "rows.origin.referral", "review.quality.whole"];
+    [
+        "basis.event",
+        "basis.event.short",
+        "basis.cohort",
+        "basis.cohort.short",
+        "regions.address",
+        "rows.company",
+        "rows.note",
+        "rows.origin.referral",
+        "review.quality.whole",
+    ];
 }

@@ -23,16 +23,39 @@ internal static class DatasetReader
         return dataset;
     }
 
-    private static List<string> Names(DeclarationNode node, string key, IReadOnlyCollection<string> allowed) => node.Read(
-        () => node.Find(key) is YamlSequenceNode { Children.Count: > 0 } list
-            ? DeclarationNode.Each(list.Children, item => DeclarationNode.OneOf(item, [.. allowed]))
-            : throw new DeclarationException(node.Line, new($"「{key}」（指標の並び）がありません。", $"'{key}', a list of measures, is missing."), [.. allowed]),
-        []);
+    private static List<string> Names(DeclarationNode node, string key, IReadOnlyCollection<string> allowed) =>
+        node.Read(
+            () =>
+                node.Find(key) is YamlSequenceNode { Children.Count: > 0 } list
+                    ? DeclarationNode.Each(list.Children, item => DeclarationNode.OneOf(item, [.. allowed]))
+                    : throw new DeclarationException(
+                        node.Line,
+                        new($"「{key}」（指標の並び）がありません。", $"'{key}', a list of measures, is missing."),
+                        [.. allowed]
+                    ),
+            []
+        );
 
     private static Dictionary<string, T> Entries<T>(DeclarationNode node, string key, IReadOnlyCollection<string> allowed, Func<YamlNode, T> read) =>
-        node.Read(() => node.Find(key) is not { } entries ? [] : DeclarationNode.Each(DeclarationNode.Mapping(entries).Entries, entry => allowed.Contains(entry.Key)
-            ? KeyValuePair.Create(entry.Key, read(entry.Value))
-            : throw DeclarationNode.Fault(entry.Value, new($"「{entry.Key}」はありません。", $"There is no '{entry.Key}'."), [.. allowed])).ToDictionary(), []);
+        node.Read(
+            () =>
+                node.Find(key) is not { } entries
+                    ? []
+                    : DeclarationNode
+                        .Each(
+                            DeclarationNode.Mapping(entries).Entries,
+                            entry =>
+                                allowed.Contains(entry.Key)
+                                    ? KeyValuePair.Create(entry.Key, read(entry.Value))
+                                    : throw DeclarationNode.Fault(
+                                        entry.Value,
+                                        new($"「{entry.Key}」はありません。", $"There is no '{entry.Key}'."),
+                                        [.. allowed]
+                                    )
+                        )
+                        .ToDictionary(),
+            []
+        );
 
     private static MeasureWords WordsOf(YamlNode node)
     {

@@ -9,9 +9,8 @@ public sealed record DeclarationFault(string File, int Line, Bilingual Reason, I
 /// <summary>All that is wrong with one declaration. Whoever knows its file names it.</summary>
 internal sealed class DeclarationException(IReadOnlyList<DeclarationFault> faults) : Exception(string.Join(' ', faults.Select(fault => fault.Reason.En)))
 {
-    public DeclarationException(int line, Bilingual reason, IReadOnlyList<string> allowed) : this([new("", line, reason, allowed)])
-    {
-    }
+    public DeclarationException(int line, Bilingual reason, IReadOnlyList<string> allowed)
+        : this([new("", line, reason, allowed)]) { }
 
     private IReadOnlyList<DeclarationFault> Faults { get; } = faults;
 

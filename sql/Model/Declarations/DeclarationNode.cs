@@ -5,8 +5,10 @@ using YamlDotNet.RepresentationModel;
 namespace Analytics.Sql.Model.Declarations;
 
 /// <summary>
-/// A mapping of a YAML declaration, read key by key. A fault is kept with its line and the reading goes on with some allowed value, so that a person sees all faults at once; what depends on a faulty value
-/// comes after <see cref="Stop"/>. <see cref="Close"/> refuses keys that nobody asked for, too: a misspelt key is a fault, never a setting without effect. Nothing that is read counts before it.
+/// A mapping of a YAML declaration, read key by key. A fault is kept with its line and the reading goes on with some allowed value, so that a person
+/// sees all faults at once; what depends on a faulty value
+/// comes after <see cref="Stop"/>. <see cref="Close"/> refuses keys that nobody asked for, too: a misspelt key is a fault, never a setting without
+/// effect. Nothing that is read counts before it.
 /// </summary>
 internal sealed class DeclarationNode(YamlMappingNode mapping)
 {
@@ -28,12 +30,20 @@ internal sealed class DeclarationNode(YamlMappingNode mapping)
         }
         catch (YamlException fault)
         {
-            throw new DeclarationException((int)fault.Start.Line, new($"YAMLとして読めません：{fault.Message}", $"This cannot be read as YAML: {fault.Message}"), []);
+            throw new DeclarationException(
+                (int)fault.Start.Line,
+                new($"YAMLとして読めません：{fault.Message}", $"This cannot be read as YAML: {fault.Message}"),
+                []
+            );
         }
 
         return stream.Documents is [var document] && document.RootNode is YamlMappingNode root
             ? new DeclarationNode(root)
-            : throw new DeclarationException(1, new("一つの宣言（キーと値の組）だけを書いてください。", "A file holds exactly one declaration, a mapping of keys to values."), []);
+            : throw new DeclarationException(
+                1,
+                new("一つの宣言（キーと値の組）だけを書いてください。", "A file holds exactly one declaration, a mapping of keys to values."),
+                []
+            );
     }
 
     public bool Has(string key) => mapping.Children.ContainsKey(new YamlScalarNode(key));
@@ -85,15 +95,19 @@ internal sealed class DeclarationNode(YamlMappingNode mapping)
 
     public string? OptionalText(string key) => Read(() => Find(key) is { } node ? Scalar(node) : null, null);
 
-    public string Choice(string key, IReadOnlyList<string> allowed) => Read(() => OneOf(Find(key) ?? throw Missing(key, allowed), allowed), allowed.Count > 0 ? allowed[0] : "");
+    public string Choice(string key, IReadOnlyList<string> allowed) =>
+        Read(() => OneOf(Find(key) ?? throw Missing(key, allowed), allowed), allowed.Count > 0 ? allowed[0] : "");
 
     public string? OptionalChoice(string key, IReadOnlyList<string> allowed) => Read(() => Find(key) is { } node ? OneOf(node, allowed) : null, null);
 
-    public int Whole(string key) => Read(
-        () => Find(key) is not { } node ? throw Missing(key)
-            : int.TryParse(Scalar(node), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
-            : throw Fault(node, new($"「{key}」は整数で書いてください。", $"'{key}' must be a whole number.")),
-        0);
+    public int Whole(string key) =>
+        Read(
+            () =>
+                Find(key) is not { } node ? throw Missing(key)
+                : int.TryParse(Scalar(node), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+                : throw Fault(node, new($"「{key}」は整数で書いてください。", $"'{key}' must be a whole number.")),
+            0
+        );
 
     public Bilingual Bilingual(string key) => Read(() => Bilingual(Find(key) ?? throw Missing(key)), new("", ""));
 
@@ -102,7 +116,9 @@ internal sealed class DeclarationNode(YamlMappingNode mapping)
         var texts = Mapping(node);
         var label = new Bilingual(texts.Text("ja").Trim(), texts.Text("en").Trim());
         texts.Close();
-        return label.Ja.Length > 0 && label.En.Length > 0 ? label : throw Fault(node, new("日本語（ja）と英語（en）の両方が必要です。", "Both Japanese (ja) and English (en) are needed."));
+        return label.Ja.Length > 0 && label.En.Length > 0
+            ? label
+            : throw Fault(node, new("日本語（ja）と英語（en）の両方が必要です。", "Both Japanese (ja) and English (en) are needed."));
     }
 
     /// <summary>What follows depends on what was read: goes no further after a fault. Keys that only the rest would ask for are no faults yet.</summary>
@@ -119,24 +135,36 @@ internal sealed class DeclarationNode(YamlMappingNode mapping)
     /// <exception cref="DeclarationException">All faults.</exception>
     public void Close()
     {
-        _faults.AddRange(mapping.Children.Keys.Where(key => !_asked.Contains(KeyText(key))).SelectMany(key =>
-            Fault(key, new($"「{KeyText(key)}」という項目はありません。", $"There is no key '{KeyText(key)}' here."), [.. _asked.Order(StringComparer.Ordinal)]).In("")));
+        _faults.AddRange(
+            mapping
+                .Children.Keys.Where(key => !_asked.Contains(KeyText(key)))
+                .SelectMany(key =>
+                    Fault(
+                            key,
+                            new($"「{KeyText(key)}」という項目はありません。", $"There is no key '{KeyText(key)}' here."),
+                            [.. _asked.Order(StringComparer.Ordinal)]
+                        )
+                        .In("")
+                )
+        );
         Stop();
     }
 
-    public static DeclarationNode Mapping(YamlNode node) => node is YamlMappingNode inner
-        ? new DeclarationNode(inner)
-        : throw Fault(node, new("キーと値の組が必要です。", "A mapping of keys to values is needed here."));
+    public static DeclarationNode Mapping(YamlNode node) =>
+        node is YamlMappingNode inner
+            ? new DeclarationNode(inner)
+            : throw Fault(node, new("キーと値の組が必要です。", "A mapping of keys to values is needed here."));
 
-    public static string Scalar(YamlNode node) => node is YamlScalarNode { Value: { } text }
-        ? text
-        : throw Fault(node, new("一つの値が必要です。", "A single value is needed here."));
+    public static string Scalar(YamlNode node) =>
+        node is YamlScalarNode { Value: { } text } ? text : throw Fault(node, new("一つの値が必要です。", "A single value is needed here."));
 
-    public static string OneOf(YamlNode node, IReadOnlyList<string> allowed) => allowed.Contains(Scalar(node))
-        ? Scalar(node)
-        : throw Fault(node, new($"「{Scalar(node)}」は使えません。", $"'{Scalar(node)}' is not allowed here."), allowed);
+    public static string OneOf(YamlNode node, IReadOnlyList<string> allowed) =>
+        allowed.Contains(Scalar(node))
+            ? Scalar(node)
+            : throw Fault(node, new($"「{Scalar(node)}」は使えません。", $"'{Scalar(node)}' is not allowed here."), allowed);
 
-    public static DeclarationException Fault(YamlNode node, Bilingual reason, IReadOnlyList<string>? allowed = null) => new((int)node.Start.Line, reason, allowed ?? []);
+    public static DeclarationException Fault(YamlNode node, Bilingual reason, IReadOnlyList<string>? allowed = null) =>
+        new((int)node.Start.Line, reason, allowed ?? []);
 
     private DeclarationException Missing(string key, IReadOnlyList<string>? allowed = null) =>
         new(Line, new($"「{key}」がありません。", $"'{key}' is missing."), allowed ?? []);

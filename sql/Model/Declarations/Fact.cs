@@ -8,16 +8,20 @@ public enum FactColumnKind
     Number,
     Money,
     Identity,
+
     /// <summary>Days until the first of several milestones; for conditions only.</summary>
     Milestone,
+
     /// <summary>How far a row has come: "this stage or a later one"; for conditions only.</summary>
     Stage,
+
     /// <summary>Days that have passed since a date of the row, on the day at which a stock is taken; for conditions of stocks only.</summary>
     Age,
 }
 
 /// <summary>
-/// A milestone of a referral: its stage, the date at which it was reached (key −3: not yet; −1: reached, nobody knows when), the days (or years) that it took, and the table
+/// A milestone of a referral: its stage, the date at which it was reached (key −3: not yet; −1: reached, nobody knows when), the days (or years) that
+/// it took, and the table
 /// without which a dataset knows nothing of it. It counts once its date is not after the day of the question.
 /// </summary>
 public sealed record Milestone(string Stage, string DateColumn, string DaysColumn, string TableName);
@@ -45,7 +49,14 @@ public sealed record FactColumn(string Name, FactColumnKind Kind)
 /// A fact of the star as the model may ask it: its table, the date that places a row in time, the columns that conditions and sums may name,
 /// and the dimensions whose keys it carries, as <c>sql/Facts</c> declares them. Milestones, stages and ages are worked out from several columns and stand here.
 /// </summary>
-public sealed record Fact(string Name, string TableName, string DateColumn, TimeBasis Time, IReadOnlyList<FactColumn> Columns, IReadOnlyList<Dimension> Dimensions)
+public sealed record Fact(
+    string Name,
+    string TableName,
+    string DateColumn,
+    TimeBasis Time,
+    IReadOnlyList<FactColumn> Columns,
+    IReadOnlyList<Dimension> Dimensions
+)
 {
     private static readonly Milestone Engaged = new("engagement", "first_engagement_date_key", "days_to_engagement", "fct_engagements");
     private static readonly Milestone Researched = new("research", "first_research_date_key", "days_to_research", "fct_engagements");
@@ -56,11 +67,22 @@ public sealed record Fact(string Name, string TableName, string DateColumn, Time
     private static readonly Milestone Closed = new("closed", "closed_date_key", "days_to_closed", "fct_referrals");
 
     /// <summary>Referrals, by the date of the referral: what cohorts are made of.</summary>
-    public static readonly Fact Referrals = Of("referrals",
-        DaysTo(Engaged), DaysTo(Researched), DaysTo(Prototyped), DaysTo(Launched), DaysTo(Sold), DaysTo(Closed), DaysTo(Developed) with { IsInYears = true },
+    public static readonly Fact Referrals = Of(
+        "referrals",
+        DaysTo(Engaged),
+        DaysTo(Researched),
+        DaysTo(Prototyped),
+        DaysTo(Launched),
+        DaysTo(Sold),
+        DaysTo(Closed),
+        DaysTo(Developed) with
+        {
+            IsInYears = true,
+        },
         new("days_to_market", FactColumnKind.Milestone) { Milestones = [Launched, Sold] },
         new("reached", FactColumnKind.Stage) { Milestones = [Engaged, Researched, Prototyped, Launched, Sold] },
-        new("days_since_referral", FactColumnKind.Age) { Since = "referred_date_key" });
+        new("days_since_referral", FactColumnKind.Age) { Since = "referred_date_key" }
+    );
 
     /// <summary>Engagements, by the day they start.</summary>
     public static readonly Fact Engagements = Of("engagements", new FactColumn("days_since_end", FactColumnKind.Age) { Since = "ended_date_key" });
@@ -69,7 +91,8 @@ public sealed record Fact(string Name, string TableName, string DateColumn, Time
     public static readonly Fact Outcomes = Of("outcomes");
 
     /// <summary>
-    /// Establishments and their employees, by year: what figures of a year are set against ("per 1,000 establishments"). A stock, so its numbers add up over regions and industries
+    /// Establishments and their employees, by year: what figures of a year are set against ("per 1,000 establishments"). A stock, so its numbers add
+    /// up over regions and industries
     /// of one year and never over years. It is no case and none of <see cref="All"/>: nothing is counted of it alone, and it gives slicers no members.
     /// </summary>
     public static readonly Fact Establishments = Of("establishments");
@@ -84,7 +107,11 @@ public sealed record Fact(string Name, string TableName, string DateColumn, Time
 
     /// <summary>All facts that measures can be declared over.</summary>
     public static readonly IReadOnlyList<Fact> All =
-        [.. FactCatalog.Product.All.Where(fact => fact.Star is { Time: not null, IsBackground: false }).Select(fact => Named.FirstOrDefault(known => known.Name == fact.Name) ?? Of(fact.Name))];
+    [
+        .. FactCatalog
+            .Product.All.Where(fact => fact.Star is { Time: not null, IsBackground: false })
+            .Select(fact => Named.FirstOrDefault(known => known.Name == fact.Name) ?? Of(fact.Name)),
+    ];
 
     /// <summary>The column of its durable ids.</summary>
     public required string IdColumn { get; init; }
@@ -107,7 +134,7 @@ public sealed record Fact(string Name, string TableName, string DateColumn, Time
     private static Fact Of(string name, params FactColumn[] further)
     {
         var star = FactCatalog.Product[name].Star!;
-        return new(name, star.Name, star.Date!, star.Time!.Value, [.. star.Asked, .. further], star.Dimensions) 
+        return new(name, star.Name, star.Date!, star.Time!.Value, [.. star.Asked, .. further], star.Dimensions)
         {
             IdColumn = star.Key[0],
             NumberColumn = star.Number is [var number, ..] ? number : star.AddsWithin,

@@ -1,18 +1,21 @@
 namespace Analytics.Sql.Model.Declarations;
 
 /// <summary>
-/// All facts that sources can feed, in their declared order. They belong to the program, since each has a mart and tables: an installation adds none. Immutable and thread-safe.
+/// All facts that sources can feed, in their declared order. They belong to the program, since each has a mart and tables: an installation adds none.
+/// Immutable and thread-safe.
 /// </summary>
 public sealed class FactCatalog
 {
     private const string Folder = "Facts";
     private static readonly Lazy<FactCatalog> OfProduct = new(() => Of(Texts));
 
-    private FactCatalog(IReadOnlyList<FactDeclaration> facts, string definition, IReadOnlyList<DeclarationFault> faults) => (All, Definition, Faults) = (facts, definition, faults);
+    private FactCatalog(IReadOnlyList<FactDeclaration> facts, string definition, IReadOnlyList<DeclarationFault> faults) =>
+        (All, Definition, Faults) = (facts, definition, faults);
 
     /// <summary>Those of the product.</summary>
     /// <exception cref="InvalidDataException">One of them is faulty.</exception>
-    public static FactCatalog Product => OfProduct.Value.Faults is [] ? OfProduct.Value : throw new InvalidDataException(string.Join('\n', OfProduct.Value.Faults));
+    public static FactCatalog Product =>
+        OfProduct.Value.Faults is [] ? OfProduct.Value : throw new InvalidDataException(string.Join('\n', OfProduct.Value.Faults));
 
     /// <summary>The product's declarations as they stand in their files.</summary>
     public static IReadOnlyList<(string File, string Yaml)> Texts => [.. EmbeddedText.List(Folder, ".yaml").Select(path => (path, EmbeddedText.Read(path)))];

@@ -1,14 +1,22 @@
 namespace Analytics.Sql.Model.Declarations;
 
 /// <summary>
-/// What a fact is, as <c>sql/Facts/&lt;name&gt;.yaml</c> says it once: the columns that sources deliver, what identifies a row, how it finds its case, and what its table in the star is like. From it come the
+/// What a fact is, as <c>sql/Facts/&lt;name&gt;.yaml</c> says it once: the columns that sources deliver, what identifies a row, how it finds its
+/// case, and what its table in the star is like. From it come the
 /// canonical table, the keys, hashes and references of the star, the lists of facts in checks and marts, and what sources and measures may name. Immutable.
 /// </summary>
 public sealed record FactDeclaration
 {
     /// <summary>Where every canonical row comes from.</summary>
     private static readonly CanonicalColumn[] Place =
-        [new("dataset_code", "text"), new("owner_code", "text"), new("batch_id", "integer"), new("ordinal", "integer"), new("sheet", "text"), new("line", "integer")];
+    [
+        new("dataset_code", "text"),
+        new("owner_code", "text"),
+        new("batch_id", "integer"),
+        new("ordinal", "integer"),
+        new("sheet", "text"),
+        new("line", "integer"),
+    ];
 
     /// <summary>The declaration's file is called after it.</summary>
     public required string Name { get; init; }
@@ -46,7 +54,8 @@ public sealed record FactDeclaration
     public StarTable? Star { get; init; }
 
     /// <summary>All columns of <c>staging.&lt;fact&gt;</c>.</summary>
-    public IReadOnlyList<CanonicalColumn> Canonical => field ??= [.. Place, .. Case?.Number is null ? Array.Empty<CanonicalColumn>() : [new("case_key", "text") { IsOfLoader = true }], .. Columns];
+    public IReadOnlyList<CanonicalColumn> Canonical =>
+        field ??= [.. Place, .. Case?.Number is null ? Array.Empty<CanonicalColumn>() : [new("case_key", "text") { IsOfLoader = true }], .. Columns];
 
     /// <summary>The names that a source may give to its columns.</summary>
     public IEnumerable<string> Nameable => Columns.Where(column => !column.IsOfLoader).Select(column => column.Name).Concat(Aside);
@@ -58,7 +67,8 @@ public sealed record FactDeclaration
 /// <param name="Number">The column with the number of its referral; null: it never has one.</param>
 /// <param name="Own">Rows without one are cases of their own, whose keys begin with this word; null: there are none.</param>
 /// <param name="OwnNumber">The column by which an owner numbers those.</param>
-/// <param name="Staged">The publication's table of the rows that it works out, for facts that the marts of cases know; null: the fact's own mart reads them from staging.</param>
+/// <param name="Staged">The publication's table of the rows that it works out, for facts that the marts of cases know; null: the fact's own mart
+/// reads them from staging.</param>
 public sealed record FactCase(string? Number, string? Own, string? OwnNumber, string? Staged)
 {
     /// <summary>By what ledgers name the case (<c>staging.case_number</c>), as an expression of the canonical row.</summary>

@@ -42,7 +42,10 @@ internal static class FactReader
             Columns = columns,
             OneOf = node.Read(() => Groups(node, "one_of", names), []),
             Aside = node.Read(() => Names(node.Find("aside")), []),
-            Key = node.Read(() => Names(node.Find("key") ?? throw new DeclarationException(node.Line, new("「key」がありません。", "'key' is missing."), names), names), []),
+            Key = node.Read(
+                () => Names(node.Find("key") ?? throw new DeclarationException(node.Line, new("「key」がありません。", "'key' is missing."), names), names),
+                []
+            ),
             IsKeySpelledFreely = Is(node, "is_key_spelled_freely"),
             Date = node.OptionalChoice("date", names),
             Case = node.Read(() => node.Find("case") is { } found ? Case(DeclarationNode.Mapping(found), names) : null, null),
@@ -72,10 +75,19 @@ internal static class FactReader
 
     private static FactCase Case(DeclarationNode node, string[] names)
     {
-        var found = new FactCase(node.OptionalChoice("number", names), node.OptionalText("own"), node.OptionalChoice("own_number", names), node.OptionalText("staged"));
+        var found = new FactCase(
+            node.OptionalChoice("number", names),
+            node.OptionalText("own"),
+            node.OptionalChoice("own_number", names),
+            node.OptionalText("staged")
+        );
         node.Stop();
         if (found is { Number: null, Own: null } || found.Own is null != found.OwnNumber is null)
-            throw new DeclarationException(node.Line, new("「number」か、「own」と「own_number」の両方が必要です。", "'number' is needed, or both 'own' and 'own_number'."), []);
+            throw new DeclarationException(
+                node.Line,
+                new("「number」か、「own」と「own_number」の両方が必要です。", "'number' is needed, or both 'own' and 'own_number'."),
+                []
+            );
         node.Close();
         return found;
     }
@@ -85,22 +97,38 @@ internal static class FactReader
         var star = new StarTable
         {
             Name = "fct_" + fact,
-            Key = node.Read(() => Names(node.Find("key") ?? throw new DeclarationException(node.Line, new("「key」がありません。", "'key' is missing."), [])), []),
+            Key = node.Read(
+                () => Names(node.Find("key") ?? throw new DeclarationException(node.Line, new("「key」がありません。", "'key' is missing."), [])),
+                []
+            ),
             Number = node.Read(() => Names(node.Find("number")), []),
             IsNumberedByCase = node.OptionalChoice("numbered_by", ["owner", "case"]) == "case",
             BelongsTo = node.OptionalText("belongs_to"),
             Date = node.OptionalText("date"),
             Ends = node.OptionalText("ends"),
             AddsWithin = node.OptionalText("adds_within"),
-            Time = node.OptionalChoice("time", Times) switch { "cohort" => TimeBasis.Cohort, "event" => TimeBasis.Event, _ => null },
-            Reach = node.OptionalChoice("through", Reaches) switch { "always" => Reach.Always, "otherwise" => Reach.Otherwise, _ => Reach.None },
+            Time = node.OptionalChoice("time", Times) switch
+            {
+                "cohort" => TimeBasis.Cohort,
+                "event" => TimeBasis.Event,
+                _ => null,
+            },
+            Reach = node.OptionalChoice("through", Reaches) switch
+            {
+                "always" => Reach.Always,
+                "otherwise" => Reach.Otherwise,
+                _ => Reach.None,
+            },
             Planned = Pairs(node.Find("planned")).Select(pair => ((string, string)?)(pair.Key, DeclarationNode.Scalar(pair.Value))).FirstOrDefault(),
             IsBackground = Is(node, "background"),
             HasOrigins = Is(node, "origins"),
             Content = Names(node.Find("content")),
             Derived = Names(node.Find("derived")),
             Asked = node.Read(() => DeclarationNode.Each(Pairs(node.Find("asked")), pair => Asked(pair.Key, DeclarationNode.OneOf(pair.Value, Kinds))), []),
-            Dimensions = node.Read<IReadOnlyList<Dimension>>(() => [.. Names(node.Find("dimensions"), [.. Dimension.All.Select(d => d.Name)]).Select(d => Dimension.All.Single(known => known.Name == d))], []),
+            Dimensions = node.Read<IReadOnlyList<Dimension>>(
+                () => [.. Names(node.Find("dimensions"), [.. Dimension.All.Select(d => d.Name)]).Select(d => Dimension.All.Single(known => known.Name == d))],
+                []
+            ),
             Bridges = Pairs(node.Find("bridges")).ToDictionary(pair => pair.Key, pair => Names(pair.Value)),
         };
         node.Stop();
@@ -110,13 +138,13 @@ internal static class FactReader
         return star;
     }
 
-    private static FactColumn Asked(string name, string kind) => kind == "text_of_today"
-        ? new(name, FactColumnKind.Text) { IsOfTodayOnly = true }
-        : new(name, Enum.Parse<FactColumnKind>(kind, ignoreCase: true));
+    private static FactColumn Asked(string name, string kind) =>
+        kind == "text_of_today" ? new(name, FactColumnKind.Text) { IsOfTodayOnly = true } : new(name, Enum.Parse<FactColumnKind>(kind, ignoreCase: true));
 
     private static bool Is(DeclarationNode node, string key) => node.OptionalChoice(key, Flag) == "true";
 
-    private static IReadOnlyList<IReadOnlyList<string>> Groups(DeclarationNode node, string key, string[] allowed) => [.. Items(node, key).Select(item => Names(item, allowed))];
+    private static IReadOnlyList<IReadOnlyList<string>> Groups(DeclarationNode node, string key, string[] allowed) =>
+        [.. Items(node, key).Select(item => Names(item, allowed))];
 
     private static IEnumerable<YamlNode> Items(DeclarationNode node, string key) => node.Find(key) is { } found ? Sequence(found) : [];
 
@@ -125,7 +153,8 @@ internal static class FactReader
     private static IReadOnlyList<string> Names(YamlNode? node, string[]? allowed = null) =>
         node is null ? [] : DeclarationNode.Each(Sequence(node), item => allowed is null ? DeclarationNode.Scalar(item) : DeclarationNode.OneOf(item, allowed));
 
-    private static IEnumerable<YamlNode> Sequence(YamlNode node) => node is YamlSequenceNode list
-        ? list.Children
-        : throw DeclarationNode.Fault(node, new("[a, b] の形の一覧が必要です。", "A list such as [a, b] is needed here."));
+    private static IEnumerable<YamlNode> Sequence(YamlNode node) =>
+        node is YamlSequenceNode list
+            ? list.Children
+            : throw DeclarationNode.Fault(node, new("[a, b] の形の一覧が必要です。", "A list such as [a, b] is needed here."));
 }

@@ -28,13 +28,21 @@ internal static class MeasureReader
         FactColumn? value = kind switch
         {
             MeasureKind.Sum or MeasureKind.Distinct => Column(node, "value", fact, ValueKinds(kind)),
-            MeasureKind.Quantile => fact.Column(node.Choice("value", [.. fact.Columns.Where(c => c.Kind is FactColumnKind.Number or FactColumnKind.Money && c.Milestones.Count == 0).Select(c => c.Name)])),
+            MeasureKind.Quantile => fact.Column(
+                node.Choice(
+                    "value",
+                    [.. fact.Columns.Where(c => c.Kind is FactColumnKind.Number or FactColumnKind.Money && c.Milestones.Count == 0).Select(c => c.Name)]
+                )
+            ),
             _ => null,
         };
         var knownOf = kind == MeasureKind.Sum && node.Has("known_of") ? Column(node, "known_of", fact, [FactColumnKind.Money]) : null;
         // Which unit fits depends on what is summed; any may, where that is faulty itself.
         var isOfKnownValue = node.Faults == before;
-        var where = node.Read(() => node.Find("where") is { } conditions ? ConditionReader.Read(conditions, fact, ofStock: kind == MeasureKind.Stock) : [], null);
+        var where = node.Read(
+            () => node.Find("where") is { } conditions ? ConditionReader.Read(conditions, fact, ofStock: kind == MeasureKind.Stock) : [],
+            null
+        );
         // Engagements and outcomes carry no referral date of their own, so a fact has one basis; stating it keeps the declaration readable.
         node.Read(() => HoldsOneKind(node, fact, where), false);
         var time = node.Choice("time", [Times[(int)fact.Time]]);
@@ -60,7 +68,10 @@ internal static class MeasureReader
             Incidence = incidence,
             Share = kind == MeasureKind.Quantile ? node.Read<decimal?>(() => Share(node), null) : null,
             Quotient = kind == MeasureKind.Quotient ? node.Read(() => Quotient(node, fact), null) : null,
-            MatureAfter = kind is MeasureKind.Ratio or MeasureKind.Quotient && fact.Time == TimeBasis.Cohort && node.Find("mature_after") is { } days ? node.Read<int?>(() => Days(days), null) : null,
+            MatureAfter =
+                kind is MeasureKind.Ratio or MeasureKind.Quotient && fact.Time == TimeBasis.Cohort && node.Find("mature_after") is { } days
+                    ? node.Read<int?>(() => Days(days), null)
+                    : null,
             Where = where ?? [],
             Time = time == "cohort" ? TimeBasis.Cohort : TimeBasis.Event,
             Unit = Enum.Parse<MeasureUnit>(node.Choice("unit", units), ignoreCase: true),
@@ -76,12 +87,20 @@ internal static class MeasureReader
     }
 
     /// <summary>
-    /// Rows of a published table are no cases: how many there are says how finely somebody tabulated, and figures of two indicators add up to nothing. So they are summed, and each sum says of which indicator.
+    /// Rows of a published table are no cases: how many there are says how finely somebody tabulated, and figures of two indicators add up to
+    /// nothing. So they are summed, and each sum says of which indicator.
     /// </summary>
-    private static bool IsOfItsKind(DeclarationNode node, Fact fact, MeasureKind kind) => fact.AddsWithin is null || kind == MeasureKind.Sum
-        ? true
-        : throw DeclarationNode.Fault(node.Find("kind")!, new($"{fact.Name} の行は公表された集計値で、案件ではありません。行の数には意味がないので、合計だけができます。",
-            $"Rows of {fact.Name} are published aggregates, not cases: their number says nothing, so they are only summed."), ["sum"]);
+    private static bool IsOfItsKind(DeclarationNode node, Fact fact, MeasureKind kind) =>
+        fact.AddsWithin is null || kind == MeasureKind.Sum
+            ? true
+            : throw DeclarationNode.Fault(
+                node.Find("kind")!,
+                new(
+                    $"{fact.Name} の行は公表された集計値で、案件ではありません。行の数には意味がないので、合計だけができます。",
+                    $"Rows of {fact.Name} are published aggregates, not cases: their number says nothing, so they are only summed."
+                ),
+                ["sum"]
+            );
 
     private static bool HoldsOneKind(DeclarationNode node, Fact fact, IReadOnlyList<Condition>? where)
     {
@@ -92,37 +111,57 @@ internal static class MeasureReader
 
         if (!where.Any(c => c.Attribute == column && c.Comparison == ComparisonKind.In))
         {
-            var reason = new Bilingual($"「where」に「{column}」が必要です。{fact.Name} の値は、違う指標どうしでは足せません（域内総生産と特許件数など）。",
-                $"'where' must hold '{column}': values of {fact.Name} add up within one indicator and never over several, such as GVA and patents.");
-            throw node.Find("where") is { } conditions ? DeclarationNode.Fault(conditions, reason, [$"{column}: <code>"]) : new DeclarationException(node.Line, reason, [$"{column}: <code>"]);
+            var reason = new Bilingual(
+                $"「where」に「{column}」が必要です。{fact.Name} の値は、違う指標どうしでは足せません（域内総生産と特許件数など）。",
+                $"'where' must hold '{column}': values of {fact.Name} add up within one indicator and never over several, such as GVA and patents."
+            );
+            throw node.Find("where") is { } conditions
+                ? DeclarationNode.Fault(conditions, reason, [$"{column}: <code>"])
+                : new DeclarationException(node.Line, reason, [$"{column}: <code>"]);
         }
 
         return true;
     }
 
-    private static Dictionary<string, Bilingual> Labels(YamlNode parts) => DeclarationNode
-        .Each(DeclarationNode.Mapping(parts).Entries, part => KeyValuePair.Create(part.Key, DeclarationNode.Bilingual(part.Value))).ToDictionary(StringComparer.Ordinal);
+    private static Dictionary<string, Bilingual> Labels(YamlNode parts) =>
+        DeclarationNode
+            .Each(DeclarationNode.Mapping(parts).Entries, part => KeyValuePair.Create(part.Key, DeclarationNode.Bilingual(part.Value)))
+            .ToDictionary(StringComparer.Ordinal);
 
     /// <summary>The rows of a count or sum that its note tells: <c>{where: {state: cancelled}, label: …}</c>.</summary>
     private static NotedPart OfWhich(YamlNode declared, MeasureDeclaration measure)
     {
         if (!measure.IsAdditive)
         {
-            throw DeclarationNode.Fault(declared, new("「of_which」は件数と合計だけで使えます。", "Only a count or a sum has an 'of_which'."), ["count", "sum"]);
+            throw DeclarationNode.Fault(
+                declared,
+                new("「of_which」は件数と合計だけで使えます。", "Only a count or a sum has an 'of_which'."),
+                ["count", "sum"]
+            );
         }
 
         var node = DeclarationNode.Mapping(declared);
-        var where = ConditionReader.Read(node.Find("where") ?? throw new DeclarationException(node.Line, new("「where」がありません。", "'where' is missing."), []), measure.Fact, ofStock: false);
+        var where = ConditionReader.Read(
+            node.Find("where") ?? throw new DeclarationException(node.Line, new("「where」がありません。", "'where' is missing."), []),
+            measure.Fact,
+            ofStock: false
+        );
         var label = node.Bilingual("label");
         node.Close();
         return new NotedPart(label, measure with { Name = $"{measure.Name}/of_which", KnownOf = null, Where = [.. measure.Where, .. where] });
     }
 
-    /// <summary>One side of a ratio: <c>{count: referrals}</c>, <c>{sum: quantity}</c> or <c>{distinct: company_id}</c>, each with a <c>where</c> of its own.</summary>
+    /// <summary>
+    /// One side of a ratio: <c>{count: referrals}</c>, <c>{sum: quantity}</c> or <c>{distinct: company_id}</c>, each with a <c>where</c> of its own.
+    /// </summary>
     private static Aggregate Side(DeclarationNode measure, string key, Fact fact, IReadOnlyList<Condition> common)
     {
-        var node = DeclarationNode.Mapping(measure.Find(key) ?? throw new DeclarationException(measure.Line, new($"「{key}」がありません。", $"'{key}' is missing."), SideKinds));
-        var named = SideKinds.FirstOrDefault(node.Has) ?? throw new DeclarationException(node.Line, new("何を数えるかがありません。", "What is counted is missing."), SideKinds);
+        var node = DeclarationNode.Mapping(
+            measure.Find(key) ?? throw new DeclarationException(measure.Line, new($"「{key}」がありません。", $"'{key}' is missing."), SideKinds)
+        );
+        var named =
+            SideKinds.FirstOrDefault(node.Has)
+            ?? throw new DeclarationException(node.Line, new("何を数えるかがありません。", "What is counted is missing."), SideKinds);
         var kind = (MeasureKind)Array.IndexOf(SideKinds, named);
         var value = kind == MeasureKind.Count ? null : Column(node, named, fact, ValueKinds(kind));
         if (kind == MeasureKind.Count)
@@ -142,14 +181,21 @@ internal static class MeasureReader
         var named = node.Choice("event", milestones);
         node.Stop();
         var awaited = fact.Column(named)!;
-        var competing = node.OptionalChoice("competing", [.. milestones.Where(name => name != awaited.Name && fact.Column(name)!.IsInYears == awaited.IsInYears)]);
+        var competing = node.OptionalChoice(
+            "competing",
+            [.. milestones.Where(name => name != awaited.Name && fact.Column(name)!.IsInYears == awaited.IsInYears)]
+        );
         return new IncidenceDeclaration(awaited, competing is null ? null : fact.Column(competing), Share(node));
     }
 
     private static decimal Share(DeclarationNode node)
     {
-        var share = node.Find("share") ?? throw new DeclarationException(node.Line, new("「share」（0と1の間）がありません。", "'share', between 0 and 1, is missing."), ["0.5"]);
-        return decimal.TryParse(DeclarationNode.Scalar(share), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 1
+        var share =
+            node.Find("share")
+            ?? throw new DeclarationException(node.Line, new("「share」（0と1の間）がありません。", "'share', between 0 and 1, is missing."), ["0.5"]);
+        return
+            decimal.TryParse(DeclarationNode.Scalar(share), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && number is > 0 and <= 1
             ? number
             : throw DeclarationNode.Fault(share, new("0より大きく1以下の数が必要です。", "A number above 0 and up to 1 is needed here."), ["0.5"]);
     }
@@ -157,21 +203,42 @@ internal static class MeasureReader
     private static QuotientDeclaration Quotient(DeclarationNode node, Fact fact)
     {
         string[] amounts = [.. fact.Columns.Where(c => c.Kind == FactColumnKind.Money).Select(c => c.Name)];
-        var parts = node.Find("part") ?? throw new DeclarationException(node.Line, new("「part」（金額の列）がありません。", "'part', a column of amounts or several, is missing."), amounts);
-        IReadOnlyList<FactColumn> columns = [.. (parts is YamlSequenceNode list ? list.Children : [parts]).Select(part => fact.Column(DeclarationNode.OneOf(part, amounts))!)];
-        var quotient = new QuotientDeclaration(columns, fact.Column(node.Choice("base", amounts))!, Column(node, "each", fact, [FactColumnKind.Identity]), node.Whole("fewest"));
+        var parts =
+            node.Find("part")
+            ?? throw new DeclarationException(
+                node.Line,
+                new("「part」（金額の列）がありません。", "'part', a column of amounts or several, is missing."),
+                amounts
+            );
+        IReadOnlyList<FactColumn> columns =
+        [
+            .. (parts is YamlSequenceNode list ? list.Children : [parts]).Select(part => fact.Column(DeclarationNode.OneOf(part, amounts))!),
+        ];
+        var quotient = new QuotientDeclaration(
+            columns,
+            fact.Column(node.Choice("base", amounts))!,
+            Column(node, "each", fact, [FactColumnKind.Identity]),
+            node.Whole("fewest")
+        );
         return columns.Count > 0 && quotient.Fewest > 0
             ? quotient
-            : throw DeclarationNode.Fault(parts, new("「part」は一つ以上、「fewest」は1以上が必要です。", "At least one 'part' and a 'fewest' of at least 1 are needed."), amounts);
+            : throw DeclarationNode.Fault(
+                parts,
+                new("「part」は一つ以上、「fewest」は1以上が必要です。", "At least one 'part' and a 'fewest' of at least 1 are needed."),
+                amounts
+            );
     }
 
     /// <summary>A number of days, e.g. <c>365d</c>.</summary>
     private static int Days(YamlNode node) =>
-        DeclarationNode.Scalar(node) is [.. var number, 'd'] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= ConditionReader.MostDays
+        DeclarationNode.Scalar(node) is [.. var number, 'd']
+        && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+        && days <= ConditionReader.MostDays
             ? days
             : throw DeclarationNode.Fault(node, new("日数は「365d」のように書いてください。", "A number of days is written like 365d."), ["365d"]);
 
-    private static FactColumnKind[] ValueKinds(MeasureKind kind) => kind == MeasureKind.Sum ? [FactColumnKind.Number, FactColumnKind.Money] : [FactColumnKind.Identity];
+    private static FactColumnKind[] ValueKinds(MeasureKind kind) =>
+        kind == MeasureKind.Sum ? [FactColumnKind.Number, FactColumnKind.Money] : [FactColumnKind.Identity];
 
     private static FactColumn Column(DeclarationNode node, string key, Fact fact, FactColumnKind[] kinds) =>
         fact.Column(node.Choice(key, [.. fact.Columns.Where(c => kinds.Contains(c.Kind)).Select(c => c.Name)]))!;

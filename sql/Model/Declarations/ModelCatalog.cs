@@ -5,13 +5,28 @@ using System.Text.RegularExpressions;
 namespace Analytics.Sql.Model.Declarations;
 
 /// <summary>
-/// All measures and slicers that questions may name, and how datasets present themselves: the declarations embedded in the product, overlaid by the same folders
-/// (<c>Measures</c>, <c>Slicers</c>, <c>Datasets</c>) of an installation. A faulty declaration is left out, alone, and stands in <see cref="Faults"/> with file and line. Immutable and thread-safe.
+/// All measures and slicers that questions may name, and how datasets present themselves: the declarations embedded in the product, overlaid by the
+/// same folders
+/// (<c>Measures</c>, <c>Slicers</c>, <c>Datasets</c>) of an installation. A faulty declaration is left out, alone, and stands in <see cref="Faults"/>
+/// with file and line. Immutable and thread-safe.
 /// </summary>
 public sealed partial class ModelCatalog
 {
     /// <summary>Parameters of a question that are no slicer, so that no declaration may take their name.</summary>
-    public static readonly IReadOnlyList<string> ReservedParameters = ["dataset", "measure", "by", "publication", "format", "lang", "page", "size", "sort", "top", "others"];
+    public static readonly IReadOnlyList<string> ReservedParameters =
+    [
+        "dataset",
+        "measure",
+        "by",
+        "publication",
+        "format",
+        "lang",
+        "page",
+        "size",
+        "sort",
+        "top",
+        "others",
+    ];
 
     private static readonly string[] Folders = ["Slicers", "Measures", "Datasets"];
 
@@ -22,10 +37,18 @@ public sealed partial class ModelCatalog
     private readonly Dictionary<(string Dataset, string Measure), MeasureDeclaration> _reworded;
 
     private ModelCatalog(
-        IReadOnlyDictionary<string, MeasureDeclaration> measures, IReadOnlyDictionary<string, SlicerDeclaration> slicers, IReadOnlyDictionary<string, DatasetDeclaration> datasets, IReadOnlyList<DeclarationFault> faults)
+        IReadOnlyDictionary<string, MeasureDeclaration> measures,
+        IReadOnlyDictionary<string, SlicerDeclaration> slicers,
+        IReadOnlyDictionary<string, DatasetDeclaration> datasets,
+        IReadOnlyList<DeclarationFault> faults
+    )
     {
         (Measures, Slicers, Datasets, Faults) = (measures, slicers, datasets, faults);
-        _reworded = datasets.Values.SelectMany(d => d.Measures.Where(m => measures.ContainsKey(m.Key)).Select(m => (Key: (d.Name, m.Key), Measure: measures[m.Key] with { Label = m.Value.Label, Description = m.Value.Description })))
+        _reworded = datasets
+            .Values.SelectMany(d =>
+                d.Measures.Where(m => measures.ContainsKey(m.Key))
+                    .Select(m => (Key: (d.Name, m.Key), Measure: measures[m.Key] with { Label = m.Value.Label, Description = m.Value.Description }))
+            )
             .ToDictionary(m => m.Key, m => m.Measure);
     }
 
@@ -52,9 +75,15 @@ public sealed partial class ModelCatalog
     {
         var faults = new List<DeclarationFault>();
         var slicers = ReadAll("Slicers", overlayFolder, faults, (name, text, _) => SlicerReader.Read(name, text));
-        var measures = ReadAll("Measures", overlayFolder, faults, (name, text, definition) => slicers.ContainsKey(name)
-            ? throw new DeclarationException(1, new($"「{name}」は切り口の名前です。", $"'{name}' is the name of a slicer."), [])
-            : MeasureReader.Read(name, text, definition));
+        var measures = ReadAll(
+            "Measures",
+            overlayFolder,
+            faults,
+            (name, text, definition) =>
+                slicers.ContainsKey(name)
+                    ? throw new DeclarationException(1, new($"「{name}」は切り口の名前です。", $"'{name}' is the name of a slicer."), [])
+                    : MeasureReader.Read(name, text, definition)
+        );
         RequireParts(measures, faults);
         var datasets = ReadAll("Datasets", overlayFolder, faults, (name, text, _) => DatasetReader.Read(name, text, NamesOf("Measures"), NamesOf("Slicers")));
         // A dataset may name what is declared, also where an installation's declaration of it is faulty: one fault is not two.
@@ -64,7 +93,8 @@ public sealed partial class ModelCatalog
     }
 
     /// <summary>How a dataset presents itself: its own declaration, else that of the ledgers.</summary>
-    public DatasetDeclaration DatasetOf(string dataset) => Datasets.GetValueOrDefault(dataset) ?? Datasets.GetValueOrDefault(DatasetDeclaration.Common) ?? DatasetDeclaration.None;
+    public DatasetDeclaration DatasetOf(string dataset) =>
+        Datasets.GetValueOrDefault(dataset) ?? Datasets.GetValueOrDefault(DatasetDeclaration.Common) ?? DatasetDeclaration.None;
 
     /// <summary>A measure as a dataset names and explains it.</summary>
     public MeasureDeclaration MeasureOf(string dataset, string name) => _reworded.GetValueOrDefault((DatasetOf(dataset).Name, name)) ?? Measures[name];
@@ -72,7 +102,10 @@ public sealed partial class ModelCatalog
     /// <summary>A slicer's label as a dataset has it.</summary>
     public Bilingual LabelOf(string dataset, string slicer) => DatasetOf(dataset).Slicers.GetValueOrDefault(slicer) ?? Slicers[slicer].Label;
 
-    /// <summary>The measures (with or without a suffix), each followed by its parts where it is an amount of its own: it never stands without them. Targets and percentages have none.</summary>
+    /// <summary>
+    /// The measures (with or without a suffix), each followed by its parts where it is an amount of its own: it never stands without them. Targets
+    /// and percentages have none.
+    /// </summary>
     public IReadOnlyList<string> WithParts(IEnumerable<string> measures) => [.. measures.SelectMany(WithParts).Distinct(StringComparer.Ordinal)];
 
     private IEnumerable<string> WithParts(string name)
@@ -87,9 +120,17 @@ public sealed partial class ModelCatalog
     {
         foreach (var measure in measures.Values.ToList())
         {
-            if (measure.Parts.Keys.FirstOrDefault(part => !measures.ContainsKey(part)) is not { } missing) continue;
+            if (measure.Parts.Keys.FirstOrDefault(part => !measures.ContainsKey(part)) is not { } missing)
+                continue;
             measures.Remove(measure.Name);
-            faults.Add(new($"Model/Measures/{measure.Name}.yaml", 1, new($"「parts」の「{missing}」という指標はありません。", $"'parts' names '{missing}', and there is no such measure."), [.. measures.Keys.Order(StringComparer.Ordinal)]));
+            faults.Add(
+                new(
+                    $"Model/Measures/{measure.Name}.yaml",
+                    1,
+                    new($"「parts」の「{missing}」という指標はありません。", $"'parts' names '{missing}', and there is no such measure."),
+                    [.. measures.Keys.Order(StringComparer.Ordinal)]
+                )
+            );
         }
     }
 
@@ -109,7 +150,14 @@ public sealed partial class ModelCatalog
             {
                 if (!NamePattern().IsMatch(name) || ReservedParameters.Contains(name))
                 {
-                    throw new DeclarationException(1, new("ファイル名が名前になります：英小文字で始まり、英小文字・数字・下線だけ。", "The file's name is the name: lower-case letters, digits and _, beginning with a letter; not a reserved parameter."), []);
+                    throw new DeclarationException(
+                        1,
+                        new(
+                            "ファイル名が名前になります：英小文字で始まり、英小文字・数字・下線だけ。",
+                            "The file's name is the name: lower-case letters, digits and _, beginning with a letter; not a reserved parameter."
+                        ),
+                        []
+                    );
                 }
 
                 declarations[name] = read(name, text, Hash(text));
@@ -128,14 +176,14 @@ public sealed partial class ModelCatalog
     {
         var overlaid = overlayFolder is null ? [] : OverlayFolder.Files(overlayFolder, folder, "*.yaml");
         var names = overlaid.Select(Path.GetFileName).ToHashSet(StringComparer.Ordinal);
-        return EmbeddedText.List($"Model/{folder}", ".yaml")
+        return EmbeddedText
+            .List($"Model/{folder}", ".yaml")
             .Where(file => !names.Contains(Path.GetFileName(file)))
             .Select(file => (file, (string?)EmbeddedText.Read(file), (DeclarationFault?)null))
             .Concat(overlaid.Select(file => OverlayFolder.Read(file) is var (text, fault) ? (file, text, fault) : default));
     }
 
-    private static string Hash(string text) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n").Trim())))[..16];
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n").Trim())))[..16];
 
     private static OrderedDictionary<string, T> Ordered<T>(Dictionary<string, T> declarations, Func<T, int> sort) =>
         new(declarations.OrderBy(d => sort(d.Value)).ThenBy(d => d.Key, StringComparer.Ordinal), StringComparer.Ordinal);

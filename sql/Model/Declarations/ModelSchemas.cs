@@ -1,6 +1,9 @@
 namespace Analytics.Sql.Model.Declarations;
 
-/// <summary>The JSON Schemas of measures, slicers and datasets beside an installation's own declarations, so that <c># yaml-language-server: $schema=…</c> completes in an editor.</summary>
+/// <summary>
+/// The JSON Schemas of measures, slicers and datasets beside an installation's own declarations, so that <c># yaml-language-server: $schema=…</c>
+/// completes in an editor.
+/// </summary>
 public static class ModelSchemas
 {
     private static readonly string[] Schemas = ["Measures/measure.schema.json", "Slicers/slicer.schema.json", "Datasets/dataset.schema.json"];

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Analytics.Sql.Model.Declarations;
 
-/// <summary>The catalogue of measures and slicers as the installation's own declarations are now. A change is taken up by <see cref="Refresh"/>, whole, by reference. Thread-safe.</summary>
+/// <summary>
+/// The catalogue of measures and slicers as the installation's own declarations are now. A change is taken up by <see cref="Refresh"/>, whole, by
+/// reference. Thread-safe.
+/// </summary>
 public sealed class OverlaidCatalog
 {
     private readonly OverlayFolder? _overlay;

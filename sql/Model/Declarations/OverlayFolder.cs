@@ -1,16 +1,34 @@
 namespace Analytics.Sql.Model.Declarations;
 
 /// <summary>
-/// An installation's own declarations beside the product's: <c>Measures</c>, <c>Slicers</c>, <c>Datasets</c> and <c>Sources</c> (<c>*.yaml</c>), <c>Checks</c> (<c>*.sql</c>), <c>Regions</c> and <c>Industries</c> (<c>*.csv</c>).
+/// An installation's own declarations beside the product's: <c>Measures</c>, <c>Slicers</c>, <c>Datasets</c> and <c>Sources</c> (<c>*.yaml</c>),
+/// <c>Checks</c> (<c>*.sql</c>), <c>Regions</c> and <c>Industries</c> (<c>*.csv</c>).
 /// The folder need not exist.
 /// </summary>
 public sealed record OverlayFolder(string Path)
 {
-    private static readonly (string Kind, string Pattern)[] Kinds = [("Measures", "*.yaml"), ("Slicers", "*.yaml"), ("Datasets", "*.yaml"), ("Sources", "*.yaml"), ("Checks", "*.sql"), ("Regions", "*.csv"), ("Industries", "*.csv")];
+    private static readonly (string Kind, string Pattern)[] Kinds =
+    [
+        ("Measures", "*.yaml"),
+        ("Slicers", "*.yaml"),
+        ("Datasets", "*.yaml"),
+        ("Sources", "*.yaml"),
+        ("Checks", "*.sql"),
+        ("Regions", "*.csv"),
+        ("Industries", "*.csv"),
+    ];
 
-    /// <summary>Differs whenever a declaration was added, changed or removed. Looked at rather than announced: not every file system tells of changes.</summary>
-    public string Stamp() => string.Join('\n', Kinds.SelectMany(kind => Files(Path, kind.Kind, kind.Pattern)).Select(file => new FileInfo(file))
-        .Select(file => FormattableString.Invariant($"{file.FullName} {(file.Exists ? file.Length : -1)} {file.LastWriteTimeUtc.Ticks}")));
+    /// <summary>
+    /// Differs whenever a declaration was added, changed or removed. Looked at rather than announced: not every file system tells of changes.
+    /// </summary>
+    public string Stamp() =>
+        string.Join(
+            '\n',
+            Kinds
+                .SelectMany(kind => Files(Path, kind.Kind, kind.Pattern))
+                .Select(file => new FileInfo(file))
+                .Select(file => FormattableString.Invariant($"{file.FullName} {(file.Exists ? file.Length : -1)} {file.LastWriteTimeUtc.Ticks}"))
+        );
 
     /// <summary>Makes the folders of all kinds: whoever hands them to another account hands over all of them.</summary>
     public void Create()
@@ -23,7 +41,9 @@ public sealed record OverlayFolder(string Path)
 
     /// <summary>Declarations of one kind, by name.</summary>
     public static IReadOnlyList<string> Files(string overlayFolder, string kind, string pattern) =>
-        System.IO.Path.Combine(overlayFolder, kind) is var folder && Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal)] : [];
+        System.IO.Path.Combine(overlayFolder, kind) is var folder && Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal)]
+            : [];
 
     /// <summary>The text of a declaration, or why it cannot be read.</summary>
     public static (string? Text, DeclarationFault? Fault) Read(string file)
@@ -38,7 +58,9 @@ public sealed record OverlayFolder(string Path)
         }
     }
 
-    /// <summary>Writes the JSON Schema of a kind beside its declarations, where it is missing or of another version; the folder comes into being with it.</summary>
+    /// <summary>
+    /// Writes the JSON Schema of a kind beside its declarations, where it is missing or of another version; the folder comes into being with it.
+    /// </summary>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void WriteSchema(string file, string text)

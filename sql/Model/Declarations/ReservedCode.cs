@@ -19,14 +19,23 @@ public static class ReservedCode
     public static readonly IReadOnlyList<string> All = [None, Unknown, NotApplicable, Others];
 
     /// <summary>0 for a code of the slicer's own; 1 and more for the reserved ones, in their order.</summary>
-    internal static int Rank(string code) => code switch { None => 1, Unknown => 2, NotApplicable => 3, Others => 4, _ => 0 };
+    internal static int Rank(string code) =>
+        code switch
+        {
+            None => 1,
+            Unknown => 2,
+            NotApplicable => 3,
+            Others => 4,
+            _ => 0,
+        };
 
-    internal static Bilingual? LabelOf(string code) => code switch
-    {
-        None => new("なし", "None"),
-        Unknown => new("不明", "Unknown"),
-        NotApplicable => new("該当なし", "Not applicable"),
-        Others => new("その他", "Others"),
-        _ => null,
-    };
+    internal static Bilingual? LabelOf(string code) =>
+        code switch
+        {
+            None => new("なし", "None"),
+            Unknown => new("不明", "Unknown"),
+            NotApplicable => new("該当なし", "Not applicable"),
+            Others => new("その他", "Others"),
+            _ => null,
+        };
 }

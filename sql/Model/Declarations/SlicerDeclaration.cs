@@ -5,14 +5,21 @@ public enum SlicerKind
 {
     /// <summary>Columns of a dimension.</summary>
     Dimension,
+
     /// <summary>A column of the facts with a declared list of members.</summary>
     Column,
+
     /// <summary>The fact's date, by the dataset's fiscal-year rule.</summary>
     Time,
 }
 
 /// <summary>A period that time is cut into.</summary>
-public enum TimeGrain { FiscalYear, Quarter, Month }
+public enum TimeGrain
+{
+    FiscalYear,
+    Quarter,
+    Month,
+}
 
 /// <summary>
 /// A slicer: what figures can be split and filtered by. It applies to a fact that carries its dimension's key or its column; to others it is "not applicable".
@@ -25,7 +32,10 @@ public sealed record SlicerDeclaration
     public required Bilingual Label { get; init; }
     public required int Sort { get; init; }
 
-    /// <summary>Rows by this slicer alone hold every member that the dataset has under the other filters, at whatever time: with 0 where nothing fits. For few members.</summary>
+    /// <summary>
+    /// Rows by this slicer alone hold every member that the dataset has under the other filters, at whatever time: with 0 where nothing fits. For few
+    /// members.
+    /// </summary>
     public bool ListsAllMembers { get; init; }
 
     public Dimension? Dimension { get; init; }
@@ -55,14 +65,17 @@ public sealed record SlicerDeclaration
     public bool IsOrdered => Kind == SlicerKind.Time || HasOrderedMembers;
 
     /// <summary>True where rows of <paramref name="fact"/> can be told apart by this slicer.</summary>
-    public bool AppliesTo(Fact fact) => Kind switch
-    {
-        SlicerKind.Dimension => fact.Dimensions.Contains(Dimension!),
-        SlicerKind.Column => fact.Column(Column!) is not null,
-        _ => true,
-    };
+    public bool AppliesTo(Fact fact) =>
+        Kind switch
+        {
+            SlicerKind.Dimension => fact.Dimensions.Contains(Dimension!),
+            SlicerKind.Column => fact.Column(Column!) is not null,
+            _ => true,
+        };
 
-    /// <summary>Below 0 where <paramref name="left"/> comes before <paramref name="right"/>; of a slicer that is ordered. Codes of time sort as texts.</summary>
+    /// <summary>
+    /// Below 0 where <paramref name="left"/> comes before <paramref name="right"/>; of a slicer that is ordered. Codes of time sort as texts.
+    /// </summary>
     internal int PlaceOf(string left, string right) => Kind == SlicerKind.Time ? string.CompareOrdinal(left, right) : Place(left).CompareTo(Place(right));
 
     private int Place(string code) => Members.TakeWhile(m => m.Code != code).Count();

@@ -17,13 +17,19 @@ internal static class SlicerReader
         var slicer = new SlicerDeclaration
         {
             Name = name,
-            Kind = kind switch { "dimension" => SlicerKind.Dimension, "column" => SlicerKind.Column, _ => SlicerKind.Time },
+            Kind = kind switch
+            {
+                "dimension" => SlicerKind.Dimension,
+                "column" => SlicerKind.Column,
+                _ => SlicerKind.Time,
+            },
             Label = node.Bilingual("label"),
             Sort = node.Whole("sort"),
             ListsAllMembers = node.OptionalChoice("lists_all_members", ["true", "false"]) == "true",
             Reserved = node.Read(() => node.Find("reserved") is { } reserved ? ReservedLabels(reserved) : [], []),
         };
-        if (!isOfSomething) node.Stop();
+        if (!isOfSomething)
+            node.Stop();
         slicer = slicer.Kind switch
         {
             SlicerKind.Dimension => node.Read(() => OverDimension(slicer, node), slicer),
@@ -38,9 +44,12 @@ internal static class SlicerReader
     {
         var before = node.Faults;
         var dimensionName = node.Choice("dimension", [.. Dimension.All.Select(d => d.Name)]);
-        if (node.Faults > before) node.Stop();
+        if (node.Faults > before)
+            node.Stop();
         var dimension = Dimension.All.Single(d => d.Name == dimensionName);
-        var columns = DeclarationNode.Mapping(node.Find("columns") ?? throw new DeclarationException(node.Line, new("「columns」がありません。", "'columns' is missing."), []));
+        var columns = DeclarationNode.Mapping(
+            node.Find("columns") ?? throw new DeclarationException(node.Line, new("「columns」がありません。", "'columns' is missing."), [])
+        );
         slicer = slicer with
         {
             Dimension = dimension,
@@ -59,21 +68,44 @@ internal static class SlicerReader
         var column = node.Choice("column", columns);
         if (node.Find("members") is not YamlSequenceNode list)
         {
-            throw new DeclarationException(node.Line, new("「members」（コードと名称の並び）がありません。", "'members', a list of codes and labels, is missing."), []);
+            throw new DeclarationException(
+                node.Line,
+                new("「members」（コードと名称の並び）がありません。", "'members', a list of codes and labels, is missing."),
+                []
+            );
         }
 
-        var members = DeclarationNode.Each(list.Children, item =>
-        {
-            var member = DeclarationNode.Mapping(item);
-            var read = new Member(member.Text("code"), member.Bilingual("label"));
-            member.Close();
-            return read;
-        });
+        var members = DeclarationNode.Each(
+            list.Children,
+            item =>
+            {
+                var member = DeclarationNode.Mapping(item);
+                var read = new Member(member.Text("code"), member.Bilingual("label"));
+                member.Close();
+                return read;
+            }
+        );
 
-        return slicer with { Column = column, Members = members, HasOrderedMembers = node.OptionalChoice("ordered", ["true", "false"]) == "true" };
+        return slicer with
+        {
+            Column = column,
+            Members = members,
+            HasOrderedMembers = node.OptionalChoice("ordered", ["true", "false"]) == "true",
+        };
     }
 
-    private static Dictionary<string, Bilingual> ReservedLabels(YamlNode node) => DeclarationNode.Each(DeclarationNode.Mapping(node).Entries, entry => ReservedCode.All.Contains(entry.Key)
-        ? KeyValuePair.Create(entry.Key, DeclarationNode.Bilingual(entry.Value))
-        : throw DeclarationNode.Fault(entry.Value, new($"「{entry.Key}」は予約語ではありません。", $"'{entry.Key}' is no reserved code."), ReservedCode.All)).ToDictionary();
+    private static Dictionary<string, Bilingual> ReservedLabels(YamlNode node) =>
+        DeclarationNode
+            .Each(
+                DeclarationNode.Mapping(node).Entries,
+                entry =>
+                    ReservedCode.All.Contains(entry.Key)
+                        ? KeyValuePair.Create(entry.Key, DeclarationNode.Bilingual(entry.Value))
+                        : throw DeclarationNode.Fault(
+                            entry.Value,
+                            new($"「{entry.Key}」は予約語ではありません。", $"'{entry.Key}' is no reserved code."),
+                            ReservedCode.All
+                        )
+            )
+            .ToDictionary();
 }

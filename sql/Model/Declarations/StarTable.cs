@@ -9,7 +9,10 @@ public sealed record StarTable
     /// <summary>What identifies an open row within its dataset.</summary>
     public required IReadOnlyList<string> Key { get; init; }
 
-    /// <summary>Columns of its current rows that make up the number to which <see cref="KeyTable"/> gives a durable id; empty: its mart numbers its rows itself.</summary>
+    /// <summary>
+    /// Columns of its current rows that make up the number to which <see cref="KeyTable"/> gives a durable id; empty: its mart numbers its rows
+    /// itself.
+    /// </summary>
     public IReadOnlyList<string> Number { get; init; } = [];
 
     /// <summary>The number counts within the owner of the row's case, not of its file.</summary>

@@ -7,7 +7,12 @@ namespace Analytics.Sql.Model.Postgres;
 /// <summary>Reads establishments by year, region and industry.</summary>
 internal static class EstablishmentReader
 {
-    public static async Task<EstablishmentSheet> ReadAsync(NpgsqlConnection connection, DatasetState dataset, IReadOnlyCollection<EstablishmentGrain> grains, CancellationToken cancellation)
+    public static async Task<EstablishmentSheet> ReadAsync(
+        NpgsqlConnection connection,
+        DatasetState dataset,
+        IReadOnlyCollection<EstablishmentGrain> grains,
+        CancellationToken cancellation
+    )
     {
         var cells = new Dictionary<EstablishmentCell, EstablishmentCount>();
         await using var batch = new NpgsqlBatch(connection);
@@ -39,15 +44,23 @@ internal static class EstablishmentReader
         return command;
     }
 
-    private static string Text(EstablishmentGrain grain, DatasetState dataset) => FactStatement.Fill("Model/Postgres/Statements/establishments.sql",
-        ("region", grain.RegionColumn.Length == 0 ? "''" : $"r.{grain.RegionColumn}"),
-        ("industry", grain.IndustryColumn.Length == 0 ? "''" : $"i.{grain.IndustryColumn}"),
-        ("version", dataset.VersionCondition("f")),
-        ("whole_industry", grain.IndustryColumn switch
-        {
-            "group_code" => "true",
-            "division_code" => "(bool_and(k.is_division) or (k.counted_year, k.industry) not in (select counted_year, division_code from divisions_in_part))",
-            // No census of businesses counts public service (S) and what cannot be classified (T).
-            _ => "not exists (select from divisions_in_part p where p.counted_year = k.counted_year and p.division_code not in ('S', 'T') and p.division_code <> all(coalesce(array_agg(k.division_code) filter (where k.is_division), '{}')))",
-        }));
+    private static string Text(EstablishmentGrain grain, DatasetState dataset) =>
+        FactStatement.Fill(
+            "Model/Postgres/Statements/establishments.sql",
+            ("region", grain.RegionColumn.Length == 0 ? "''" : $"r.{grain.RegionColumn}"),
+            ("industry", grain.IndustryColumn.Length == 0 ? "''" : $"i.{grain.IndustryColumn}"),
+            ("version", dataset.VersionCondition("f")),
+            (
+                "whole_industry",
+                grain.IndustryColumn switch
+                {
+                    "group_code" => "true",
+                    "division_code" =>
+                        "(bool_and(k.is_division) or (k.counted_year, k.industry) not in (select counted_year, division_code from divisions_in_part))",
+                    // No census of businesses counts public service (S) and what cannot be classified (T).
+                    _ =>
+                        "not exists (select from divisions_in_part p where p.counted_year = k.counted_year and p.division_code not in ('S', 'T') and p.division_code <> all(coalesce(array_agg(k.division_code) filter (where k.is_division), '{}')))",
+                }
+            )
+        );
 }

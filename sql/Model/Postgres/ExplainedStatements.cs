@@ -23,7 +23,8 @@ internal static class ExplainedStatements
     }
 
     /// <summary>What figures per 1,000 establishments are set against.</summary>
-    public static ExplainedStatement Of(DatasetState dataset, EstablishmentGrain grain) => Of(Declarations.Fact.Establishments, EstablishmentReader.Command(grain, dataset));
+    public static ExplainedStatement Of(DatasetState dataset, EstablishmentGrain grain) =>
+        Of(Declarations.Fact.Establishments, EstablishmentReader.Command(grain, dataset));
 
     private static ExplainedStatement Of(Fact fact, NpgsqlBatchCommand command) =>
         new(fact.Name, command.CommandText, command.Parameters.ToDictionary(p => p.ParameterName, p => p.Value));

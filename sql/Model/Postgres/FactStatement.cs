@@ -7,7 +7,8 @@ namespace Analytics.Sql.Model.Postgres;
 /// <summary>
 /// The SQL compiler: measures of one fact × slicers × filters → one statement. Identifiers come from the closed sets of <see cref="Fact"/> and
 /// <see cref="Dimension"/> through declarations; every value is a parameter. Each slicer gives four columns (code, two labels, order), each measure those of
-/// <see cref="MeasureSql"/>; one that is spread has a statement of its own, grouped more finely by the first of its columns. Stocks are a statement of their own, in which a row of the fact is looked at on each of the stock's days.
+/// <see cref="MeasureSql"/>; one that is spread has a statement of its own, grouped more finely by the first of its columns. Stocks are a statement
+/// of their own, in which a row of the fact is looked at on each of the stock's days.
 /// </summary>
 internal sealed class FactStatement
 {
@@ -30,9 +31,15 @@ internal sealed class FactStatement
     public static NpgsqlBatchCommand OfRows(DatasetState dataset, FactQuestion question) =>
         new FactStatement(dataset, question.Fact, question.StockDays?.ByPeriod).Build(question, question.By);
 
-    /// <summary>The one row of its totals, asked for apart: with a bridge its rows overlap, distinct companies never add up, and a stock is the last day's.</summary>
-    public static NpgsqlBatchCommand OfTotals(DatasetState dataset, FactQuestion question) => new FactStatement(
-        dataset, question.Fact, question.StockDays is { } days ? new Dictionary<RowKey, DateOnly> { [new RowKey([])] = days.Total!.Value } : null).Build(question, []);
+    /// <summary>
+    /// The one row of its totals, asked for apart: with a bridge its rows overlap, distinct companies never add up, and a stock is the last day's.
+    /// </summary>
+    public static NpgsqlBatchCommand OfTotals(DatasetState dataset, FactQuestion question) =>
+        new FactStatement(
+            dataset,
+            question.Fact,
+            question.StockDays is { } days ? new Dictionary<RowKey, DateOnly> { [new RowKey([])] = days.Total!.Value } : null
+        ).Build(question, []);
 
     private NpgsqlBatchCommand Build(FactQuestion question, IReadOnlyList<SlicerDeclaration> by)
     {
@@ -48,21 +55,33 @@ internal sealed class FactStatement
             groups.Add(by.Count * ColumnsPerSlicer + 1);
         }
 
-        _command.CommandText = Fill("Model/Postgres/Statements/facts.sql",
-            ("columns", string.Join(",\n       ", by.SelectMany(s => SlicerColumns(s, times)).Concat(measures.SelectMany(measured.Columns)).DefaultIfEmpty("1"))),
+        _command.CommandText = Fill(
+            "Model/Postgres/Statements/facts.sql",
+            (
+                "columns",
+                string.Join(",\n       ", by.SelectMany(s => SlicerColumns(s, times)).Concat(measures.SelectMany(measured.Columns)).DefaultIfEmpty("1"))
+            ),
             ("table", _fact.TableName),
             ("joins", string.Join('\n', StockJoin(times, measures).Concat(_rows.Joins(by, RowSql.Bridged(question))))),
             ("version", _dataset.VersionCondition("f")),
             ("date", _fact.DateColumn),
             ("conditions", string.Join('\n', conditions.Select(c => "  and " + c))),
-            ("group", groups.Count == 0 ? "" : "group by " + string.Join(", ", groups) + (groups.Count > by.Count ? "" : $"\nlimit {QuestionRules.MostRows + 1}")));
+            (
+                "group",
+                groups.Count == 0 ? "" : "group by " + string.Join(", ", groups) + (groups.Count > by.Count ? "" : $"\nlimit {QuestionRules.MostRows + 1}")
+            )
+        );
         return _command;
     }
 
-    /// <summary>The single rows behind the totals of a question about one measure, by the same conditions: all of them in short, and one page of them.</summary>
+    /// <summary>
+    /// The single rows behind the totals of a question about one measure, by the same conditions: all of them in short, and one page of them.
+    /// </summary>
     public static IReadOnlyList<NpgsqlBatchCommand> OfSingleRows(DatasetState dataset, FactQuestion question, int page, int size)
     {
-        IReadOnlyDictionary<RowKey, DateOnly>? day = question.StockDays is { } days ? new Dictionary<RowKey, DateOnly> { [new RowKey([])] = days.Total!.Value } : null;
+        IReadOnlyDictionary<RowKey, DateOnly>? day = question.StockDays is { } days
+            ? new Dictionary<RowKey, DateOnly> { [new RowKey([])] = days.Total!.Value }
+            : null;
         var list = new FactStatement(dataset, question.Fact, day).BuildRows(question, "Model/Postgres/Statements/rows.sql");
         list.Parameters.Add(new NpgsqlParameter<int>("size", size));
         list.Parameters.Add(new NpgsqlParameter<long>("skipped", (page - 1L) * size));
@@ -76,7 +95,8 @@ internal sealed class FactStatement
         _command.Parameters.Add(new NpgsqlParameter<int>("through", question.ThroughKey));
         var (counted, part) = new MeasureSql(_parameters, _stockDays is null ? "@through" : "as_of.day").SingleRows(measure);
         var (number, company) = RowWords(_fact);
-        _command.CommandText = Fill(statement,
+        _command.CommandText = Fill(
+            statement,
             ("number", number),
             ("origins", _fact.HasOrigins ? "jsonb_each(f.origins)" : "jsonb_each('{}')"),
             ("company", company),
@@ -86,7 +106,8 @@ internal sealed class FactStatement
             ("joins", string.Join('\n', StockJoin([], question.Measures))),
             ("version", _dataset.VersionCondition("f")),
             ("date", _fact.DateColumn),
-            ("conditions", string.Join('\n', _rows.Conditions(question).Concat(counted).Select(c => "  and " + c))));
+            ("conditions", string.Join('\n', _rows.Conditions(question).Concat(counted).Select(c => "  and " + c)))
+        );
         return _command;
     }
 
@@ -94,7 +115,12 @@ internal sealed class FactStatement
     private static (string Number, string Company) RowWords(Fact fact)
     {
         const string Company = "(select c.company_name from mart.dim_company c where c.company_key = f.company_key and c.company_key > 0)";
-        return ($"f.{fact.NumberColumn}", fact == Fact.MeetingAttendance ? "f.company_name" : fact.HasCompany ? Company : "null::text");
+        return (
+            $"f.{fact.NumberColumn}",
+            fact == Fact.MeetingAttendance ? "f.company_name"
+            : fact.HasCompany ? Company
+            : "null::text"
+        );
     }
 
     private IEnumerable<string> SlicerColumns(SlicerDeclaration slicer, List<SlicerDeclaration> times)
@@ -105,20 +131,23 @@ internal sealed class FactStatement
         yield return SortExpression(slicer);
     }
 
-    public static string SortExpression(SlicerDeclaration slicer) => slicer.SortColumn is null ? "0::bigint" : $"coalesce(min({slicer.Dimension!.Name}.{slicer.SortColumn}), 0)::bigint";
+    public static string SortExpression(SlicerDeclaration slicer) =>
+        slicer.SortColumn is null ? "0::bigint" : $"coalesce(min({slicer.Dimension!.Name}.{slicer.SortColumn}), 0)::bigint";
 
     /// <summary>Looked up once per group: comparing texts row by row costs more than all the counting.</summary>
-    public static string LabelExpression(SlicerDeclaration slicer, string? column) => slicer.Dimension is { } dimension
-        ? $"(select l.{column} from mart.dim_{dimension.Name} l where l.{dimension.Name}_key = max({dimension.Name}.{dimension.Name}_key))"
-        : "null::text";
+    public static string LabelExpression(SlicerDeclaration slicer, string? column) =>
+        slicer.Dimension is { } dimension
+            ? $"(select l.{column} from mart.dim_{dimension.Name} l where l.{dimension.Name}_key = max({dimension.Name}.{dimension.Name}_key))"
+            : "null::text";
 
-    private string CodeExpression(SlicerDeclaration slicer) => slicer.Kind switch
-    {
-        SlicerKind.Column => $"f.{slicer.Column}",
-        SlicerKind.Time => TimeExpression(slicer.Grain!.Value),
-        _ when slicer.Overlaps => $"coalesce({slicer.Dimension!.Name}.{slicer.CodeColumn}, {RowSql.WithoutMembership})",
-        _ => $"{slicer.Dimension!.Name}.{slicer.CodeColumn}",
-    };
+    private string CodeExpression(SlicerDeclaration slicer) =>
+        slicer.Kind switch
+        {
+            SlicerKind.Column => $"f.{slicer.Column}",
+            SlicerKind.Time => TimeExpression(slicer.Grain!.Value),
+            _ when slicer.Overlaps => $"coalesce({slicer.Dimension!.Name}.{slicer.CodeColumn}, {RowSql.WithoutMembership})",
+            _ => $"{slicer.Dimension!.Name}.{slicer.CodeColumn}",
+        };
 
     /// <summary>Date keys are yyyymmdd. A date of which only the year is known has no quarter and no month.</summary>
     private string TimeExpression(TimeGrain grain)
@@ -136,7 +165,9 @@ internal sealed class FactStatement
         static string OfDays(string expression) => $"case when f.date_precision = 'day' then {expression} else '{ReservedCode.NotApplicable}' end";
     }
 
-    /// <summary>The stock's days: each row of the fact that there was by then. With them, where ages are asked for, the days that lie so much earlier.</summary>
+    /// <summary>
+    /// The stock's days: each row of the fact that there was by then. With them, where ages are asked for, the days that lie so much earlier.
+    /// </summary>
     private IEnumerable<string> StockJoin(List<SlicerDeclaration> times, IReadOnlyList<MeasureDeclaration> measures)
     {
         if (_stockDays is null)
@@ -146,8 +177,10 @@ internal sealed class FactStatement
 
         var ages = MeasureSql.Ages(measures).ToList();
         var columns = times.Select((_, index) => $"period_{index}").Append("day").Concat(ages.Select(MeasureSql.DayLess));
-        var values = times.Select((_, index) => _parameters.Add<IReadOnlyList<string>>([.. _stockDays.Keys.Select(period => period.Codes[index])]))
-            .Append(Days(0)).Concat(ages.Select(Days));
+        var values = times
+            .Select((_, index) => _parameters.Add<IReadOnlyList<string>>([.. _stockDays.Keys.Select(period => period.Codes[index])]))
+            .Append(Days(0))
+            .Concat(ages.Select(Days));
         yield return $"join unnest({string.Join(", ", values)}) as_of ({string.Join(", ", columns)}) on f.{_fact.DateColumn} <= as_of.day";
 
         string Days(int less) => _parameters.Add<int[]>([.. _stockDays.Values.Select(day => FiscalCalendar.DateKey(day.AddDays(-less)))]);

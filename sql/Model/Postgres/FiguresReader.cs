@@ -9,7 +9,13 @@ namespace Analytics.Sql.Model.Postgres;
 internal static class FiguresReader
 {
     /// <summary>Takes a row that <see cref="FactStatement"/> gives.</summary>
-    public static void Read(this Figures figures, NpgsqlDataReader reader, IReadOnlyList<SlicerDeclaration> by, IReadOnlyList<MeasureDeclaration> measures, bool isTotal)
+    public static void Read(
+        this Figures figures,
+        NpgsqlDataReader reader,
+        IReadOnlyList<SlicerDeclaration> by,
+        IReadOnlyList<MeasureDeclaration> measures,
+        bool isTotal
+    )
     {
         RowKey? row = null;
         if (!isTotal)
@@ -22,13 +28,31 @@ internal static class FiguresReader
         if (measures is [{ IsSpread: true } spread])
         {
             var column = isTotal ? 0 : by.Count * FactStatement.ColumnsPerSlicer;
-            figures.Set(row, spread.Name, spread.Kind == MeasureKind.Incidence ? WithDepartures(figures.Of(row, spread.Name), reader, column) : WithOneMore(figures.Of(row, spread.Name), reader, column));
+            figures.Set(
+                row,
+                spread.Name,
+                spread.Kind == MeasureKind.Incidence
+                    ? WithDepartures(figures.Of(row, spread.Name), reader, column)
+                    : WithOneMore(figures.Of(row, spread.Name), reader, column)
+            );
             return;
         }
 
         for (var index = 0; index < measures.Count; index++)
         {
-            figures.Set(row, measures[index].Name, Read(reader, [.. Enumerable.Range((isTotal ? 0 : by.Count * FactStatement.ColumnsPerSlicer) + index * MeasureSql.ColumnsPerMeasure, MeasureSql.ColumnsPerMeasure)]));
+            figures.Set(
+                row,
+                measures[index].Name,
+                Read(
+                    reader,
+                    [
+                        .. Enumerable.Range(
+                            (isTotal ? 0 : by.Count * FactStatement.ColumnsPerSlicer) + index * MeasureSql.ColumnsPerMeasure,
+                            MeasureSql.ColumnsPerMeasure
+                        ),
+                    ]
+                )
+            );
         }
     }
 
@@ -58,7 +82,11 @@ internal static class FiguresReader
             Rows = figure.Rows + reader.GetInt64(column + 1),
             Known = figure.Known + reader.GetInt64(column + 4),
             Quotient = new QuotientSums(
-                sums.Part + part, sums.Base + reader.GetDecimal(column + 3), sums.Companies + (isSomebody ? 1 : 0), isSomebody ? Math.Max(sums.Largest, part) : sums.Largest),
+                sums.Part + part,
+                sums.Base + reader.GetDecimal(column + 3),
+                sums.Companies + (isSomebody ? 1 : 0),
+                isSomebody ? Math.Max(sums.Largest, part) : sums.Largest
+            ),
         };
     }
 
@@ -66,7 +94,9 @@ internal static class FiguresReader
     public static Figure Read(NpgsqlDataReader reader, int[] columns)
     {
         decimal? value = reader.IsDBNull(columns[0]) ? null : reader.GetDecimal(columns[0]);
-        return reader.IsDBNull(columns[1]) ? new Figure(value, (long)value!.Value, (long)value.Value) : new Figure(value, reader.GetInt64(columns[1]), reader.GetInt64(columns[2]));
+        return reader.IsDBNull(columns[1])
+            ? new Figure(value, (long)value!.Value, (long)value.Value)
+            : new Figure(value, reader.GetInt64(columns[1]), reader.GetInt64(columns[2]));
     }
 
     /// <summary>Reads four columns of a statement, as <see cref="FactStatement"/> gives them, from <paramref name="column"/> on.</summary>

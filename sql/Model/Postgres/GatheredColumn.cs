@@ -1,7 +1,8 @@
 namespace Analytics.Sql.Model.Postgres;
 
 /// <summary>
-/// One column of a measure. <paramref name="OfRows"/> gathers it of the fact's rows at once. Where rows are gathered in cells first, <paramref name="OfCell"/> is what each cell holds, and
+/// One column of a measure. <paramref name="OfRows"/> gathers it of the fact's rows at once. Where rows are gathered in cells first,
+/// <paramref name="OfCell"/> is what each cell holds, and
 /// <see cref="Together"/> makes the column of several of them.
 /// </summary>
 /// <param name="OfRows">As an aggregate over the fact's rows.</param>
@@ -29,13 +30,19 @@ internal sealed record GatheredColumn(string OfRows, string OfCell, Gathering Ki
 
     /// <param name="column">What the cells hold of it.</param>
     /// <param name="each">The cells' identities.</param>
-    public string Together(string column, string each) => Kind switch
-    {
-        Gathering.Sum => $"sum({column}){Type}",
-        Gathering.Count => $"coalesce(sum({column}), 0){Type}",
-        _ => $"count(distinct {each}) filter (where {column}){Type}",
-    };
+    public string Together(string column, string each) =>
+        Kind switch
+        {
+            Gathering.Sum => $"sum({column}){Type}",
+            Gathering.Count => $"coalesce(sum({column}), 0){Type}",
+            _ => $"count(distinct {each}) filter (where {column}){Type}",
+        };
 }
 
 /// <summary>How what cells hold comes together.</summary>
-internal enum Gathering { Sum, Count, Distinct }
+internal enum Gathering
+{
+    Sum,
+    Count,
+    Distinct,
+}

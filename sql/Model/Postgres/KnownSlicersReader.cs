@@ -34,7 +34,9 @@ internal static class KnownSlicersReader
         await using var batch = new NpgsqlBatch(connection);
         foreach (var fact in facts)
         {
-            var command = new NpgsqlBatchCommand($"select {string.Join(",\n       ", QuestionsOf(fact, dataset).Select(asked => Exists(dataset, fact, asked.Condition)))}");
+            var command = new NpgsqlBatchCommand(
+                $"select {string.Join(",\n       ", QuestionsOf(fact, dataset).Select(asked => Exists(dataset, fact, asked.Condition)))}"
+            );
             dataset.Bind(command.Parameters);
             command.Parameters.Add(new NpgsqlParameter<int>("through", dataset.ThroughKey));
             command.Parameters.Add(new NpgsqlParameter<string[]>("unsaid", Unsaid));
@@ -48,29 +50,49 @@ internal static class KnownSlicersReader
         foreach (var fact in facts)
         {
             await reader.ReadAsync(cancellation);
-            known[fact.TableName] = QuestionsOf(fact, dataset).Where((_, index) => reader.GetBoolean(index)).Select(asked => asked.Name).ToHashSet(StringComparer.Ordinal);
+            known[fact.TableName] = QuestionsOf(fact, dataset)
+                .Where((_, index) => reader.GetBoolean(index))
+                .Select(asked => asked.Name)
+                .ToHashSet(StringComparer.Ordinal);
             await reader.NextResultAsync(cancellation);
         }
 
         return new KnownSlicers(known);
     }
 
-    private static string Exists(DatasetState dataset, Fact fact, string condition) => FactStatement.Fill("Model/Postgres/Statements/known.sql",
-        ("table", fact.TableName), ("version", dataset.VersionCondition("f")), ("date", fact.DateColumn), ("condition", condition));
+    private static string Exists(DatasetState dataset, Fact fact, string condition) =>
+        FactStatement.Fill(
+            "Model/Postgres/Statements/known.sql",
+            ("table", fact.TableName),
+            ("version", dataset.VersionCondition("f")),
+            ("date", fact.DateColumn),
+            ("condition", condition)
+        );
 
     private static IEnumerable<(string Name, string Condition)> QuestionsOf(Fact fact, DatasetState dataset) =>
-    [
-        (KnownSlicers.Day, "f.date_precision = 'day'"),
-        .. fact.Columns.Where(c => c.Kind == FactColumnKind.Text).Select(c => (c.Name, OrSaid(c.Name, $"f.{c.Name} <> all(@unsaid)"))),
-        .. fact.Dimensions.SelectMany(dimension => dimension.CodeColumns.Select(code => (KnownSlicers.NameOf(dimension, code), dimension == Dimension.Agreement
-            ? "exists (select from mart.dim_agreement a where a.dataset_key = @dataset and a.is_current)"
-            : dimension.Bridge is null
-            ? OrSaid(dimension.Name, $"f.{dimension.Name}_key in (select d.{dimension.Name}_key from mart.dim_{dimension.Name} d where d.{code} <> all(@unsaid))")
-            : "f.referral_id >= 0 and f.referral_id not in "
-                + $"(select b.referral_id from mart.{dimension.Bridge} b where b.dataset_key = @dataset and {dataset.VersionCondition("b")} and b.{dimension.Name}_key = {NoMember})"))),
-    ];
+        [
+            (KnownSlicers.Day, "f.date_precision = 'day'"),
+            .. fact.Columns.Where(c => c.Kind == FactColumnKind.Text).Select(c => (c.Name, OrSaid(c.Name, $"f.{c.Name} <> all(@unsaid)"))),
+            .. fact.Dimensions.SelectMany(dimension =>
+                dimension.CodeColumns.Select(code =>
+                    (
+                        KnownSlicers.NameOf(dimension, code),
+                        dimension == Dimension.Agreement ? "exists (select from mart.dim_agreement a where a.dataset_key = @dataset and a.is_current)"
+                        : dimension.Bridge is null
+                            ? OrSaid(
+                                dimension.Name,
+                                $"f.{dimension.Name}_key in (select d.{dimension.Name}_key from mart.dim_{dimension.Name} d where d.{code} <> all(@unsaid))"
+                            )
+                        : "f.referral_id >= 0 and f.referral_id not in "
+                            + $"(select b.referral_id from mart.{dimension.Bridge} b where b.dataset_key = @dataset and {dataset.VersionCondition("b")} and b.{dimension.Name}_key = {NoMember})"
+                    )
+                )
+            ),
+        ];
 
     /// <summary>Of what a referral's ledger says it is also known where all that it says is unreadable: then it is unknown, which is a figure.</summary>
-    private static string OrSaid(string name, string condition) => Columns.TryGetValue(name, out var columns)
-        ? $"({condition} or {FactStatement.Fill("Model/Postgres/Statements/said.sql", ("columns", string.Join(", ", columns.Select(column => $"'{column}'"))))})" : condition;
+    private static string OrSaid(string name, string condition) =>
+        Columns.TryGetValue(name, out var columns)
+            ? $"({condition} or {FactStatement.Fill("Model/Postgres/Statements/said.sql", ("columns", string.Join(", ", columns.Select(column => $"'{column}'"))))})"
+            : condition;
 }

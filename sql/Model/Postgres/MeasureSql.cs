@@ -3,7 +3,8 @@ using Analytics.Sql.Model.Declarations;
 namespace Analytics.Sql.Model.Postgres;
 
 /// <summary>
-/// Measures and their conditions as SQL over the fact's rows <c>f</c>. Each measure gives <see cref="ColumnsPerMeasure"/> columns: value, rows that it is about,
+/// Measures and their conditions as SQL over the fact's rows <c>f</c>. Each measure gives <see cref="ColumnsPerMeasure"/> columns: value, rows that
+/// it is about,
 /// rows of these that are known; a count may leave the latter two null, since it is all three in one; of a ratio, its part and twice its base.
 /// </summary>
 /// <param name="parameters">Where values go.</param>
@@ -18,9 +19,11 @@ internal sealed class MeasureSql(StatementParameters parameters, string day)
     public static string DayLess(int days) => $"day_less_{days}";
 
     /// <summary>Numbers of days that ages are compared with.</summary>
-    public static IEnumerable<int> Ages(IEnumerable<MeasureDeclaration> measures) => measures
-        .SelectMany(m => m.Conditions.Where(c => m.Fact.Column(c.Attribute) is { Kind: FactColumnKind.Age }))
-        .Select(c => (int)c.Number!.Value).Distinct();
+    public static IEnumerable<int> Ages(IEnumerable<MeasureDeclaration> measures) =>
+        measures
+            .SelectMany(m => m.Conditions.Where(c => m.Fact.Column(c.Attribute) is { Kind: FactColumnKind.Age }))
+            .Select(c => (int)c.Number!.Value)
+            .Distinct();
 
     public IEnumerable<string> Columns(MeasureDeclaration measure)
     {
@@ -49,7 +52,8 @@ internal sealed class MeasureSql(StatementParameters parameters, string day)
     public const string NoColumn = "null::bigint";
 
     /// <summary>
-    /// The columns of a count, sum, distinct count or ratio, each as what is gathered of rows and as what is made of the cells in which rows have been gathered first (null: the measure
+    /// The columns of a count, sum, distinct count or ratio, each as what is gathered of rows and as what is made of the cells in which rows have
+    /// been gathered first (null: the measure
     /// leaves it out); null for all other measures.
     /// </summary>
     public IReadOnlyList<GatheredColumn?>? Shared(MeasureDeclaration measure)
@@ -62,7 +66,9 @@ internal sealed class MeasureSql(StatementParameters parameters, string day)
                 return
                 [
                     GatheredColumn.Sum($"sum({value}){Filter(conditions)}"),
-                    GatheredColumn.Count($"count(*){Filter(conditions, measure.KnownOf is null ? null : $"(f.{measure.KnownOf.Name} > 0 or {value} is not null)")}"),
+                    GatheredColumn.Count(
+                        $"count(*){Filter(conditions, measure.KnownOf is null ? null : $"(f.{measure.KnownOf.Name} > 0 or {value} is not null)")}"
+                    ),
                     GatheredColumn.Count($"count({value}){Filter(conditions)}"),
                 ];
             case MeasureKind.Distinct:
@@ -72,7 +78,12 @@ internal sealed class MeasureSql(StatementParameters parameters, string day)
                 var whole = Of(measure, measure.Denominator!);
                 return [Of(measure, measure.Numerator!).AsNumeric(), whole.AsWhole(), whole.AsWhole()];
             case MeasureKind.Count when measure.NeedsDays:
-                return [GatheredColumn.Count($"count(*){Filter(conditions)}").AsNumeric(), GatheredColumn.Count("count(*)"), GatheredColumn.Count($"count(*){Filter([IsDay])}")];
+                return
+                [
+                    GatheredColumn.Count($"count(*){Filter(conditions)}").AsNumeric(),
+                    GatheredColumn.Count("count(*)"),
+                    GatheredColumn.Count($"count(*){Filter([IsDay])}"),
+                ];
             case MeasureKind.Count:
                 return [GatheredColumn.Count($"count(*){Filter(conditions)}").AsNumeric(), null, null];
             default:
@@ -81,7 +92,8 @@ internal sealed class MeasureSql(StatementParameters parameters, string day)
     }
 
     /// <summary>
-    /// Days or years after which rows stop waiting (null: rows that the measure is not about), how many rows of the fact, and of these how many have reached the
+    /// Days or years after which rows stop waiting (null: rows that the measure is not about), how many rows of the fact, and of these how many have
+    /// reached the
     /// event, were ended by the competing one, and waited until the last day.
     /// </summary>
     private string[] Departures(MeasureDeclaration measure, IncidenceDeclaration incidence)
@@ -107,7 +119,9 @@ internal sealed class MeasureSql(StatementParameters parameters, string day)
         static string Date(string key) => $"make_date({key} / 10000, {key} / 100 % 100, {key} % 100)";
     }
 
-    /// <summary>Identities behind the rows (null: rows that the measure is not about), rows, the sums of parts and base, and rows of which a part is known.</summary>
+    /// <summary>
+    /// Identities behind the rows (null: rows that the measure is not about), rows, the sums of parts and base, and rows of which a part is known.
+    /// </summary>
     private string[] Sums(MeasureDeclaration measure, QuotientDeclaration quotient)
     {
         var conditions = Conditions(measure, measure.Where).Append($"f.{quotient.Base.Name} is not null").ToList();
@@ -123,14 +137,15 @@ internal sealed class MeasureSql(StatementParameters parameters, string day)
     }
 
     /// <summary>What single rows must fulfil to be behind the figure (of a ratio: in its base), and what those of its part fulfil beyond that.</summary>
-    public (IReadOnlyList<string> Counted, IReadOnlyList<string> Part) SingleRows(MeasureDeclaration measure) => measure.Kind switch
-    {
-        MeasureKind.Ratio => (Conditions(measure, measure.Denominator!.Where), Conditions(measure, measure.Numerator!.Where)),
-        MeasureKind.Distinct => ([.. Conditions(measure, measure.Where), $"f.{measure.Value!.Name} > 0"], []),
-        MeasureKind.Quantile => ([.. Conditions(measure, measure.Where), $"f.{measure.Value!.Name} is not null"], []),
-        _ when measure.Quotient is { } quotient => ([.. Conditions(measure, measure.Where), $"f.{quotient.Base.Name} is not null"], []),
-        _ => (Conditions(measure, measure.Where), []),
-    };
+    public (IReadOnlyList<string> Counted, IReadOnlyList<string> Part) SingleRows(MeasureDeclaration measure) =>
+        measure.Kind switch
+        {
+            MeasureKind.Ratio => (Conditions(measure, measure.Denominator!.Where), Conditions(measure, measure.Numerator!.Where)),
+            MeasureKind.Distinct => ([.. Conditions(measure, measure.Where), $"f.{measure.Value!.Name} > 0"], []),
+            MeasureKind.Quantile => ([.. Conditions(measure, measure.Where), $"f.{measure.Value!.Name} is not null"], []),
+            _ when measure.Quotient is { } quotient => ([.. Conditions(measure, measure.Where), $"f.{quotient.Base.Name} is not null"], []),
+            _ => (Conditions(measure, measure.Where), []),
+        };
 
     private GatheredColumn Of(MeasureDeclaration measure, Aggregate side)
     {
@@ -145,7 +160,11 @@ internal sealed class MeasureSql(StatementParameters parameters, string day)
 
     // Ids below 0 stand for "unknown" and "not applicable", which are nobody.
     private static GatheredColumn Distinct(string value, IReadOnlyList<string> conditions, string? further = null) =>
-        GatheredColumn.Distinct(value, $"count(distinct {value}){Filter(conditions, $"{value} > 0", further)}", string.Join(" and ", [.. conditions, $"{value} > 0", .. further is null ? Array.Empty<string>() : [further]]));
+        GatheredColumn.Distinct(
+            value,
+            $"count(distinct {value}){Filter(conditions, $"{value} > 0", further)}",
+            string.Join(" and ", [.. conditions, $"{value} > 0", .. further is null ? Array.Empty<string>() : [further]])
+        );
 
     private static string Filter(IReadOnlyList<string> conditions, params string?[] further)
     {
@@ -173,9 +192,10 @@ internal sealed class MeasureSql(StatementParameters parameters, string day)
             _ => Compared(text, condition),
         };
 
-        string Codes(string comparison) => condition.Dimension is not { } dimension
-            ? $"{text} {comparison}"
-            : $"f.{dimension.Name}_key in (select d.{dimension.Name}_key from mart.dim_{dimension.Name} d where d.{dimension.NaturalCode} {comparison})";
+        string Codes(string comparison) =>
+            condition.Dimension is not { } dimension
+                ? $"{text} {comparison}"
+                : $"f.{dimension.Name}_key in (select d.{dimension.Name}_key from mart.dim_{dimension.Name} d where d.{dimension.NaturalCode} {comparison})";
 
         static string Any(IEnumerable<string> alternatives) => $"({string.Join(" or ", alternatives)})";
     }
@@ -188,11 +208,12 @@ internal sealed class MeasureSql(StatementParameters parameters, string day)
     private static string Age(FactColumn column, Condition condition) =>
         $"(f.{column.Since} > 0 and as_of.{DayLess((int)condition.Number!.Value)} {Sign(condition.Comparison)} f.{column.Since})";
 
-    private static string Sign(ComparisonKind comparison) => comparison switch
-    {
-        ComparisonKind.Less => "<",
-        ComparisonKind.LessOrEqual => "<=",
-        ComparisonKind.Greater => ">",
-        _ => ">=",
-    };
+    private static string Sign(ComparisonKind comparison) =>
+        comparison switch
+        {
+            ComparisonKind.Less => "<",
+            ComparisonKind.LessOrEqual => "<=",
+            ComparisonKind.Greater => ">",
+            _ => ">=",
+        };
 }

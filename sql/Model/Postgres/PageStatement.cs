@@ -13,8 +13,10 @@ namespace Analytics.Sql.Model.Postgres;
 internal sealed record PageRead(FactQuestion Question, IReadOnlyList<SlicerDeclaration> By, IReadOnlyList<MeasureDeclaration> Measures, Figures Into);
 
 /// <summary>
-/// All questions about the same rows of one fact, as one statement that reads these rows once. They are gathered in cells by keys as the fact holds them; each question's rows are then made
-/// of the few cells, and only there codes and labels are looked up. A grouping whose keys another one has too is made of that one's cells. What is distinct has a statement of its own, whose cells
+/// All questions about the same rows of one fact, as one statement that reads these rows once. They are gathered in cells by keys as the fact holds
+/// them; each question's rows are then made
+/// of the few cells, and only there codes and labels are looked up. A grouping whose keys another one has too is made of that one's cells. What is
+/// distinct has a statement of its own, whose cells
 /// are told apart by identities too; so have members of a bridged dimension, which have a row counted several times.
 /// </summary>
 internal sealed class PageStatement
@@ -41,10 +43,20 @@ internal sealed class PageStatement
     public NpgsqlBatchCommand Command => _command;
 
     /// <summary>The statements of all reads.</summary>
-    public static IEnumerable<PageStatement> Of(DatasetState dataset, IEnumerable<PageRead> reads) => reads
-        .SelectMany(read => read.Measures.GroupBy(EachOf).Select(g => (Read: read with { Measures = [.. g] }, Each: g.Key)).DefaultIfEmpty((Read: read, Each: null)))
-        .GroupBy(r => (r.Read.Question.Fact, Rows: RowSql.TextOf(r.Read.Question), r.Each, Bridged: NamesOf(r.Read.By.Where(s => s.Overlaps).OrderBy(s => s.Name, StringComparer.Ordinal))))
-        .Select(g => new PageStatement(dataset, [.. g.Select(r => r.Read)], g.Key.Each));
+    public static IEnumerable<PageStatement> Of(DatasetState dataset, IEnumerable<PageRead> reads) =>
+        reads
+            .SelectMany(read =>
+                read.Measures.GroupBy(EachOf).Select(g => (Read: read with { Measures = [.. g] }, Each: g.Key)).DefaultIfEmpty((Read: read, Each: null))
+            )
+            .GroupBy(r =>
+                (
+                    r.Read.Question.Fact,
+                    Rows: RowSql.TextOf(r.Read.Question),
+                    r.Each,
+                    Bridged: NamesOf(r.Read.By.Where(s => s.Overlaps).OrderBy(s => s.Name, StringComparer.Ordinal))
+                )
+            )
+            .Select(g => new PageStatement(dataset, [.. g.Select(r => r.Read)], g.Key.Each));
 
     /// <summary>True where a statement can gather the measure in cells: what is counted and summed, or what is distinct, and not both.</summary>
     public static bool Shares(MeasureDeclaration measure) => ColumnsOf(measure) is { } columns && columns.Select(column => column.Each).Distinct().Count() == 1;
@@ -56,13 +68,17 @@ internal sealed class PageStatement
         while (await reader.ReadAsync(cancellation))
         {
             var answer = reader.GetInt32(0);
-            var members = _rows[answer].Select((slicer, index) => FiguresReader.ReadMember(reader, slicer, 1 + index * FactStatement.ColumnsPerSlicer)).ToList();
+            var members = _rows[answer]
+                .Select((slicer, index) => FiguresReader.ReadMember(reader, slicer, 1 + index * FactStatement.ColumnsPerSlicer))
+                .ToList();
             var row = members.Count == 0 ? null : new RowKey([.. members.Select(m => m.Code)]);
             foreach (var (_, _, measures, into) in readers[answer])
             {
                 members.ForEach(into.Members.Add);
-                if (row is not null) into.Add(row);
-                foreach (var measure in measures) into.Set(row, measure.Name, FiguresReader.Read(reader, _places[measure]));
+                if (row is not null)
+                    into.Add(row);
+                foreach (var measure in measures)
+                    into.Set(row, measure.Name, FiguresReader.Read(reader, _places[measure]));
             }
         }
     }
@@ -75,11 +91,16 @@ internal sealed class PageStatement
         var rows = new RowSql(_dataset, fact, _parameters);
         var keys = _rows.SelectMany(by => by).SelectMany(slicer => rows.KeysOf(slicer)).DistinctBy(key => key.Name).ToList();
         var cells = CellColumns();
-        var groupings = GroupingsOf([.. _rows.Select(by => by.SelectMany(slicer => rows.KeysOf(slicer)).Select(key => key.Name).ToHashSet(StringComparer.Ordinal))]);
+        var groupings = GroupingsOf([
+            .. _rows.Select(by => by.SelectMany(slicer => rows.KeysOf(slicer)).Select(key => key.Name).ToHashSet(StringComparer.Ordinal)),
+        ]);
         var bridged = _rows.SelectMany(by => by).Where(s => s.Overlaps).Distinct().GroupBy(s => s.Dimension!);
-        var held = keys.Select(key => $"f.{key.Name}").Concat(each is null ? [] : [$"{each} as {Each}"]).Concat(cells.Select((cell, index) => $"{cell} as value_{index}"));
+        var held = keys.Select(key => $"f.{key.Name}")
+            .Concat(each is null ? [] : [$"{each} as {Each}"])
+            .Concat(cells.Select((cell, index) => $"{cell} as value_{index}"));
         string Group(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"f.{name}").Concat(each is null ? [] : [each]));
-        _command.CommandText = FactStatement.Fill("Model/Postgres/Statements/page.sql",
+        _command.CommandText = FactStatement.Fill(
+            "Model/Postgres/Statements/page.sql",
             ("part", groupings.Count == 1 ? "0" : string.Join(" + ", keys.Select((key, index) => $"grouping(f.{key.Name}) * {1 << index}"))),
             ("cells", string.Concat(held.Select(column => $",\n           {column}"))),
             ("keys", string.Concat(keys.Select(key => $",\n               {key.Expression} as {key.Name}"))),
@@ -88,9 +109,16 @@ internal sealed class PageStatement
             ("version", _dataset.VersionCondition("f")),
             ("date", fact.DateColumn),
             ("conditions", string.Join("\n        ", rows.Conditions(question).Select(c => "  and " + c))),
-            ("group", groupings.Count == 1 ? Group(groupings[0]) is { Length: > 0 } only ? "group by " + only : ""
-                : $"group by grouping sets ({string.Join(", ", groupings.Select(names => $"({Group(names)})"))})"),
-            ("rows", string.Join("union all\n", _rows.Select((by, index) => RowsOf(by, index, rows, groupings, keys)))));
+            (
+                "group",
+                groupings.Count == 1
+                    ? Group(groupings[0]) is { Length: > 0 } only
+                        ? "group by " + only
+                        : ""
+                    : $"group by grouping sets ({string.Join(", ", groupings.Select(names => $"({Group(names)})"))})"
+            ),
+            ("rows", string.Join("union all\n", _rows.Select((by, index) => RowsOf(by, index, rows, groupings, keys))))
+        );
     }
 
     /// <summary>One question's rows, of the first grouping that has all of its keys.</summary>
@@ -98,17 +126,37 @@ internal sealed class PageStatement
     {
         var grouping = groupings.Find(names => by.SelectMany(rows.KeysOf).All(key => names.Contains(key.Name)))!;
         string[] nothing = ["null::text", "null::text", "null::text", "0::bigint"];
-        var slicers = by.SelectMany(slicer => new[]
-        {
-            RowSql.CodeOf(slicer), FactStatement.LabelExpression(slicer, slicer.LabelColumnJa), FactStatement.LabelExpression(slicer, slicer.LabelColumnEn), FactStatement.SortExpression(slicer),
-        });
+        var slicers = by.SelectMany(slicer =>
+            new[]
+            {
+                RowSql.CodeOf(slicer),
+                FactStatement.LabelExpression(slicer, slicer.LabelColumnJa),
+                FactStatement.LabelExpression(slicer, slicer.LabelColumnEn),
+                FactStatement.SortExpression(slicer),
+            }
+        );
         var padding = Enumerable.Repeat(nothing, (_slicerColumns - 1) / FactStatement.ColumnsPerSlicer - by.Count).SelectMany(n => n);
-        return FactStatement.Fill("Model/Postgres/Statements/page_rows.sql",
+        return FactStatement.Fill(
+            "Model/Postgres/Statements/page_rows.sql",
             ("columns", string.Join(", ", slicers.Concat(padding).Concat(_columns).Prepend($"{answer}"))),
-            ("joins", string.Join('\n', by.Select(s => s.Dimension).OfType<Dimension>().Distinct().Select(d =>
-                $"{(d.Bridge is null ? "" : "left ")}join mart.dim_{d.Name} {d.Name} on {d.Name}.{d.Name}_key = c.{RowSql.KeyOf(d)}"))),
+            (
+                "joins",
+                string.Join(
+                    '\n',
+                    by.Select(s => s.Dimension)
+                        .OfType<Dimension>()
+                        .Distinct()
+                        .Select(d => $"{(d.Bridge is null ? "" : "left ")}join mart.dim_{d.Name} {d.Name} on {d.Name}.{d.Name}_key = c.{RowSql.KeyOf(d)}")
+                )
+            ),
             ("part", groupings.Count == 1 ? "0" : $"{keys.Index().Where(key => !grouping.Contains(key.Item.Name)).Sum(key => 1 << key.Index)}"),
-            ("group", by.Count == 0 ? "" : $"group by {string.Join(", ", by.Select((_, index) => 2 + index * FactStatement.ColumnsPerSlicer))} limit {QuestionRules.MostRows + 1}"));
+            (
+                "group",
+                by.Count == 0
+                    ? ""
+                    : $"group by {string.Join(", ", by.Select((_, index) => 2 + index * FactStatement.ColumnsPerSlicer))} limit {QuestionRules.MostRows + 1}"
+            )
+        );
     }
 
     /// <summary>What a cell holds; notes where the columns of each measure then are.</summary>
@@ -117,8 +165,15 @@ internal sealed class PageStatement
         var (cells, measured) = (new List<string>(), new MeasureSql(_parameters, "@through"));
         foreach (var measure in _reads.SelectMany(r => r.Measures).Distinct())
         {
-            _places[measure] = [.. measured.Shared(measure)!.Select(column => _slicerColumns + PlaceOf(_columns, column is null
-                ? MeasureSql.NoColumn : column.Together($"c.value_{PlaceOf(cells, column.OfCell)}", $"c.{Each}")))];
+            _places[measure] =
+            [
+                .. measured
+                    .Shared(measure)!
+                    .Select(column =>
+                        _slicerColumns
+                        + PlaceOf(_columns, column is null ? MeasureSql.NoColumn : column.Together($"c.value_{PlaceOf(cells, column.OfCell)}", $"c.{Each}"))
+                    ),
+            ];
         }
 
         return cells;
@@ -130,14 +185,17 @@ internal sealed class PageStatement
 
     private static int PlaceOf(List<string> texts, string text)
     {
-        if (!texts.Contains(text)) texts.Add(text);
+        if (!texts.Contains(text))
+            texts.Add(text);
         return texts.IndexOf(text);
     }
 
     private static string? EachOf(MeasureDeclaration measure) => ColumnsOf(measure)![0].Each;
 
     private static List<GatheredColumn>? ColumnsOf(MeasureDeclaration measure) =>
-        measure.IsSpread ? null : new MeasureSql(new StatementParameters(new NpgsqlCommand().Parameters), "@through").Shared(measure)?.OfType<GatheredColumn>().ToList();
+        measure.IsSpread
+            ? null
+            : new MeasureSql(new StatementParameters(new NpgsqlCommand().Parameters), "@through").Shared(measure)?.OfType<GatheredColumn>().ToList();
 
     private static string NamesOf(IEnumerable<SlicerDeclaration> by) => string.Join('\u001f', by.Select(s => s.Name));
 }

@@ -13,14 +13,14 @@ public sealed class PostgresStars : IStars
     private readonly ModelCatalog _catalog;
 
     /// <param name="reader">Each star has a connection of its own, and a transaction.</param>
-    public PostgresStars(NpgsqlDataSource reader, ModelCatalog catalog) : this(cancellation => PostgresSession.OwnAsync(reader, cancellation), catalog)
-    {
-    }
+    public PostgresStars(NpgsqlDataSource reader, ModelCatalog catalog)
+        : this(cancellation => PostgresSession.OwnAsync(reader, cancellation), catalog) { }
 
     private PostgresStars(Func<CancellationToken, ValueTask<PostgresSession>> enter, ModelCatalog catalog) => (_enter, _catalog) = (enter, catalog);
 
     /// <summary>Stars that all read on one connection, within its transaction.</summary>
-    internal static PostgresStars Within(NpgsqlConnection connection, ModelCatalog catalog) => new(_ => ValueTask.FromResult(PostgresSession.Of(connection)), catalog);
+    internal static PostgresStars Within(NpgsqlConnection connection, ModelCatalog catalog) =>
+        new(_ => ValueTask.FromResult(PostgresSession.Of(connection)), catalog);
 
     /// <summary>Publications of which it is kept what their rows know.</summary>
     private const int MostKnown = 256;
@@ -35,20 +35,23 @@ public sealed class PostgresStars : IStars
         new(await PostgresStar.OpenAsync(await _enter(cancellation), _catalog, dataset, publication, this, cancellation));
 
     /// <summary>The members that a question asks for (it has no measure and one slicer) as they were read before; else null.</summary>
-    internal Figures? KnownMembers(DatasetState dataset, FactQuestion question) =>
-        KeyOf(dataset, question) is { } key ? _members.GetValueOrDefault(key) : null;
+    internal Figures? KnownMembers(DatasetState dataset, FactQuestion question) => KeyOf(dataset, question) is { } key ? _members.GetValueOrDefault(key) : null;
 
     /// <summary>Keeps what was read of a question after members; nothing of others.</summary>
     internal void KeepMembers(DatasetState dataset, FactQuestion question, Figures found)
     {
-        if (KeyOf(dataset, question) is not { } key) return;
-        if (_members.Count >= MostMembers) _members.Clear();
+        if (KeyOf(dataset, question) is not { } key)
+            return;
+        if (_members.Count >= MostMembers)
+            _members.Clear();
         _members[key] = found;
     }
 
     // Labels are those of the newest publication, whichever is asked.
-    private static (DatasetVersion, SlicerDeclaration, string)? KeyOf(DatasetState dataset, FactQuestion question) => question is { Measures: [], By: [var slicer] }
-        ? (new(dataset.Code, dataset.Publication, dataset.NewestPublication), slicer, RowSql.TextOf(question)) : null;
+    private static (DatasetVersion, SlicerDeclaration, string)? KeyOf(DatasetState dataset, FactQuestion question) =>
+        question is { Measures: [], By: [var slicer] }
+            ? (new(dataset.Code, dataset.Publication, dataset.NewestPublication), slicer, RowSql.TextOf(question))
+            : null;
 
     private readonly record struct DatasetVersion(string Code, int Publication, int Newest);
 
@@ -60,7 +63,8 @@ public sealed class PostgresStars : IStars
             return known;
         }
 
-        if (_known.Count >= MostKnown) _known.Clear();
+        if (_known.Count >= MostKnown)
+            _known.Clear();
         return _known[(dataset.Code, dataset.Publication)] = await KnownSlicersReader.ReadAsync(connection, dataset, cancellation);
     }
 
@@ -87,11 +91,13 @@ public sealed class PostgresStar : IStar
 
     private readonly PostgresStars _stars;
 
-    private PostgresStar(PostgresSession room, ModelCatalog catalog, PostgresStars stars, DatasetState dataset) => (_room, _catalog, _stars, Dataset) = (room, catalog, stars, dataset);
+    private PostgresStar(PostgresSession room, ModelCatalog catalog, PostgresStars stars, DatasetState dataset) =>
+        (_room, _catalog, _stars, Dataset) = (room, catalog, stars, dataset);
 
     public const string Name = "postgres";
 
-    // Where one member has nearly all rows, the planner expects hardly any of two conditions together, and then goes through all members once per row; and where it cannot tell how many
+    // Where one member has nearly all rows, the planner expects hardly any of two conditions together, and then goes through all members once per
+    // row; and where it cannot tell how many
     // memberships there are, it sorts all rows to merge them.
     private static readonly string[] Joins = ["enable_nestloop", "enable_mergejoin"];
 
@@ -103,7 +109,14 @@ public sealed class PostgresStar : IStar
     public DatasetState Dataset { get; }
 
     /// <summary>Takes over the room.</summary>
-    internal static async Task<PostgresStar> OpenAsync(PostgresSession room, ModelCatalog catalog, string dataset, int? publication, PostgresStars stars, CancellationToken cancellation)
+    internal static async Task<PostgresStar> OpenAsync(
+        PostgresSession room,
+        ModelCatalog catalog,
+        string dataset,
+        int? publication,
+        PostgresStars stars,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -121,15 +134,20 @@ public sealed class PostgresStar : IStar
     {
         // Which rows the server looks at is its planner's matter; those that the fact has are an upper bound.
         var known = questions.Select(question => _stars.KnownMembers(Dataset, question)).ToList();
-        var found = questions.Select((question, index) => known[index] ?? new Figures { RowsScanned = Dataset.RowCountsByFact.GetValueOrDefault(question.Fact.TableName) }).ToList();
+        var found = questions
+            .Select((question, index) => known[index] ?? new Figures { RowsScanned = Dataset.RowCountsByFact.GetValueOrDefault(question.Fact.TableName) })
+            .ToList();
         var (shared, alone) = (new List<PageRead>(), new List<(FactQuestion Question, Figures Into)>());
         foreach (var (question, into) in questions.Zip(found).Where((_, index) => known[index] is null))
         {
             var together = question.StockDays is null ? question.Measures.Where(PageStatement.Shares).ToList() : [];
             var apart = question.Measures.Except(together).ToList();
-            if (together.Count > 0) shared.Add(new PageRead(question, [], together, into));
-            if (question.By.Count > 0 && (together.Count > 0 || apart.Count == 0)) shared.Add(new PageRead(question, question.By, together, into));
-            if (apart.Count > 0) alone.Add((question with { Measures = apart }, into));
+            if (together.Count > 0)
+                shared.Add(new PageRead(question, [], together, into));
+            if (question.By.Count > 0 && (together.Count > 0 || apart.Count == 0))
+                shared.Add(new PageRead(question, question.By, together, into));
+            if (apart.Count > 0)
+                alone.Add((question with { Measures = apart }, into));
         }
 
         var statements = PageStatement.Of(Dataset, shared).ToList();
@@ -139,16 +157,19 @@ public sealed class PostgresStar : IStar
         }
 
         await using var batch = new NpgsqlBatch(_room.Connection);
-        foreach (var join in Joins) batch.BatchCommands.Add(new NpgsqlBatchCommand($"set local {join} = off"));
+        foreach (var join in Joins)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand($"set local {join} = off"));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Memory));
         statements.ForEach(statement => batch.BatchCommands.Add(statement.Command));
         foreach (var (question, _) in alone)
         {
             batch.BatchCommands.Add(FactStatement.OfTotals(Dataset, question));
-            if (question.By.Count > 0) batch.BatchCommands.Add(FactStatement.OfRows(Dataset, question));
+            if (question.By.Count > 0)
+                batch.BatchCommands.Add(FactStatement.OfRows(Dataset, question));
         }
 
-        foreach (var join in Joins) batch.BatchCommands.Add(new NpgsqlBatchCommand($"set local {join} = on"));
+        foreach (var join in Joins)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand($"set local {join} = on"));
 
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         foreach (var statement in statements)
@@ -161,12 +182,14 @@ public sealed class PostgresStar : IStar
         {
             foreach (var isTotal in question.By.Count > 0 ? new[] { true, false } : [true])
             {
-                while (await reader.ReadAsync(cancellation)) into.Read(reader, question.By, question.Measures, isTotal);
+                while (await reader.ReadAsync(cancellation))
+                    into.Read(reader, question.By, question.Measures, isTotal);
                 await reader.NextResultAsync(cancellation);
             }
         }
 
-        foreach (var (question, figures) in questions.Zip(found)) _stars.KeepMembers(Dataset, question, figures);
+        foreach (var (question, figures) in questions.Zip(found))
+            _stars.KeepMembers(Dataset, question, figures);
         return found;
     }
 

@@ -4,7 +4,8 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Sql.Model.Postgres;
 
 /// <summary>
-/// Which rows of a fact a question is about, as SQL over the fact's rows <c>f</c>. Identifiers come from the closed sets of <see cref="Fact"/> and <see cref="Dimension"/> through
+/// Which rows of a fact a question is about, as SQL over the fact's rows <c>f</c>. Identifiers come from the closed sets of <see cref="Fact"/> and
+/// <see cref="Dimension"/> through
 /// declarations; every value is a parameter.
 /// </summary>
 internal sealed class RowSql(DatasetState dataset, Fact fact, StatementParameters parameters)
@@ -16,16 +17,22 @@ internal sealed class RowSql(DatasetState dataset, Fact fact, StatementParameter
     public static List<Filter> Bridged(FactQuestion question) => [.. question.Filters.Where(f => f.Slicer.Overlaps && !f.IsExcluded)];
 
     /// <summary>Questions of equal texts are about the same rows.</summary>
-    public static string TextOf(FactQuestion question) => string.Join('\u001e', question.Filters
-        .Select(f => string.Join('\u001f', f.Codes.Order(StringComparer.Ordinal).Prepend($"{f.Slicer.Name} {f.IsExcluded}"))).Order(StringComparer.Ordinal)
-        .Concat(question.Rules.Select(r => string.Join('\u001f', r.Codes.Concat(r.CodeColumns).Prepend($"rule {r.Dimension.Name} {r.Codes.Count}"))))
-        .Prepend($"{question.Fact.TableName} {question.ThroughKey}"));
+    public static string TextOf(FactQuestion question) =>
+        string.Join(
+            '\u001e',
+            question
+                .Filters.Select(f => string.Join('\u001f', f.Codes.Order(StringComparer.Ordinal).Prepend($"{f.Slicer.Name} {f.IsExcluded}")))
+                .Order(StringComparer.Ordinal)
+                .Concat(question.Rules.Select(r => string.Join('\u001f', r.Codes.Concat(r.CodeColumns).Prepend($"rule {r.Dimension.Name} {r.Codes.Count}"))))
+                .Prepend($"{question.Fact.TableName} {question.ThroughKey}")
+        );
 
     /// <summary>Name of the key by which cells are told apart by a dimension's member.</summary>
     public static string KeyOf(Dimension dimension) => $"by_{dimension.Name}";
 
     /// <summary>
-    /// By what cells of rows are told apart so that a slicer's members can be told: numbers and texts as the fact holds them, since codes and labels are looked up of few cells. No
+    /// By what cells of rows are told apart so that a slicer's members can be told: numbers and texts as the fact holds them, since codes and labels
+    /// are looked up of few cells. No
     /// key is less fine than the slicer.
     /// </summary>
     public IEnumerable<RowKeyPart> KeysOf(SlicerDeclaration slicer)
@@ -49,15 +56,19 @@ internal sealed class RowSql(DatasetState dataset, Fact fact, StatementParameter
     }
 
     /// <summary>A slicer's code, of cells <c>c</c> that are told apart by <see cref="KeysOf"/> and joined with the dimension.</summary>
-    public static string CodeOf(SlicerDeclaration slicer) => slicer.Kind switch
-    {
-        SlicerKind.Column => $"c.by_{slicer.Column}",
-        SlicerKind.Time when slicer.Grain == TimeGrain.FiscalYear => "c.by_fiscalyear::text",
-        SlicerKind.Time when slicer.Grain == TimeGrain.Quarter => $"case when c.by_quarter < 0 then '{ReservedCode.NotApplicable}' else (c.by_quarter / 4)::text || '-Q' || (c.by_quarter % 4 + 1) end",
-        SlicerKind.Time => $"case when c.by_month < 0 then '{ReservedCode.NotApplicable}' else (c.by_month / 100)::text || '-' || lpad((c.by_month % 100)::text, 2, '0') end",
-        _ when slicer.Overlaps => $"coalesce({slicer.Dimension!.Name}.{slicer.CodeColumn}, case when c.by_lack_of_referral then '{ReservedCode.NotApplicable}' else '{ReservedCode.None}' end)",
-        _ => $"{slicer.Dimension!.Name}.{slicer.CodeColumn}",
-    };
+    public static string CodeOf(SlicerDeclaration slicer) =>
+        slicer.Kind switch
+        {
+            SlicerKind.Column => $"c.by_{slicer.Column}",
+            SlicerKind.Time when slicer.Grain == TimeGrain.FiscalYear => "c.by_fiscalyear::text",
+            SlicerKind.Time when slicer.Grain == TimeGrain.Quarter =>
+                $"case when c.by_quarter < 0 then '{ReservedCode.NotApplicable}' else (c.by_quarter / 4)::text || '-Q' || (c.by_quarter % 4 + 1) end",
+            SlicerKind.Time =>
+                $"case when c.by_month < 0 then '{ReservedCode.NotApplicable}' else (c.by_month / 100)::text || '-' || lpad((c.by_month % 100)::text, 2, '0') end",
+            _ when slicer.Overlaps =>
+                $"coalesce({slicer.Dimension!.Name}.{slicer.CodeColumn}, case when c.by_lack_of_referral then '{ReservedCode.NotApplicable}' else '{ReservedCode.None}' end)",
+            _ => $"{slicer.Dimension!.Name}.{slicer.CodeColumn}",
+        };
 
     /// <summary>The period of a row's date as a number, below 0 where only the year is known: of a quarter four times the year and 0 to 3.</summary>
     private string NumberOf(TimeGrain grain)
@@ -76,11 +87,13 @@ internal sealed class RowSql(DatasetState dataset, Fact fact, StatementParameter
 
     /// <summary>What a row must fulfil to be in the question at all; the days of a stock have been chosen by the filters on time already.</summary>
     public IEnumerable<string> Conditions(FactQuestion question) =>
-    [
-        .. question.Filters.Where(f => !(f.Slicer.Overlaps && !f.IsExcluded) && !(question.StockDays is not null && f.Slicer.Kind == SlicerKind.Time)).Select(Condition),
-        .. Bridged(question).GroupBy(f => f.Slicer.Dimension!).Select(g => BridgeCondition(g.Key, [.. g])),
-        .. question.Rules.Select(Condition),
-    ];
+        [
+            .. question
+                .Filters.Where(f => !(f.Slicer.Overlaps && !f.IsExcluded) && !(question.StockDays is not null && f.Slicer.Kind == SlicerKind.Time))
+                .Select(Condition),
+            .. Bridged(question).GroupBy(f => f.Slicer.Dimension!).Select(g => BridgeCondition(g.Key, [.. g])),
+            .. question.Rules.Select(Condition),
+        ];
 
     /// <summary>The members that rows are told apart by: a row has one, of a bridged dimension each membership that fulfils the question's filters.</summary>
     public IEnumerable<string> Joins(IReadOnlyList<SlicerDeclaration> by, IReadOnlyList<Filter> bridged)
@@ -99,12 +112,14 @@ internal sealed class RowSql(DatasetState dataset, Fact fact, StatementParameter
         $"left join (\n{Memberships(dimension, slicers, bridged.Where(f => f.Slicer.Dimension == dimension))}) {dimension.Name} on {dimension.Name}.referral_id = f.referral_id";
 
     private string Memberships(Dimension dimension, IEnumerable<SlicerDeclaration> slicers, IEnumerable<Filter> filters) =>
-        FactStatement.Fill("Model/Postgres/Statements/memberships.sql",
+        FactStatement.Fill(
+            "Model/Postgres/Statements/memberships.sql",
             ("columns", string.Join(", ", slicers.Select(s => $"d.{s.CodeColumn}").Distinct())),
             ("bridge", dimension.Bridge!),
             ("dimension", dimension.Name),
             ("version", dataset.VersionCondition("brg")),
-            ("conditions", string.Join('\n', filters.Select(f => $"  and d.{f.Slicer.CodeColumn} = any({parameters.Add(f.Codes)})"))));
+            ("conditions", string.Join('\n', filters.Select(f => $"  and d.{f.Slicer.CodeColumn} = any({parameters.Add(f.Codes)})")))
+        );
 
     /// <summary>Any of the codes. Within one bridged dimension, one membership fulfils all filters; a referral counts once however many do.</summary>
     private string BridgeCondition(Dimension dimension, IReadOnlyList<Filter> filters)
@@ -128,21 +143,32 @@ internal sealed class RowSql(DatasetState dataset, Fact fact, StatementParameter
         return filter.IsExcluded ? $"not ({condition})" : condition;
     }
 
-    /// <summary>Periods are days from one to another: comparing two numbers costs less than writing each row's period. A date of which only the year is known has no quarter and no month.</summary>
+    /// <summary>
+    /// Periods are days from one to another: comparing two numbers costs less than writing each row's period. A date of which only the year is known
+    /// has no quarter and no month.
+    /// </summary>
     private string TimeCondition(TimeGrain grain, IReadOnlyList<string> codes)
     {
         var spans = new List<(DateOnly First, DateOnly Last)>();
         foreach (var code in codes.Where(code => ReservedCode.Rank(code) == 0).Order(StringComparer.Ordinal))
         {
             var (first, last) = (dataset.Calendar.FirstDay(grain, code), dataset.Calendar.LastDay(grain, code));
-            if (spans is [.., var former] && former.Last.AddDays(1) >= first) spans[^1] = (former.First, last);
-            else spans.Add((first, last));
+            if (spans is [.., var former] && former.Last.AddDays(1) >= first)
+                spans[^1] = (former.First, last);
+            else
+                spans.Add((first, last));
         }
 
-        var within = spans.Select(span => $"f.{fact.DateColumn} between {parameters.Add(FiscalCalendar.DateKey(span.First))} and {parameters.Add(FiscalCalendar.DateKey(span.Last))}").ToList();
+        var within = spans
+            .Select(span =>
+                $"f.{fact.DateColumn} between {parameters.Add(FiscalCalendar.DateKey(span.First))} and {parameters.Add(FiscalCalendar.DateKey(span.Last))}"
+            )
+            .ToList();
         var alternatives = new List<string>();
-        if (within.Count > 0) alternatives.Add(grain == TimeGrain.FiscalYear ? string.Join(" or ", within) : $"f.date_precision = 'day' and ({string.Join(" or ", within)})");
-        if (codes.Any(code => ReservedCode.Rank(code) > 0)) alternatives.Add("f.date_precision <> 'day'");
+        if (within.Count > 0)
+            alternatives.Add(grain == TimeGrain.FiscalYear ? string.Join(" or ", within) : $"f.date_precision = 'day' and ({string.Join(" or ", within)})");
+        if (codes.Any(code => ReservedCode.Rank(code) > 0))
+            alternatives.Add("f.date_precision <> 'day'");
         return alternatives.Count == 0 ? "false" : $"({string.Join(" or ", alternatives)})";
     }
 

@@ -9,7 +9,15 @@ namespace Analytics.Sql.Model.Postgres;
 /// <summary>Reads the single rows behind a figure, as <see cref="FactStatement.OfSingleRows"/> gives them.</summary>
 internal static class SingleRowsReader
 {
-    public static async Task<SingleRows> ReadAsync(NpgsqlDataReader reader, MeasureDeclaration measure, DatasetState dataset, Result result, int page, int size, CancellationToken cancellation)
+    public static async Task<SingleRows> ReadAsync(
+        NpgsqlDataReader reader,
+        MeasureDeclaration measure,
+        DatasetState dataset,
+        Result result,
+        int page,
+        int size,
+        CancellationToken cancellation
+    )
     {
         var isMoney = measure.Value?.Kind == FactColumnKind.Money;
         await reader.ReadAsync(cancellation);
@@ -27,10 +35,22 @@ internal static class SingleRowsReader
         {
             var key = reader.GetInt32(2);
             var isOfYear = reader.GetString(3) == "year";
-            rows.Add(new SingleRow(
-                reader.GetString(0), reader.GetString(1), isOfYear ? null : new DateOnly(key / 10000, key / 100 % 100, key % 100), key / 10000, Text(4),
-                measure.Kind is not (MeasureKind.Sum or MeasureKind.Quantile) || reader.IsDBNull(5) ? null : Units(reader.GetInt64(5)), measure.Kind == MeasureKind.Ratio ? reader.GetBoolean(6) : null,
-                reader.GetInt32(7), reader.GetString(8), Text(9), reader.GetInt32(10), Text(11) is { } origins ? JsonSerializer.Deserialize<RowOrigin[]>(origins, JsonSerializerOptions.Web)! : []));
+            rows.Add(
+                new SingleRow(
+                    reader.GetString(0),
+                    reader.GetString(1),
+                    isOfYear ? null : new DateOnly(key / 10000, key / 100 % 100, key % 100),
+                    key / 10000,
+                    Text(4),
+                    measure.Kind is not (MeasureKind.Sum or MeasureKind.Quantile) || reader.IsDBNull(5) ? null : Units(reader.GetInt64(5)),
+                    measure.Kind == MeasureKind.Ratio ? reader.GetBoolean(6) : null,
+                    reader.GetInt32(7),
+                    reader.GetString(8),
+                    Text(9),
+                    reader.GetInt32(10),
+                    Text(11) is { } origins ? JsonSerializer.Deserialize<RowOrigin[]>(origins, JsonSerializerOptions.Web)! : []
+                )
+            );
         }
 
         return new SingleRows

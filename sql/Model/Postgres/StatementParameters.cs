@@ -2,7 +2,10 @@ using Npgsql;
 
 namespace Analytics.Sql.Model.Postgres;
 
-/// <summary>The values of one statement: each becomes a numbered parameter, never a part of the text. Equal values are one parameter, so that equal expressions have equal texts and the server works them out once.</summary>
+/// <summary>
+/// The values of one statement: each becomes a numbered parameter, never a part of the text. Equal values are one parameter, so that equal
+/// expressions have equal texts and the server works them out once.
+/// </summary>
 internal sealed class StatementParameters(NpgsqlParameterCollection parameters)
 {
     private readonly Dictionary<(Type Type, string Text), string> _names = [];
@@ -10,11 +13,18 @@ internal sealed class StatementParameters(NpgsqlParameterCollection parameters)
     /// <summary>Adds a value and gives the parameter's name, as the statement writes it.</summary>
     public string Add<T>(T value)
     {
-        var key = (typeof(T), value is System.Collections.IEnumerable many and not string ? string.Join('\u001f', many.Cast<object?>().Select(one => $"{one}\u001e")) : FormattableString.Invariant($"{value}"));
+        var key = (
+            typeof(T),
+            value is System.Collections.IEnumerable many and not string
+                ? string.Join('\u001f', many.Cast<object?>().Select(one => $"{one}\u001e"))
+                : FormattableString.Invariant($"{value}")
+        );
         if (!_names.TryGetValue(key, out var name))
         {
             _names[key] = name = $"@p{parameters.Count}";
-            parameters.Add(value is IReadOnlyList<string> codes ? new NpgsqlParameter<string[]>(name[1..], [.. codes]) : new NpgsqlParameter<T>(name[1..], value));
+            parameters.Add(
+                value is IReadOnlyList<string> codes ? new NpgsqlParameter<string[]>(name[1..], [.. codes]) : new NpgsqlParameter<T>(name[1..], value)
+            );
         }
 
         return name;

@@ -17,7 +17,11 @@ internal static class TargetReader
         }
 
         var slicers = TargetSheet.Slicers(catalog);
-        var text = FactStatement.Fill("Model/Postgres/Statements/targets.sql", ("version", dataset.VersionCondition("f")), ("columns", string.Join(", ", slicers.SelectMany(Columns).DefaultIfEmpty("null"))));
+        var text = FactStatement.Fill(
+            "Model/Postgres/Statements/targets.sql",
+            ("version", dataset.VersionCondition("f")),
+            ("columns", string.Join(", ", slicers.SelectMany(Columns).DefaultIfEmpty("null")))
+        );
         await using var command = new NpgsqlCommand(text, connection);
         dataset.Bind(command.Parameters);
         var rows = new List<TargetRow>();
@@ -26,8 +30,16 @@ internal static class TargetReader
             while (await reader.ReadAsync(cancellation))
             {
                 var members = slicers.Select((slicer, index) => FiguresReader.ReadMember(reader, slicer, 5 + index * FactStatement.ColumnsPerSlicer));
-                rows.Add(new TargetRow(
-                    reader.GetString(0), reader.GetInt32(1), reader.GetString(2), reader.GetString(3), reader.GetInt64(4), members.ToDictionary(m => m.Slicer, StringComparer.Ordinal)));
+                rows.Add(
+                    new TargetRow(
+                        reader.GetString(0),
+                        reader.GetInt32(1),
+                        reader.GetString(2),
+                        reader.GetString(3),
+                        reader.GetInt64(4),
+                        members.ToDictionary(m => m.Slicer, StringComparer.Ordinal)
+                    )
+                );
             }
         }
 
@@ -37,7 +49,13 @@ internal static class TargetReader
     private static IEnumerable<string> Columns(SlicerDeclaration slicer)
     {
         var name = slicer.Dimension!.Name;
-        return [$"{name}.{slicer.CodeColumn}", $"{name}.{slicer.LabelColumnJa}", $"{name}.{slicer.LabelColumnEn}", slicer.SortColumn is null ? "0::bigint" : $"{name}.{slicer.SortColumn}::bigint"];
+        return
+        [
+            $"{name}.{slicer.CodeColumn}",
+            $"{name}.{slicer.LabelColumnJa}",
+            $"{name}.{slicer.LabelColumnEn}",
+            slicer.SortColumn is null ? "0::bigint" : $"{name}.{slicer.SortColumn}::bigint",
+        ];
     }
 
     private static async Task<IReadOnlyList<TargetConflict>> ConflictsAsync(NpgsqlConnection connection, DatasetState dataset, CancellationToken cancellation)
@@ -49,10 +67,25 @@ internal static class TargetReader
             await using var row = await command.ExecuteReaderAsync(cancellation);
             while (await row.ReadAsync(cancellation))
             {
-                found.Add((
-                    new TargetConflict(row.GetString(0), row.GetInt32(1), row.GetString(2), new(row.GetString(3), row.GetString(4)), row.GetString(5), new(row.GetString(6), row.GetString(7)),
-                        row.GetBoolean(8), row.GetInt64(9), row.GetInt64(10), row.GetFieldValue<string[]>(12)),
-                    row.GetBoolean(11), row.GetFieldValue<string[]>(13), row.GetFieldValue<string[]>(14)));
+                found.Add(
+                    (
+                        new TargetConflict(
+                            row.GetString(0),
+                            row.GetInt32(1),
+                            row.GetString(2),
+                            new(row.GetString(3), row.GetString(4)),
+                            row.GetString(5),
+                            new(row.GetString(6), row.GetString(7)),
+                            row.GetBoolean(8),
+                            row.GetInt64(9),
+                            row.GetInt64(10),
+                            row.GetFieldValue<string[]>(12)
+                        ),
+                        row.GetBoolean(11),
+                        row.GetFieldValue<string[]>(13),
+                        row.GetFieldValue<string[]>(14)
+                    )
+                );
             }
         }
 
@@ -61,7 +94,8 @@ internal static class TargetReader
         foreach (var (conflict, isComplete, prefectures, areas) in found.Where(f => f.IsComplete))
         {
             // Regions that come to less than the whole of all leave room for others: for those that the dataset has rows of.
-            var leavesRoom = conflict is { IsOfCluster: false, Region: "" } && conflict.Parts < conflict.Whole && await HasRowsElsewhereAsync(prefectures, areas);
+            var leavesRoom =
+                conflict is { IsOfCluster: false, Region: "" } && conflict.Parts < conflict.Whole && await HasRowsElsewhereAsync(prefectures, areas);
             if (!leavesRoom)
             {
                 conflicts.Add(conflict);

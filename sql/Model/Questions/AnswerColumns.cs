@@ -7,6 +7,15 @@ public sealed record SlicerColumn(string Name, Bilingual Label);
 
 /// <summary>
 /// A measure of the answer. <see cref="Description"/> is "How is this counted?"; <see cref="Definition"/> the hash of the declaration;
-/// <see cref="TimeBasis"/> is <c>event</c> (E), <c>cohort</c> (C), <c>survey</c> or <c>stock</c>; <see cref="BaseMeasure"/> the plain measure's name (of <c>outcomes.target</c>: <c>outcomes</c>).
+/// <see cref="TimeBasis"/> is <c>event</c> (E), <c>cohort</c> (C), <c>survey</c> or <c>stock</c>; <see cref="BaseMeasure"/> the plain measure's name
+/// (of <c>outcomes.target</c>: <c>outcomes</c>).
 /// </summary>
-public sealed record MeasureColumn(string Name, string BaseMeasure, Bilingual Label, Bilingual Description, MeasureUnit Unit, string TimeBasis, string Definition);
+public sealed record MeasureColumn(
+    string Name,
+    string BaseMeasure,
+    Bilingual Label,
+    Bilingual Description,
+    MeasureUnit Unit,
+    string TimeBasis,
+    string Definition
+);

@@ -46,10 +46,11 @@ public sealed record DatasetState
     /// <inheritdoc cref="Sql.Currency.Major" />
     public decimal MajorUnits(decimal minor) => Sql.Currency.Of(Currency).Major(minor);
 
-    /// <summary>Rows of this publication in the versioned table <paramref name="alias"/>. The newest one is named by the constant of the partial indexes.</summary>
-    internal string VersionCondition(string alias) => IsNewest
-        ? $"{alias}.published_to = 2147483647"
-        : $"{alias}.published_from <= @publication and {alias}.published_to > @publication";
+    /// <summary>
+    /// Rows of this publication in the versioned table <paramref name="alias"/>. The newest one is named by the constant of the partial indexes.
+    /// </summary>
+    internal string VersionCondition(string alias) =>
+        IsNewest ? $"{alias}.published_to = 2147483647" : $"{alias}.published_from <= @publication and {alias}.published_to > @publication";
 
     internal void Bind(NpgsqlParameterCollection parameters)
     {
@@ -61,7 +62,12 @@ public sealed record DatasetState
     }
 
     /// <summary>The dataset named, or all where <paramref name="code"/> is null, in one publication (null: the newest).</summary>
-    internal static async Task<IReadOnlyList<DatasetState>> ReadAsync(NpgsqlConnection connection, string? code, int? publication, CancellationToken cancellation)
+    internal static async Task<IReadOnlyList<DatasetState>> ReadAsync(
+        NpgsqlConnection connection,
+        string? code,
+        int? publication,
+        CancellationToken cancellation
+    )
     {
         await using var command = new NpgsqlCommand(EmbeddedText.Read("Model/Postgres/Statements/dataset.sql"), connection);
         command.Parameters.Add(new NpgsqlParameter("dataset", NpgsqlDbType.Text) { Value = (object?)code ?? DBNull.Value });
@@ -70,24 +76,26 @@ public sealed record DatasetState
         var datasets = new List<DatasetState>();
         while (await row.ReadAsync(cancellation))
         {
-            datasets.Add(new DatasetState
-            {
-                Key = row.GetInt16(0),
-                Code = row.GetString(1),
-                Label = new(row.GetString(2), row.GetString(3)),
-                Currency = row.GetString(4),
-                Calendar = new FiscalCalendar(row.GetInt32(5)),
-                IsSynthetic = row.GetBoolean(6),
-                Source = row.IsDBNull(7) || row.IsDBNull(8) ? null : new(row.GetString(7), row.GetString(8)),
-                Publication = row.GetInt32(9),
-                NewestPublication = row.GetInt32(10),
-                AsOf = row.IsDBNull(11) ? null : row.GetFieldValue<DateTimeOffset>(11),
-                DataThrough = row.IsDBNull(12) ? null : row.GetFieldValue<DateOnly>(12),
-                FirstDate = row.IsDBNull(13) ? null : row.GetFieldValue<DateOnly>(13),
-                Counts = new(row.GetInt32(14), row.GetInt32(15), row.GetInt32(16)),
-                RowCountsByFact = JsonSerializer.Deserialize<Dictionary<string, long>>(row.GetString(17))!,
-                Definitions = JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(18))!,
-            });
+            datasets.Add(
+                new DatasetState
+                {
+                    Key = row.GetInt16(0),
+                    Code = row.GetString(1),
+                    Label = new(row.GetString(2), row.GetString(3)),
+                    Currency = row.GetString(4),
+                    Calendar = new FiscalCalendar(row.GetInt32(5)),
+                    IsSynthetic = row.GetBoolean(6),
+                    Source = row.IsDBNull(7) || row.IsDBNull(8) ? null : new(row.GetString(7), row.GetString(8)),
+                    Publication = row.GetInt32(9),
+                    NewestPublication = row.GetInt32(10),
+                    AsOf = row.IsDBNull(11) ? null : row.GetFieldValue<DateTimeOffset>(11),
+                    DataThrough = row.IsDBNull(12) ? null : row.GetFieldValue<DateOnly>(12),
+                    FirstDate = row.IsDBNull(13) ? null : row.GetFieldValue<DateOnly>(13),
+                    Counts = new(row.GetInt32(14), row.GetInt32(15), row.GetInt32(16)),
+                    RowCountsByFact = JsonSerializer.Deserialize<Dictionary<string, long>>(row.GetString(17))!,
+                    Definitions = JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(18))!,
+                }
+            );
         }
 
         return datasets;

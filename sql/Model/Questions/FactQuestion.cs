@@ -14,7 +14,8 @@ public sealed record Filter(SlicerDeclaration Slicer, IReadOnlyList<string> Code
 /// </summary>
 /// <param name="Fact">The fact that all <paramref name="Measures"/> are about.</param>
 /// <param name="Measures">
-/// Either counts, sums, distinct counts and ratios, or nothing but stocks, or one incidence, quotient or quantile alone; none: only the members that occur are asked for.
+/// Either counts, sums, distinct counts and ratios, or nothing but stocks, or one incidence, quotient or quantile alone; none: only the members that
+/// occur are asked for.
 /// </param>
 /// <param name="By">Slicers that span the rows, all of which apply to the fact; none: the totals alone.</param>
 /// <param name="Filters">What is let through; all of them hold together.</param>
@@ -25,8 +26,14 @@ public sealed record Filter(SlicerDeclaration Slicer, IReadOnlyList<string> Code
 /// </param>
 /// <param name="StockDays">The days of stocks; null for all other measures.</param>
 public sealed record FactQuestion(
-    Fact Fact, IReadOnlyList<MeasureDeclaration> Measures, IReadOnlyList<SlicerDeclaration> By, IReadOnlyList<Filter> Filters, IReadOnlyList<RowRule> Rules,
-    DateOnly Through, StockDays? StockDays = null)
+    Fact Fact,
+    IReadOnlyList<MeasureDeclaration> Measures,
+    IReadOnlyList<SlicerDeclaration> By,
+    IReadOnlyList<Filter> Filters,
+    IReadOnlyList<RowRule> Rules,
+    DateOnly Through,
+    StockDays? StockDays = null
+)
 {
     /// <summary><see cref="Through"/> as the star writes days: yyyymmdd.</summary>
     public int ThroughKey => FiscalCalendar.DateKey(Through);

@@ -20,23 +20,27 @@ public sealed partial record FiscalCalendar(int StartMonth)
     public DateOnly LastDay(int year) => FirstDay(year).AddYears(1).AddDays(-1);
 
     /// <summary>The last fiscal year that was complete on <paramref name="dataThrough"/>.</summary>
-    public int LastCompleteYear(DateOnly dataThrough) =>
-        LastDay(YearOf(dataThrough)) <= dataThrough ? YearOf(dataThrough) : YearOf(dataThrough) - 1;
+    public int LastCompleteYear(DateOnly dataThrough) => LastDay(YearOf(dataThrough)) <= dataThrough ? YearOf(dataThrough) : YearOf(dataThrough) - 1;
 
     /// <summary>A fiscal year's label: 2008年度 / FY2008, or 2008年 / 2008 where it is the calendar year.</summary>
-    public Bilingual YearLabel(int year) => StartMonth == 1
-        ? new(Text($"{year}年"), Text($"{year}"))
-        : new(Text($"{year}年度"), Text($"FY{year}"));
+    public Bilingual YearLabel(int year) => StartMonth == 1 ? new(Text($"{year}年"), Text($"{year}")) : new(Text($"{year}年度"), Text($"FY{year}"));
 
     /// <summary>True for a code of that grain; <c>not-applicable</c> too, for dates of which only the year is known.</summary>
-    internal static bool IsCode(TimeGrain grain, string code) => grain switch
-    {
-        TimeGrain.FiscalYear => YearCode().IsMatch(code),
-        TimeGrain.Quarter => QuarterCode().IsMatch(code) || code == ReservedCode.NotApplicable,
-        _ => MonthCode().IsMatch(code) || code == ReservedCode.NotApplicable,
-    };
+    internal static bool IsCode(TimeGrain grain, string code) =>
+        grain switch
+        {
+            TimeGrain.FiscalYear => YearCode().IsMatch(code),
+            TimeGrain.Quarter => QuarterCode().IsMatch(code) || code == ReservedCode.NotApplicable,
+            _ => MonthCode().IsMatch(code) || code == ReservedCode.NotApplicable,
+        };
 
-    internal static string CodePattern(TimeGrain grain) => grain switch { TimeGrain.FiscalYear => "2008", TimeGrain.Quarter => "2008-Q1", _ => "2008-04" };
+    internal static string CodePattern(TimeGrain grain) =>
+        grain switch
+        {
+            TimeGrain.FiscalYear => "2008",
+            TimeGrain.Quarter => "2008-Q1",
+            _ => "2008-04",
+        };
 
     internal Bilingual PeriodLabel(TimeGrain grain, string code)
     {
@@ -50,26 +54,36 @@ public sealed partial record FiscalCalendar(int StartMonth)
     }
 
     /// <summary>Code of the period that <paramref name="day"/> lies in.</summary>
-    internal string CodeOf(TimeGrain grain, DateOnly day) => grain switch
-    {
-        TimeGrain.FiscalYear => Text($"{YearOf(day):0000}"),
-        TimeGrain.Quarter => Text($"{YearOf(day):0000}-Q{(day.Month - StartMonth + 12) % 12 / 3 + 1}"),
-        _ => Text($"{day.Year:0000}-{day.Month:00}"),
-    };
+    internal string CodeOf(TimeGrain grain, DateOnly day) =>
+        grain switch
+        {
+            TimeGrain.FiscalYear => Text($"{YearOf(day):0000}"),
+            TimeGrain.Quarter => Text($"{YearOf(day):0000}-Q{(day.Month - StartMonth + 12) % 12 / 3 + 1}"),
+            _ => Text($"{day.Year:0000}-{day.Month:00}"),
+        };
 
-    internal DateOnly FirstDay(TimeGrain grain, string code) => grain switch
-    {
-        TimeGrain.FiscalYear => FirstDay(YearPart(code)),
-        TimeGrain.Quarter => FirstDay(YearPart(code)).AddMonths(3 * (code[^1] - '1')),
-        _ => new DateOnly(YearPart(code), MonthPart(code), 1),
-    };
+    internal DateOnly FirstDay(TimeGrain grain, string code) =>
+        grain switch
+        {
+            TimeGrain.FiscalYear => FirstDay(YearPart(code)),
+            TimeGrain.Quarter => FirstDay(YearPart(code)).AddMonths(3 * (code[^1] - '1')),
+            _ => new DateOnly(YearPart(code), MonthPart(code), 1),
+        };
 
     internal DateOnly LastDay(TimeGrain grain, string code) =>
-        FirstDay(grain, code).AddMonths(grain switch { TimeGrain.FiscalYear => 12, TimeGrain.Quarter => 3, _ => 1 }).AddDays(-1);
+        FirstDay(grain, code)
+            .AddMonths(
+                grain switch
+                {
+                    TimeGrain.FiscalYear => 12,
+                    TimeGrain.Quarter => 3,
+                    _ => 1,
+                }
+            )
+            .AddDays(-1);
 
     /// <summary>The same period <paramref name="years"/> later; a reserved code stays.</summary>
-    internal static string Shift(string code, int years) =>
-        ReservedCode.Rank(code) > 0 ? code : Text($"{YearPart(code) + years:0000}") + code[4..];
+    internal static string Shift(string code, int years) => ReservedCode.Rank(code) > 0 ? code : Text($"{YearPart(code) + years:0000}") + code[4..];
 
     /// <summary>A day as the star writes it: yyyymmdd.</summary>
     internal static int DateKey(DateOnly day) => day.Year * 10000 + day.Month * 100 + day.Day;

@@ -29,16 +29,23 @@ public sealed record Query
     /// <summary>Slicer name → permitted codes (any of them). An absent slicer does not filter.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Filters { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>Slicer name → codes that are left out (<c>cluster.not</c>). On an overlapping slicer a case is left out when any of its members is named.</summary>
+    /// <summary>
+    /// Slicer name → codes that are left out (<c>cluster.not</c>). On an overlapping slicer a case is left out when any of its members is named.
+    /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Excluded { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>Slicer name → range of permitted codes (<c>fiscal_year.from</c>, <c>.to</c>): of time, and of slicers whose members have an order.</summary>
     public IReadOnlyDictionary<string, CodeRange> Ranges { get; init; } = new Dictionary<string, CodeRange>();
 
-    /// <summary>One of <see cref="Measures"/> or of <see cref="By"/>, with a leading <c>-</c> from the largest (the last) down; null: the slicers' own order.</summary>
+    /// <summary>
+    /// One of <see cref="Measures"/> or of <see cref="By"/>, with a leading <c>-</c> from the largest (the last) down; null: the slicers' own order.
+    /// </summary>
     public string? Sort { get; init; }
 
-    /// <summary>Only so many rows: the first by the measure that is sorted by, else the largest of the first measure. Needs exactly one slicer in <see cref="By"/>.</summary>
+    /// <summary>
+    /// Only so many rows: the first by the measure that is sorted by, else the largest of the first measure. Needs exactly one slicer in
+    /// <see cref="By"/>.
+    /// </summary>
     public int? Top { get; init; }
 
     /// <summary>With <see cref="Top"/>: all that it leaves out as one more row, <c>others</c>, computed anew.</summary>
@@ -53,7 +60,9 @@ public sealed record Query
     /// <summary>Slicers that narrow the question, in whatever way.</summary>
     internal IEnumerable<string> Narrowing => Filters.Keys.Concat(Excluded.Keys).Concat(Ranges.Keys).Distinct();
 
-    /// <summary>Names and values as the query string has them, in a fixed order: what the parser reads back into this question. The scope is no part of it.</summary>
+    /// <summary>
+    /// Names and values as the query string has them, in a fixed order: what the parser reads back into this question. The scope is no part of it.
+    /// </summary>
     public IEnumerable<KeyValuePair<string, string>> Parameters()
     {
         List<KeyValuePair<string, string>> all = [new("dataset", Dataset), new("publication", $"{Publication}")];
@@ -76,16 +85,21 @@ public sealed record Query
 
         void Add(string name, string? value)
         {
-            if (value is not null) all.Add(new(name, value));
+            if (value is not null)
+                all.Add(new(name, value));
         }
 
         static IEnumerable<KeyValuePair<string, string>> Codes(IReadOnlyDictionary<string, IReadOnlyList<string>> codes, string suffix) =>
-            codes.OrderBy(f => f.Key, StringComparer.Ordinal).SelectMany(f => f.Value.Order(StringComparer.Ordinal).Select(v => KeyValuePair.Create(f.Key + suffix, v)));
+            codes
+                .OrderBy(f => f.Key, StringComparer.Ordinal)
+                .SelectMany(f => f.Value.Order(StringComparer.Ordinal).Select(v => KeyValuePair.Create(f.Key + suffix, v)));
     }
 
     /// <summary>
-    /// Equal questions of equal scope have equal texts: filters and their values in ordinal order, values escaped so that none passes for another parameter. Used
+    /// Equal questions of equal scope have equal texts: filters and their values in ordinal order, values escaped so that none passes for another
+    /// parameter. Used
     /// for caching and logging.
     /// </summary>
-    public string CanonicalText() => string.Join('&', Parameters().Select(p => $"{p.Key}={Uri.EscapeDataString(p.Value)}").Prepend($"scope={Scope.CanonicalText()}"));
+    public string CanonicalText() =>
+        string.Join('&', Parameters().Select(p => $"{p.Key}={Uri.EscapeDataString(p.Value)}").Prepend($"scope={Scope.CanonicalText()}"));
 }

@@ -21,17 +21,37 @@ public sealed record QueryFault(string Parameter, string? Value, Bilingual Reaso
     public bool IsForbidden { get; init; }
 
     internal static QueryFault NotPermitted(Query query) =>
-        new("measure", string.Join(", ", query.Measures), new("この表を見る権限がありません。", "You may not ask for this table."),
-            [.. query.Scope.Tables!.Select(t => $"{string.Join(", ", t.Measures)} by {string.Join(", ", t.By)}")]) { IsForbidden = true };
+        new(
+            "measure",
+            string.Join(", ", query.Measures),
+            new("この表を見る権限がありません。", "You may not ask for this table."),
+            [.. query.Scope.Tables!.Select(t => $"{string.Join(", ", t.Measures)} by {string.Join(", ", t.By)}")]
+        )
+        {
+            IsForbidden = true,
+        };
 
     internal static QueryFault TooManyRows(Query query) =>
-        new("by", string.Join(", ", query.By), new($"行が{QuestionRules.MostRows:#,0}を超えます。切り口を減らすか、絞り込んでください。", $"There are more than {QuestionRules.MostRows:#,0} rows. Ask by fewer slicers, or narrow the question."), [$"≤ {QuestionRules.MostRows}"]);
+        new(
+            "by",
+            string.Join(", ", query.By),
+            new(
+                $"行が{QuestionRules.MostRows:#,0}を超えます。切り口を減らすか、絞り込んでください。",
+                $"There are more than {QuestionRules.MostRows:#,0} rows. Ask by fewer slicers, or narrow the question."
+            ),
+            [$"≤ {QuestionRules.MostRows}"]
+        );
 
-    internal static QueryFault NoSuchPage(int page, int last) => new("page", $"{page}", new("そのページはありません。", "There is no such page."), [last == 1 ? "1" : $"1–{last}"]);
+    internal static QueryFault NoSuchPage(int page, int last) =>
+        new("page", $"{page}", new("そのページはありません。", "There is no such page."), [last == 1 ? "1" : $"1–{last}"]);
 
     internal static QueryFault UnknownPublication(int value, int newest) =>
-        new("publication", value.ToString(System.Globalization.CultureInfo.InvariantCulture), new("そのような公開版はありません。", "There is no such publication."),
-            newest == 0 ? [] : [newest == 1 ? "1" : $"1–{newest}"]);
+        new(
+            "publication",
+            value.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            new("そのような公開版はありません。", "There is no such publication."),
+            newest == 0 ? [] : [newest == 1 ? "1" : $"1–{newest}"]
+        );
 }
 
 /// <summary>A question that cannot be answered as asked. <see cref="Fault"/> tells a person why; it holds nothing of the server's insides.</summary>

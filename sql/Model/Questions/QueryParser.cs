@@ -14,12 +14,15 @@ public sealed record ParsedQuery(Query? Query, IReadOnlyList<QueryFault> Faults)
 public sealed class QueryParser(ModelCatalog catalog)
 {
     /// <summary>Suffixes of a slicer's name: values that are left out, and the ends of a range.</summary>
-    public const string Not = ".not", From = ".from", To = ".to";
+    public const string Not = ".not",
+        From = ".from",
+        To = ".to";
 
     private static readonly string[] Own = ["dataset", "measure", "by", "publication", "sort", "top", "others", "page", "size"];
 
     /// <summary>The slicers' names with every suffix that they take.</summary>
-    public IEnumerable<string> FilterNames => catalog.Slicers.Values.SelectMany(s => s.IsOrdered ? new[] { s.Name, s.Name + Not, s.Name + From, s.Name + To } : [s.Name, s.Name + Not]);
+    public IEnumerable<string> FilterNames =>
+        catalog.Slicers.Values.SelectMany(s => s.IsOrdered ? new[] { s.Name, s.Name + Not, s.Name + From, s.Name + To } : [s.Name, s.Name + Not]);
 
     /// <param name="parameters">Name → values.</param>
     /// <param name="scope">What the asker may know.</param>
@@ -33,7 +36,8 @@ public sealed class QueryParser(ModelCatalog catalog)
         IReadOnlyList<string>? datasets,
         string defaultDataset,
         IReadOnlyList<string>? otherParameters = null,
-        IReadOnlyList<string>? defaultMeasures = null)
+        IReadOnlyList<string>? defaultMeasures = null
+    )
     {
         var faults = new List<QueryFault>();
         var given = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
@@ -46,8 +50,19 @@ public sealed class QueryParser(ModelCatalog catalog)
 
         foreach (var name in given.Keys.Where(name => !Own.Contains(name) && !IsFilter(name) && otherParameters?.Contains(name) != true))
         {
-            faults.Add(new QueryFault(name, given[name] is [var first, ..] ? first : null, new("そのようなパラメーターはありません。", "There is no such parameter."),
-                [.. Own, .. catalog.Slicers.Keys, .. catalog.Slicers.Keys.Take(1).SelectMany(s => new[] { s + Not, s + From, s + To }), .. otherParameters ?? []]));
+            faults.Add(
+                new QueryFault(
+                    name,
+                    given[name] is [var first, ..] ? first : null,
+                    new("そのようなパラメーターはありません。", "There is no such parameter."),
+                    [
+                        .. Own,
+                        .. catalog.Slicers.Keys,
+                        .. catalog.Slicers.Keys.Take(1).SelectMany(s => new[] { s + Not, s + From, s + To }),
+                        .. otherParameters ?? [],
+                    ]
+                )
+            );
         }
 
         var query = new Query
@@ -59,7 +74,10 @@ public sealed class QueryParser(ModelCatalog catalog)
             By = Values("by"),
             Filters = Codes(""),
             Excluded = Codes(Not),
-            Ranges = catalog.Slicers.Keys.Select(name => (Name: name, Range: new CodeRange(One(name + From), One(name + To)))).Where(r => r.Range is not (null, null)).ToDictionary(r => r.Name, r => r.Range, StringComparer.Ordinal),
+            Ranges = catalog
+                .Slicers.Keys.Select(name => (Name: name, Range: new CodeRange(One(name + From), One(name + To))))
+                .Where(r => r.Range is not (null, null))
+                .ToDictionary(r => r.Name, r => r.Range, StringComparer.Ordinal),
             Sort = One("sort"),
             Top = Number("top", Positive, $"1–{QuestionRules.MostTop}"),
             WithOthers = YesOrNo("others"),
@@ -72,7 +90,9 @@ public sealed class QueryParser(ModelCatalog catalog)
         IReadOnlyList<string> Values(string name) => given.GetValueOrDefault(name) ?? [];
 
         Dictionary<string, IReadOnlyList<string>> Codes(string suffix) =>
-            catalog.Slicers.Keys.Where(name => Values(name + suffix).Count > 0).ToDictionary(name => name, name => Values(name + suffix), StringComparer.Ordinal);
+            catalog
+                .Slicers.Keys.Where(name => Values(name + suffix).Count > 0)
+                .ToDictionary(name => name, name => Values(name + suffix), StringComparer.Ordinal);
 
         string Dataset()
         {
@@ -90,7 +110,14 @@ public sealed class QueryParser(ModelCatalog catalog)
             var names = Values("measure").Count > 0 ? Values("measure") : defaultMeasures ?? [];
             if (names.Count == 0)
             {
-                faults.Add(new QueryFault("measure", null, new("指標を一つ以上指定してください。", "At least one measure is needed."), MeasureRequest.AllNames(catalog)));
+                faults.Add(
+                    new QueryFault(
+                        "measure",
+                        null,
+                        new("指標を一つ以上指定してください。", "At least one measure is needed."),
+                        MeasureRequest.AllNames(catalog)
+                    )
+                );
             }
 
             return names;
@@ -136,5 +163,6 @@ public sealed class QueryParser(ModelCatalog catalog)
 
     private static Bilingual Positive => new("1以上の整数を指定してください。", "A whole number from 1 on is needed.");
 
-    private bool IsFilter(string name) => name.Split('.', 2) is [var slicer, .. var suffix] && catalog.Slicers.ContainsKey(slicer) && suffix is [] or ["not" or "from" or "to"];
+    private bool IsFilter(string name) =>
+        name.Split('.', 2) is [var slicer, .. var suffix] && catalog.Slicers.ContainsKey(slicer) && suffix is [] or ["not" or "from" or "to"];
 }

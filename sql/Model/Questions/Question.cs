@@ -30,10 +30,13 @@ internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnl
                 .. ranged.Select(r => new Filter(r.Slicer, RangeCodes.Of(r.Slicer, r.Range, dataset))),
                 .. query.Excluded.Where(f => f.Value.Count > 0).Select(f => new Filter(catalog.Slicers[f.Key], f.Value, IsExcluded: true)),
             ],
-            query.Scope)
+            query.Scope
+        )
         {
             Known = dataset.Known,
-            OnlyYearKnown = catalog.Slicers.Values.FirstOrDefault(s => s.Grain == TimeGrain.Month) is { } month ? new Filter(month, [ReservedCode.NotApplicable]) : null,
+            OnlyYearKnown = catalog.Slicers.Values.FirstOrDefault(s => s.Grain == TimeGrain.Month) is { } month
+                ? new Filter(month, [ReservedCode.NotApplicable])
+                : null,
             Columns = [.. query.By.Select(name => new SlicerColumn(name, catalog.LabelOf(dataset.Code, name)))],
             Ranged = [.. ranged.Where(r => r.Range.From != r.Range.To).Select(r => r.Slicer)],
         };
@@ -51,12 +54,20 @@ internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnl
     /// <summary>True where any row of the fact has a member of the slicer.</summary>
     public bool Knows(Fact fact, SlicerDeclaration slicer) => Known.Has(fact, slicer);
 
-    /// <summary>True where rows of the fact can be told apart by what spans the answer's rows; of one dimension it is enough to know one level: a prefecture without its sub-region.</summary>
+    /// <summary>
+    /// True where rows of the fact can be told apart by what spans the answer's rows; of one dimension it is enough to know one level: a prefecture
+    /// without its sub-region.
+    /// </summary>
     public bool TellsRows(Fact fact) => By.GroupBy(s => (object?)s.Dimension ?? s).All(slicers => slicers.Any(slicer => Knows(fact, slicer)));
 
-    /// <summary>The slicer by which a row (null: the totals) is held to nothing but kinds that the measure never counts; null where it can have a figure.</summary>
-    public SlicerDeclaration? KeptOutBy(MeasureDeclaration measure, RowKey? row) => Kinds(measure).FirstOrDefault(slicer =>
-        measure.NeverCounts(slicer, CoordinateOf(slicer, row), [.. Filters.Where(f => f.Slicer == slicer && f.IsExcluded).SelectMany(f => f.Codes)]));
+    /// <summary>
+    /// The slicer by which a row (null: the totals) is held to nothing but kinds that the measure never counts; null where it can have a figure.
+    /// </summary>
+    public SlicerDeclaration? KeptOutBy(MeasureDeclaration measure, RowKey? row) =>
+        Kinds(measure)
+            .FirstOrDefault(slicer =>
+                measure.NeverCounts(slicer, CoordinateOf(slicer, row), [.. Filters.Where(f => f.Slicer == slicer && f.IsExcluded).SelectMany(f => f.Codes)])
+            );
 
     /// <summary>Slicers that tell kinds of which the measure counts some only.</summary>
     public IEnumerable<SlicerDeclaration> Kinds(MeasureDeclaration measure) => Slicers.Where(slicer => measure.KindsOf(slicer).Any());
@@ -80,7 +91,9 @@ internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnl
         return Filters.FirstOrDefault(f => f.Slicer == slicer && !f.IsExcluded)?.Codes ?? [];
     }
 
-    /// <summary>The finest period that a row is held to exactly, or null. A row that is shifted by some years is held by filters that are shifted alike.</summary>
+    /// <summary>
+    /// The finest period that a row is held to exactly, or null. A row that is shifted by some years is held by filters that are shifted alike.
+    /// </summary>
     public (TimeGrain Grain, string Code)? PeriodOf(RowKey? row, int yearsLater = 0)
     {
         foreach (var slicer in Slicers.Where(s => s.Kind == SlicerKind.Time).OrderByDescending(s => s.Grain))
@@ -95,17 +108,24 @@ internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnl
     }
 
     /// <summary>
-    /// The last day that a row can have dates of: that of the periods it is held to, or <paramref name="through"/> where time is not held; what is left out at the
+    /// The last day that a row can have dates of: that of the periods it is held to, or <paramref name="through"/> where time is not held; what is
+    /// left out at the
     /// end is not in it. See <see cref="PeriodOf"/> for rows that are shifted.
     /// </summary>
     public DateOnly LastDay(RowKey? row, FiscalCalendar calendar, int yearsLater, DateOnly through)
     {
-        var held = Slicers.Where(s => s.Kind == SlicerKind.Time).Select(s => (Grain: s.Grain!.Value, Codes: PeriodsOf(s, row, yearsLater))).Where(s => s.Codes.Count > 0).ToList();
+        var held = Slicers
+            .Where(s => s.Kind == SlicerKind.Time)
+            .Select(s => (Grain: s.Grain!.Value, Codes: PeriodsOf(s, row, yearsLater)))
+            .Where(s => s.Codes.Count > 0)
+            .ToList();
         var end = held.Select(s => (DateOnly?)s.Codes.Max(code => calendar.LastDay(s.Grain, code))).Min() ?? through;
-        var excluded = Filters.Where(f => f.IsExcluded && f.Slicer.Grain is not null)
-            .Select(f => (Grain: f.Slicer.Grain!.Value, Codes: f.Codes.Select(code => FiscalCalendar.Shift(code, yearsLater)).ToList())).ToList();
+        var excluded = Filters
+            .Where(f => f.IsExcluded && f.Slicer.Grain is not null)
+            .Select(f => (Grain: f.Slicer.Grain!.Value, Codes: f.Codes.Select(code => FiscalCalendar.Shift(code, yearsLater)).ToList()))
+            .ToList();
         var first = held.Select(s => s.Codes.Min(code => calendar.FirstDay(s.Grain, code))).Append(DateOnly.MinValue).Max();
-        for (var day = end; excluded.Count > 0 && day >= first;)
+        for (var day = end; excluded.Count > 0 && day >= first; )
         {
             if (WhatKeepsOut(day) is not { } grain)
             {
@@ -117,18 +137,28 @@ internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnl
 
         return end;
 
-        TimeGrain? WhatKeepsOut(DateOnly day) => excluded.Where(s => s.Codes.Contains(calendar.CodeOf(s.Grain, day)))
-            .Concat(held.Where(s => !s.Codes.Contains(calendar.CodeOf(s.Grain, day)))).Select(s => (TimeGrain?)s.Grain).Min();
+        TimeGrain? WhatKeepsOut(DateOnly day) =>
+            excluded
+                .Where(s => s.Codes.Contains(calendar.CodeOf(s.Grain, day)))
+                .Concat(held.Where(s => !s.Codes.Contains(calendar.CodeOf(s.Grain, day))))
+                .Select(s => (TimeGrain?)s.Grain)
+                .Min();
     }
 
-    /// <summary>True where a row (null: the totals) is all of what its coordinate on <paramref name="slicer"/> says: nothing is left out, and no range may hold more next year.</summary>
+    /// <summary>
+    /// True where a row (null: the totals) is all of what its coordinate on <paramref name="slicer"/> says: nothing is left out, and no range may
+    /// hold more next year.
+    /// </summary>
     public bool HoldsExactly(SlicerDeclaration slicer, RowKey? row) =>
         row is not null && By.Contains(slicer) && !slicer.Overlaps ? true : !Ranged.Contains(slicer) && Filters.All(f => f.Slicer != slicer || !f.IsExcluded);
 
     private List<string> PeriodsOf(SlicerDeclaration slicer, RowKey? row, int yearsLater)
     {
         var isOfRow = row is not null && By.Contains(slicer);
-        return [.. CoordinateOf(slicer, row).Where(code => ReservedCode.Rank(code) == 0).Select(code => isOfRow ? code : FiscalCalendar.Shift(code, yearsLater))];
+        return
+        [
+            .. CoordinateOf(slicer, row).Where(code => ReservedCode.Rank(code) == 0).Select(code => isOfRow ? code : FiscalCalendar.Shift(code, yearsLater)),
+        ];
     }
 
     /// <summary>The same filters some years later or earlier.</summary>

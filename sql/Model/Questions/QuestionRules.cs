@@ -65,7 +65,12 @@ public static class QuestionRules
 
         if (query.By.Count > MostBy)
         {
-            yield return new("by", Short(string.Join(", ", query.By)), new($"切り口は{MostBy}つまでです。", $"At most {MostBy} slicers can span the rows."), [$"1–{MostBy}"]);
+            yield return new(
+                "by",
+                Short(string.Join(", ", query.By)),
+                new($"切り口は{MostBy}つまでです。", $"At most {MostBy} slicers can span the rows."),
+                [$"1–{MostBy}"]
+            );
         }
     }
 
@@ -81,11 +86,17 @@ public static class QuestionRules
                 }
                 else if (codes.Count > MostValues)
                 {
-                    yield return new(name + suffix, Whole(codes.Count), new($"値は{MostValues}個までです。", $"At most {MostValues} values can be given."), [$"1–{MostValues}"]);
+                    yield return new(
+                        name + suffix,
+                        Whole(codes.Count),
+                        new($"値は{MostValues}個までです。", $"At most {MostValues} values can be given."),
+                        [$"1–{MostValues}"]
+                    );
                 }
                 else
                 {
-                    foreach (var fault in codes.Select(code => OfCode(name + suffix, slicer, code)).OfType<QueryFault>()) yield return fault;
+                    foreach (var fault in codes.Select(code => OfCode(name + suffix, slicer, code)).OfType<QueryFault>())
+                        yield return fault;
                 }
             }
         }
@@ -112,13 +123,22 @@ public static class QuestionRules
 
             if (!slicer.IsOrdered)
             {
-                yield return new(parameter, Short(range.From ?? range.To ?? ""), new("この切り口には順序がなく、範囲で指定できません。", "This slicer has no order: it takes no range."), [.. catalog.Slicers.Values.Where(s => s.IsOrdered).Select(s => s.Name + QueryParser.From)]);
+                yield return new(
+                    parameter,
+                    Short(range.From ?? range.To ?? ""),
+                    new("この切り口には順序がなく、範囲で指定できません。", "This slicer has no order: it takes no range."),
+                    [.. catalog.Slicers.Values.Where(s => s.IsOrdered).Select(s => s.Name + QueryParser.From)]
+                );
                 continue;
             }
 
             var faults = new[] { (name + QueryParser.From, range.From), (name + QueryParser.To, range.To) }
-                .Where(end => end.Item2 is not null).Select(end => OfEnd(end.Item1, slicer, end.Item2!)).OfType<QueryFault>().ToList();
-            foreach (var fault in faults) yield return fault;
+                .Where(end => end.Item2 is not null)
+                .Select(end => OfEnd(end.Item1, slicer, end.Item2!))
+                .OfType<QueryFault>()
+                .ToList();
+            foreach (var fault in faults)
+                yield return fault;
             if (faults.Count == 0 && range is { From: { } from, To: { } to } && slicer.PlaceOf(from, to) > 0)
             {
                 yield return new(name + QueryParser.To, to, new("範囲の終わりが始まりより前です。", "The range ends before it begins."), [$"≥ {from}"]);
@@ -126,7 +146,12 @@ public static class QuestionRules
 
             if (query.Filters.ContainsKey(name))
             {
-                yield return new(parameter, Short(range.From ?? range.To ?? ""), new("値と範囲は同時に指定できません。", "Either values or a range, not both."), [name, parameter]);
+                yield return new(
+                    parameter,
+                    Short(range.From ?? range.To ?? ""),
+                    new("値と範囲は同時に指定できません。", "Either values or a range, not both."),
+                    [name, parameter]
+                );
             }
         }
     }
@@ -135,8 +160,12 @@ public static class QuestionRules
     {
         if (query.Sort is { } sort && !query.Measures.Contains(sort.TrimStart('-')) && !query.By.Contains(sort.TrimStart('-')))
         {
-            yield return new("sort", Short(sort), new("並べ替えは、問い合わせている指標か切り口で行います。", "Rows are sorted by a measure or a slicer that is asked for."),
-                [.. query.Measures.Concat(query.By).SelectMany(name => new[] { name, "-" + name })]);
+            yield return new(
+                "sort",
+                Short(sort),
+                new("並べ替えは、問い合わせている指標か切り口で行います。", "Rows are sorted by a measure or a slicer that is asked for."),
+                [.. query.Measures.Concat(query.By).SelectMany(name => new[] { name, "-" + name })]
+            );
         }
 
         if (query.Top is { } top && query.By.Count != 1)
@@ -148,30 +177,46 @@ public static class QuestionRules
         {
             if (value is < 1 || value > most)
             {
-                yield return new(name, Whole(value.Value), new("その範囲の整数を指定してください。", "A whole number in the range is needed."), [string.Create(CultureInfo.InvariantCulture, $"1–{most}")]);
+                yield return new(
+                    name,
+                    Whole(value.Value),
+                    new("その範囲の整数を指定してください。", "A whole number in the range is needed."),
+                    [string.Create(CultureInfo.InvariantCulture, $"1–{most}")]
+                );
             }
         }
 
         if (query.WithOthers && query.Top is null)
         {
-            yield return new("others", "true", new("「その他」は上位（top）と一緒に使います。", "The others are those beside the top rows: top is needed."), ["top"]);
+            yield return new(
+                "others",
+                "true",
+                new("「その他」は上位（top）と一緒に使います。", "The others are those beside the top rows: top is needed."),
+                ["top"]
+            );
         }
     }
 
     private static QueryFault? OfCode(string parameter, SlicerDeclaration slicer, string code) =>
         slicer.Grain is { } grain && !FiscalCalendar.IsCode(grain, code) ? QueryFault.NoPeriod(parameter, Short(code), grain)
-        : Length(code) > LongestCode || code.Any(char.IsControl) ? new(parameter, Short(code), new("長すぎるか、制御文字を含みます。", "It is too long or holds control characters."), [$"≤ {LongestCode}"])
+        : Length(code) > LongestCode || code.Any(char.IsControl)
+            ? new(parameter, Short(code), new("長すぎるか、制御文字を含みます。", "It is too long or holds control characters."), [$"≤ {LongestCode}"])
         : null;
 
-    private static QueryFault? OfEnd(string parameter, SlicerDeclaration slicer, string code) => slicer.Grain is { } grain
-        ? FiscalCalendar.IsCode(grain, code) && ReservedCode.Rank(code) == 0 ? null : QueryFault.NoPeriod(parameter, Short(code), grain)
-        : slicer.Members.Any(m => m.Code == code) ? null
-        : new(parameter, Short(code), new("この切り口にはない値です。", "This slicer has no such value."), [.. slicer.Members.Select(m => m.Code)]);
+    private static QueryFault? OfEnd(string parameter, SlicerDeclaration slicer, string code) =>
+        slicer.Grain is { } grain
+            ? FiscalCalendar.IsCode(grain, code) && ReservedCode.Rank(code) == 0
+                ? null
+                : QueryFault.NoPeriod(parameter, Short(code), grain)
+            : slicer.Members.Any(m => m.Code == code)
+                ? null
+                : new(parameter, Short(code), new("この切り口にはない値です。", "This slicer has no such value."), [.. slicer.Members.Select(m => m.Code)]);
 
     /// <summary>In characters as people count them, not halves of them.</summary>
     private static int Length(string code) => code.Length - code.Count(char.IsLowSurrogate);
 
-    private static string Short(string text) => text.Length > LongestCode ? text[..(char.IsHighSurrogate(text[LongestCode - 1]) ? LongestCode - 1 : LongestCode)] : text;
+    private static string Short(string text) =>
+        text.Length > LongestCode ? text[..(char.IsHighSurrogate(text[LongestCode - 1]) ? LongestCode - 1 : LongestCode)] : text;
 
     private static string Whole(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

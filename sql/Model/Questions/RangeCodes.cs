@@ -6,12 +6,19 @@ namespace Analytics.Sql.Model.Questions;
 internal static class RangeCodes
 {
     /// <summary>
-    /// All codes from one end to the other; of time, as far as the dataset's own time reaches. A range of time wholly outside of it keeps its nearer end, at which
+    /// All codes from one end to the other; of time, as far as the dataset's own time reaches. A range of time wholly outside of it keeps its nearer
+    /// end, at which
     /// there is nothing.
     /// </summary>
-    public static IReadOnlyList<string> Of(SlicerDeclaration slicer, CodeRange range, DatasetState dataset) => slicer.Grain is { } grain
-        ? OfTime(grain, range, dataset)
-        : [.. slicer.Members.Select(m => m.Code).Where(code => (range.From is null || slicer.PlaceOf(range.From, code) <= 0) && (range.To is null || slicer.PlaceOf(code, range.To) <= 0))];
+    public static IReadOnlyList<string> Of(SlicerDeclaration slicer, CodeRange range, DatasetState dataset) =>
+        slicer.Grain is { } grain
+            ? OfTime(grain, range, dataset)
+            :
+            [
+                .. slicer
+                    .Members.Select(m => m.Code)
+                    .Where(code => (range.From is null || slicer.PlaceOf(range.From, code) <= 0) && (range.To is null || slicer.PlaceOf(code, range.To) <= 0)),
+            ];
 
     private static IReadOnlyList<string> OfTime(TimeGrain grain, CodeRange range, DatasetState dataset)
     {

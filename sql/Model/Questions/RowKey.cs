@@ -6,14 +6,17 @@ public sealed record RowKey(IReadOnlyList<string> Codes)
     // A row is looked up for every cell: its codes are read once.
     private int? _hash;
 
-    public bool Equals(RowKey? other) => other is not null && (ReferenceEquals(this, other) || (GetHashCode() == other.GetHashCode() && Codes.SequenceEqual(other.Codes, StringComparer.Ordinal)));
+    public bool Equals(RowKey? other) =>
+        other is not null
+        && (ReferenceEquals(this, other) || (GetHashCode() == other.GetHashCode() && Codes.SequenceEqual(other.Codes, StringComparer.Ordinal)));
 
     public override int GetHashCode()
     {
         if (_hash is not { } hash)
         {
             hash = Codes.Count;
-            for (var index = 0; index < Codes.Count; index++) hash = HashCode.Combine(hash, Codes[index].GetHashCode(StringComparison.Ordinal));
+            for (var index = 0; index < Codes.Count; index++)
+                hash = HashCode.Combine(hash, Codes[index].GetHashCode(StringComparison.Ordinal));
             _hash = hash;
         }
 

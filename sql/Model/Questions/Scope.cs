@@ -30,7 +30,8 @@ public sealed record Scope
     public bool IsOfSomeRows => Banks.Count + Institutes.Count + Regions.Count > 0;
 
     /// <summary>
-    /// What a row of <paramref name="fact"/> must fulfil, all of it; null where the fact does not carry what the scope is drawn by, so that none of its rows may
+    /// What a row of <paramref name="fact"/> must fulfil, all of it; null where the fact does not carry what the scope is drawn by, so that none of
+    /// its rows may
     /// be known.
     /// </summary>
     public IReadOnlyList<RowRule>? RulesFor(Fact fact)
@@ -54,12 +55,16 @@ public sealed record Scope
     {
         string[] parts =
         [
-            .. Part("banks", Banks), .. Part("institutes", Institutes), .. Part("regions", Regions), .. SeesSingleCompanies ? Array.Empty<string>() : ["no single companies"],
+            .. Part("banks", Banks),
+            .. Part("institutes", Institutes),
+            .. Part("regions", Regions),
+            .. SeesSingleCompanies ? Array.Empty<string>() : ["no single companies"],
             .. Tables is null ? [] : Tables.Select(table => table.CanonicalText()).Order(StringComparer.Ordinal).Prepend("tables"),
         ];
         return parts.Length == 0 ? "all" : string.Join(';', parts);
 
-        static IEnumerable<string> Part(string name, IReadOnlyList<string> codes) => codes.Count == 0 ? [] : [$"{name}={string.Join(',', codes.Order(StringComparer.Ordinal))}"];
+        static IEnumerable<string> Part(string name, IReadOnlyList<string> codes) =>
+            codes.Count == 0 ? [] : [$"{name}={string.Join(',', codes.Order(StringComparer.Ordinal))}"];
     }
 }
 

@@ -29,10 +29,16 @@ public sealed record StockDays(IReadOnlyDictionary<RowKey, DateOnly> ByPeriod, D
         {
             var start = day;
             day = calendar.LastDay(finest, calendar.CodeOf(finest, day));
-            if (IsLetThrough(start) && slicers.All(s => question.CoordinateOf(s, row: null) is var codes && (codes.Count == 0 || codes.Contains(calendar.CodeOf(s.Grain!.Value, start)))))
+            if (
+                IsLetThrough(start)
+                && slicers.All(s =>
+                    question.CoordinateOf(s, row: null) is var codes && (codes.Count == 0 || codes.Contains(calendar.CodeOf(s.Grain!.Value, start)))
+                )
+            )
             {
                 // Later periods come later: of several within one row the last one stands.
-                days[new RowKey([.. question.By.Where(s => s.Kind == SlicerKind.Time).Select(s => calendar.CodeOf(s.Grain!.Value, start))])] = day < through ? day : through;
+                days[new RowKey([.. question.By.Where(s => s.Kind == SlicerKind.Time).Select(s => calendar.CodeOf(s.Grain!.Value, start))])] =
+                    day < through ? day : through;
             }
         }
 
@@ -43,13 +49,17 @@ public sealed record StockDays(IReadOnlyDictionary<RowKey, DateOnly> ByPeriod, D
     }
 
     /// <summary>The same periods and days a year before.</summary>
-    internal StockDays YearBefore() => new(
-        ByPeriod.ToDictionary(p => new RowKey([.. p.Key.Codes.Select(code => FiscalCalendar.Shift(code, -1))]), p => YearBefore(p.Value)),
-        Total is { } total ? YearBefore(total) : null);
+    internal StockDays YearBefore() =>
+        new(
+            ByPeriod.ToDictionary(p => new RowKey([.. p.Key.Codes.Select(code => FiscalCalendar.Shift(code, -1))]), p => YearBefore(p.Value)),
+            Total is { } total ? YearBefore(total) : null
+        );
 
     /// <summary>The day of a row (null: the totals), or null where it has none.</summary>
-    internal DateOnly? DayOf(Question question, RowKey? row) => row is null ? Total
-        : ByPeriod.TryGetValue(new RowKey([.. row.Codes.Where((_, index) => question.By[index].Kind == SlicerKind.Time)]), out var day) ? day : null;
+    internal DateOnly? DayOf(Question question, RowKey? row) =>
+        row is null ? Total
+        : ByPeriod.TryGetValue(new RowKey([.. row.Codes.Where((_, index) => question.By[index].Kind == SlicerKind.Time)]), out var day) ? day
+        : null;
 
     /// <summary>The end of a month stays one: 28 February 2009 comes a year after 29 February 2008.</summary>
     internal static DateOnly YearBefore(DateOnly day) => day.AddDays(1).Day == 1 ? day.AddDays(1).AddYears(-1).AddDays(-1) : day.AddYears(-1);

@@ -10,7 +10,8 @@ namespace Analytics.Benchmarks.Engine;
 internal static class EngineBenchmark
 {
     // The runtime compiles what runs often a second time, which takes it a hundred pages.
-    private static readonly (int Warming, int Measured) Engine = (100, 100), Rival = (2, 5);
+    private static readonly (int Warming, int Measured) Engine = (100, 100),
+        Rival = (2, 5);
 
     // What takes long needs no warming and no further run to be told from what does not.
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(20);
@@ -46,7 +47,8 @@ internal static class EngineBenchmark
             IRival[] postgres =
             [
                 new ModelRival("Postgres, the product's direct path", Analytics.Sql.Model.SemanticModel.Direct(patient, catalog), star, "postgres"),
-                new PostgresRival(bench.Warehouse.Reader, star, 0), new PostgresRival(bench.Warehouse.Reader, star, 2),
+                new PostgresRival(bench.Warehouse.Reader, star, 0),
+                new PostgresRival(bench.Warehouse.Reader, star, 2),
             ];
             IRival[] ducks = [duck!, duck!.InOneScan()];
             foreach (var page in Page.All)
@@ -61,7 +63,12 @@ internal static class EngineBenchmark
                     {
                         if (Pace.TryGetValue((rival.Name, page.Name), out var pace) && pace * star.Rows > Patience.TotalMilliseconds)
                         {
-                            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    {rival.Name,-48} left out: it would take about {pace * star.Rows / 60_000:N0} minutes"));
+                            Console.WriteLine(
+                                string.Create(
+                                    CultureInfo.InvariantCulture,
+                                    $"    {rival.Name, -48} left out: it would take about {pace * star.Rows / 60_000:N0} minutes"
+                                )
+                            );
                             continue;
                         }
 
@@ -81,20 +88,27 @@ internal static class EngineBenchmark
         for (var run = -runs.Warming; run < runs.Measured && (times.Count == 0 || Stopwatch.GetElapsedTime(start) < Enough); run++)
         {
             var clock = Stopwatch.GetTimestamp();
-            if (run == 0 && times.Count == 0) start = clock;
+            if (run == 0 && times.Count == 0)
+                start = clock;
             var answer = await rival.AnswerAsync(page);
             var took = Stopwatch.GetElapsedTime(clock);
-            if (run >= 0 || took > Enough) times.Add(took.TotalMilliseconds);
-            if (answer.ToString() != expected.ToString()) throw new InvalidOperationException($"{rival.Name} on {page.Name}: {answer} where {expected} was expected");
+            if (run >= 0 || took > Enough)
+                times.Add(took.TotalMilliseconds);
+            if (answer.ToString() != expected.ToString())
+                throw new InvalidOperationException($"{rival.Name} on {page.Name}: {answer} where {expected} was expected");
         }
 
         times.Sort();
         return times;
     }
 
-    private static void Say(string name, List<double> times, List<double>? own) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"    {name,-48} median {Median(times),9:N1} ms   p95 {times[(int)Math.Ceiling(times.Count * 0.95) - 1],9:N1} ms of {times.Count,2}{(own is null ? "" : $"   × {Median(times) / Median(own),8:N1}")}"));
+    private static void Say(string name, List<double> times, List<double>? own) =>
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"    {name, -48} median {Median(times), 9:N1} ms   p95 {times[(int)Math.Ceiling(times.Count * 0.95) - 1], 9:N1} ms of {times.Count, 2}{(own is null ? "" : $"   × {Median(times) / Median(own), 8:N1}")}"
+            )
+        );
 
     private static double Median(List<double> sorted) => sorted[sorted.Count / 2];
 }

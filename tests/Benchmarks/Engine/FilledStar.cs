@@ -12,13 +12,22 @@ internal sealed record FilledStar(string Dataset, int Key, long Rows, int Public
         await using var connection = await bench.Warehouse.Owner.OpenConnectionAsync();
         if (publication == 1)
         {
-            await ExecuteAsync(connection, """
+            await ExecuteAsync(
+                connection,
+                """
                 insert into audit.batches (batch_id, dataset_code, source, owner_code, file_name, sha256, byte_count, file_format, received_via, received_at, state)
                 values (1, 'samples', 'benchmark', 'unstated', 'generated', repeat('0', 64), 1, 'csv', 'load', '2013-04-01', 'loaded')
-                """);
+                """
+            );
         }
 
-        var key = Convert.ToInt32(await ScalarAsync(connection, $"select mart.ensure_dataset('{dataset}', '計測用', 'Benchmark', 'JPY', 4::smallint, true, '合成データ', 'Synthetic')"), CultureInfo.InvariantCulture);
+        var key = Convert.ToInt32(
+            await ScalarAsync(
+                connection,
+                $"select mart.ensure_dataset('{dataset}', '計測用', 'Benchmark', 'JPY', 4::smallint, true, '合成データ', 'Synthetic')"
+            ),
+            CultureInfo.InvariantCulture
+        );
         var star = new FilledStar(dataset, key, rows, publication);
         await using (var transaction = await connection.BeginTransactionAsync())
         {
@@ -40,14 +49,18 @@ internal sealed record FilledStar(string Dataset, int Key, long Rows, int Public
     }
 
     /// <summary>A statement of this folder, about this dataset.</summary>
-    public string Statement(string text) => text
-        .Replace("{dataset}", Dataset, StringComparison.Ordinal).Replace("{key}", Key.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-        .Replace("{rows}", Rows.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal).Replace("{publication}", Publication.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-        .Replace("{table}", $"mart.fct_engagements_{Dataset}", StringComparison.Ordinal).Replace("{bridge}", $"mart.brg_referral_cluster_{Dataset}", StringComparison.Ordinal);
+    public string Statement(string text) =>
+        text.Replace("{dataset}", Dataset, StringComparison.Ordinal)
+            .Replace("{key}", Key.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("{rows}", Rows.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("{publication}", Publication.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("{table}", $"mart.fct_engagements_{Dataset}", StringComparison.Ordinal)
+            .Replace("{bridge}", $"mart.brg_referral_cluster_{Dataset}", StringComparison.Ordinal);
 
     public static string Resource(string name)
     {
-        using var stream = typeof(FilledStar).Assembly.GetManifestResourceStream($"Engine/{name}") ?? throw new InvalidOperationException($"{name} is not embedded.");
+        using var stream =
+            typeof(FilledStar).Assembly.GetManifestResourceStream($"Engine/{name}") ?? throw new InvalidOperationException($"{name} is not embedded.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

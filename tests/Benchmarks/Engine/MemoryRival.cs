@@ -20,9 +20,14 @@ internal sealed class MemoryRival(IRival rival, MemoryStars stars, string loadin
         await stars.RefreshAsync();
         var state = stars.States.Single(s => s.Dataset == star.Dataset);
         var model = new SemanticModel(catalog, new PostgresStars(bench.Warehouse.Reader, catalog), stars);
-        return new MemoryRival(new ModelRival("engine, one thread", model, star, "memory"), stars, string.Create(
-            CultureInfo.InvariantCulture,
-            $"engine loaded {state.Rows:N0} rows in {state.LoadSeconds:N1} s: {state.Rows / state.LoadSeconds:N0} rows/s, {(double)state.Bytes / state.Rows:N1} bytes a row"));
+        return new MemoryRival(
+            new ModelRival("engine, one thread", model, star, "memory"),
+            stars,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"engine loaded {state.Rows:N0} rows in {state.LoadSeconds:N1} s: {state.Rows / state.LoadSeconds:N0} rows/s, {(double)state.Bytes / state.Rows:N1} bytes a row"
+            )
+        );
     }
 
     public void Dispose() => stars.Dispose();

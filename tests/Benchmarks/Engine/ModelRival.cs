@@ -16,6 +16,11 @@ internal sealed class ModelRival(string name, IModel model, FilledStar star, str
         }
 
         var totals = results[0].Totals;
-        return new PageAnswer((long)totals[0].Value!, totals[1].Value ?? 0, (long)totals[2].Value!, [.. results.Skip(1).Select(r => (r.Rows.Count, (long)r.Rows.Sum(row => row.Cells[0].Value ?? 0)))]);
+        return new PageAnswer(
+            (long)totals[0].Value!,
+            totals[1].Value ?? 0,
+            (long)totals[2].Value!,
+            [.. results.Skip(1).Select(r => (r.Rows.Count, (long)r.Rows.Sum(row => row.Cells[0].Value ?? 0)))]
+        );
     }
 }

@@ -20,21 +20,31 @@ internal sealed class PostgresRival(NpgsqlDataSource reader, FilledStar star, in
         foreach (var set in Page.Slices.Where(by => by is not ["cluster"]).GroupBy(by => page.Where("year", "region", by)))
         {
             var sets = string.Join(", ", set.Select(by => $"({string.Join(", ", by.Select(Column))})"));
-            await using var command = new NpgsqlCommand(Fill("postgres_sets.sql", page, set.First()).Replace("{sets}", sets, StringComparison.Ordinal).Replace("{mask}", Page.MaskOf(set, Column), StringComparison.Ordinal), connection) { CommandTimeout = 0 };
+            await using var command = new NpgsqlCommand(
+                Fill("postgres_sets.sql", page, set.First())
+                    .Replace("{sets}", sets, StringComparison.Ordinal)
+                    .Replace("{mask}", Page.MaskOf(set, Column), StringComparison.Ordinal),
+                connection
+            )
+            {
+                CommandTimeout = 0,
+            };
             await using var row = await command.ExecuteReaderAsync();
             var slices = set.ToDictionary(Page.MaskOf, by => string.Join(',', by));
             while (await row.ReadAsync())
             {
                 var slice = slices[row.GetInt32(0)];
                 visuals[slice].Add(row.GetInt64(1));
-                if (slice.Length == 0) (engagements, amount) = (row.GetInt64(1), row.IsDBNull(2) ? 0 : row.GetDecimal(2));
+                if (slice.Length == 0)
+                    (engagements, amount) = (row.GetInt64(1), row.IsDBNull(2) ? 0 : row.GetDecimal(2));
             }
         }
 
         await using (var command = new NpgsqlCommand(Fill("postgres_clusters.sql", page, ["cluster"]), connection) { CommandTimeout = 0 })
         {
             await using var row = await command.ExecuteReaderAsync();
-            while (await row.ReadAsync()) visuals["cluster"].Add(row.GetInt64(1));
+            while (await row.ReadAsync())
+                visuals["cluster"].Add(row.GetInt64(1));
         }
 
         await using (var command = new NpgsqlCommand(Fill("postgres_companies.sql", page, []), connection) { CommandTimeout = 0 })
@@ -45,20 +55,26 @@ internal sealed class PostgresRival(NpgsqlDataSource reader, FilledStar star, in
         return new PageAnswer(engagements, amount, companies, [.. Page.Slices.Skip(1).Select(by => Page.Shown(by, visuals[string.Join(',', by)]))]);
     }
 
-    private static string Column(string slicer) => slicer switch
-    {
-        "municipality" => "region.municipality_code",
-        "industry_group" => "industry.group_code",
-        "engagement_type" => "f.engagement_type_key",
-        "branch" => "f.referrer_key",
-        _ => FiscalYear,
-    };
+    private static string Column(string slicer) =>
+        slicer switch
+        {
+            "municipality" => "region.municipality_code",
+            "industry_group" => "industry.group_code",
+            "engagement_type" => "f.engagement_type_key",
+            "branch" => "f.referrer_key",
+            _ => FiscalYear,
+        };
 
     private const string FiscalYear = "(f.started_date_key / 10000 - (f.started_date_key / 100 % 100 < 4)::int)";
 
-    private string Fill(string file, Page page, string[] by) => star.Statement(FilledStar.Resource(file))
-        .Replace("{where}", page.Where(FiscalYear, "region.municipality_code", by).Replace("= 22130", "= '22130'", StringComparison.Ordinal), StringComparison.Ordinal)
-        .Replace("{fiscal_year}", FiscalYear, StringComparison.Ordinal);
+    private string Fill(string file, Page page, string[] by) =>
+        star.Statement(FilledStar.Resource(file))
+            .Replace(
+                "{where}",
+                page.Where(FiscalYear, "region.municipality_code", by).Replace("= 22130", "= '22130'", StringComparison.Ordinal),
+                StringComparison.Ordinal
+            )
+            .Replace("{fiscal_year}", FiscalYear, StringComparison.Ordinal);
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
     {

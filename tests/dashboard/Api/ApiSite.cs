@@ -22,7 +22,8 @@ internal sealed class ApiSite(Star star, WebApplication app, HttpClient http) : 
 
     public AnalyticsClient Client { get; } = new(http, "en");
 
-    public T Service<T>() where T : notnull => app.Services.GetRequiredService<T>();
+    public T Service<T>()
+        where T : notnull => app.Services.GetRequiredService<T>();
 
     /// <param name="postgres">The server.</param>
     /// <param name="scope">What every caller may know; null: all.</param>

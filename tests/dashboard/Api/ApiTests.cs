@@ -39,8 +39,13 @@ public class ApiTests(PostgresFixture postgres, Shared shared) : IClassFixture<S
             {"row":1,"column":"referrals","state":"provisional"},{"row":1,"column":"outcomes","state":"no_data"},
             {"row":null,"column":"referrals","state":"provisional"},{"row":null,"column":"outcomes","state":"no_data"}],
             "notes":[{"code":"overlap","text":"紹介件数：行は重複を含みます（行の合計 3、総数 2）。"}],"engine":"postgres"}
-            """.Replace("\n", "", StringComparison.Ordinal).Replace("DEFINITION1", definition, StringComparison.Ordinal).Replace("DEFINITION2", ModelCatalog.Load().Measures["outcomes"].Definition, StringComparison.Ordinal),
-            text);
+            """.Replace("\n", "", StringComparison.Ordinal).Replace("DEFINITION1", definition, StringComparison.Ordinal).Replace(
+                "DEFINITION2",
+                ModelCatalog.Load().Measures["outcomes"].Definition,
+                StringComparison.Ordinal
+            ),
+            text
+        );
     }
 
     [Theory]
@@ -70,13 +75,26 @@ public class ApiTests(PostgresFixture postgres, Shared shared) : IClassFixture<S
         await site.Star.ReferralAsync(20080501);
         await site.Star.PublishAsync();
 
-        var listed = (await site.JsonAsync("/api/v1/query?measure=referrals&by=technology_field")).GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("technology_field").GetString()!).ToList();
+        var listed = (await site.JsonAsync("/api/v1/query?measure=referrals&by=technology_field"))
+            .GetProperty("rows")
+            .EnumerateArray()
+            .Select(row => row.GetProperty("technology_field").GetString()!)
+            .ToList();
         Assert.Equal(2, listed.Count);
         Assert.Contains(longest, listed);
         foreach (var code in listed)
-            Assert.Equal(1, (await site.JsonAsync($"/api/v1/query?measure=referrals&technology_field={Uri.EscapeDataString(code)}")).GetProperty("totals").GetProperty("referrals").GetInt32());
+            Assert.Equal(
+                1,
+                (await site.JsonAsync($"/api/v1/query?measure=referrals&technology_field={Uri.EscapeDataString(code)}"))
+                    .GetProperty("totals")
+                    .GetProperty("referrals")
+                    .GetInt32()
+            );
 
-        using var refused = await site.Http.GetAsync(new Uri($"/api/v1/query?measure=referrals&technology_field={new string('x', 300)}", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var refused = await site.Http.GetAsync(
+            new Uri($"/api/v1/query?measure=referrals&technology_field={new string('x', 300)}", UriKind.Relative),
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         Assert.Contains("technology_field", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
@@ -108,16 +126,20 @@ public class ApiTests(PostgresFixture postgres, Shared shared) : IClassFixture<S
         await site.Star.EngagementAsync(20080601, "consultation");
         await site.Star.PublishAsync();
 
-        var json = await site.JsonAsync("/api/v1/query?measure=referrals&measure=conversion_rate&by=fiscal_year&fiscal_year=2008&fiscal_year=2010&fiscal_year=2012");
+        var json = await site.JsonAsync(
+            "/api/v1/query?measure=referrals&measure=conversion_rate&by=fiscal_year&fiscal_year=2008&fiscal_year=2010&fiscal_year=2012"
+        );
 
         Assert.Equal("percent", json.GetProperty("columns")[3].GetProperty("unit").GetString());
         Assert.Equal(50, json.GetProperty("rows")[0].GetProperty("conversion_rate").GetDecimal());
         Assert.Equal(
             """[{"row":1,"column":"conversion_rate","state":"not_applicable"},{"row":2,"column":"conversion_rate","state":"immature"},{"row":null,"column":"conversion_rate","state":"immature"}]""",
-            json.GetProperty("states").GetRawText());
+            json.GetProperty("states").GetRawText()
+        );
         Assert.Equal(
             """[{"row":0,"column":"conversion_rate","part":1,"base":2},{"row":2,"column":"conversion_rate","part":0,"base":1},{"row":null,"column":"conversion_rate","part":1,"base":3}]""",
-            json.GetProperty("parts").GetRawText());
+            json.GetProperty("parts").GetRawText()
+        );
     }
 
     [Fact]
@@ -157,7 +179,10 @@ public class ApiTests(PostgresFixture postgres, Shared shared) : IClassFixture<S
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        Assert.Equal((400, parameter, value), (problem.GetProperty("status").GetInt32(), problem.GetProperty("parameter").GetString(), problem.GetProperty("value").GetString()));
+        Assert.Equal(
+            (400, parameter, value),
+            (problem.GetProperty("status").GetInt32(), problem.GetProperty("parameter").GetString(), problem.GetProperty("value").GetString())
+        );
         Assert.Contains(allowed, problem.GetProperty("allowed").EnumerateArray().Select(a => a.GetString()));
         Assert.Contains(parameter, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         // A client finds every fault in one place, however many there are.
@@ -192,7 +217,10 @@ public class ApiTests(PostgresFixture postgres, Shared shared) : IClassFixture<S
         Assert.Equal(["referrals", "companies_referred", "open_referrals"], samples.GetProperty("measures").EnumerateArray().Select(m => m.GetString()));
         Assert.Equal("2013-03-31", samples.GetProperty("dataThrough").GetString());
 
-        var measures = (await site.JsonAsync("/api/v1/measures?lang=en")).GetProperty("measures").EnumerateArray().ToDictionary(m => m.GetProperty("name").GetString()!);
+        var measures = (await site.JsonAsync("/api/v1/measures?lang=en"))
+            .GetProperty("measures")
+            .EnumerateArray()
+            .ToDictionary(m => m.GetProperty("name").GetString()!);
         Assert.Equal(ModelCatalog.Load().Measures["jobs"].Description.En, measures["jobs"].GetProperty("description").GetString());
         Assert.Equal("cohort", measures["referrals"].GetProperty("timeBasis").GetString());
 
@@ -214,19 +242,34 @@ public class ApiTests(PostgresFixture postgres, Shared shared) : IClassFixture<S
             insert into audit.findings (kind, stage, dataset_code, batch_id, sheet, line, column_name, value, rule, reason_ja, reason_en, mend_ja, mend_en, published_from, published_to)
             select kind, 'load', 'samples', 1, null, line, '紹介日', '2月30日', 'date', '日付ではありません', 'No date', '直してください', 'Mend it', 1, until
             from (values ('rejected', 5, 2147483647), ('rejected', 9, 2147483647), ('rejected', 7, 2), ('warning', 8, 2147483647)) v (kind, line, until)
-            """);
+            """
+        );
 
         var rejects = await site.JsonAsync("/api/v1/rejects?batch=1&size=1&page=2&lang=en");
         Assert.Equal((2, 1, 2), (rejects.GetProperty("page").GetInt32(), rejects.GetProperty("size").GetInt32(), rejects.GetProperty("total").GetInt32()));
         var reject = Assert.Single(rejects.GetProperty("rejects").EnumerateArray());
-        Assert.Equal((9, "紹介日", "2月30日", "No date", "Mend it"), (
-            reject.GetProperty("line").GetInt32(), reject.GetProperty("column").GetString(), reject.GetProperty("value").GetString(), reject.GetProperty("reason").GetString(), reject.GetProperty("mend").GetString()));
+        Assert.Equal(
+            (9, "紹介日", "2月30日", "No date", "Mend it"),
+            (
+                reject.GetProperty("line").GetInt32(),
+                reject.GetProperty("column").GetString(),
+                reject.GetProperty("value").GetString(),
+                reject.GetProperty("reason").GetString(),
+                reject.GetProperty("mend").GetString()
+            )
+        );
         Assert.Equal(2, (await site.JsonAsync("/api/v1/rejects?page=99")).GetProperty("total").GetInt32());
         Assert.Equal(8, (await site.JsonAsync("/api/v1/rejects?kind=warning")).GetProperty("rejects")[0].GetProperty("line").GetInt32());
         var batch = (await site.JsonAsync("/api/v1/batches?state=loaded&dataset=samples")).GetProperty("batches")[0];
         Assert.Equal("test.csv", batch.GetProperty("file").GetString());
         // Lines 5 and 9 are rejected now, 7 was mended; what is not published is not told apart.
-        Assert.Equal("""{"read":0,"loaded":0,"new":null,"revised":null,"unchanged":null,"rejected":0,"rejectedNow":2,"waiting":0,"skipped":{}}""", batch.GetProperty("rows").GetRawText());
-        Assert.Equal([2, 1], (await site.JsonAsync("/api/v1/publications")).GetProperty("publications").EnumerateArray().Select(p => p.GetProperty("publication").GetInt32()));
+        Assert.Equal(
+            """{"read":0,"loaded":0,"new":null,"revised":null,"unchanged":null,"rejected":0,"rejectedNow":2,"waiting":0,"skipped":{}}""",
+            batch.GetProperty("rows").GetRawText()
+        );
+        Assert.Equal(
+            [2, 1],
+            (await site.JsonAsync("/api/v1/publications")).GetProperty("publications").EnumerateArray().Select(p => p.GetProperty("publication").GetInt32())
+        );
     }
 }

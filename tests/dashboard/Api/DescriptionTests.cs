@@ -13,7 +13,8 @@ public class DescriptionTests(Shared shared) : IClassFixture<Shared>
     private static async Task<ApiSite> ThreeReferralsAsync(PostgresFixture postgres)
     {
         var site = await ApiSite.CreateAsync(postgres);
-        for (var number = 0; number < 3; number++) await site.Star.ReferralAsync(20080501);
+        for (var number = 0; number < 3; number++)
+            await site.Star.ReferralAsync(20080501);
         await site.Star.PublishAsync();
         return site;
     }
@@ -29,7 +30,10 @@ public class DescriptionTests(Shared shared) : IClassFixture<Shared>
         var server = Assert.Single(document.GetProperty("servers").EnumerateArray());
         Assert.Equal(site.Http.BaseAddress!.ToString().TrimEnd('/'), server.GetProperty("url").GetString());
         Assert.All(document.GetProperty("tags").EnumerateArray(), tag => Assert.NotEqual("", tag.GetProperty("description").GetString()));
-        Assert.Equal(["catalogue", "figures", "intake"], document.GetProperty("tags").EnumerateArray().Select(tag => tag.GetProperty("name").GetString()!).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["catalogue", "figures", "intake"],
+            document.GetProperty("tags").EnumerateArray().Select(tag => tag.GetProperty("name").GetString()!).Order(StringComparer.Ordinal)
+        );
         // Nobody signs in: said, rather than left out.
         Assert.All(Operations(document), operation => Assert.Equal(0, operation.GetProperty("security").GetArrayLength()));
     }
@@ -43,17 +47,32 @@ public class DescriptionTests(Shared shared) : IClassFixture<Shared>
 
         Assert.Equal(
             [
-                "explainQuery", "getBatch", "getPlot", "listBatches", "listDatasets", "listMeasures", "listMembers", "listPlots",
-                "listPublications", "listRejects", "listRows", "listSlicers", "query",
+                "explainQuery",
+                "getBatch",
+                "getPlot",
+                "listBatches",
+                "listDatasets",
+                "listMeasures",
+                "listMembers",
+                "listPlots",
+                "listPublications",
+                "listRejects",
+                "listRows",
+                "listSlicers",
+                "query",
             ],
-            Operations(document).Select(operation => operation.GetProperty("operationId").GetString()!).Order(StringComparer.Ordinal));
+            Operations(document).Select(operation => operation.GetProperty("operationId").GetString()!).Order(StringComparer.Ordinal)
+        );
         foreach (var operation in Operations(document))
         {
             var id = operation.GetProperty("operationId").GetString();
             Assert.True(operation.GetProperty("summary").GetString()!.Length > 5, id);
             Assert.Single(operation.GetProperty("tags").EnumerateArray());
             var answers = operation.GetProperty("responses");
-            Assert.All(answers.GetProperty("200").GetProperty("content").EnumerateObject(), type => AssertTells(document, type.Value.GetProperty("schema"), $"{id} {type.Name}"));
+            Assert.All(
+                answers.GetProperty("200").GetProperty("content").EnumerateObject(),
+                type => AssertTells(document, type.Value.GetProperty("schema"), $"{id} {type.Name}")
+            );
             foreach (var status in new[] { "400", "403", "414", "500", "503" })
             {
                 var content = answers.GetProperty(status).GetProperty("content").GetProperty("application/problem+json");
@@ -65,11 +84,14 @@ public class DescriptionTests(Shared shared) : IClassFixture<Shared>
             // What an answer is stands with it in words.
             var json = answers.GetProperty("200").GetProperty("content").EnumerateObject().Where(type => type.Name == "application/json");
             Assert.All(json, type => Assert.True(Resolve(document, type.Value.GetProperty("schema")).GetProperty("description").GetString()!.Length > 5, id));
-            Assert.All(operation.GetProperty("parameters").EnumerateArray(), parameter =>
-            {
-                Assert.True(parameter.GetProperty("description").GetString()!.Length > 3, $"{id} {parameter}");
-                Assert.True(parameter.GetProperty("schema").TryGetProperty("type", out _), $"{id} {parameter}");
-            });
+            Assert.All(
+                operation.GetProperty("parameters").EnumerateArray(),
+                parameter =>
+                {
+                    Assert.True(parameter.GetProperty("description").GetString()!.Length > 3, $"{id} {parameter}");
+                    Assert.True(parameter.GetProperty("schema").TryGetProperty("type", out _), $"{id} {parameter}");
+                }
+            );
         }
     }
 
@@ -78,12 +100,20 @@ public class DescriptionTests(Shared shared) : IClassFixture<Shared>
     {
         var site = await shared.OfAsync(ThreeReferralsAsync);
         var document = await NSwag.OpenApiDocument.FromJsonAsync(await site.TextAsync("/openapi/v1.json"), TestContext.Current.CancellationToken);
-        var code = new CSharpClientGenerator(document, new()
-        {
-            ClassName = "MadeClient",
-            UseBaseUrl = false,
-            CSharpGeneratorSettings = { Namespace = "Made", JsonLibrary = CSharpJsonLibrary.SystemTextJson, GenerateNullableReferenceTypes = true },
-        }).GenerateFile();
+        var code = new CSharpClientGenerator(
+            document,
+            new()
+            {
+                ClassName = "MadeClient",
+                UseBaseUrl = false,
+                CSharpGeneratorSettings =
+                {
+                    Namespace = "Made",
+                    JsonLibrary = CSharpJsonLibrary.SystemTextJson,
+                    GenerateNullableReferenceTypes = true,
+                },
+            }
+        ).GenerateFile();
         var type = Compile(code).GetType("Made.MadeClient")!;
         var client = Activator.CreateInstance(type, site.Http)!;
 
@@ -119,11 +149,17 @@ public class DescriptionTests(Shared shared) : IClassFixture<Shared>
 
     private static Assembly Compile(string code)
     {
-        var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is "netstandard.dll" or "mscorlib.dll" || Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal));
+        var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(path =>
+                Path.GetFileName(path) is "netstandard.dll" or "mscorlib.dll" || Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)
+            );
         var compilation = CSharpCompilation.Create(
-            "Made", [CSharpSyntaxTree.ParseText(code)], platform.Select(path => MetadataReference.CreateFromFile(path)),
-            new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+            "Made",
+            [CSharpSyntaxTree.ParseText(code)],
+            platform.Select(path => MetadataReference.CreateFromFile(path)),
+            new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)
+        );
         using var bytes = new MemoryStream();
         var made = compilation.Emit(bytes);
         Assert.True(made.Success, string.Join('\n', made.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Take(20)));
@@ -134,9 +170,18 @@ public class DescriptionTests(Shared shared) : IClassFixture<Shared>
     private static async Task<object> AskAsync(object client, string method, params (string Name, object Value)[] given)
     {
         var asked = client.GetType().GetMethods().Where(m => m.Name == method).MaxBy(m => m.GetParameters().Length)!;
-        object?[] arguments = [.. asked.GetParameters().Select(parameter => given.FirstOrDefault(g => g.Name == parameter.Name).Value is not { } value
-            ? parameter.ParameterType.IsValueType ? Activator.CreateInstance(parameter.ParameterType) : null
-            : Fit(value, parameter.ParameterType))];
+        object?[] arguments =
+        [
+            .. asked
+                .GetParameters()
+                .Select(parameter =>
+                    given.FirstOrDefault(g => g.Name == parameter.Name).Value is not { } value
+                        ? parameter.ParameterType.IsValueType
+                            ? Activator.CreateInstance(parameter.ParameterType)
+                            : null
+                        : Fit(value, parameter.ParameterType)
+                ),
+        ];
         var task = (Task)asked.Invoke(client, arguments)!;
         await task;
         return task.GetType().GetProperty("Result")!.GetValue(task)!;
@@ -144,7 +189,8 @@ public class DescriptionTests(Shared shared) : IClassFixture<Shared>
 
     private static object Fit(object value, Type type)
     {
-        if (!type.IsGenericType || type.IsValueType) return value;
+        if (!type.IsGenericType || type.IsValueType)
+            return value;
         var item = type.GetGenericArguments()[0];
         var list = Array.CreateInstance(item, 1);
         list.SetValue(item.IsEnum ? Enum.Parse(item, (string)value, ignoreCase: true) : value, 0);

@@ -29,8 +29,14 @@ public class ExportLineTests(PostgresFixture postgres)
             refused.Add(await answered);
         }
 
-        Assert.All(refused, answer => Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(5), "application/problem+json"),
-            (answer.StatusCode, answer.Headers.RetryAfter?.Delta, answer.Content.Headers.ContentType?.MediaType)));
+        Assert.All(
+            refused,
+            answer =>
+                Assert.Equal(
+                    (HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(5), "application/problem+json"),
+                    (answer.StatusCode, answer.Headers.RetryAfter?.Delta, answer.Content.Headers.ContentType?.MediaType)
+                )
+        );
         // While all of them wait: figures are asked at once, and a reader's own file is begun.
         var figures = AskAsync(site, "fiscal_year=2008");
         var reader = AskAsync(site, "fiscal_year=2009&format=csv", fromPage: true);
@@ -54,10 +60,14 @@ public class ExportLineTests(PostgresFixture postgres)
 
         var first = AskAsync(site, "fiscal_year=1901&format=csv");
         await model.StartedAsync(1);
-        var leavers = Enumerable.Range(0, ExportLine.AtOnce + ExportLine.MostWaiting - 1).Select(n => site.Http.GetAsync($"/api/v1/query?measure=referrals&format=csv&fiscal_year={1910 + n}", hangingUp.Token)).ToList();
+        var leavers = Enumerable
+            .Range(0, ExportLine.AtOnce + ExportLine.MostWaiting - 1)
+            .Select(n => site.Http.GetAsync($"/api/v1/query?measure=referrals&format=csv&fiscal_year={1910 + n}", hangingUp.Token))
+            .ToList();
         await Task.Delay(500, Cancellation);
         hangingUp.Cancel();
-        foreach (var leaver in leavers) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaver);
+        foreach (var leaver in leavers)
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaver);
         var last = AskAsync(site, "fiscal_year=2008&format=csv");
         await Task.Delay(200, Cancellation);
         model.Open();
@@ -77,7 +87,8 @@ public class ExportLineTests(PostgresFixture postgres)
     private static async Task<HttpResponseMessage> AskAsync(ApiSite site, string question, bool fromPage = false)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"/api/v1/query?measure=referrals&{question}", UriKind.Relative));
-        if (fromPage) request.Headers.Add("Sec-Fetch-Site", "same-origin");
+        if (fromPage)
+            request.Headers.Add("Sec-Fetch-Site", "same-origin");
         return await site.Http.SendAsync(request, Cancellation);
     }
 }

@@ -75,7 +75,10 @@ public class ManyCallersTests(PostgresFixture postgres)
         for (var time = 0; time < 2; time++)
         {
             using var response = await site.Http.GetAsync("/api/v1/query?measure=referrals&publication=9", Cancellation);
-            Assert.Equal((HttpStatusCode.BadRequest, null, "no-store"), (response.StatusCode, response.Headers.ETag, response.Headers.CacheControl?.ToString()));
+            Assert.Equal(
+                (HttpStatusCode.BadRequest, null, "no-store"),
+                (response.StatusCode, response.Headers.ETag, response.Headers.CacheControl?.ToString())
+            );
         }
     }
 

@@ -28,7 +28,9 @@ public class QuestionTests(PostgresFixture postgres)
 
         await site.Star.PublishAsync();
 
-        var answer = await site.Client.AskAsync(AnalyticsQuery.Of("referrals").By("branch").Between("fiscal_year", "2008", "2009").Not("branch", "0149-103").Top(1, others: true).In("samples"));
+        var answer = await site.Client.AskAsync(
+            AnalyticsQuery.Of("referrals").By("branch").Between("fiscal_year", "2008", "2009").Not("branch", "0149-103").Top(1, others: true).In("samples")
+        );
         Assert.Equal(["0149-101=2", "others=1"], answer.Rows.Select(r => $"{r.Code("branch")}={r.Figure("referrals")}"));
         Assert.Equal(("Others", 3m, "postgres", 1), (answer.Rows[1].Label("branch"), answer.Totals.Figure("referrals"), answer.Engine, answer.Publication));
         Assert.Equal(["top"], answer.Notes);
@@ -69,7 +71,15 @@ public class QuestionTests(PostgresFixture postgres)
         await site.Star.ReferralAsync(20080501);
         await site.Star.PublishAsync();
         await narrow.Star.PublishAsync();
-        string[] addresses = ["measure=referrals", "measure=referrals&lang=en", "measure=referrals&format=csv", "measure=referrals&fiscal_year=2008", "measure=referrals&fiscal_year.not=2008", "measure=outcomes"];
+        string[] addresses =
+        [
+            "measure=referrals",
+            "measure=referrals&lang=en",
+            "measure=referrals&format=csv",
+            "measure=referrals&fiscal_year=2008",
+            "measure=referrals&fiscal_year.not=2008",
+            "measure=outcomes",
+        ];
 
         var tags = await Task.WhenAll(addresses.Select(address => TagAsync(site, address)).Append(TagAsync(narrow, addresses[0])));
 
@@ -103,7 +113,8 @@ public class QuestionTests(PostgresFixture postgres)
         await using var reader = await ParquetReader.CreateAsync(new MemoryStream(bytes));
         Assert.Equal(
             "fiscal_year String, fiscal_year_label String, engagements Int64, engagements_state String, contract_amount Decimal, contract_amount_state String, outcomes Int64, outcomes_state String",
-            string.Join(", ", reader.Schema.DataFields.Select(f => $"{f.Name} {(IsText(f) ? "String" : f.ClrType.Name)}")));
+            string.Join(", ", reader.Schema.DataFields.Select(f => $"{f.Name} {(IsText(f) ? "String" : f.ClrType.Name)}"))
+        );
         var table = await ReadAsync(reader);
         Assert.Equal(["2008", "2009"], table["fiscal_year"]);
         Assert.Equal([1L, 1L], table["engagements"]);
@@ -111,7 +122,16 @@ public class QuestionTests(PostgresFixture postgres)
         Assert.Equal(["value", "provisional"], table["contract_amount_state"]);
         Assert.Equal([null, null], table["outcomes"]);
         Assert.Equal(["no_data", "no_data"], table["outcomes_state"]);
-        Assert.Equal(("usa", "1", "2009-06-30", "false", "USD"), (reader.CustomMetadata["dataset"], reader.CustomMetadata["publication"], reader.CustomMetadata["data_through"], reader.CustomMetadata["synthetic"], reader.CustomMetadata["currency"]));
+        Assert.Equal(
+            ("usa", "1", "2009-06-30", "false", "USD"),
+            (
+                reader.CustomMetadata["dataset"],
+                reader.CustomMetadata["publication"],
+                reader.CustomMetadata["data_through"],
+                reader.CustomMetadata["synthetic"],
+                reader.CustomMetadata["currency"]
+            )
+        );
         Assert.Contains(ModelCatalog.Load().Measures["contract_amount"].Definition, reader.CustomMetadata["definitions"], StringComparison.Ordinal);
 
         // An answer without rows is a file without rows.
@@ -146,9 +166,13 @@ public class QuestionTests(PostgresFixture postgres)
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
         var client = new AnalyticsClient(http, "en");
 
-        var many = await Assert.ThrowsAsync<AnalyticsProblemException>(() => client.AskAsync(AnalyticsQuery.Of("referrals").Where("bank", Enumerable.Range(0, 2000).Select(n => $"{n}"))));
+        var many = await Assert.ThrowsAsync<AnalyticsProblemException>(() =>
+            client.AskAsync(AnalyticsQuery.Of("referrals").Where("bank", Enumerable.Range(0, 2000).Select(n => $"{n}")))
+        );
         Assert.Equal((400, "bank", "2000"), (many.Problem.Status, many.Problem.Parameter, many.Problem.Value));
-        var tooLong = await Assert.ThrowsAsync<AnalyticsProblemException>(() => client.AskAsync(AnalyticsQuery.Of("referrals").Where("branch", Enumerable.Range(0, 10_000).Select(n => $"{n}"))));
+        var tooLong = await Assert.ThrowsAsync<AnalyticsProblemException>(() =>
+            client.AskAsync(AnalyticsQuery.Of("referrals").Where("branch", Enumerable.Range(0, 10_000).Select(n => $"{n}")))
+        );
         Assert.Equal((414, "≤ 32768"), (tooLong.Problem.Status, tooLong.Problem.Allowed![0]));
     }
 
@@ -162,14 +186,22 @@ public class QuestionTests(PostgresFixture postgres)
 
         var explained = await site.Client.ExplainAsync(AnalyticsQuery.Of("referrals").Where("fiscal_year", "2008").In("samples"));
 
-        Assert.Equal(("postgres", 1, 2), (explained.GetProperty("engine").GetString(), explained.GetProperty("publication").GetInt32(), explained.GetProperty("rowsScanned").GetInt32()));
+        Assert.Equal(
+            ("postgres", 1, 2),
+            (explained.GetProperty("engine").GetString(), explained.GetProperty("publication").GetInt32(), explained.GetProperty("rowsScanned").GetInt32())
+        );
         Assert.Equal("""{"used":2,"rejected":3,"waiting":2}""", explained.GetProperty("counts").GetRawText());
         Assert.Equal(ModelCatalog.Load().Measures["referrals"].Definition, explained.GetProperty("measures")[0].GetProperty("definition").GetString());
         var statement = Assert.Single(explained.GetProperty("statements").EnumerateArray());
         await using var command = site.Star.Warehouse.Reader.CreateCommand(statement.GetProperty("sql").GetString()!);
         foreach (var parameter in statement.GetProperty("parameters").EnumerateObject())
         {
-            command.Parameters.AddWithValue(parameter.Name, parameter.Value.ValueKind == JsonValueKind.Array ? parameter.Value.EnumerateArray().Select(v => v.GetString()!).ToArray() : parameter.Value.GetInt32());
+            command.Parameters.AddWithValue(
+                parameter.Name,
+                parameter.Value.ValueKind == JsonValueKind.Array
+                    ? parameter.Value.EnumerateArray().Select(v => v.GetString()!).ToArray()
+                    : parameter.Value.GetInt32()
+            );
         }
 
         Assert.Equal(1m, await command.ExecuteScalarAsync());
@@ -180,7 +212,11 @@ public class QuestionTests(PostgresFixture postgres)
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         // Nobody listens there: whoever asked it would fail.
-        builder.Services.AddSingleton(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody;Password=nothing;Database=nowhere;Timeout=1")).AddModel().AddApi().AddPlots();
+        builder
+            .Services.AddSingleton(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody;Password=nothing;Database=nowhere;Timeout=1"))
+            .AddModel()
+            .AddApi()
+            .AddPlots();
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         app.MapApi();
@@ -197,12 +233,16 @@ public class QuestionTests(PostgresFixture postgres)
         using var rows = reader.OpenRowGroupReader(0);
         foreach (var field in reader.Schema.DataFields)
         {
-            table[field.Name] = IsText(field) ? [.. await Texts(field)] : field.ClrType == typeof(long) ? [.. await Figures<long>(field)] : [.. await Figures<decimal>(field)];
+            table[field.Name] =
+                IsText(field) ? [.. await Texts(field)]
+                : field.ClrType == typeof(long) ? [.. await Figures<long>(field)]
+                : [.. await Figures<decimal>(field)];
         }
 
         return table;
 
-        async Task<IEnumerable<object?>> Figures<T>(Parquet.Schema.DataField field) where T : struct
+        async Task<IEnumerable<object?>> Figures<T>(Parquet.Schema.DataField field)
+            where T : struct
         {
             var values = new T?[rows.RowCount];
             await rows.ReadAsync<T>(field, values.AsMemory());

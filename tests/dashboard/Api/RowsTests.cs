@@ -32,7 +32,14 @@ public class RowsTests(PostgresFixture postgres, Shared shared) : IClassFixture<
         Assert.Equal((2m, 2), await FigureAndRows(AnalyticsQuery.Of("open_referrals").Where("fiscal_year", "2008"))); // at the end of the year: not the one that was closed, not next year's
 
         var distinct = await site.Client.RowsAsync(AnalyticsQuery.Of("companies_referred").Where("fiscal_year", "2008"));
-        Assert.Equal((2, 2, 3), (distinct.GetProperty("figure").GetProperty("value").GetInt32(), distinct.GetProperty("distinct").GetInt32(), distinct.GetProperty("total").GetInt32()));
+        Assert.Equal(
+            (2, 2, 3),
+            (
+                distinct.GetProperty("figure").GetProperty("value").GetInt32(),
+                distinct.GetProperty("distinct").GetInt32(),
+                distinct.GetProperty("total").GetInt32()
+            )
+        );
 
         var sum = await site.Client.RowsAsync(AnalyticsQuery.Of("contract_amount").Where("fiscal_year", "2008"));
         Assert.Equal((5_250_000, 5_250_000), (sum.GetProperty("figure").GetProperty("value").GetInt64(), sum.GetProperty("sum").GetInt64()));
@@ -66,14 +73,33 @@ public class RowsTests(PostgresFixture postgres, Shared shared) : IClassFixture<
         var rows = await site.Client.RowsAsync(AnalyticsQuery.Of("referrals").Page(2, 1).AsOf(1));
         var row = Assert.Single(rows.GetProperty("rows").EnumerateArray());
         Assert.Equal((2, 2, 1), (rows.GetProperty("page").GetInt32(), rows.GetProperty("total").GetInt32(), rows.GetProperty("publication").GetInt32()));
-        Assert.Equal(("0149", $"{first}", "2008-05-01", "test.csv", 1, 1), (row.GetProperty("owner").GetString(), row.GetProperty("number").GetString(), row.GetProperty("date").GetString(), row.GetProperty("file").GetString(), row.GetProperty("line").GetInt32(), row.GetProperty("batch").GetInt32()));
+        Assert.Equal(
+            ("0149", $"{first}", "2008-05-01", "test.csv", 1, 1),
+            (
+                row.GetProperty("owner").GetString(),
+                row.GetProperty("number").GetString(),
+                row.GetProperty("date").GetString(),
+                row.GetProperty("file").GetString(),
+                row.GetProperty("line").GetInt32(),
+                row.GetProperty("batch").GetInt32()
+            )
+        );
         // Of the newest publication one is left, of which only the year is known.
         var left = Assert.Single((await site.Client.RowsAsync(AnalyticsQuery.Of("referrals"))).GetProperty("rows").EnumerateArray());
         Assert.Equal("2008", left.GetProperty("date").GetString());
-        Assert.Equal("page", (await Assert.ThrowsAsync<AnalyticsProblemException>(() => site.Client.RowsAsync(AnalyticsQuery.Of("referrals").Page(3, 1).AsOf(1)))).Problem.Parameter);
+        Assert.Equal(
+            "page",
+            (await Assert.ThrowsAsync<AnalyticsProblemException>(() => site.Client.RowsAsync(AnalyticsQuery.Of("referrals").Page(3, 1).AsOf(1))))
+                .Problem
+                .Parameter
+        );
 
         var csv = Encoding.UTF8.GetString(await site.Http.GetByteArrayAsync("/api/v1/rows?measure=referrals&format=csv"));
-        Assert.StartsWith("\uFEFFowner,number,date,company,value,in_part,batch,file,sheet,line,measure,definition,dataset,publication,synthetic,origins\r\n0149,2,2008,,,,1,test.csv,,1,referrals,", csv, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "\uFEFFowner,number,date,company,value,in_part,batch,file,sheet,line,measure,definition,dataset,publication,synthetic,origins\r\n0149,2,2008,,,,1,test.csv,,1,referrals,",
+            csv,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -101,9 +127,19 @@ public class RowsTests(PostgresFixture postgres, Shared shared) : IClassFixture<
         await using var blind = await ApiSite.CreateAsync(postgres, new Scope { SeesSingleCompanies = false });
         Assert.Equal(403, (await Assert.ThrowsAsync<AnalyticsProblemException>(() => blind.Client.RowsAsync(AnalyticsQuery.Of("referrals")))).Problem.Status);
         await using var closed = await ApiSite.CreateAsync(postgres, new Scope { Tables = [new PermittedTable(["referrals"], ["cluster"], [])] });
-        Assert.Equal(403, (await Assert.ThrowsAsync<AnalyticsProblemException>(() => closed.Client.AskAsync(AnalyticsQuery.Of("referrals").By("cluster").Not("bank", "0149")))).Problem.Status);
+        Assert.Equal(
+            403,
+            (
+                await Assert.ThrowsAsync<AnalyticsProblemException>(() =>
+                    closed.Client.AskAsync(AnalyticsQuery.Of("referrals").By("cluster").Not("bank", "0149"))
+                )
+            )
+                .Problem
+                .Status
+        );
         Assert.Equal(403, (await Assert.ThrowsAsync<AnalyticsProblemException>(() => closed.Client.RowsAsync(AnalyticsQuery.Of("referrals")))).Problem.Status);
         Assert.Empty((await closed.Client.AskAsync(AnalyticsQuery.Of("referrals").By("cluster"))).Rows);
     }
+
     private static Task<ApiSite> EmptyAsync(PostgresFixture postgres) => ApiSite.CreateAsync(postgres);
 }

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Analytics.Tests.Dashboard.Api;
 
-/// <summary>Medians, quotients and meetings, whose figures no single SQL value holds: how they come about, and the rows behind them, worked out by hand.</summary>
+/// <summary>
+/// Medians, quotients and meetings, whose figures no single SQL value holds: how they come about, and the rows behind them, worked out by hand.
+/// </summary>
 public class TracedFiguresTests(PostgresFixture postgres)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -15,7 +17,8 @@ public class TracedFiguresTests(PostgresFixture postgres)
         await using var site = await SiteAsync();
         var query = AnalyticsQuery.Of("median_days_to_engagement").Where("fiscal_year", "2008");
 
-        // Five of the cohort: one engaged after 10 days, two after 20, two never: they wait from 1 May 2008 to 31 March 2013, 1,795 days. After 20 days 3 of 5 are there.
+        // Five of the cohort: one engaged after 10 days, two after 20, two never: they wait from 1 May 2008 to 31 March 2013, 1,795 days. After 20
+        // days 3 of 5 are there.
         var statement = Assert.Single((await site.Client.ExplainAsync(query, Cancellation)).GetProperty("statements").EnumerateArray());
         Assert.Equal("referrals", statement.GetProperty("fact").GetString());
         Assert.Equal(["10 1 1 0 0", "20 2 2 0 0", "1795 2 0 0 2"], await RunAsync(site, statement));
@@ -79,14 +82,24 @@ public class TracedFiguresTests(PostgresFixture postgres)
         await using var command = site.Star.Warehouse.Reader.CreateCommand(statement.GetProperty("sql").GetString()!);
         foreach (var parameter in statement.GetProperty("parameters").EnumerateObject())
         {
-            command.Parameters.Add(new NpgsqlParameter(parameter.Name, parameter.Value.ValueKind == JsonValueKind.Array ? parameter.Value.EnumerateArray().Select(v => v.GetString()!).ToArray() : parameter.Value.GetInt32()));
+            command.Parameters.Add(
+                new NpgsqlParameter(
+                    parameter.Name,
+                    parameter.Value.ValueKind == JsonValueKind.Array
+                        ? parameter.Value.EnumerateArray().Select(v => v.GetString()!).ToArray()
+                        : parameter.Value.GetInt32()
+                )
+            );
         }
 
         await using var reader = await command.ExecuteReaderAsync(Cancellation);
         var rows = new List<(decimal First, string Text)>();
         while (await reader.ReadAsync(Cancellation))
         {
-            var values = Enumerable.Range(0, reader.FieldCount).Select(column => Convert.ToDecimal(reader.GetValue(column), System.Globalization.CultureInfo.InvariantCulture)).ToList();
+            var values = Enumerable
+                .Range(0, reader.FieldCount)
+                .Select(column => Convert.ToDecimal(reader.GetValue(column), System.Globalization.CultureInfo.InvariantCulture))
+                .ToList();
             rows.Add((values[0], string.Join(' ', values.Select(v => v.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture)))));
         }
 

@@ -28,17 +28,25 @@ internal sealed class BothEngines : IDisposable
 
     public ModelCatalog Catalog => _direct.Catalog;
 
-    public static Query Query(string measures, string by = "", string filters = "", string dataset = "samples", Scope? scope = null, int? publication = null) => new()
-    {
-        Scope = scope ?? Scope.All,
-        Dataset = dataset,
-        Publication = publication,
-        Measures = measures.Split(' '),
-        By = by.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-        Filters = filters.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(f => f.Split('=')).GroupBy(f => f[0]).ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g.Select(f => f[1])]),
-    };
+    public static Query Query(string measures, string by = "", string filters = "", string dataset = "samples", Scope? scope = null, int? publication = null) =>
+        new()
+        {
+            Scope = scope ?? Scope.All,
+            Dataset = dataset,
+            Publication = publication,
+            Measures = measures.Split(' '),
+            By = by.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            Filters = filters
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(f => f.Split('='))
+                .GroupBy(f => f[0])
+                .ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g.Select(f => f[1])]),
+        };
 
-    /// <summary>Asks both about several questions at once; fails where they differ, or where the columns did not answer though <paramref name="engine"/> says so.</summary>
+    /// <summary>
+    /// Asks both about several questions at once; fails where they differ, or where the columns did not answer though <paramref name="engine"/> says
+    /// so.
+    /// </summary>
     public async Task<IReadOnlyList<Result>> SameAsync(IReadOnlyList<Query> queries, string? engine = "memory")
     {
         var (expected, found) = (await _direct.AnswerAsync(queries), await _memory.AnswerAsync(queries));
@@ -50,7 +58,8 @@ internal sealed class BothEngines : IDisposable
 
         return [.. found.Select(f => f.Result!)];
 
-        static string Text(Answered answered) => answered.Result is { } result ? JsonSerializer.Serialize(result with { Trace = new Trace("", 0, 0, null) }, Indented) : $"{answered.Fault}";
+        static string Text(Answered answered) =>
+            answered.Result is { } result ? JsonSerializer.Serialize(result with { Trace = new Trace("", 0, 0, null) }, Indented) : $"{answered.Fault}";
     }
 
     /// <summary>As <see cref="SameAsync(IReadOnlyList{Query}, string?)"/>, of one question.</summary>
@@ -61,7 +70,8 @@ internal sealed class BothEngines : IDisposable
         Assert.Equal(await _direct.MembersAsync(slicer, dataset, scope), await _memory.MembersAsync(slicer, dataset, scope));
 
     /// <summary>All datasets' summaries, from both.</summary>
-    public async Task SameDatasetsAsync() => Assert.Equal(JsonSerializer.Serialize(await _direct.DatasetsAsync(), Indented), JsonSerializer.Serialize(await _memory.DatasetsAsync(), Indented));
+    public async Task SameDatasetsAsync() =>
+        Assert.Equal(JsonSerializer.Serialize(await _direct.DatasetsAsync(), Indented), JsonSerializer.Serialize(await _memory.DatasetsAsync(), Indented));
 
     public void Dispose() => Stars.Dispose();
 

@@ -7,7 +7,10 @@ using Npgsql;
 
 namespace Analytics.Tests.Dashboard.Engine;
 
-/// <summary>What has changed reaches the columns late: after a newer publication, unannounced, or not in the time that the server has for it. The figures are right in the end.</summary>
+/// <summary>
+/// What has changed reaches the columns late: after a newer publication, unannounced, or not in the time that the server has for it. The figures are
+/// right in the end.
+/// </summary>
 public class LateDeltaTests(PostgresFixture postgres)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -92,8 +95,11 @@ public class LateDeltaTests(PostgresFixture postgres)
     {
         while (true)
         {
-            var since = await star.ScalarAsync("select max(a.query_start) from pg_locks l join pg_stat_activity a using (pid) where not l.granted and l.relation = 'mart.fct_referrals_samples'::regclass");
-            if (since is DateTime found && found != known) return found;
+            var since = await star.ScalarAsync(
+                "select max(a.query_start) from pg_locks l join pg_stat_activity a using (pid) where not l.granted and l.relation = 'mart.fct_referrals_samples'::regclass"
+            );
+            if (since is DateTime found && found != known)
+                return found;
             await Task.Delay(20, Cancellation);
         }
     }

@@ -29,22 +29,42 @@ internal sealed class LoadedFigures : IAsyncDisposable
     public Task<Result> AskAsync(string query, string dataset = "ledgers")
     {
         var parsed = new QueryParser(_engines.Catalog).Parse(
-            query.Split(' ').Select(p => p.Split('=', 2)).GroupBy(p => p[0]).Select(g => KeyValuePair.Create(g.Key, (IReadOnlyList<string>)[.. g.Select(p => p[1])])), Scope.All, datasets: null, dataset);
+            query
+                .Split(' ')
+                .Select(p => p.Split('=', 2))
+                .GroupBy(p => p[0])
+                .Select(g => KeyValuePair.Create(g.Key, (IReadOnlyList<string>)[.. g.Select(p => p[1])])),
+            Scope.All,
+            datasets: null,
+            dataset
+        );
         return _engines.SameAsync(parsed.Query!);
     }
 
-    /// <summary>The rows, one line each, and the totals: <c>code|code: value value</c>; a state that is not plain stands in brackets, or alone where there is no value.</summary>
+    /// <summary>
+    /// The rows, one line each, and the totals: <c>code|code: value value</c>; a state that is not plain stands in brackets, or alone where there is
+    /// no value.
+    /// </summary>
     public async Task<string> RowsAsync(string query, string dataset = "ledgers")
     {
         var result = await AskAsync(query, dataset);
-        return string.Join('\n', result.Rows.Select(row => $"{string.Join('|', row.Members.Select(m => m.Code))}: {Cells(row.Cells)}").Append($"total: {Cells(result.Totals)}"));
+        return string.Join(
+            '\n',
+            result.Rows.Select(row => $"{string.Join('|', row.Members.Select(m => m.Code))}: {Cells(row.Cells)}").Append($"total: {Cells(result.Totals)}")
+        );
 
-        static string Cells(IEnumerable<Cell> cells) => string.Join(' ', cells.Select(c => (c.Value?.ToString("0.####", CultureInfo.InvariantCulture), c.State) switch
-        {
-            (null, var state) => c.IsNotReached ? "NotReached" : $"{state}",
-            ({ } value, CellState.Value) => value,
-            var (value, state) => $"{value}({state})",
-        }));
+        static string Cells(IEnumerable<Cell> cells) =>
+            string.Join(
+                ' ',
+                cells.Select(c =>
+                    (c.Value?.ToString("0.####", CultureInfo.InvariantCulture), c.State) switch
+                    {
+                        (null, var state) => c.IsNotReached ? "NotReached" : $"{state}",
+                        ({ } value, CellState.Value) => value,
+                        var (value, state) => $"{value}({state})",
+                    }
+                )
+            );
     }
 
     /// <summary>The remarks of a kind, in both languages.</summary>

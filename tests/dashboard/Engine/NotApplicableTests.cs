@@ -6,10 +6,16 @@ namespace Analytics.Tests.Dashboard.Engine;
 public class NotApplicableTests(PostgresFixture postgres)
 {
     // One referral without cluster, channel or agreement; an engagement of a unit and information of none; one outcome each of a patent, sales and a loan.
-    private Task<LoadedFigures> LoadAsync() => LoadedFigures.OfAsync(postgres,
-        (Ledgers.Referral + ",市区町村コード", ["1,2008-04-01,0150,遠州光学,22130"]),
-        (Ledgers.Engagement + ",機関コード,担当部門", ["10,1,共同研究,2008-06-01,kogyo,光計測", "11,1,情報提供,2008-05-01,kogyo,"]),
-        (Ledgers.Outcome + ",銀行コード,数値,単位", ["20,1,特許出願,2009-06-01,0150,,", "21,1,融資実行,2009-07-01,0150,,", "22,1,売上増,2010-03-31,0150,5,百万円"]));
+    private Task<LoadedFigures> LoadAsync() =>
+        LoadedFigures.OfAsync(
+            postgres,
+            (Ledgers.Referral + ",市区町村コード", ["1,2008-04-01,0150,遠州光学,22130"]),
+            (Ledgers.Engagement + ",機関コード,担当部門", ["10,1,共同研究,2008-06-01,kogyo,光計測", "11,1,情報提供,2008-05-01,kogyo,"]),
+            (
+                Ledgers.Outcome + ",銀行コード,数値,単位",
+                ["20,1,特許出願,2009-06-01,0150,,", "21,1,融資実行,2009-07-01,0150,,", "22,1,売上増,2010-03-31,0150,5,百万円"]
+            )
+        );
 
     [Fact]
     public async Task Kinds_ThatAMeasureNeverCounts_AreNotApplicable()
@@ -18,14 +24,21 @@ public class NotApplicableTests(PostgresFixture postgres)
 
         Assert.Equal(
             "patent-filed: 1 NotApplicable NotApplicable\nadded-sales: NotApplicable NotApplicable 5000000\nloan: NotApplicable 1 NotApplicable\ntotal: 1 1 5000000",
-            await figures.RowsAsync("measure=outcomes measure=loans measure=added_sales by=outcome_type"));
-        Assert.Equal("information: NotApplicable 1 NotApplicable\njoint-research: 1 NotApplicable 1\ntotal: 1 1 1", await figures.RowsAsync("measure=engagements measure=information measure=joint_research by=engagement_type"));
+            await figures.RowsAsync("measure=outcomes measure=loans measure=added_sales by=outcome_type")
+        );
         Assert.Equal(
-            "この指標が対象としない成果区分は、該当なしです。 / Not applicable to the kinds of “Outcome type” that it never counts.", await figures.NoteAsync("measure=outcomes by=outcome_type", "never_counted"));
+            "information: NotApplicable 1 NotApplicable\njoint-research: 1 NotApplicable 1\ntotal: 1 1 1",
+            await figures.RowsAsync("measure=engagements measure=information measure=joint_research by=engagement_type")
+        );
+        Assert.Equal(
+            "この指標が対象としない成果区分は、該当なしです。 / Not applicable to the kinds of “Outcome type” that it never counts.",
+            await figures.NoteAsync("measure=outcomes by=outcome_type", "never_counted")
+        );
         // A year before and shares have no figure either.
         Assert.Equal(
             "patent-filed: 1 0 100\nadded-sales: NotApplicable NotApplicable NotApplicable\nloan: NotApplicable NotApplicable NotApplicable\ntotal: 1 0 100",
-            await figures.RowsAsync("measure=outcomes measure=outcomes.previous measure=outcomes.share by=outcome_type fiscal_year=2009"));
+            await figures.RowsAsync("measure=outcomes measure=outcomes.previous measure=outcomes.share by=outcome_type fiscal_year=2009")
+        );
     }
 
     [Fact]
@@ -35,7 +48,10 @@ public class NotApplicableTests(PostgresFixture postgres)
 
         Assert.Equal(": NotApplicable 1\ntotal: NotApplicable 1", await figures.RowsAsync("measure=outcomes measure=loans outcome_type=loan"));
         Assert.Equal(": 1 1\ntotal: 1 1", await figures.RowsAsync("measure=outcomes measure=loans outcome_type=loan outcome_type=patent-filed"));
-        Assert.Equal(": 0 NotApplicable\ntotal: 0 NotApplicable", await figures.RowsAsync("measure=engagements measure=joint_research engagement_type.not=joint-research"));
+        Assert.Equal(
+            ": 0 NotApplicable\ntotal: 0 NotApplicable",
+            await figures.RowsAsync("measure=engagements measure=joint_research engagement_type.not=joint-research")
+        );
         // Prototypes it would count: there is none.
         Assert.Equal(": 0\ntotal: 0", await figures.RowsAsync("measure=outcomes outcome_type=prototype"));
         // What is among the others is worked out the same way.
@@ -50,7 +66,9 @@ public class NotApplicableTests(PostgresFixture postgres)
         Assert.Equal("光計測: NotApplicable 1\nunknown: NotApplicable 0\ntotal: 1 1", await figures.RowsAsync("measure=referrals measure=engagements by=unit"));
         Assert.Equal(": NotApplicable 1\ntotal: NotApplicable 1", await figures.RowsAsync("measure=referrals measure=engagements unit=光計測"));
         Assert.Equal(
-            "「担当部門」がどの行にも記載されていないため、これによる集計は該当なしです。 / Not applicable by “Unit”: none of its rows names any.", await figures.NoteAsync("measure=referrals by=unit", "slicer_unknown"));
+            "「担当部門」がどの行にも記載されていないため、これによる集計は該当なしです。 / Not applicable by “Unit”: none of its rows names any.",
+            await figures.NoteAsync("measure=referrals by=unit", "slicer_unknown")
+        );
         foreach (var slicer in new[] { "channel", "technology_field", "industry_division", "company_size" })
         {
             Assert.EndsWith(": NotApplicable\ntotal: 1", await figures.RowsAsync($"measure=referrals by={slicer}"), StringComparison.Ordinal);
@@ -90,21 +108,37 @@ public class NotApplicableTests(PostgresFixture postgres)
     {
         await using var without = await LoadAsync();
         Assert.Equal(": NotApplicable 1\ntotal: NotApplicable 1", await without.RowsAsync("measure=stalled_engagements measure=engagements"));
-        Assert.Equal("状況がどの行にも記載されていないため、該当なしです。 / Not applicable: none of its rows states how far it is.", await without.NoteAsync("measure=stalled_engagements", "states_unknown"));
+        Assert.Equal(
+            "状況がどの行にも記載されていないため、該当なしです。 / Not applicable: none of its rows states how far it is.",
+            await without.NoteAsync("measure=stalled_engagements", "states_unknown")
+        );
 
         // Two in progress, of which one should have ended on 30 September 2008; the data reach to 1 April 2009.
-        await using var with = await LoadedFigures.OfAsync(postgres,
+        await using var with = await LoadedFigures.OfAsync(
+            postgres,
             (Ledgers.Referral, ["1,2008-04-01,0150,遠州光学", "2,2009-04-01,0150,駿河食品"]),
-            (Ledgers.Engagement + ",終了日,状況", ["10,1,共同研究,2008-06-01,2008-09-30,実施中", "11,1,技術相談,2008-07-01,2010-03-31,実施中", "12,1,技術相談,2008-07-01,2008-08-31,完了"]));
+            (
+                Ledgers.Engagement + ",終了日,状況",
+                ["10,1,共同研究,2008-06-01,2008-09-30,実施中", "11,1,技術相談,2008-07-01,2010-03-31,実施中", "12,1,技術相談,2008-07-01,2008-08-31,完了"]
+            )
+        );
         Assert.Equal(": 1\ntotal: 1", await with.RowsAsync("measure=stalled_engagements"));
     }
 
     [Fact]
     public async Task Awards_OfWhichOnlyTheYearIsKnown_HaveNoMonthAndNoStates()
     {
-        const string Awards = "award_year,program,phase,agency,branch,agency_tracking_num,contract_num,solicit_year,solicit_topic_code,comp_name,comp_duns,comp_hubzone,comp_wom_owned,comp_social,comp_address,award_amount,title,ri_name,url";
-        await using var figures = await LoadedFigures.OfAsync(postgres,
-            (Awards, ["2001,SBIR,Phase I,Department of Energy,N/A,T1,C1,2000,N/A,Alpha Optics Inc,1,N,N,N,\"1 Main St, Reno, NV, 89501\",90000.0,Title,,https://www.sbir.gov/sbirsearch/detail/1"]));
+        const string Awards =
+            "award_year,program,phase,agency,branch,agency_tracking_num,contract_num,solicit_year,solicit_topic_code,comp_name,comp_duns,comp_hubzone,comp_wom_owned,comp_social,comp_address,award_amount,title,ri_name,url";
+        await using var figures = await LoadedFigures.OfAsync(
+            postgres,
+            (
+                Awards,
+                [
+                    "2001,SBIR,Phase I,Department of Energy,N/A,T1,C1,2000,N/A,Alpha Optics Inc,1,N,N,N,\"1 Main St, Reno, NV, 89501\",90000.0,Title,,https://www.sbir.gov/sbirsearch/detail/1",
+                ]
+            )
+        );
 
         Assert.Equal("not-applicable: NotApplicable\ntotal: 1", await figures.RowsAsync("measure=engagements by=month", "sbir"));
         Assert.Equal(": NotApplicable\ntotal: NotApplicable", await figures.RowsAsync("measure=engagements quarter=2001-Q1", "sbir"));

@@ -7,7 +7,10 @@ using Analytics.Tests.Sql.Model;
 
 namespace Analytics.Tests.Dashboard.Engine;
 
-/// <summary>An analyst's measures and slicers while the dashboard runs: taken up, mended and taken away without a restart, with the columns in memory following.</summary>
+/// <summary>
+/// An analyst's measures and slicers while the dashboard runs: taken up, mended and taken away without a restart, with the columns in memory
+/// following.
+/// </summary>
 public sealed class OverlaidModelTests(PostgresFixture postgres) : IDisposable
 {
     private readonly string _folder = Temporary.Folder("analytics-overlay-");
@@ -50,7 +53,15 @@ public sealed class OverlaidModelTests(PostgresFixture postgres) : IDisposable
 
         async Task<(string Value, string Engine)> AskAsync(string measure)
         {
-            var result = await model.AnswerAsync(new Query { Scope = Scope.All, Dataset = "samples", Measures = [measure] }, TestContext.Current.CancellationToken);
+            var result = await model.AnswerAsync(
+                new Query
+                {
+                    Scope = Scope.All,
+                    Dataset = "samples",
+                    Measures = [measure],
+                },
+                TestContext.Current.CancellationToken
+            );
             return (result.Totals[0].Value!.Value.ToString(CultureInfo.InvariantCulture), result.Trace.Engine);
         }
     }
@@ -68,7 +79,15 @@ public sealed class OverlaidModelTests(PostgresFixture postgres) : IDisposable
         Write(Measure.Replace("duration_days: \">=365\"", "contract_amount: \">=5\"", StringComparison.Ordinal));
         Assert.True(catalog.Refresh());
 
-        var result = await model.AnswerAsync(new Query { Scope = Scope.All, Dataset = "samples", Measures = ["long_engagements"] }, TestContext.Current.CancellationToken);
+        var result = await model.AnswerAsync(
+            new Query
+            {
+                Scope = Scope.All,
+                Dataset = "samples",
+                Measures = ["long_engagements"],
+            },
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal((1, "memory"), (result.Totals[0].Value, result.Trace.Engine));
         stars.Use(catalog.Current);
         await stars.RefreshAsync(TestContext.Current.CancellationToken);

@@ -9,10 +9,15 @@ using Analytics.Tests.Etl.Load;
 
 namespace Analytics.Tests.Dashboard.Engine;
 
-/// <summary>Readers share the columns without locks while publications bring their deltas: each page is of one publication, whole, whichever engine it came from.</summary>
+/// <summary>
+/// Readers share the columns without locks while publications bring their deltas: each page is of one publication, whole, whichever engine it came
+/// from.
+/// </summary>
 public class ReadersTests(PostgresFixture postgres)
 {
-    private const int Readers = 4, Publications = 6, Added = 3;
+    private const int Readers = 4,
+        Publications = 6,
+        Added = 3;
 
     [Fact]
     public async Task Page_AskedWhilePublicationsCome_IsOfOneOfThemWhole()
@@ -25,14 +30,19 @@ public class ReadersTests(PostgresFixture postgres)
         var model = new SemanticModel(catalog, new PostgresStars(ledgers.Warehouse.Reader, catalog), stars);
         var (answers, isOver) = (new ConcurrentBag<(string Engine, int Publication)>(), false);
 
-        var readers = Enumerable.Range(0, Readers).Select(_ => Task.Run(async () =>
-        {
-            while (!Volatile.Read(ref isOver))
-            {
-                answers.Add(Whole(await model.AnswerAsync(Page, TestContext.Current.CancellationToken)));
-                await Task.Delay(20, TestContext.Current.CancellationToken);
-            }
-        })).ToList();
+        var readers = Enumerable
+            .Range(0, Readers)
+            .Select(_ =>
+                Task.Run(async () =>
+                {
+                    while (!Volatile.Read(ref isOver))
+                    {
+                        answers.Add(Whole(await model.AnswerAsync(Page, TestContext.Current.CancellationToken)));
+                        await Task.Delay(20, TestContext.Current.CancellationToken);
+                    }
+                })
+            )
+            .ToList();
         for (var publication = 2; publication <= Publications; publication++)
         {
             await LoadMoreAsync(ledgers, publication);
@@ -48,7 +58,11 @@ public class ReadersTests(PostgresFixture postgres)
     }
 
     private static IReadOnlyList<Query> Page =>
-        [BothEngines.Query("referrals companies_referred", dataset: "ledgers"), BothEngines.Query("referrals outcomes", "fiscal_year", dataset: "ledgers"), BothEngines.Query("referrals", "bank fiscal_year", dataset: "ledgers")];
+        [
+            BothEngines.Query("referrals companies_referred", dataset: "ledgers"),
+            BothEngines.Query("referrals outcomes", "fiscal_year", dataset: "ledgers"),
+            BothEngines.Query("referrals", "bank fiscal_year", dataset: "ledgers"),
+        ];
 
     // Each publication brings as many referrals as the one before, each of a company of its own, in a year of their own, with an outcome.
     private static (string Engine, int Publication) Whole(IReadOnlyList<Answered> page)
@@ -66,7 +80,11 @@ public class ReadersTests(PostgresFixture postgres)
     {
         var numbers = Enumerable.Range(Added * publication, Added).ToList();
         return ledgers.LoadAsync(
-            ledgers.Offer(Ledgers.Referral, [.. numbers.Select(n => string.Create(CultureInfo.InvariantCulture, $"{n},{2004 + publication}-06-01,0149,会社{n}"))]),
-            ledgers.Offer(Ledgers.Outcome, [.. numbers.Select(n => string.Create(CultureInfo.InvariantCulture, $"{n},{n},特許出願,2013-03-01"))]));
+            ledgers.Offer(
+                Ledgers.Referral,
+                [.. numbers.Select(n => string.Create(CultureInfo.InvariantCulture, $"{n},{2004 + publication}-06-01,0149,会社{n}"))]
+            ),
+            ledgers.Offer(Ledgers.Outcome, [.. numbers.Select(n => string.Create(CultureInfo.InvariantCulture, $"{n},{n},特許出願,2013-03-01"))])
+        );
     }
 }

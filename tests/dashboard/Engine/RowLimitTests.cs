@@ -24,14 +24,18 @@ public class RowLimitTests(PostgresFixture postgres)
             select r.dataset_key, n, n, 'x', n, n, -1, true, r.referrer_key, -1, -1, -1, technology_field_key, -2, -1, '1-20', 'received', 'day', 20080501, -3, -3, -3, -3, -3, -3, 'referral',
                 '00000000-0000-0000-0000-000000000000', 1, 1, 1
             from (select r.*, f.technology_field_key, row_number() over () as n from mart.dim_referrer r, mart.dim_technology_field f where r.bank_code = '9999' and f.technology_field_key > 0) r
-            """);
+            """
+        );
         await star.PublishAsync();
         using var both = new BothEngines(star.Warehouse.Reader);
         await both.Stars.RefreshAsync(TestContext.Current.CancellationToken);
         Query[] page =
         [
-            BothEngines.Query("referrals companies_referred", "technology_field branch"), BothEngines.Query("referrals", "technology_field branch quarter"), BothEngines.Query("referrals", "technology_field"),
-            BothEngines.Query("referrals companies_referred", "technology_field branch", "technology_field=f1 technology_field=f2"), BothEngines.Query("referrals", "technology_field branch", string.Join(' ', Enumerable.Range(1, 200).Select(n => $"technology_field=f{n}"))),
+            BothEngines.Query("referrals companies_referred", "technology_field branch"),
+            BothEngines.Query("referrals", "technology_field branch quarter"),
+            BothEngines.Query("referrals", "technology_field"),
+            BothEngines.Query("referrals companies_referred", "technology_field branch", "technology_field=f1 technology_field=f2"),
+            BothEngines.Query("referrals", "technology_field branch", string.Join(' ', Enumerable.Range(1, 200).Select(n => $"technology_field=f{n}"))),
         ];
 
         var results = await both.SameAsync(page, engine: null);

@@ -5,10 +5,18 @@ using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Tests.Dashboard.Engine;
 
-/// <summary>Rows lie by fiscal year and region; blocks end with the region if they are not too small, and always with the year; spans with the year, and before they are too large.</summary>
+/// <summary>
+/// Rows lie by fiscal year and region; blocks end with the region if they are not too small, and always with the year; spans with the year, and
+/// before they are too large.
+/// </summary>
 public class RowOrderTests
 {
-    private static readonly SegmentSizes Small = new() { SmallBlock = 2, LargeBlock = 4, LargeSpan = 8 };
+    private static readonly SegmentSizes Small = new()
+    {
+        SmallBlock = 2,
+        LargeBlock = 4,
+        LargeSpan = 8,
+    };
 
     // 2008: 1 row of region 1, 6 of 2 (joined, since 1 row is no block); 2009: nothing; 2010: 2 of region 1, 11 of region 2.
     [Fact]

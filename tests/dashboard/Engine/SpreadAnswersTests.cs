@@ -34,7 +34,13 @@ public class SpreadAnswersTests(PostgresFixture postgres)
         async Task<IReadOnlyList<decimal?>> ValuesAsync(string measure)
         {
             var result = await engines.SameAsync(BothEngines.Query(measure, "cluster"));
-            return [result.Totals[0].Value, .. new[] { "photon-valley", "pharma-valley", "foods-science-hills" }.Select(code => result.Rows.Single(r => r.Members[0].Code == code).Cells[0].Value)];
+            return
+            [
+                result.Totals[0].Value,
+                .. new[] { "photon-valley", "pharma-valley", "foods-science-hills" }.Select(code =>
+                    result.Rows.Single(r => r.Members[0].Code == code).Cells[0].Value
+                ),
+            ];
         }
     }
 
@@ -45,7 +51,14 @@ public class SpreadAnswersTests(PostgresFixture postgres)
         for (var company = 1; company <= 5; company++)
         {
             // Contracts 1 + 2 + 3 + 4 + 5 = 15 million, sales of the first 3 and of the second 9: 12.
-            await star.ReferralAsync(20080401, company: company, clusters: "photon-valley pharma-valley", contract3y: company * 1_000_000, verified3y: company == 1 ? 3_000_000 : null, reported3y: company == 2 ? 9_000_000 : null);
+            await star.ReferralAsync(
+                20080401,
+                company: company,
+                clusters: "photon-valley pharma-valley",
+                contract3y: company * 1_000_000,
+                verified3y: company == 1 ? 3_000_000 : null,
+                reported3y: company == 2 ? 9_000_000 : null
+            );
         }
 
         await star.ReferralAsync(20080401, company: -1, contract3y: 1_000_000, verified3y: 4_000_000); // nobody's, but in both sums
@@ -67,7 +80,16 @@ public class SpreadAnswersTests(PostgresFixture postgres)
     {
         await using var star = await ManyAsync();
         using var engines = await HeldAsync(star);
-        string[] filters = ["", "fiscal_year=2008 fiscal_year=2009", "quarter=2008-Q1 quarter=not-applicable", "cluster=photon-valley", "cluster=none", "subregion=22-west company_size=1-20", "bank=nobody"];
+        string[] filters =
+        [
+            "",
+            "fiscal_year=2008 fiscal_year=2009",
+            "quarter=2008-Q1 quarter=not-applicable",
+            "cluster=photon-valley",
+            "cluster=none",
+            "subregion=22-west company_size=1-20",
+            "bank=nobody",
+        ];
         Scope[] scopes = [new() { Banks = ["0150"] }, new() { Regions = ["22-west"], Institutes = ["riken"] }, new() { Banks = ["none of them"] }];
         foreach (var by in engines.Catalog.Slicers.Keys.Append("").Append("cluster sponsor").Append("fiscal_year prefecture cluster"))
         {
@@ -78,7 +100,10 @@ public class SpreadAnswersTests(PostgresFixture postgres)
         }
 
         var years = await engines.SameAsync(BothEngines.Query($"{Medians} {Quotients}", "fiscal_year"));
-        Assert.All(Enumerable.Range(0, 6), measure => Assert.Contains(years.Rows.Select(r => r.Cells[measure]).Concat([years.Totals[measure]]), cell => cell.Value > 0));
+        Assert.All(
+            Enumerable.Range(0, 6),
+            measure => Assert.Contains(years.Rows.Select(r => r.Cells[measure]).Concat([years.Totals[measure]]), cell => cell.Value > 0)
+        );
     }
 
     [Fact]
@@ -89,8 +114,18 @@ public class SpreadAnswersTests(PostgresFixture postgres)
         foreach (var by in new[] { "", "fiscal_year", "quarter", "subregion", "cluster" })
         {
             await engines.SameAsync([
-                .. new[] { "", "fiscal_year=2011", "fiscal_year=2010" }.Select(filter => BothEngines.Query(
-                    string.Join(' ', $"{Medians} {Quotients}".Split(' ').SelectMany(m => new[] { m, $"{m}.previous", $"{m}.to_date", $"{m}.previous_to_date", $"{m}.change" })), by, filter)),
+                .. new[] { "", "fiscal_year=2011", "fiscal_year=2010" }.Select(filter =>
+                    BothEngines.Query(
+                        string.Join(
+                            ' ',
+                            $"{Medians} {Quotients}"
+                                .Split(' ')
+                                .SelectMany(m => new[] { m, $"{m}.previous", $"{m}.to_date", $"{m}.previous_to_date", $"{m}.change" })
+                        ),
+                        by,
+                        filter
+                    )
+                ),
             ]);
         }
     }
@@ -112,10 +147,17 @@ public class SpreadAnswersTests(PostgresFixture postgres)
         using var engines = await HeldAsync(star);
 
         var years = await engines.SameAsync(BothEngines.Query("median_years_to_development median_days_to_engagement", "fiscal_year", dataset: "grants"));
-        Assert.Equal(["1983: 4", "1990: 0", "1996: 3"], years.Rows.Where(r => r.Cells[0].Value is not null).Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Members[0].Code}: {r.Cells[0].Value}")));
+        Assert.Equal(
+            ["1983: 4", "1990: 0", "1996: 3"],
+            years
+                .Rows.Where(r => r.Cells[0].Value is not null)
+                .Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Members[0].Code}: {r.Cells[0].Value}"))
+        );
         foreach (var by in new[] { "", "quarter", "month", "prefecture", "company_size" })
         {
-            await engines.SameAsync(BothEngines.Query("median_years_to_development median_days_to_engagement median_years_to_development.previous", by, dataset: "grants"));
+            await engines.SameAsync(
+                BothEngines.Query("median_years_to_development median_days_to_engagement median_years_to_development.previous", by, dataset: "grants")
+            );
         }
     }
 
@@ -148,16 +190,31 @@ public class SpreadAnswersTests(PostgresFixture postgres)
     {
         var star = await Star.CreateAsync(postgres);
         var random = new Random(11);
-        string[] regions = ["22131", "22101", "22203", "13101", "-1"], clusters = ["", "", "photon-valley", "pharma-valley photon-valley", "san-en-nanshin"];
+        string[] regions = ["22131", "22101", "22203", "13101", "-1"],
+            clusters = ["", "", "photon-valley", "pharma-valley photon-valley", "san-en-nanshin"];
         for (var number = 0; number < 70; number++)
         {
             var (year, month, day) = (2008 + random.Next(4), 1 + random.Next(12), 1 + random.Next(28));
             var isYear = number % 9 == 0;
             int Later(double chance) => random.NextDouble() < chance ? (year + random.Next(3)) * 10_000 + 1_200 + 1 + random.Next(31) : -3;
             long? Amount(double chance) => random.NextDouble() < chance ? random.Next(9_000) * 1_000L : null;
-            await star.ReferralAsync(isYear ? year * 10_000 + 101 : year * 10_000 + month * 100 + day, regions[random.Next(5)], clusters[random.Next(5)], company: 1 + random.Next(20), bank: random.Next(2) == 0 ? "0149" : "0150",
-                size: random.Next(2) == 0 ? "1-20" : "301+", precision: isYear ? "year" : "day", institute: random.Next(3) == 0 ? "riken" : "aist", engaged: Later(0.8), product: Later(0.7), closed: number % 11 == 0 ? -1 : Later(0.3),
-                developed: Later(0.8), contract3y: Amount(0.9), verified3y: Amount(0.5), reported3y: Amount(0.5));
+            await star.ReferralAsync(
+                isYear ? year * 10_000 + 101 : year * 10_000 + month * 100 + day,
+                regions[random.Next(5)],
+                clusters[random.Next(5)],
+                company: 1 + random.Next(20),
+                bank: random.Next(2) == 0 ? "0149" : "0150",
+                size: random.Next(2) == 0 ? "1-20" : "301+",
+                precision: isYear ? "year" : "day",
+                institute: random.Next(3) == 0 ? "riken" : "aist",
+                engaged: Later(0.8),
+                product: Later(0.7),
+                closed: number % 11 == 0 ? -1 : Later(0.3),
+                developed: Later(0.8),
+                contract3y: Amount(0.9),
+                verified3y: Amount(0.5),
+                reported3y: Amount(0.5)
+            );
         }
 
         await star.EngagementAsync(20090501, "joint-research");

@@ -10,9 +10,12 @@ public class StagedCodesTests
     public void Rows_OfAnother_StandBehindTheOwnWithTheirValues()
     {
         var (first, second) = (new StagedCodes(2), new StagedCodes(2));
-        long[] own = [5, 7], others = [7, -1, .. Enumerable.Range(1, 300).Select(value => (long)value)];
-        foreach (var value in own) first.Add(value);
-        foreach (var value in others) second.Add(value);
+        long[] own = [5, 7],
+            others = [7, -1, .. Enumerable.Range(1, 300).Select(value => (long)value)];
+        foreach (var value in own)
+            first.Add(value);
+        foreach (var value in others)
+            second.Add(value);
 
         first.AddAll(second);
 

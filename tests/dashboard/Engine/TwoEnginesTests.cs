@@ -13,7 +13,10 @@ using Npgsql;
 
 namespace Analytics.Tests.Dashboard.Engine;
 
-/// <summary>Two engines, one answer: thousands of questions drawn at random, on the samples and on the real SBIR awards, go through Postgres and through the columns in memory.</summary>
+/// <summary>
+/// Two engines, one answer: thousands of questions drawn at random, on the samples and on the real SBIR awards, go through Postgres and through the
+/// columns in memory.
+/// </summary>
 [Collection(nameof(SampleFiles))]
 public sealed class TwoEnginesTests(PostgresFixture postgres, SampleFiles samples, SbirLoad sbir) : IClassFixture<SbirLoad>
 {
@@ -65,15 +68,25 @@ public sealed class TwoEnginesTests(PostgresFixture postgres, SampleFiles sample
                 for (var index = 0; index < page.Count; index++)
                 {
                     var (left, right) = (AnswerText.Of(expected[index]), AnswerText.Of(actual[index]));
-                    if (left != right) throw new InvalidOperationException($"{page[index].CanonicalText()}\n--- Postgres\n{left}\n--- memory\n{right}");
-                    if (actual[index].Result is not { } result) continue;
+                    if (left != right)
+                        throw new InvalidOperationException($"{page[index].CanonicalText()}\n--- Postgres\n{left}\n--- memory\n{right}");
+                    if (actual[index].Result is not { } result)
+                        continue;
                     Interlocked.Increment(ref answered);
-                    if (result.Trace.Engine == "memory") Interlocked.Increment(ref inMemory);
+                    if (result.Trace.Engine == "memory")
+                        Interlocked.Increment(ref inMemory);
                     // Establishments are not held: figures set against them read these from Postgres, and say so.
-                    else if (result.Query.Publication == newest && !page[index].Measures.Any(name => name.EndsWith(".per_1000_establishments", StringComparison.Ordinal))) throw new InvalidOperationException($"{page[index].CanonicalText()} went to {result.Trace.Engine}: {result.Trace.WhyNotMemory?.En}");
+                    else if (
+                        result.Query.Publication == newest
+                        && !page[index].Measures.Any(name => name.EndsWith(".per_1000_establishments", StringComparison.Ordinal))
+                    )
+                        throw new InvalidOperationException($"{page[index].CanonicalText()} went to {result.Trace.Engine}: {result.Trace.WhyNotMemory?.En}");
                 }
             },
-            iter: Pages, threads: 2, print: page => string.Join('\n', page.Select(q => q.CanonicalText())));
+            iter: Pages,
+            threads: 2,
+            print: page => string.Join('\n', page.Select(q => q.CanonicalText()))
+        );
 
         // Questions that mean nothing are refused by both; of the others most are about the newest publication.
         Assert.True(answered > Pages && inMemory > answered * 0.8, $"{answered} answered, {inMemory} of them from memory");

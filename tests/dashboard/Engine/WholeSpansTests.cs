@@ -5,17 +5,28 @@ using Analytics.Tests.Sql.Model;
 
 namespace Analytics.Tests.Dashboard.Engine;
 
-/// <summary>What is kept of whole spans gives the figures that their rows give: asked for whole, in part and not at all, by one column and by two, also after changes. Rows are cut small.</summary>
+/// <summary>
+/// What is kept of whole spans gives the figures that their rows give: asked for whole, in part and not at all, by one column and by two, also after
+/// changes. Rows are cut small.
+/// </summary>
 public class WholeSpansTests(PostgresFixture postgres)
 {
     private const string Referred = "referrals companies_referred";
     private const string Engaged = "engagements contract_amount";
 
-    private static readonly SegmentSizes Small = new() { SmallBlock = 2, LargeBlock = 4, LargeSpan = 8, FewRows = 0, ManyRows = 1 };
+    private static readonly SegmentSizes Small = new()
+    {
+        SmallBlock = 2,
+        LargeBlock = 4,
+        LargeSpan = 8,
+        FewRows = 0,
+        ManyRows = 1,
+    };
 
     private static readonly string[] Regions = ["22203", "22206", "22210"];
 
-    // In each of 2008 to 2010 24 referrals: 8 a region, of 6 companies that come again every year, 12 in April and 12 in October. An engagement of each, every second with a contract of 100,000.
+    // In each of 2008 to 2010 24 referrals: 8 a region, of 6 companies that come again every year, 12 in April and 12 in October. An engagement of
+    // each, every second with a contract of 100,000.
     private static async Task<Star> FillAsync(PostgresFixture postgres)
     {
         var star = await Star.CreateAsync(postgres);
@@ -23,7 +34,14 @@ public class WholeSpansTests(PostgresFixture postgres)
         {
             var (date, region, company) = ((2008 + row / 24) * 10_000 + (row % 2 == 0 ? 415 : 1015), Regions[row % 3], 100 + row % 6);
             var referral = await star.ReferralAsync(date, region, clusters: row % 4 == 0 ? "photon-valley" : "", company: company);
-            await star.EngagementAsync(date, row % 4 < 2 ? "joint-research" : "consultation", referral, contract: row % 4 < 2 ? 100_000 : null, region: region, company: company);
+            await star.EngagementAsync(
+                date,
+                row % 4 < 2 ? "joint-research" : "consultation",
+                referral,
+                contract: row % 4 < 2 ? 100_000 : null,
+                region: region,
+                company: company
+            );
         }
 
         await star.PublishAsync();
@@ -63,7 +81,8 @@ public class WholeSpansTests(PostgresFixture postgres)
         }
     }
 
-    // Publication 2 closes the four rows of a company in 2009: spans with them are read, others are not. It brings three of 2010, in a segment of their own, two of them of a new company.
+    // Publication 2 closes the four rows of a company in 2009: spans with them are read, others are not. It brings three of 2010, in a segment of
+    // their own, two of them of a new company.
     [Fact]
     public async Task Spans_SomeOfWhoseRowsAreClosed_AreReadAgain()
     {
@@ -72,7 +91,9 @@ public class WholeSpansTests(PostgresFixture postgres)
         await engines.Stars.RefreshAsync(TestContext.Current.CancellationToken);
         Assert.Equal("72 6", await TotalsAsync(engines, Referred));
 
-        await star.ExecuteAsync("update mart.fct_referrals set published_to = 2 where company_id = 100 and referred_date_key / 10000 = 2009 and published_to = 2147483647");
+        await star.ExecuteAsync(
+            "update mart.fct_referrals set published_to = 2 where company_id = 100 and referred_date_key / 10000 = 2009 and published_to = 2147483647"
+        );
         await star.ReferralAsync(20100501, "22210", company: 7);
         await star.ReferralAsync(20100601, "22210", company: 7);
         await star.ReferralAsync(20100601, "22203", company: 101);
@@ -97,21 +118,31 @@ public class WholeSpansTests(PostgresFixture postgres)
         await using var star = await FillAsync(postgres);
         using var engines = new BothEngines(star.Warehouse.Reader, sizes: Small);
         await engines.Stars.RefreshAsync(TestContext.Current.CancellationToken);
-        await star.ExecuteAsync("update mart.fct_referrals set published_to = 2 where company_id = 100 and referred_date_key / 10000 = 2009 and published_to = 2147483647");
+        await star.ExecuteAsync(
+            "update mart.fct_referrals set published_to = 2 where company_id = 100 and referred_date_key / 10000 = 2009 and published_to = 2147483647"
+        );
         await star.ReferralAsync(20100501, "22210", company: 7, clusters: "photon-valley");
         await star.PublishAsync();
         await engines.Stars.RefreshAsync(TestContext.Current.CancellationToken);
         string[] slicers = ["fiscal_year", "quarter", "municipality", "cluster", "engagement_type", "branch", "company_size"];
         string[] filters =
         [
-            "", "fiscal_year=2009", "fiscal_year=2008 fiscal_year=2010", "quarter=2010-Q1", "municipality=22203", "municipality=22210 fiscal_year=2010",
-            "cluster=photon-valley", "cluster=none fiscal_year=2009",
+            "",
+            "fiscal_year=2009",
+            "fiscal_year=2008 fiscal_year=2010",
+            "quarter=2010-Q1",
+            "municipality=22203",
+            "municipality=22210 fiscal_year=2010",
+            "cluster=photon-valley",
+            "cluster=none fiscal_year=2009",
         ];
 
         // All at once, so that questions about the same rows are answered in one pass.
         string[] bys = ["", .. slicers, .. slicers.SelectMany(by => slicers.Where(other => other != by).Select(other => $"{by} {other}"))];
-        var queries = filters.SelectMany(filter => bys.Select(by => (By: by, Filter: filter)))
-            .Select(q => BothEngines.Query(q.By.Contains("engagement_type", StringComparison.Ordinal) ? Engaged : $"{Referred} {Engaged}", q.By, q.Filter)).ToList();
+        var queries = filters
+            .SelectMany(filter => bys.Select(by => (By: by, Filter: filter)))
+            .Select(q => BothEngines.Query(q.By.Contains("engagement_type", StringComparison.Ordinal) ? Engaged : $"{Referred} {Engaged}", q.By, q.Filter))
+            .ToList();
         await engines.SameAsync(queries);
         await engines.SameAsync(queries);
     }

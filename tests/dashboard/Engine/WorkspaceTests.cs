@@ -9,7 +9,8 @@ public class WorkspaceTests
     [Fact]
     public void Array_UsedBefore_IsEmptyToItsEnd()
     {
-        using (var before = new Workspace()) Array.Fill(before.Take<long>(3_000), 7);
+        using (var before = new Workspace())
+            Array.Fill(before.Take<long>(3_000), 7);
         using var workspace = new Workspace();
 
         var array = workspace.Take<long>(3_000);

@@ -76,7 +76,19 @@ public class PlotTests(PostgresFixture postgres, Shared shared) : IClassFixture<
         var text = string.Concat(pdf.GetPage(1).Letters.Select(l => l.Value)).Replace(" ", "", StringComparison.Ordinal);
 
         Assert.Equal(1, pdf.NumberOfPages);
-        foreach (var words in new[] { "Syntheticdata", "Outcomesbyregion", "Western", "12", "120.0%oftarget10", "Howitiscounted(Outcomes,", "Datathrough2012-03-31", "Publication1(2013-04-0109:00JST)" })
+        foreach (
+            var words in new[]
+            {
+                "Syntheticdata",
+                "Outcomesbyregion",
+                "Western",
+                "12",
+                "120.0%oftarget10",
+                "Howitiscounted(Outcomes,",
+                "Datathrough2012-03-31",
+                "Publication1(2013-04-0109:00JST)",
+            }
+        )
             Assert.Contains(words, text, StringComparison.Ordinal);
     }
 
@@ -121,7 +133,8 @@ public class PlotTests(PostgresFixture postgres, Shared shared) : IClassFixture<
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         Assert.Equal((parameter, value), (problem.GetProperty("parameter").GetString(), problem.GetProperty("value").GetString()));
-        if (allowed is not null) Assert.Contains(problem.GetProperty("allowed").EnumerateArray(), a => a.GetString() == allowed);
+        if (allowed is not null)
+            Assert.Contains(problem.GetProperty("allowed").EnumerateArray(), a => a.GetString() == allowed);
     }
 
     [Fact]
@@ -132,7 +145,10 @@ public class PlotTests(PostgresFixture postgres, Shared shared) : IClassFixture<
         await site.Star.PublishAsync("2012-03-31");
 
         // Of no referral there is no rate.
-        using var response = await site.Http.GetAsync("/api/v1/plots/regions.svg?dataset=samples&fiscal_year=2011&measure=conversion_rate&lang=en", Cancellation);
+        using var response = await site.Http.GetAsync(
+            "/api/v1/plots/regions.svg?dataset=samples&fiscal_year=2011&measure=conversion_rate&lang=en",
+            Cancellation
+        );
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Contains("No data matches these filters in FY2011.", await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
@@ -145,7 +161,10 @@ public class PlotTests(PostgresFixture postgres, Shared shared) : IClassFixture<
 
         var list = await site.JsonAsync("/api/v1/plots");
 
-        Assert.Equal(VisualRecipe.All.Keys.Order(StringComparer.Ordinal), list.GetProperty("plots").EnumerateArray().Select(p => p.GetProperty("name").GetString()));
+        Assert.Equal(
+            VisualRecipe.All.Keys.Order(StringComparer.Ordinal),
+            list.GetProperty("plots").EnumerateArray().Select(p => p.GetProperty("name").GetString())
+        );
         Assert.Equal(["png", "svg", "pdf"], list.GetProperty("formats").EnumerateArray().Select(f => f.GetString()));
     }
 
@@ -156,10 +175,20 @@ public class PlotTests(PostgresFixture postgres, Shared shared) : IClassFixture<
 
         var paths = (await site.JsonAsync("/openapi/v1.json")).GetProperty("paths");
 
-        var plot = paths.GetProperty("/api/v1/plots/{name}.{format}").GetProperty("get").GetProperty("parameters").EnumerateArray().ToDictionary(p => p.GetProperty("name").GetString()!);
+        var plot = paths
+            .GetProperty("/api/v1/plots/{name}.{format}")
+            .GetProperty("get")
+            .GetProperty("parameters")
+            .EnumerateArray()
+            .ToDictionary(p => p.GetProperty("name").GetString()!);
         Assert.Contains(plot["name"].GetProperty("schema").GetProperty("enum").EnumerateArray(), n => n.GetString() == "trend");
         Assert.Contains("cluster", plot.Keys);
-        var query = paths.GetProperty("/api/v1/query").GetProperty("get").GetProperty("parameters").EnumerateArray().Single(p => p.GetProperty("name").GetString() == "format");
+        var query = paths
+            .GetProperty("/api/v1/query")
+            .GetProperty("get")
+            .GetProperty("parameters")
+            .EnumerateArray()
+            .Single(p => p.GetProperty("name").GetString() == "format");
         Assert.Equal(["json", "csv", "xlsx", "parquet"], query.GetProperty("schema").GetProperty("enum").EnumerateArray().Select(f => f.GetString()));
     }
 }

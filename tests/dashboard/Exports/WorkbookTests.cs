@@ -43,7 +43,13 @@ public class WorkbookTests(PostgresFixture postgres)
         using var banks = await ReadAsync(site, "measure=referrals&by=bank&fiscal_year=2008");
         using var share = await ReadAsync(site, "measure=referrals.target_attainment&fiscal_year=2008");
 
-        Assert.Equal(("0149", true), Cells(banks, "データ")[2][0] switch { var code => (code.Text, code.IsText) });
+        Assert.Equal(
+            ("0149", true),
+            Cells(banks, "データ")[2][0] switch
+            {
+                var code => (code.Text, code.IsText),
+            }
+        );
         var cell = Cells(share, "データ")[2][0];
         Assert.Equal(("0.25", false, "0.0%"), (cell.Text, cell.IsText, cell.Format));
     }
@@ -75,13 +81,21 @@ public class WorkbookTests(PostgresFixture postgres)
     }
 
     private static async Task<SpreadsheetDocument> ReadAsync(ApiSite site, string question) =>
-        SpreadsheetDocument.Open(new MemoryStream(await site.Http.GetByteArrayAsync($"/api/v1/query?{question}&dataset=samples&format=xlsx", TestContext.Current.CancellationToken)), isEditable: false);
+        SpreadsheetDocument.Open(
+            new MemoryStream(await site.Http.GetByteArrayAsync($"/api/v1/query?{question}&dataset=samples&format=xlsx", TestContext.Current.CancellationToken)),
+            isEditable: false
+        );
 
     private static List<List<(string Text, bool IsText, string? Format)>> Cells(SpreadsheetDocument book, string sheet)
     {
         var part = book.WorkbookPart!;
         var (styles, id) = (part.WorkbookStylesPart!.Stylesheet!, part.Workbook!.Descendants<Sheet>().Single(s => s.Name == sheet).Id!.Value!);
-        return [.. ((WorksheetPart)part.GetPartById(id)).Worksheet!.Descendants<Row>().Select(row => row.Elements<Cell>().Select(cell => (cell.InnerText, cell.DataType?.Value == CellValues.InlineString, FormatOf(cell))).ToList())];
+        return
+        [
+            .. ((WorksheetPart)part.GetPartById(id))
+                .Worksheet!.Descendants<Row>()
+                .Select(row => row.Elements<Cell>().Select(cell => (cell.InnerText, cell.DataType?.Value == CellValues.InlineString, FormatOf(cell))).ToList()),
+        ];
 
         string? FormatOf(Cell cell)
         {

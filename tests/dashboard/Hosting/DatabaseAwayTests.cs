@@ -34,10 +34,16 @@ public sealed class DatabaseAwayTests : IDisposable
         await star.PublishAsync();
         await using var app = await StartAsync(warehouse);
         using var http = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = new Uri(app.Urls.Single()) };
-        await Patience.UntilAsync(async () => (await JsonAsync(http, "/health/ready")).GetProperty("checks").GetProperty("engine").GetProperty("data").GetProperty("state").GetString() == "ready");
+        await Patience.UntilAsync(async () =>
+            (await JsonAsync(http, "/health/ready")).GetProperty("checks").GetProperty("engine").GetProperty("data").GetProperty("state").GetString() == "ready"
+        );
         var before = await JsonAsync(http, Question);
         Assert.DoesNotContain(HeldInMemory, await PageAsync(http), StringComparison.Ordinal);
-        Assert.DoesNotContain(HeldInMemory, await http.GetStringAsync(new Uri("/?dataset=samples&publication=1", UriKind.Relative), Cancellation), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            HeldInMemory,
+            await http.GetStringAsync(new Uri("/?dataset=samples&publication=1", UriKind.Relative), Cancellation),
+            StringComparison.Ordinal
+        );
 
         using (var server = Process.GetProcessById(warehouse.Server!.ServerPid))
             server.Kill();
@@ -63,7 +69,18 @@ public sealed class DatabaseAwayTests : IDisposable
         using (var plot = await http.GetAsync(new Uri("/api/v1/plots/trend.svg?dataset=samples&publication=1", UriKind.Relative), Cancellation))
             Assert.Equal(HttpStatusCode.OK, plot.StatusCode);
 
-        foreach (var path in (string[])["/api/v1/batches", "/api/v1/publications", "/api/v1/rows?measure=referrals&dataset=samples", "/api/v1/query?measure=referrals&publication=99", "/data", "/rows?measure=referrals&dataset=samples", "/health/ready"])
+        foreach (
+            var path in (string[])
+                [
+                    "/api/v1/batches",
+                    "/api/v1/publications",
+                    "/api/v1/rows?measure=referrals&dataset=samples",
+                    "/api/v1/query?measure=referrals&publication=99",
+                    "/data",
+                    "/rows?measure=referrals&dataset=samples",
+                    "/health/ready",
+                ]
+        )
         {
             using var answer = await http.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
             Assert.Equal((path, HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(5)), (path, answer.StatusCode, answer.Headers.RetryAfter?.Delta));
@@ -81,18 +98,31 @@ public sealed class DatabaseAwayTests : IDisposable
     private static async Task<WebApplication> StartAsync(Warehouse warehouse)
     {
         var root = typeof(DatabaseAwayTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
-        var app = await DashboardApp.BuildAsync(new()
-        {
-            ApplicationName = typeof(DashboardApp).Assembly.GetName().Name,
-            ContentRootPath = Path.Combine(root, "dashboard"),
-            EnvironmentName = Environments.Development,
-            Args = ["--urls", "http://127.0.0.1:0", "--ANALYTICS_READER", warehouse.ReaderConnection, "--ANALYTICS_DATA", warehouse.Folder.Path, "--Logging:LogLevel:Default", "None"],
-        });
+        var app = await DashboardApp.BuildAsync(
+            new()
+            {
+                ApplicationName = typeof(DashboardApp).Assembly.GetName().Name,
+                ContentRootPath = Path.Combine(root, "dashboard"),
+                EnvironmentName = Environments.Development,
+                Args =
+                [
+                    "--urls",
+                    "http://127.0.0.1:0",
+                    "--ANALYTICS_READER",
+                    warehouse.ReaderConnection,
+                    "--ANALYTICS_DATA",
+                    warehouse.Folder.Path,
+                    "--Logging:LogLevel:Default",
+                    "None",
+                ],
+            }
+        );
         await app.StartAsync(Cancellation);
         return app;
     }
 
-    private static async Task<string> PageAsync(HttpClient http) => WebUtility.HtmlDecode(await http.GetStringAsync(new Uri("/?dataset=samples", UriKind.Relative), Cancellation));
+    private static async Task<string> PageAsync(HttpClient http) =>
+        WebUtility.HtmlDecode(await http.GetStringAsync(new Uri("/?dataset=samples", UriKind.Relative), Cancellation));
 
     private static async Task<JsonElement> JsonAsync(HttpClient http, string path)
     {

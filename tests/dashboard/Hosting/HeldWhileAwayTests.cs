@@ -9,7 +9,9 @@ using Analytics.Tests.Sql.Model;
 
 namespace Analytics.Tests.Dashboard.Hosting;
 
-/// <summary>What is held in memory when the database goes: all of it is answered, also what nobody has asked before, and nothing stays as it was said then.</summary>
+/// <summary>
+/// What is held in memory when the database goes: all of it is answered, also what nobody has asked before, and nothing stays as it was said then.
+/// </summary>
 public sealed class HeldWhileAwayTests : IDisposable
 {
     private const string Away = "データベースに接続できません。メモリにある公開版 1";
@@ -51,7 +53,12 @@ public sealed class HeldWhileAwayTests : IDisposable
         (code, page) = await PageAsync(http, "/?dataset=samples&publication=1");
         Assert.Equal(HttpStatusCode.OK, code);
         Assert.Contains(Away, page, StringComparison.Ordinal);
-        using (var plot = await http.GetAsync(new Uri("/api/v1/plots/clusters.svg?dataset=samples&measure=referrals&fiscal_year=2008&publication=1", UriKind.Relative), Cancellation))
+        using (
+            var plot = await http.GetAsync(
+                new Uri("/api/v1/plots/clusters.svg?dataset=samples&measure=referrals&fiscal_year=2008&publication=1", UriKind.Relative),
+                Cancellation
+            )
+        )
             Assert.Equal(HttpStatusCode.OK, plot.StatusCode);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await PageAsync(http, "/?dataset=samples&publication=2")).Code);
 
@@ -92,7 +99,8 @@ public sealed class HeldWhileAwayTests : IDisposable
         for (var since = TimeProvider.System.GetTimestamp(); ; await Task.Delay(50, Cancellation))
         {
             using var health = JsonDocument.Parse((await PageAsync(http, "/health/ready")).Text);
-            if (health.RootElement.GetProperty("checks").GetProperty("engine").GetProperty("data").GetProperty("state").GetString() == "ready") break;
+            if (health.RootElement.GetProperty("checks").GetProperty("engine").GetProperty("data").GetProperty("state").GetString() == "ready")
+                break;
             Assert.True(TimeProvider.System.GetElapsedTime(since) < TimeSpan.FromMinutes(2), health.RootElement.GetRawText());
         }
 

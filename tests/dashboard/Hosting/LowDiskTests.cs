@@ -23,10 +23,28 @@ public class LowDiskTests(PostgresFixture postgres)
         using var health = JsonDocument.Parse(await dashboard.Http.GetStringAsync(new Uri("/health/ready", UriKind.Relative), Cancellation)); // 200
         Assert.Equal(ProductVersion.Text, health.RootElement.GetProperty("version").GetString());
         var disk = health.RootElement.GetProperty("checks").GetProperty("disk");
-        Assert.Equal(("degraded", 1_048_576_000_000_000), (disk.GetProperty("status").GetString(), disk.GetProperty("data").GetProperty("reserveBytes").GetInt64()));
+        Assert.Equal(
+            ("degraded", 1_048_576_000_000_000),
+            (disk.GetProperty("status").GetString(), disk.GetProperty("data").GetProperty("reserveBytes").GetInt64())
+        );
         var metrics = (await dashboard.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation)).Split('\n');
-        Assert.InRange(double.Parse(metrics.Single(line => line.StartsWith("analytics_disk_free_bytes{} ", StringComparison.Ordinal)).Split(' ')[1], CultureInfo.InvariantCulture), 1, 1_048_576_000_000_000);
-        Assert.Contains("\"referrals\":1", (await dashboard.Http.GetStringAsync(new Uri("/api/v1/query?measure=referrals&dataset=samples", UriKind.Relative), Cancellation)).Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.InRange(
+            double.Parse(
+                metrics.Single(line => line.StartsWith("analytics_disk_free_bytes{} ", StringComparison.Ordinal)).Split(' ')[1],
+                CultureInfo.InvariantCulture
+            ),
+            1,
+            1_048_576_000_000_000
+        );
+        Assert.Contains(
+            "\"referrals\":1",
+            (await dashboard.Http.GetStringAsync(new Uri("/api/v1/query?measure=referrals&dataset=samples", UriKind.Relative), Cancellation)).Replace(
+                " ",
+                "",
+                StringComparison.Ordinal
+            ),
+            StringComparison.Ordinal
+        );
 
         using var form = new MultipartFormDataContent { { new StringContent("紹介番号,紹介日"), "files", "a.csv" } };
         using var answer = await dashboard.Http.PostAsync(new Uri("/data/upload?lang=en", UriKind.Relative), form, Cancellation);

@@ -7,7 +7,8 @@ namespace Analytics.Tests.Dashboard.Hosting;
 /// <summary>What Prometheus reads: accepted by its own tool, and the counts are those of what the test did.</summary>
 public class MetricsTests(PostgresFixture postgres)
 {
-    private const string Requests = "http_server_request_duration_seconds_count", Runs = "analytics_job_duration_seconds";
+    private const string Requests = "http_server_request_duration_seconds_count",
+        Runs = "analytics_job_duration_seconds";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -20,7 +21,14 @@ public class MetricsTests(PostgresFixture postgres)
         await using var app = await DashboardSite.RunAsync(star.Warehouse, Cancellation);
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
         await WriteRunsAsync(star);
-        string[] asked = ["query?measure=referrals&dataset=samples", "query?measure=outcomes&dataset=samples", "query?measure=nothing", "batches/7", "batches/8"];
+        string[] asked =
+        [
+            "query?measure=referrals&dataset=samples",
+            "query?measure=outcomes&dataset=samples",
+            "query?measure=nothing",
+            "batches/7",
+            "batches/8",
+        ];
         foreach (var path in asked)
         {
             using var answer = await http.GetAsync(new Uri("/api/v1/" + path, UriKind.Relative), Cancellation);
@@ -79,12 +87,14 @@ public class MetricsTests(PostgresFixture postgres)
                 ('d', 'load', now() - interval '1 day', 9.0, 'succeeded')) as r(run, job_name, fired_at, seconds, outcome);
             grant usage on schema quartz to analytics_reader;
             grant select on quartz.runs to analytics_reader;
-            """);
+            """
+        );
         await command.ExecuteNonQueryAsync(Cancellation);
     }
 
-    private static IEnumerable<string> Lines(string text, string name, params string[] labels) => text.Split('\n').Where(line =>
-        line.StartsWith(name + "{", StringComparison.Ordinal) && labels.All(label => line.Contains(label, StringComparison.Ordinal)));
+    private static IEnumerable<string> Lines(string text, string name, params string[] labels) =>
+        text.Split('\n')
+            .Where(line => line.StartsWith(name + "{", StringComparison.Ordinal) && labels.All(label => line.Contains(label, StringComparison.Ordinal)));
 
     private static double Figure(string text, string name, params string[] labels) => Value(Assert.Single(Lines(text, name, labels)));
 
@@ -93,7 +103,12 @@ public class MetricsTests(PostgresFixture postgres)
     /// <summary>What Prometheus' own tool finds wrong; empty where nothing.</summary>
     private static async Task<string> PromtoolAsync(string text)
     {
-        var start = new ProcessStartInfo("promtool", ["check", "metrics"]) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("promtool", ["check", "metrics"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         using var tool = Process.Start(start)!;
         await tool.StandardInput.WriteAsync(text);
         tool.StandardInput.Close();

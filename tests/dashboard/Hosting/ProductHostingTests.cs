@@ -77,7 +77,9 @@ public class ProductHostingTests(PostgresFixture postgres)
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/health/live"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/health/ready"));
-        await using var publish = warehouse.Owner.CreateCommand("insert into audit.publications (publication, published_at, seconds, rows_opened, rows_closed) values (1, now(), 0, 0, 0)");
+        await using var publish = warehouse.Owner.CreateCommand(
+            "insert into audit.publications (publication, published_at, seconds, rows_opened, rows_closed) values (1, now(), 0, 0, 0)"
+        );
         await publish.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/health/ready"));
     }
@@ -95,7 +97,9 @@ public class ProductHostingTests(PostgresFixture postgres)
         var engine = (await ReadyAsync()).GetProperty("checks").GetProperty("engine");
         Assert.Equal("healthy", engine.GetProperty("status").GetString());
         var patience = TimeProvider.System.GetTimestamp();
-        while (engine.GetProperty("data").GetProperty("state").GetString() != "ready" && TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromSeconds(60))
+        while (
+            engine.GetProperty("data").GetProperty("state").GetString() != "ready" && TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromSeconds(60)
+        )
         {
             await Task.Delay(50, TestContext.Current.CancellationToken);
             engine = (await ReadyAsync()).GetProperty("checks").GetProperty("engine");
@@ -109,7 +113,8 @@ public class ProductHostingTests(PostgresFixture postgres)
         Assert.Contains("analytics_publication{} 1", metrics);
         Assert.Contains("analytics_questions_waiting{} 0", metrics);
 
-        async Task<JsonElement> ReadyAsync() => JsonDocument.Parse(await client.GetStringAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken)).RootElement;
+        async Task<JsonElement> ReadyAsync() =>
+            JsonDocument.Parse(await client.GetStringAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken)).RootElement;
     }
 
     [Fact]
@@ -132,7 +137,11 @@ public class ProductHostingTests(PostgresFixture postgres)
         await using var app = await StartAsync(warehouse);
         using var client = Client(app);
 
-        Assert.Contains("analytics_engine_enabled{} 0\n", await client.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "analytics_engine_enabled{} 0\n",
+            await client.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -141,7 +150,9 @@ public class ProductHostingTests(PostgresFixture postgres)
         await using var warehouse = await postgres.CreateDatabaseAsync();
         await using var app = await StartAsync(warehouse);
 
-        await using var command = app.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand("insert into audit.publications values (1, now(), 0, 0, 0)");
+        await using var command = app
+            .Services.GetRequiredService<NpgsqlDataSource>()
+            .CreateCommand("insert into audit.publications values (1, now(), 0, 0, 0)");
         var error = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
 
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, error.SqlState);
@@ -162,7 +173,14 @@ public class ProductHostingTests(PostgresFixture postgres)
 
     private static async Task<WebApplication> StartAsync(Warehouse warehouse, Action<WebApplicationBuilder>? further = null)
     {
-        var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0", "--ANALYTICS_READER", warehouse.ReaderConnection, "--data", warehouse.Folder.Path]);
+        var builder = WebApplication.CreateBuilder([
+            "--urls",
+            "http://127.0.0.1:0",
+            "--ANALYTICS_READER",
+            warehouse.ReaderConnection,
+            "--data",
+            warehouse.Folder.Path,
+        ]);
         await builder.AddProductAsync();
         further?.Invoke(builder);
         var app = builder.Build();
@@ -171,10 +189,8 @@ public class ProductHostingTests(PostgresFixture postgres)
         return app;
     }
 
-    private static HttpClient Client(WebApplication app) => new()
-    {
-        BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()),
-    };
+    private static HttpClient Client(WebApplication app) =>
+        new() { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()) };
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string path)
     {

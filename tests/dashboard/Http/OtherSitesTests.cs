@@ -24,7 +24,10 @@ public class OtherSitesTests(Shared shared) : IClassFixture<Shared>
 
         foreach (var path in new[] { "/api/v1/datasets", "/look.css" })
         {
-            Assert.Equal((HttpStatusCode)status, await StatusAsync(dashboard, HttpMethod.Get, path, ("Sec-Fetch-Site", site), ("Sec-Fetch-Mode", mode), ("Sec-Fetch-Dest", destination)));
+            Assert.Equal(
+                (HttpStatusCode)status,
+                await StatusAsync(dashboard, HttpMethod.Get, path, ("Sec-Fetch-Site", site), ("Sec-Fetch-Mode", mode), ("Sec-Fetch-Dest", destination))
+            );
         }
     }
 
@@ -57,8 +60,10 @@ public class OtherSitesTests(Shared shared) : IClassFixture<Shared>
         socket.Options.SetRequestHeader("Origin", foreign ?? dashboard.Http.BaseAddress!.GetLeftPart(UriPartial.Authority));
         var opening = socket.ConnectAsync(new UriBuilder(dashboard.Http.BaseAddress!) { Scheme = "ws", Path = "/_blazor" }.Uri, Cancellation);
 
-        if (foreign is null) await opening;
-        else await Assert.ThrowsAsync<WebSocketException>(() => opening);
+        if (foreign is null)
+            await opening;
+        else
+            await Assert.ThrowsAsync<WebSocketException>(() => opening);
 
         Assert.Equal(status, (int)socket.HttpStatusCode);
     }
@@ -68,7 +73,8 @@ public class OtherSitesTests(Shared shared) : IClassFixture<Shared>
     private static async Task<HttpStatusCode> StatusAsync(ApiSite dashboard, HttpMethod method, string path, params (string Name, string? Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
-        foreach (var (name, value) in headers.Where(h => h.Value is not null)) request.Headers.TryAddWithoutValidation(name, value);
+        foreach (var (name, value) in headers.Where(h => h.Value is not null))
+            request.Headers.TryAddWithoutValidation(name, value);
         using var answer = await dashboard.Http.SendAsync(request, Cancellation);
         return answer.StatusCode;
     }

@@ -22,8 +22,10 @@ public class SecurityHeadersTests(Shared shared) : IClassFixture<Shared>
         string Header(string name) => answer.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : "";
         Assert.Equal(("same-origin", "same-origin"), (Header("Cross-Origin-Opener-Policy"), Header("Cross-Origin-Resource-Policy")));
         Assert.Contains("camera=()", Header("Permissions-Policy"), StringComparison.Ordinal);
-        if (isOfFiles) Assert.Equal("no-store", Header("Cache-Control"));
-        else Assert.NotEqual("no-store", Header("Cache-Control"));
+        if (isOfFiles)
+            Assert.Equal("no-store", Header("Cache-Control"));
+        else
+            Assert.NotEqual("no-store", Header("Cache-Control"));
     }
 
     private static Task<ApiSite> PagesAsync(PostgresFixture postgres) => ApiSite.CreateAsync(postgres, withPages: true);

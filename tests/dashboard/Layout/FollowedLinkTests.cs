@@ -49,18 +49,21 @@ public class FollowedLinkTests(PostgresFixture postgres, BrowserFixture browser)
         public static async Task<SlowLine> OnAsync(IPage page)
         {
             var line = new SlowLine();
-            await page.RouteWebSocketAsync("**/_blazor**", socket =>
-            {
-                var server = socket.ConnectToServer();
-                socket.OnMessage(frame =>
+            await page.RouteWebSocketAsync(
+                "**/_blazor**",
+                socket =>
                 {
-                    Send(server, frame);
-                    line.Hear(frame);
-                });
-                // The answer to the first message, the protocol's, must come: without it there is no second.
-                var answered = 0;
-                server.OnMessage(frame => line.Pass(++answered == 1, () => Send(socket, frame)));
-            });
+                    var server = socket.ConnectToServer();
+                    socket.OnMessage(frame =>
+                    {
+                        Send(server, frame);
+                        line.Hear(frame);
+                    });
+                    // The answer to the first message, the protocol's, must come: without it there is no second.
+                    var answered = 0;
+                    server.OnMessage(frame => line.Pass(++answered == 1, () => Send(socket, frame)));
+                }
+            );
             return line;
         }
 
@@ -70,29 +73,35 @@ public class FollowedLinkTests(PostgresFixture postgres, BrowserFixture browser)
             lock (_gate)
             {
                 _isOpen = true;
-                while (_kept.TryDequeue(out var send)) send();
+                while (_kept.TryDequeue(out var send))
+                    send();
             }
         }
 
         /// <summary>The circuit has drawn the page, and has nothing more to say about it.</summary>
         public async Task RenderedAsync(CancellationToken cancellation)
         {
-            while (!Volatile.Read(ref _hasRendered) || Stopwatch.GetElapsedTime(Volatile.Read(ref _heardAt)) < TimeSpan.FromSeconds(1)) await Task.Delay(50, cancellation);
+            while (!Volatile.Read(ref _hasRendered) || Stopwatch.GetElapsedTime(Volatile.Read(ref _heardAt)) < TimeSpan.FromSeconds(1))
+                await Task.Delay(50, cancellation);
         }
 
         private void Hear(IWebSocketFrame frame)
         {
             Volatile.Write(ref _heardAt, Stopwatch.GetTimestamp());
-            if (Says(frame, "StartCircuit"u8)) _started.TrySetResult();
-            if (Says(frame, "OnRenderCompleted"u8)) Volatile.Write(ref _hasRendered, true);
+            if (Says(frame, "StartCircuit"u8))
+                _started.TrySetResult();
+            if (Says(frame, "OnRenderCompleted"u8))
+                Volatile.Write(ref _hasRendered, true);
         }
 
         private void Pass(bool always, Action send)
         {
             lock (_gate)
             {
-                if (_isOpen || always) send();
-                else _kept.Enqueue(send);
+                if (_isOpen || always)
+                    send();
+                else
+                    _kept.Enqueue(send);
             }
         }
 

@@ -6,7 +6,10 @@ namespace Analytics.Tests.Dashboard.Layout;
 public class LookTests
 {
     private static readonly string Sheets = Path.Combine(
-        typeof(LookTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!, "dashboard", "wwwroot");
+        typeof(LookTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!,
+        "dashboard",
+        "wwwroot"
+    );
 
     // With :has(), every element that comes or goes has the browser look over all tables of the page again: a class costs nothing. Paper is styled once.
     [Fact]

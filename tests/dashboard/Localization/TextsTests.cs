@@ -13,18 +13,28 @@ namespace Analytics.Tests.Dashboard.Localization;
 public partial class TextsTests
 {
     private static readonly string Sources = Path.Combine(
-        typeof(TextsTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!, "dashboard");
+        typeof(TextsTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!,
+        "dashboard"
+    );
 
     [Fact]
-    public void Texts_EachKey_IsWholeInBothLanguages() => Assert.All(Texts.Entries, entry =>
-    {
-        Assert.False(string.IsNullOrEmpty(entry.Value.Ja) && entry.Key != "sentence.space", entry.Key);
-        Assert.False(string.IsNullOrEmpty(entry.Value.En), entry.Key);
-    });
+    public void Texts_EachKey_IsWholeInBothLanguages() =>
+        Assert.All(
+            Texts.Entries,
+            entry =>
+            {
+                Assert.False(string.IsNullOrEmpty(entry.Value.Ja) && entry.Key != "sentence.space", entry.Key);
+                Assert.False(string.IsNullOrEmpty(entry.Value.En), entry.Key);
+            }
+        );
 
     [Fact]
-    public void Texts_Placeholders_AreNeverMoreInOneLanguageThanThePageGives() => Assert.All(Texts.Entries, entry =>
-        Assert.True(Highest(entry.Value.Ja) == Highest(entry.Value.En) || entry.Key.StartsWith("headline.so-far", StringComparison.Ordinal), entry.Key));
+    public void Texts_Placeholders_AreNeverMoreInOneLanguageThanThePageGives() =>
+        Assert.All(
+            Texts.Entries,
+            entry =>
+                Assert.True(Highest(entry.Value.Ja) == Highest(entry.Value.En) || entry.Key.StartsWith("headline.so-far", StringComparison.Ordinal), entry.Key)
+        );
 
     [Theory]
     [InlineData("1", "1 row rejected")]
@@ -40,10 +50,16 @@ public partial class TextsTests
     [Fact]
     public void Texts_KeysThatPagesName_Exist()
     {
-        var named = Directory.EnumerateFiles(Sources, "*.*", SearchOption.AllDirectories)
-            .Where(file => Path.GetExtension(file) is ".razor" or ".cs" && !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
+        var named = Directory
+            .EnumerateFiles(Sources, "*.*", SearchOption.AllDirectories)
+            .Where(file =>
+                Path.GetExtension(file) is ".razor" or ".cs"
+                && !file.Contains("/obj/", StringComparison.Ordinal)
+                && !file.Contains("/bin/", StringComparison.Ordinal)
+            )
             .SelectMany(file => NamedKey().Matches(File.ReadAllText(file)).Select(match => (Key: match.Groups[1].Value, File: Path.GetFileName(file))))
-            .Where(named => named.Key.Contains('.', StringComparison.Ordinal) && !named.Key.EndsWith('.')).ToList();
+            .Where(named => named.Key.Contains('.', StringComparison.Ordinal) && !named.Key.EndsWith('.'))
+            .ToList();
         Assert.NotEmpty(named);
         Assert.All(named, n => Assert.True(Texts.Entries.ContainsKey(n.Key), $"{n.Key} in {n.File}"));
     }
@@ -63,15 +79,20 @@ public partial class TextsTests
             .. new[] { "loaded", "loaded-before", "refused", "withdrawn", "barren" }.Select(fate => $"preview.fate.{fate}"),
             .. new[] { "published", "taken-out", "withdrawn", "released", "reloaded", "held", "kept" }.Select(what => $"batch.event.{what}"),
             .. new[] { "withdraw", "release", "retry", "reload" }.SelectMany(kind => new[] { $"change.{kind}", $"change.do.{kind}" }),
-            .. Enum.GetValues<MeasureUnit>().SelectMany(unit => new[] { "second.leader", "ranking.leader", "ranking.sub" }.Select(text => text + unit.Superlative())),
+            .. Enum.GetValues<MeasureUnit>()
+                .SelectMany(unit => new[] { "second.leader", "ranking.leader", "ranking.sub" }.Select(text => text + unit.Superlative())),
             .. Enum.GetValues<MeasureUnit>().Select(unit => $"ranking.leader{unit.Superlative()}.after"),
             .. from unit in Enum.GetValues<MeasureUnit>()
-               from change in new[] { 1, 0, -1 }
-               from text in new[] { "headline{0}", "headline{0}-and", "region{0}", "region{0}-aim" }
-               select string.Format(CultureInfo.InvariantCulture, text, unit.Comparative(change)),
-            .. new[] { "more", "fewer", "higher", "lower", "longer", "shorter" }.SelectMany(change => new[] { $"headline.{change}-but", $"review.judged.{change}.alone" }),
+            from change in new[] { 1, 0, -1 }
+            from text in new[] { "headline{0}", "headline{0}-and", "region{0}", "region{0}-aim" }
+            select string.Format(CultureInfo.InvariantCulture, text, unit.Comparative(change)),
+            .. new[] { "more", "fewer", "higher", "lower", "longer", "shorter" }.SelectMany(change =>
+                new[] { $"headline.{change}-but", $"review.judged.{change}.alone" }
+            ),
             .. AuditLog.BatchStates.Select(state => $"data.state.{state}"),
-            .. new[] { "prefecture", "state", "subregion", "municipality", "cluster", "industry_group", "institute", "bank", "branch" }.Select(level => $"level.{level}"),
+            .. new[] { "prefecture", "state", "subregion", "municipality", "cluster", "industry_group", "institute", "bank", "branch" }.Select(level =>
+                $"level.{level}"
+            ),
         ];
         Assert.All(keys, key => Assert.True(Texts.Entries.ContainsKey(key), key));
     }
@@ -95,7 +116,8 @@ public partial class TextsTests
         Assert.Equal("/data?dataset=samples&fiscal_year=2010", address.Without("cluster").At("/data"));
     }
 
-    private static int Highest(string text) => Placeholder().Matches(text).Select(m => int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).DefaultIfEmpty(-1).Max();
+    private static int Highest(string text) =>
+        Placeholder().Matches(text).Select(m => int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).DefaultIfEmpty(-1).Max();
 
     [GeneratedRegex("""\b[Tt]\["([a-z0-9._-]+)"[,\]]""")]
     private static partial Regex NamedKey();

@@ -15,17 +15,39 @@ public class DatasetPagesTests(Shared shared) : IClassFixture<Shared>
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    // Ledgers: FY2010 one referral; outcomes none, so that they open with engagements (one). SBIR 2001: two awards of 850,000 dollars, one of them advanced Alpha Optics to development; 2000: one.
-    // Subsidies FY2023: four of 6,700,000 yen, one of them for research; FY2022: one. A dataset that nobody has declared holds two meetings alone: it opens with the first measure that has rows.
+    // Ledgers: FY2010 one referral; outcomes none, so that they open with engagements (one). SBIR 2001: two awards of 850,000 dollars, one of them
+    // advanced Alpha Optics to development; 2000: one.
+    // Subsidies FY2023: four of 6,700,000 yen, one of them for research; FY2022: one. A dataset that nobody has declared holds two meetings alone: it
+    // opens with the first measure that has rows.
     private static async Task<Ledgers> LoadAsync(PostgresFixture postgres)
     {
         var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(
-            ledgers.Offer(Ledgers.Referral + ",市区町村コード", "1,2010-05-10,0149,遠州光学,22130", "2,2011-03-31,0149,伊豆精機,22206"), ledgers.Offer(Ledgers.Engagement, "10,1,共同研究,2010-07-01"),
-            ledgers.Offer(OpenData.Awards, OpenData.Award(2000, "I", "Energy", "Alpha Optics Inc", "Reno, NV, 89501", 90_000, 1), OpenData.Award(2001, "II", "Energy", "Alpha Optics Inc", "Reno, NV, 89501", 750_000, 2), OpenData.Award(2001, "I", "Defense", "Beta Labs", "Austin, TX, 78701", 100_000, 3)),
-            ledgers.Offer(OpenData.Subsidies, $"1,{Ishinomaki},循環型社会形成推進交付金,1000000,2023-06-01", $"2,{Ishinomaki},成長型中小企業等研究開発支援事業,3000000,2023-07-01", $"3,{Ishinomaki},介護扶助費等国庫負担金,2000000,2023-08-01",
-                $"4,{Ishinomaki},介護扶助費等国庫負担金,500000,2022-08-01", $"5,{Ishinomaki},介護扶助費等国庫負担金,700000,2024-03-31"));
-        await ledgers.LoadAsync(new OfferedFile(ledgers.File(Ledgers.Text(Ledgers.Meeting, "M1,2010-05-20,甲", "M1,2010-05-20,乙", "M2,2011-03-31,乙")), "load", Dataset: "own_meetings", Owner: "aist"));
+            ledgers.Offer(Ledgers.Referral + ",市区町村コード", "1,2010-05-10,0149,遠州光学,22130", "2,2011-03-31,0149,伊豆精機,22206"),
+            ledgers.Offer(Ledgers.Engagement, "10,1,共同研究,2010-07-01"),
+            ledgers.Offer(
+                OpenData.Awards,
+                OpenData.Award(2000, "I", "Energy", "Alpha Optics Inc", "Reno, NV, 89501", 90_000, 1),
+                OpenData.Award(2001, "II", "Energy", "Alpha Optics Inc", "Reno, NV, 89501", 750_000, 2),
+                OpenData.Award(2001, "I", "Defense", "Beta Labs", "Austin, TX, 78701", 100_000, 3)
+            ),
+            ledgers.Offer(
+                OpenData.Subsidies,
+                $"1,{Ishinomaki},循環型社会形成推進交付金,1000000,2023-06-01",
+                $"2,{Ishinomaki},成長型中小企業等研究開発支援事業,3000000,2023-07-01",
+                $"3,{Ishinomaki},介護扶助費等国庫負担金,2000000,2023-08-01",
+                $"4,{Ishinomaki},介護扶助費等国庫負担金,500000,2022-08-01",
+                $"5,{Ishinomaki},介護扶助費等国庫負担金,700000,2024-03-31"
+            )
+        );
+        await ledgers.LoadAsync(
+            new OfferedFile(
+                ledgers.File(Ledgers.Text(Ledgers.Meeting, "M1,2010-05-20,甲", "M1,2010-05-20,乙", "M2,2011-03-31,乙")),
+                "load",
+                Dataset: "own_meetings",
+                Owner: "aist"
+            )
+        );
         return ledgers;
     }
 
@@ -67,12 +89,14 @@ public class DatasetPagesTests(Shared shared) : IClassFixture<Shared>
                 await Assertions.Expect(page.Locator("h1")).ToHaveCountAsync(1);
                 await Assertions.Expect(page.Locator("h1")).Not.ToContainTextAsync("No data");
                 await Assertions.Expect(page.Locator(".message")).ToHaveCountAsync(0);
-                if (path is "review") continue; // about measures of its own
+                if (path is "review")
+                    continue; // about measures of its own
                 await page.Locator(".slicers[data-alive]").WaitForAsync(); // before, what was prerendered is about to be replaced
                 var options = page.GetByRole(AriaRole.Combobox, new() { Name = "Measure" }).Locator("option");
                 await Assertions.Expect(options).ToHaveCountAsync(dataset.Measures.Count > 1 ? dataset.Measures.Count : 0); // one alone is no choice
                 var offered = await options.EvaluateAllAsync<string[]>("options => options.map(o => new URL(o.value, location).searchParams.get('measure'))");
-                if (dataset.Measures.Count > 1) Assert.Equal(dataset.Measures.Order(StringComparer.Ordinal), offered.Order(StringComparer.Ordinal));
+                if (dataset.Measures.Count > 1)
+                    Assert.Equal(dataset.Measures.Order(StringComparer.Ordinal), offered.Order(StringComparer.Ordinal));
             }
         }
 
@@ -106,13 +130,17 @@ public class DatasetPagesTests(Shared shared) : IClassFixture<Shared>
             await page.GotoAsync(new Uri(site.Address, $"{path}?dataset={dataset}").ToString());
             await Assertions.Expect(page.Locator("h1")).ToHaveCountAsync(1);
             Assert.DoesNotContain("紹介", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
-            if (path is "") await Assertions.Expect(page.Locator("#trend .sub")).ToContainTextAsync(ofEvents);
+            if (path is "")
+                await Assertions.Expect(page.Locator("#trend .sub")).ToContainTextAsync(ofEvents);
         }
 
         // On a phone the key figures of the review stand apart, however many there are.
         var phone = await site.OpenPageAsync(390);
         await phone.GotoAsync(new Uri(site.Address, $"review?dataset={dataset}").ToString());
-        Assert.Equal(0, await phone.EvaluateAsync<int>("[...document.querySelectorAll('.figs > section')].filter(part => part.scrollWidth > part.clientWidth + 1).length"));
+        Assert.Equal(
+            0,
+            await phone.EvaluateAsync<int>("[...document.querySelectorAll('.figs > section')].filter(part => part.scrollWidth > part.clientWidth + 1).length")
+        );
 
         if (ofCohorts is not null)
         {

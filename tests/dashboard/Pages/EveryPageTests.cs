@@ -8,8 +8,7 @@ namespace Analytics.Tests.Dashboard.Pages;
 public class EveryPageTests(Shared shared) : IClassFixture<Shared>
 {
     // What reaches beyond its card, and headings and maps that have no room in it. What scrolls, and what is read out only, has a box of its own.
-    private const string Outside =
-        """
+    private const string Outside = """
         () => [...document.querySelectorAll('.card, .doc')].filter(card => card.offsetWidth > 0).flatMap(card => {
             const box = card.getBoundingClientRect(), own = '.table, .hidden, .twin, svg, [popover], dialog', unseen = '.hidden, .twin, [popover], dialog, [class*=tooltip]';
             const children = [...card.querySelectorAll('*')].filter(child => !child.parentElement.closest(own) && !child.closest(unseen) && child.getBoundingClientRect().width > 0);
@@ -25,9 +24,9 @@ public class EveryPageTests(Shared shared) : IClassFixture<Shared>
         })
         """;
 
-    // Lines that begin with what no Japanese line begins with, days broken in two, and last lines of a letter or two, measured where the letters stand; what a button would open is open.
-    private const string BadLines =
-        """
+    // Lines that begin with what no Japanese line begins with, days broken in two, and last lines of a letter or two, measured where the letters
+    // stand; what a button would open is open.
+    private const string BadLines = """
         (() => {
             for (const hidden of document.querySelectorAll('[popover]')) hidden.removeAttribute('popover');
             const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange(), found = [];
@@ -91,21 +90,43 @@ public class EveryPageTests(Shared shared) : IClassFixture<Shared>
         var visitor = (await site.OpenPageAsync(width, scheme: scheme)).Context; // one for all pages: fonts and scripts come once
 
         var found = new List<string>();
-        foreach (var address in NavigationEntry.All.Select(entry => entry.Address).Concat(["/?fiscal_year=2010", "/?measure=conversion_rate", "/rows", "/regions?map=rate&subregion=22-west", "/regions/branch?branch=0149-101", "/no-such-page"]))
+        foreach (
+            var address in NavigationEntry
+                .All.Select(entry => entry.Address)
+                .Concat([
+                    "/?fiscal_year=2010",
+                    "/?measure=conversion_rate",
+                    "/rows",
+                    "/regions?map=rate&subregion=22-west",
+                    "/regions/branch?branch=0149-101",
+                    "/no-such-page",
+                ])
+        )
         {
             var page = await visitor.NewPageAsync();
             var watch = new PageWatch(page);
-            await page.GotoAsync(new Uri(site.Address, $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}dataset=samples&lang={language}").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+            await page.GotoAsync(
+                new Uri(site.Address, $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}dataset=samples&lang={language}").ToString(),
+                new() { WaitUntil = WaitUntilState.NetworkIdle }
+            );
             await Assertions.Expect(page.Locator("h1")).ToHaveCountAsync(1);
             found.AddRange((await Axe.FindingsAsync(page)).Select(finding => $"{address} {finding}"));
-            if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth") is > 0 and var beyond) found.Add($"{address} is {beyond} px too wide");
+            if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth") is > 0 and var beyond)
+                found.Add($"{address} is {beyond} px too wide");
             found.AddRange((await page.EvaluateAsync<string[]>(Outside)).Select(part => $"{address} at {width} px: {part}"));
             // With nothing chosen, all choices stand on one line; a long name may take another.
             var isPlain = width >= 1440 && !address.Contains('?', StringComparison.Ordinal);
-            if (isPlain && await page.EvaluateAsync<double>("document.querySelector('.slicers')?.offsetHeight ?? 0") is > 50 and var high) found.Add($"{address} has choices {high} px high");
-            if (await page.EvaluateAsync<string>("document.documentElement.lang") != language) found.Add($"{address} is not in {language}");
-            found.AddRange(watch.Complaints.Where(complaint => address != "/no-such-page" || !complaint.Contains("404", StringComparison.Ordinal)).Select(complaint => $"{address} {complaint}"));
-            if (language == "ja") found.AddRange((await page.EvaluateAsync<string[]>(BadLines)).Select(words => $"{address} at {width} px breaks a line badly at {words}"));
+            if (isPlain && await page.EvaluateAsync<double>("document.querySelector('.slicers')?.offsetHeight ?? 0") is > 50 and var high)
+                found.Add($"{address} has choices {high} px high");
+            if (await page.EvaluateAsync<string>("document.documentElement.lang") != language)
+                found.Add($"{address} is not in {language}");
+            found.AddRange(
+                watch
+                    .Complaints.Where(complaint => address != "/no-such-page" || !complaint.Contains("404", StringComparison.Ordinal))
+                    .Select(complaint => $"{address} {complaint}")
+            );
+            if (language == "ja")
+                found.AddRange((await page.EvaluateAsync<string[]>(BadLines)).Select(words => $"{address} at {width} px breaks a line badly at {words}"));
             await page.CloseAsync();
         }
 

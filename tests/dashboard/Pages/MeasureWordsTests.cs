@@ -50,10 +50,16 @@ public class MeasureWordsTests(Shared shared) : IClassFixture<Shared>
         await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync();
 
-        await page.GotoAsync(new Uri(site.Address, "?dataset=samples&measure=survey_response_rate&lang=en").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await page.GotoAsync(
+            new Uri(site.Address, "?dataset=samples&measure=survey_response_rate&lang=en").ToString(),
+            new() { WaitUntil = WaitUntilState.NetworkIdle }
+        );
 
         await Assertions.Expect(page.Locator("#trend .sub")).ToHaveTextAsync("%, FY2010–FY2011, by survey year");
-        await page.GotoAsync(new Uri(site.Address, "?dataset=samples&measure=open_referrals&lang=en").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await page.GotoAsync(
+            new Uri(site.Address, "?dataset=samples&measure=open_referrals&lang=en").ToString(),
+            new() { WaitUntil = WaitUntilState.NetworkIdle }
+        );
         await Assertions.Expect(page.Locator("#trend .sub")).ToHaveTextAsync("cases, FY2010–FY2011, at the end of the period");
     }
 }

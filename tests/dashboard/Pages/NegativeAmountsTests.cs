@@ -14,8 +14,19 @@ public class NegativeAmountsTests(PostgresFixture postgres, BrowserFixture brows
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(
-            ledgers.Offer(Ledgers.Referral + ",市区町村コード", "YEN-1,2010-04-01,0149,試験製作所,22130", "FML-1,2010-04-01,0149,試験製作所,22130", "GSD-1,2010-04-01,0149,試験製作所,22130"),
-            ledgers.Offer(Ledgers.Engagement + ",契約額(千円),状況", "NEG-1,YEN-1,共同研究,2010-05-01,\"▲5,000\",実施中", "NEG-2,FML-1,受託研究,2010-05-01,\"(3,000)\",実施中", "NEG-3,GSD-1,受託研究,2010-05-01,\"2,000\",実施中"));
+            ledgers.Offer(
+                Ledgers.Referral + ",市区町村コード",
+                "YEN-1,2010-04-01,0149,試験製作所,22130",
+                "FML-1,2010-04-01,0149,試験製作所,22130",
+                "GSD-1,2010-04-01,0149,試験製作所,22130"
+            ),
+            ledgers.Offer(
+                Ledgers.Engagement + ",契約額(千円),状況",
+                "NEG-1,YEN-1,共同研究,2010-05-01,\"▲5,000\",実施中",
+                "NEG-2,FML-1,受託研究,2010-05-01,\"(3,000)\",実施中",
+                "NEG-3,GSD-1,受託研究,2010-05-01,\"2,000\",実施中"
+            )
+        );
         // −5,000, −3,000 and 2,000 thousand yen.
         Assert.Equal("-6000000", await ledgers.TotalAsync("contract_amount"));
         await using var site = await DashboardSite.StartAsync(ledgers.Warehouse, browser, Cancellation);
@@ -26,7 +37,11 @@ public class NegativeAmountsTests(PostgresFixture postgres, BrowserFixture brows
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("−6,000千円");
         await Assertions.Expect(page.Locator("#trend .zero")).ToHaveCountAsync(1);
         using var drawing = JsonDocument.Parse((await page.Locator("#trend apex-chart").GetAttributeAsync("drawing"))!);
-        var ticks = drawing.RootElement.GetProperty("ticks").EnumerateArray().Select(tick => (tick.GetProperty("at").GetDecimal(), tick.GetProperty("text").GetString()!)).ToList();
+        var ticks = drawing
+            .RootElement.GetProperty("ticks")
+            .EnumerateArray()
+            .Select(tick => (tick.GetProperty("at").GetDecimal(), tick.GetProperty("text").GetString()!))
+            .ToList();
         Assert.Equal([(-6_000_000m, "−6,000"), (-4_000_000m, "−4,000"), (-2_000_000m, "−2,000"), (0m, "0")], ticks);
     }
 }

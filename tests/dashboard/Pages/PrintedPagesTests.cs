@@ -10,8 +10,7 @@ namespace Analytics.Tests.Dashboard.Pages;
 public class PrintedPagesTests(Shared shared) : IClassFixture<Shared>
 {
     // Figures and names as the screen shows them; tables for readers of the screen and closed windows show nothing.
-    private const string Shown =
-        """
+    private const string Shown = """
         () => [...document.querySelectorAll('h1, .answer p, .kpi h2, .kpi .figure, .kpi .change, .goal-text, .parts dd, td, .table th, .keys b, .bars .name, .bars small, .bars b, apex-chart .end b, apex-chart .mark-text')]
             .filter(part => !part.closest('.twin, [popover], .hidden') && part.getClientRects().length > 0).map(part => part.innerText)
         """;
@@ -23,7 +22,8 @@ public class PrintedPagesTests(Shared shared) : IClassFixture<Shared>
         var west = await star.ReferralAsync(20110501, region: "22130", clusters: "photon-valley", industry: "28");
         await star.ReferralAsync(20110701, region: "22100", industry: "09");
         await star.EngagementAsync(20110701, "joint-research", west, contract: 412_500_000, region: "22130");
-        foreach (var year in new[] { 2007, 2008, 2009, 2010 }) await star.OutcomeAsync(year * 10000 + 901, "patent-filed", year - 1993, referral: west, region: "22130", industry: "28");
+        foreach (var year in new[] { 2007, 2008, 2009, 2010 })
+            await star.OutcomeAsync(year * 10000 + 901, "patent-filed", year - 1993, referral: west, region: "22130", industry: "28");
         await star.OutcomeAsync(20110901, "patent-filed", 12, verification: "verified", referral: both, region: "22203", industry: "26");
         await star.OutcomeAsync(20110901, "product", 4, referral: west, region: "22130", industry: "28");
         await star.OutcomeAsync(20110901, "added-sales", 1, amount: 1_234_567_890, referral: west, region: "22130", industry: "28");
@@ -60,8 +60,26 @@ public class PrintedPagesTests(Shared shared) : IClassFixture<Shared>
         // South Dakota had an award long ago: it is a state of the dataset with nothing in the page's year.
         string[] states = "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC".Split(' ');
         var ledgers = await Ledgers.CreateAsync(postgres);
-        await ledgers.LoadAsync(OpenData.Awards, [OpenData.Award(2000, "I", "Energy", "Company 41", "Town, SD, 10001", 1_000, 999), .. states.SelectMany((state, i) => new[] { 2001, 2002 }.Select(year =>
-            OpenData.Award(year, "II", i % 2 == 0 ? "Energy" : "Defense", $"Company {i}", $"Town, {state}, 10001", 100_000 + i, 10 * i + year - 2000)))]);
+        await ledgers.LoadAsync(
+            OpenData.Awards,
+            [
+                OpenData.Award(2000, "I", "Energy", "Company 41", "Town, SD, 10001", 1_000, 999),
+                .. states.SelectMany(
+                    (state, i) =>
+                        new[] { 2001, 2002 }.Select(year =>
+                            OpenData.Award(
+                                year,
+                                "II",
+                                i % 2 == 0 ? "Energy" : "Defense",
+                                $"Company {i}",
+                                $"Town, {state}, 10001",
+                                100_000 + i,
+                                10 * i + year - 2000
+                            )
+                        )
+                ),
+            ]
+        );
         return ledgers;
     }
 
@@ -79,7 +97,9 @@ public class PrintedPagesTests(Shared shared) : IClassFixture<Shared>
 
         var last = await page.Locator(address is "regions" ? "#region-ranking tbody th" : "#region-summary tbody th").AllInnerTextsAsync();
         Assert.True(last.Count >= 20);
-        var end = sheets.Last(sheet => Folded(sheet.Text).Contains(Folded(last[^1]), StringComparison.Ordinal) && sheet.Text.Contains("総数", StringComparison.Ordinal));
+        var end = sheets.Last(sheet =>
+            Folded(sheet.Text).Contains(Folded(last[^1]), StringComparison.Ordinal) && sheet.Text.Contains("総数", StringComparison.Ordinal)
+        );
         Assert.All(last.TakeLast(3), state => Assert.Contains(Folded(state), Folded(end.Text), StringComparison.Ordinal));
     }
 
@@ -113,13 +133,16 @@ public class PrintedPagesTests(Shared shared) : IClassFixture<Shared>
         Assert.Equal(1, document.NumberOfPages);
     }
 
-    // What every printed page keeps to: all values that the screen shows, a foot that numbers the sheets, letters within the margins, no sheet but the last that ends early.
+    // What every printed page keeps to: all values that the screen shows, a foot that numbers the sheets, letters within the margins, no sheet but
+    // the last that ends early.
     private static async Task<IReadOnlyList<Page>> PrintAsync(IPage page, Uri address, string dataset)
     {
         await page.GotoAsync($"{address}{(address.Query.Length > 0 ? "&" : "?")}dataset={dataset}", new() { WaitUntil = WaitUntilState.NetworkIdle });
         // Before a page is alive, what was prerendered is about to be replaced.
-        if (await page.Locator(".slicers:not(.branch-choices)").CountAsync() > 0) await page.Locator(".slicers[data-alive]").WaitForAsync();
-        foreach (var chart in await page.Locator("apex-chart").AllAsync()) await Assertions.Expect(chart.Locator(".stage.drawn")).ToBeVisibleAsync();
+        if (await page.Locator(".slicers:not(.branch-choices)").CountAsync() > 0)
+            await page.Locator(".slicers[data-alive]").WaitForAsync();
+        foreach (var chart in await page.Locator("apex-chart").AllAsync())
+            await Assertions.Expect(chart.Locator(".stage.drawn")).ToBeVisibleAsync();
         var shown = await page.EvaluateAsync<string[]>(Shown);
         Assert.NotEmpty(shown);
 
@@ -132,7 +155,11 @@ public class PrintedPagesTests(Shared shared) : IClassFixture<Shared>
         {
             Assert.Contains($"{number}/{sheets.Count}", Folded(sheet.Text), StringComparison.Ordinal);
             Assert.All(LettersOf(sheet), letter => Assert.InRange(letter.BoundingBox.Right, 30, sheet.Width - 30));
-            if (number < sheets.Count) Assert.True(LettersOf(sheet).Where(letter => letter.BoundingBox.Bottom > 48).Min(letter => letter.BoundingBox.Bottom) < sheet.Height * 0.45, $"Sheet {number} is half empty.");
+            if (number < sheets.Count)
+                Assert.True(
+                    LettersOf(sheet).Where(letter => letter.BoundingBox.Bottom > 48).Min(letter => letter.BoundingBox.Bottom) < sheet.Height * 0.45,
+                    $"Sheet {number} is half empty."
+                );
         }
 
         return sheets;
@@ -140,5 +167,6 @@ public class PrintedPagesTests(Shared shared) : IClassFixture<Shared>
 
     private static IEnumerable<Letter> LettersOf(Page sheet) => sheet.Letters.Where(letter => letter.Value.Trim().Length > 0);
 
-    private static string Folded(string text) => string.Concat(text.Normalize(System.Text.NormalizationForm.FormKC).Where(letter => !char.IsWhiteSpace(letter)));
+    private static string Folded(string text) =>
+        string.Concat(text.Normalize(System.Text.NormalizationForm.FormKC).Where(letter => !char.IsWhiteSpace(letter)));
 }

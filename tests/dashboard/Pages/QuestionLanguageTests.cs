@@ -8,7 +8,8 @@ public class QuestionLanguageTests(Shared shared) : IClassFixture<Shared>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    // Outcomes. FY2009: 4 (Photon Valley). FY2010: 15 (Photon Valley). FY2011: 12 in the west (Photon Valley), 8 in the east (Photon and Pharma Valley), 3 in the centre without a cluster.
+    // Outcomes. FY2009: 4 (Photon Valley). FY2010: 15 (Photon Valley). FY2011: 12 in the west (Photon Valley), 8 in the east (Photon and Pharma
+    // Valley), 3 in the centre without a cluster.
     private static async Task<Star> StarAsync(PostgresFixture postgres)
     {
         var star = await Star.CreateAsync(postgres);
@@ -32,7 +33,11 @@ public class QuestionLanguageTests(Shared shared) : IClassFixture<Shared>
     [InlineData("fiscal_year.from=2010", "2010年度以降の成果件数は 38件でした。", "2010年度以降")]
     [InlineData("fiscal_year.to=2010", "2010年度までの成果件数は 19件でした。", "2010年度まで")]
     [InlineData("fiscal_year.not=2010", "全期間（2010年度以外）の成果件数は 27件でした。", "2010年度以外")]
-    [InlineData("quarter.from=2011-Q1&quarter.to=2011-Q2", "全期間の成果件数（2011年度第1四半期～2011年度第2四半期）は 23件でした。", "2011年度第1四半期～2011年度第2四半期")]
+    [InlineData(
+        "quarter.from=2011-Q1&quarter.to=2011-Q2",
+        "全期間の成果件数（2011年度第1四半期～2011年度第2四半期）は 23件でした。",
+        "2011年度第1四半期～2011年度第2四半期"
+    )]
     public async Task Page_WithoutSomeOrOverARange_ShowsTheFigureAndAChipThatTakesItOff(string address, string headline, string chip)
     {
         await using var site = await shared.VisitAsync(StarAsync);
@@ -53,14 +58,20 @@ public class QuestionLanguageTests(Shared shared) : IClassFixture<Shared>
         using var http = new HttpClient { BaseAddress = site.Address };
         var page = await site.OpenPageAsync();
         // FY2010 and FY2011 without Pharma Valley: 15 + 12 of Photon Valley, 3 of no cluster.
-        await page.GotoAsync(new Uri(site.Address, "?dataset=samples&fiscal_year.from=2010&fiscal_year.to=2011&cluster.not=pharma-valley").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await page.GotoAsync(
+            new Uri(site.Address, "?dataset=samples&fiscal_year.from=2010&fiscal_year.to=2011&cluster.not=pharma-valley").ToString(),
+            new() { WaitUntil = WaitUntilState.NetworkIdle }
+        );
 
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("（ファルマバレー以外）は 30件");
         var csv = await http.GetStringAsync(await page.Locator("#clusters .exports a", new() { HasText = "CSV" }).GetAttributeAsync("href"), Cancellation);
         Assert.Contains("photon-valley,フォトンバレー,27", csv, StringComparison.Ordinal);
         Assert.DoesNotContain("pharma-valley", csv.Split("\r\n").First(line => line.StartsWith("photon", StringComparison.Ordinal)), StringComparison.Ordinal);
         var svg = await http.GetStringAsync(await page.Locator("#clusters .exports a", new() { HasText = "SVG" }).GetAttributeAsync("href"), Cancellation);
-        foreach (var words in new[] { "フォトンバレー：成果件数（件） 27", "年度：2010年度～2011年度", "クラスター：ファルマバレー以外", "件、2010年度～2011年度" }) Assert.Contains(words, svg, StringComparison.Ordinal);
+        foreach (
+            var words in new[] { "フォトンバレー：成果件数（件） 27", "年度：2010年度～2011年度", "クラスター：ファルマバレー以外", "件、2010年度～2011年度" }
+        )
+            Assert.Contains(words, svg, StringComparison.Ordinal);
         var trend = await http.GetStringAsync(await page.Locator("#trend .exports a", new() { HasText = "SVG" }).GetAttributeAsync("href"), Cancellation);
         Assert.Contains("西部：2010年度 15、2011年度 12", trend, StringComparison.Ordinal);
 
@@ -96,7 +107,9 @@ public class QuestionLanguageTests(Shared shared) : IClassFixture<Shared>
         var page = await site.OpenPageAsync(locale: "en-US");
         foreach (var path in new[] { "", "regions", "clusters", "industries", "rows" })
         {
-            await page.GotoAsync(new Uri(site.Address, $"{path}?dataset=samples&fiscal_year.from=2010&cluster.not=pharma-valley&company_size.to=51-100&lang=en").ToString());
+            await page.GotoAsync(
+                new Uri(site.Address, $"{path}?dataset=samples&fiscal_year.from=2010&cluster.not=pharma-valley&company_size.to=51-100&lang=en").ToString()
+            );
             await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("FY2010 and later");
             await Assertions.Expect(page.Locator("[role=alert]")).ToHaveCountAsync(0);
         }

@@ -16,8 +16,18 @@ public class QuestionsOfPagesTests(PostgresFixture postgres)
 
     private static readonly string[] Addresses =
     [
-        "/", "/regions", "/clusters", "/industries", "/review", "/?fiscal_year=2010&prefecture=22", "/?measure=contract_amount&fiscal_year.from=2010&cluster.not=none",
-        "/regions?measure=referrals&area=tokai", "/clusters?industry_division=E", "/industries?measure=companies_referred", "/regions/branch?bank=0149", "/review?fiscal_year=2010",
+        "/",
+        "/regions",
+        "/clusters",
+        "/industries",
+        "/review",
+        "/?fiscal_year=2010&prefecture=22",
+        "/?measure=contract_amount&fiscal_year.from=2010&cluster.not=none",
+        "/regions?measure=referrals&area=tokai",
+        "/clusters?industry_division=E",
+        "/industries?measure=companies_referred",
+        "/regions/branch?bank=0149",
+        "/review?fiscal_year=2010",
     ];
 
     [Fact]
@@ -42,7 +52,8 @@ public class QuestionsOfPagesTests(PostgresFixture postgres)
             using var response = await site.Http.GetAsync(address, Cancellation);
             var json = await response.Content.ReadAsStringAsync(Cancellation);
             Assert.True(response.IsSuccessStatusCode == answered.Result is not null, $"{address}: {json}");
-            if (answered.Result is { } result) Assert.Equal(JsonSerializer.Serialize(ResultJson.Of(result, "en"), ApiJson.Options), JsonNode.Parse(json)!.ToJsonString(ApiJson.Options));
+            if (answered.Result is { } result)
+                Assert.Equal(JsonSerializer.Serialize(ResultJson.Of(result, "en"), ApiJson.Options), JsonNode.Parse(json)!.ToJsonString(ApiJson.Options));
         }
     }
 

@@ -13,9 +13,15 @@ public class ZerosOnPagesTests(Shared shared) : IClassFixture<Shared>
     {
         var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(
-            ledgers.Offer(Ledgers.Referral + ",市区町村コード,クラスター", "1,2008-05-10,0149,遠州光学,22130,フォトンバレー", "2,2009-07-10,0149,伊豆精機,22203,ファルマバレー", "3,2011-03-31,0149,駿河食品,22130,"),
+            ledgers.Offer(
+                Ledgers.Referral + ",市区町村コード,クラスター",
+                "1,2008-05-10,0149,遠州光学,22130,フォトンバレー",
+                "2,2009-07-10,0149,伊豆精機,22203,ファルマバレー",
+                "3,2011-03-31,0149,駿河食品,22130,"
+            ),
             ledgers.Offer(Ledgers.Engagement, "10,1,情報提供,2008-06-01", "11,2,共同研究,2009-08-01"),
-            ledgers.Offer(Ledgers.Outcome + ",銀行コード", "20,1,特許出願,2010-06-01,0149", "21,2,特許出願,2010-07-01,0149"));
+            ledgers.Offer(Ledgers.Outcome + ",銀行コード", "20,1,特許出願,2010-06-01,0149", "21,2,特許出願,2010-07-01,0149")
+        );
         return ledgers;
     }
 
@@ -25,7 +31,10 @@ public class ZerosOnPagesTests(Shared shared) : IClassFixture<Shared>
         await using var site = await shared.VisitAsync(LoadAsync);
         using var http = new HttpClient { BaseAddress = site.Address };
         var page = await site.OpenPageAsync();
-        await page.GotoAsync(new Uri(site.Address, "clusters?dataset=ledgers&measure=outcomes&fiscal_year=2010").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await page.GotoAsync(
+            new Uri(site.Address, "clusters?dataset=ledgers&measure=outcomes&fiscal_year=2010").ToString(),
+            new() { WaitUntil = WaitUntilState.NetworkIdle }
+        );
 
         var matrix = page.Locator("#cluster-regions");
         await Assertions.Expect(matrix.Locator("thead th")).ToHaveTextAsync(["クラスター", "東部", "西部", "総数"]);
@@ -54,7 +63,10 @@ public class ZerosOnPagesTests(Shared shared) : IClassFixture<Shared>
         await using var site = await shared.VisitAsync(LoadAsync);
         var page = await site.OpenPageAsync();
 
-        await page.GotoAsync(new Uri(site.Address, "?dataset=ledgers&measure=outcomes&fiscal_year=2009&lang=en").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await page.GotoAsync(
+            new Uri(site.Address, "?dataset=ledgers&measure=outcomes&fiscal_year=2009&lang=en").ToString(),
+            new() { WaitUntil = WaitUntilState.NetworkIdle }
+        );
 
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("Outcomes in FY2009 came to 0");
         foreach (var visual in new[] { "#regions", "#clusters" })

@@ -10,7 +10,8 @@ namespace Analytics.Tests.Dashboard.Questions;
 /// <summary>The real model behind a gate, so that a test says when a turn ends; it keeps what was asked in each.</summary>
 internal sealed class GatedModel(IModel model, bool isOpen = false) : IModel
 {
-    private readonly TaskCompletionSource _gate = Opened(isOpen), _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _gate = Opened(isOpen),
+        _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<int> _started = Channel.CreateUnbounded<int>();
 
     public ConcurrentQueue<IReadOnlyList<Query>> Turns { get; } = [];
@@ -21,7 +22,8 @@ internal sealed class GatedModel(IModel model, bool isOpen = false) : IModel
 
     public async Task StartedAsync(int turns)
     {
-        for (var turn = 0; turn < turns; turn++) await _started.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Usual);
+        for (var turn = 0; turn < turns; turn++)
+            await _started.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Usual);
     }
 
     public Task StoppedAsync() => _stopped.Task;
@@ -51,14 +53,17 @@ internal sealed class GatedModel(IModel model, bool isOpen = false) : IModel
 
     public Task<IReadOnlyList<DatasetSummary>> DatasetsAsync(CancellationToken cancellation = default) => model.DatasetsAsync(cancellation);
 
-    public Task<IReadOnlyList<DatasetSummary>> DatasetsAsOfAsync(int publication, CancellationToken cancellation = default) => model.DatasetsAsOfAsync(publication, cancellation);
+    public Task<IReadOnlyList<DatasetSummary>> DatasetsAsOfAsync(int publication, CancellationToken cancellation = default) =>
+        model.DatasetsAsOfAsync(publication, cancellation);
 
-    public Task<IReadOnlyList<Member>> MembersAsync(string slicer, string dataset, Scope scope, CancellationToken cancellation = default) => model.MembersAsync(slicer, dataset, scope, cancellation);
+    public Task<IReadOnlyList<Member>> MembersAsync(string slicer, string dataset, Scope scope, CancellationToken cancellation = default) =>
+        model.MembersAsync(slicer, dataset, scope, cancellation);
 
     private static TaskCompletionSource Opened(bool isOpen)
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (isOpen) gate.SetResult();
+        if (isOpen)
+            gate.SetResult();
         return gate;
     }
 }

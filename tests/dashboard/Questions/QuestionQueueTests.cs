@@ -106,12 +106,16 @@ public sealed class QuestionQueueTests(PostgresFixture postgres)
         await using var star = await StarAsync();
         var queue = new QuestionQueue(star.Model);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(async index =>
-        {
-            await Task.Yield();
-            var asker = new Asker();
-            return (index, await Ask(queue, asker, Year(index % 2 == 0 ? 2008 : 2009)), await Ask(queue, asker, Year(2001)));
-        }));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 100)
+                .Select(async index =>
+                {
+                    await Task.Yield();
+                    var asker = new Asker();
+                    return (index, await Ask(queue, asker, Year(index % 2 == 0 ? 2008 : 2009)), await Ask(queue, asker, Year(2001)));
+                })
+        );
 
         Assert.All(answers, a => Assert.Equal((a.index % 2 == 0 ? 2m : 1m, 0m), (a.Item2.Totals[0].Value!.Value, a.Item3.Totals[0].Value!.Value)));
         Assert.Equal(0, queue.Waiting);
@@ -138,11 +142,15 @@ public sealed class QuestionQueueTests(PostgresFixture postgres)
 
     private static IEnumerable<Query> Years(int first, int count) => Enumerable.Range(first, count).Select(Year);
 
-    private static Query Year(int year) => new()
-    {
-        Scope = Scope.All,
-        Dataset = "samples",
-        Measures = ["referrals"],
-        Filters = new Dictionary<string, IReadOnlyList<string>> { ["fiscal_year"] = [year.ToString("0000", System.Globalization.CultureInfo.InvariantCulture)] },
-    };
+    private static Query Year(int year) =>
+        new()
+        {
+            Scope = Scope.All,
+            Dataset = "samples",
+            Measures = ["referrals"],
+            Filters = new Dictionary<string, IReadOnlyList<string>>
+            {
+                ["fiscal_year"] = [year.ToString("0000", System.Globalization.CultureInfo.InvariantCulture)],
+            },
+        };
 }

@@ -73,7 +73,8 @@ public class FiguresWrittenTests
     [InlineData(10, true)]
     [InlineData(0, false)]
     [InlineData(-5, false)]
-    public void Change_BaseUnderTen_HasNoPercent(int before, bool hasPercent) => Assert.Equal(hasPercent, Change.Between(Of(15), Of(before))!.PercentText is not null);
+    public void Change_BaseUnderTen_HasNoPercent(int before, bool hasPercent) =>
+        Assert.Equal(hasPercent, Change.Between(Of(15), Of(before))!.PercentText is not null);
 
     [Fact]
     public void Change_NoFigureBefore_IsNone() => Assert.Null(Change.Between(Of(15), Cell.NoData));
@@ -81,13 +82,24 @@ public class FiguresWrittenTests
     [Fact]
     public void Change_OfOne_IsOneCaseAndBeneathAHeadingABareNumber()
     {
-        var (cases, percent, yen) = (FigureScale.For(MeasureUnit.Cases, "", "en", 0), FigureScale.For(MeasureUnit.Percent, "", "en", 0), FigureScale.For(MeasureUnit.Currency, "JPY", "en", 50_000_000));
+        var (cases, percent, yen) = (
+            FigureScale.For(MeasureUnit.Cases, "", "en", 0),
+            FigureScale.For(MeasureUnit.Percent, "", "en", 0),
+            FigureScale.For(MeasureUnit.Currency, "JPY", "en", 50_000_000)
+        );
 
         Assert.Equal(("+1 case ↑", "−1 case ↓", "+2 cases ↑", "±0 cases →"), (Between(4, 3), Between(3, 4), Between(5, 3), Between(3, 3)));
         Assert.Equal("+22 ↑", Change.Between(Of(219), Of(197))!.BriefText(cases, MeasureUnit.Cases));
         Assert.Equal("−18.5 points ↓", Change.Between(Of(57.4m), Of(75.9m))!.BriefText(percent, MeasureUnit.Percent));
         Assert.Equal("−¥18m ↓", Change.Between(Of(412_000_000), Of(430_000_000))!.BriefText(yen, MeasureUnit.Currency));
-        Assert.Equal(("1 company", "2 companies", "1 day"), (FigureScale.For(MeasureUnit.Companies, "", "en", 0).Text(1), FigureScale.For(MeasureUnit.Companies, "", "en", 0).Text(2), FigureScale.For(MeasureUnit.Days, "", "en", 0).Text(1)));
+        Assert.Equal(
+            ("1 company", "2 companies", "1 day"),
+            (
+                FigureScale.For(MeasureUnit.Companies, "", "en", 0).Text(1),
+                FigureScale.For(MeasureUnit.Companies, "", "en", 0).Text(2),
+                FigureScale.For(MeasureUnit.Days, "", "en", 0).Text(1)
+            )
+        );
 
         string Between(decimal now, decimal before) => Change.Between(Of(now), Of(before))!.Text(cases);
     }

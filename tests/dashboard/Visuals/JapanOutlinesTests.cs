@@ -7,7 +7,10 @@ namespace Analytics.Tests.Dashboard.Visuals;
 /// <summary>The package's outlines against the reference data: a municipal office lies in its own prefecture.</summary>
 public class JapanOutlinesTests
 {
-    private static readonly string Root = typeof(JapanOutlinesTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
+    private static readonly string Root = typeof(JapanOutlinesTests)
+        .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(a => a.Key == "RepositoryRoot")
+        .Value!;
 
     [Fact]
     public void All_FromThePackage_AreThe47PrefecturesInTheOrderOfTheirCodes()
@@ -30,8 +33,11 @@ public class JapanOutlinesTests
     [Fact]
     public void Place_OfficesOfTheReferenceData_LieInTheirPrefectureButForTheCoasts()
     {
-        var offices = File.ReadLines(Path.Combine(Root, "sql", "reference", "regions.csv")).Select(line => line.Split(','))
-            .Where(f => f[1] == "municipality" && f[7].Length == 2 && f[^1].Length > 0).Select(f => (Prefecture: f[7], At: JapanOutlines.Place(Number(f[^2]), Number(f[^1])))).ToList();
+        var offices = File.ReadLines(Path.Combine(Root, "sql", "reference", "regions.csv"))
+            .Select(line => line.Split(','))
+            .Where(f => f[1] == "municipality" && f[7].Length == 2 && f[^1].Length > 0)
+            .Select(f => (Prefecture: f[7], At: JapanOutlines.Place(Number(f[^2]), Number(f[^1]))))
+            .ToList();
         var outlines = JapanOutlines.All.ToDictionary(o => o.Prefecture);
 
         var inside = offices.Count(o => Holds(outlines[o.Prefecture], o.At));
@@ -50,9 +56,14 @@ public class JapanOutlinesTests
 
     internal static bool Holds(Outline outline, MapPoint point) => outline.Rings.Count(ring => Holds(ring, point)) % 2 == 1;
 
-    private static bool Holds(IReadOnlyList<MapPoint> ring, MapPoint point) => Enumerable.Range(0, ring.Count)
-        .Select(i => (A: ring[i], B: ring[(i + 1) % ring.Count]))
-        .Count(edge => edge.A.Y > point.Y != edge.B.Y > point.Y && point.X < (edge.B.X - edge.A.X) * (point.Y - edge.A.Y) / (edge.B.Y - edge.A.Y) + edge.A.X) % 2 == 1;
+    private static bool Holds(IReadOnlyList<MapPoint> ring, MapPoint point) =>
+        Enumerable
+            .Range(0, ring.Count)
+            .Select(i => (A: ring[i], B: ring[(i + 1) % ring.Count]))
+            .Count(edge =>
+                edge.A.Y > point.Y != edge.B.Y > point.Y && point.X < (edge.B.X - edge.A.X) * (point.Y - edge.A.Y) / (edge.B.Y - edge.A.Y) + edge.A.X
+            ) % 2
+        == 1;
 
     private static double Distance(MapPoint one, MapPoint other) => Math.Sqrt((one.X - other.X) * (one.X - other.X) + (one.Y - other.Y) * (one.Y - other.Y));
 }

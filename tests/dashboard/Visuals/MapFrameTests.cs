@@ -60,15 +60,24 @@ public class MapFrameTests
         Assert.Contains(labels, l => l.Circle == circles[3] && l.Anchor is "end");
         var boxes = labels.Select(l => BoxOf(l, 20)).ToList();
         Assert.All(boxes, b => Assert.True(b.Left >= 0 && b.Right <= 640 && b.Top >= 0 && b.Bottom <= 420));
-        Assert.All(boxes.SelectMany((a, i) => boxes.Skip(i + 1).Select(b => (a, b))), p => Assert.True(p.a.Right <= p.b.Left || p.b.Right <= p.a.Left || p.a.Bottom <= p.b.Top || p.b.Bottom <= p.a.Top));
+        Assert.All(
+            boxes.SelectMany((a, i) => boxes.Skip(i + 1).Select(b => (a, b))),
+            p => Assert.True(p.a.Right <= p.b.Left || p.b.Right <= p.a.Left || p.a.Bottom <= p.b.Top || p.b.Bottom <= p.a.Top)
+        );
     }
 
-    private static MapCircle Circle(string name, double x, double y, double radius) => new(new Member(name, new(name, name)), name, name, "7件", "7", new(x, y), radius, "--cat-1", false, false, false, null);
+    private static MapCircle Circle(string name, double x, double y, double radius) =>
+        new(new Member(name, new(name, name)), name, name, "7件", "7", new(x, y), radius, "--cat-1", false, false, false, null);
 
     private static (double Left, double Top, double Right, double Bottom) BoxOf(MapLabel label, double size)
     {
         var wide = MapLabels.WidthOf(label.Text, size);
-        var left = label.Anchor switch { "start" => label.At.X, "end" => label.At.X - wide, _ => label.At.X - wide / 2 };
+        var left = label.Anchor switch
+        {
+            "start" => label.At.X,
+            "end" => label.At.X - wide,
+            _ => label.At.X - wide / 2,
+        };
         return (left, label.At.Y - size * 0.8, left + wide, label.At.Y + size * 0.2);
     }
 }

@@ -33,7 +33,10 @@ public class MapLabelsTests
     public void Place_OfARateWhoseFigureHasNoRoom_LeavesItsNameOutToo()
     {
         // The name is 13.5 wide; with a space and its figure of six letters it is 13.5 + 7 × 8.1 = 70.2.
-        var a = Circle("甲", 30, 30, 10) with { Figure = "44.8%*" };
+        var a = Circle("甲", 30, 30, 10) with
+        {
+            Figure = "44.8%*",
+        };
 
         Assert.Empty(MapLabels.Place(new(60, 60, [], [a], [], IsOfRates: true), 13.5, 9));
         Assert.Equal("甲 44.8%*", Assert.Single(MapLabels.Place(new(200, 60, [], [a with { At = new(100, 30) }], [], IsOfRates: true), 13.5, 9)).Text);

@@ -16,11 +16,18 @@ public partial class PaletteTests(PostgresFixture postgres, Shared shared) : ICl
         var west = await site.Star.ReferralAsync(20100501, region: "22130", clusters: "photon-valley");
         var east = await site.Star.ReferralAsync(20100601, region: "22203", clusters: "pharma-valley photon-valley");
         var central = await site.Star.ReferralAsync(20110701, region: "22100", clusters: "pharma-valley foods-science-hills");
-        foreach (var (date, count, referral, region) in new[]
-        {
-            (20100901, 15, west, "22130"), (20100901, 3, east, "22203"), (20100901, 1, central, "22100"),
-            (20110901, 2, west, "22130"), (20110901, 9, east, "22203"), (20110901, 5, central, "22100"),
-        }) await site.Star.OutcomeAsync(date, "patent-filed", count, referral: referral, region: region);
+        foreach (
+            var (date, count, referral, region) in new[]
+            {
+                (20100901, 15, west, "22130"),
+                (20100901, 3, east, "22203"),
+                (20100901, 1, central, "22100"),
+                (20110901, 2, west, "22130"),
+                (20110901, 9, east, "22203"),
+                (20110901, 5, central, "22100"),
+            }
+        )
+            await site.Star.OutcomeAsync(date, "patent-filed", count, referral: referral, region: region);
         await site.Star.PublishAsync("2012-03-31");
         return site;
     }
@@ -33,7 +40,19 @@ public partial class PaletteTests(PostgresFixture postgres, Shared shared) : ICl
         var site = await shared.OfAsync(SiteAsync);
 
         var seen = new List<(string Member, string Colour)>();
-        foreach (var choice in new[] { "", "&fiscal_year=2010", "&fiscal_year=2011", "&measure=referrals", "&cluster=pharma-valley", "&cluster=photon-valley", "&subregion.not=22-central", "&subregion=22-east" })
+        foreach (
+            var choice in new[]
+            {
+                "",
+                "&fiscal_year=2010",
+                "&fiscal_year=2011",
+                "&measure=referrals",
+                "&cluster=pharma-valley",
+                "&cluster=photon-valley",
+                "&subregion.not=22-central",
+                "&subregion=22-east",
+            }
+        )
             seen.AddRange(LinesOf(await site.TextAsync($"/{page}?dataset=samples&lang=ja{choice}")));
 
         var colours = seen.Where(s => members.Contains(s.Member)).Distinct().ToList();
@@ -48,7 +67,8 @@ public partial class PaletteTests(PostgresFixture postgres, Shared shared) : ICl
         await using var site = await ApiSite.CreateAsync(postgres, withPages: true);
         foreach (var (industry, count) in new[] { ("09", 1), ("10", 30), ("11", 1), ("12", 1), ("13", 1), ("14", 8), ("15", 9), ("16", 1), ("17", 20) })
         {
-            for (var i = 0; i < count; i++) await site.Star.ReferralAsync(20110501, industry: industry);
+            for (var i = 0; i < count; i++)
+                await site.Star.ReferralAsync(20110501, industry: industry);
         }
 
         await site.Star.PublishAsync("2012-03-31");
@@ -69,7 +89,10 @@ public partial class PaletteTests(PostgresFixture postgres, Shared shared) : ICl
         var two = await site.TextAsync("/api/v1/plots/trend.svg?dataset=samples&fiscal_year=2011&cluster=pharma-valley");
 
         Assert.All(colours.Values, colour => Assert.Contains(colour, all, StringComparison.OrdinalIgnoreCase));
-        Assert.Equal(["中部", "東部"], colours.Where(c => two.Contains(c.Value, StringComparison.OrdinalIgnoreCase)).Select(c => c.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["中部", "東部"],
+            colours.Where(c => two.Contains(c.Value, StringComparison.OrdinalIgnoreCase)).Select(c => c.Key).Order(StringComparer.Ordinal)
+        );
     }
 
     // The lines of a page's pictures as they are told to the browser.

@@ -99,9 +99,15 @@ sealed class Installation(string connection) : IDisposable, IAsyncDisposable
     public async Task<string> RowsAsync() => string.Join('\n', (await QueryAsync(await QueryAsync(Tables))).Split('\n').Order(StringComparer.Ordinal));
 
     /// <summary>Every file that belongs to the installation, with its hash.</summary>
-    public string Files() => string.Join('\n', new[] { Folder.Archive, Folder.Model, Folder.Inbox, Folder.Refused, Folder.Uploads }.Where(Directory.Exists)
-        .SelectMany(kept => Directory.EnumerateFiles(kept, "*", SearchOption.AllDirectories)).Order(StringComparer.Ordinal)
-        .Select(path => $"{Path.GetRelativePath(Folder.Path, path)} {Convert.ToHexStringLower(SHA256.HashData(System.IO.File.ReadAllBytes(path)))}"));
+    public string Files() =>
+        string.Join(
+            '\n',
+            new[] { Folder.Archive, Folder.Model, Folder.Inbox, Folder.Refused, Folder.Uploads }
+                .Where(Directory.Exists)
+                .SelectMany(kept => Directory.EnumerateFiles(kept, "*", SearchOption.AllDirectories))
+                .Order(StringComparer.Ordinal)
+                .Select(path => $"{Path.GetRelativePath(Folder.Path, path)} {Convert.ToHexStringLower(SHA256.HashData(System.IO.File.ReadAllBytes(path)))}")
+        );
 
     public async Task<string> StateAsync() => $"{await RowsAsync()}\n{Files()}";
 

@@ -84,7 +84,8 @@ public sealed class RoundTripTests(PostgresFixture postgres, SavedInstallation s
         await using (var owner = NpgsqlDataSource.Create(old.Connection))
         {
             await new Migrator(owner, [.. Migration.Embedded().Take(10)]).MigrateAsync();
-            await old.QueryAsync("""
+            await old.QueryAsync(
+                """
                 select mart.ensure_dataset('osaka', '大阪', 'Osaka', 'JPY', 4::smallint, false, '台帳', 'Ledgers');
                 insert into audit.batches (batch_id, dataset_code, source, owner_code, file_name, sha256, byte_count, file_format, received_via,
                     received_at, state, published_in)
@@ -99,7 +100,8 @@ public sealed class RoundTripTests(PostgresFixture postgres, SavedInstallation s
                 create unique index things_kinds on raw.things (kinds) where kinds is not null;
                 create view staging.things as select "Größe" from raw.things;
                 insert into raw.things (kinds) values ('{a,b}'), (null);
-                """);
+                """
+            );
             await InstallationBackup.SaveAsync(owner, old.Folder, file, TimeProvider.System);
         }
 

@@ -8,15 +8,19 @@ namespace Analytics.Tests.Etl.Backup;
 /// <summary>Backups of an installation that works meanwhile.</summary>
 public sealed class RunningBackupTests(PostgresFixture postgres)
 {
-    const int Files = 5, Rows = 100;
+    const int Files = 5,
+        Rows = 100;
 
     [Fact]
     public async Task Backup_WhileFilesAreLoaded_IsOneMomentOfTheInstallation_FromWhichLoadingGoesOn()
     {
         using var busy = await Installation.CreateAsync(postgres);
         await busy.DoAsync("migrate");
-        var files = Enumerable.Range(0, Files).Select(file => Enumerable.Range(0, Rows).Select(row => $"{file}-{row},2008-05-01,0149,会社{row}"))
-            .Select(rows => busy.File(Ledgers.Text(Ledgers.Referral, [.. rows]))).ToList();
+        var files = Enumerable
+            .Range(0, Files)
+            .Select(file => Enumerable.Range(0, Rows).Select(row => $"{file}-{row},2008-05-01,0149,会社{row}"))
+            .Select(rows => busy.File(Ledgers.Text(Ledgers.Referral, [.. rows])))
+            .ToList();
         var backups = new List<string>();
 
         var loading = Task.Run(async () =>
@@ -39,11 +43,18 @@ public sealed class RunningBackupTests(PostgresFixture postgres)
             await restored.DoAsync("restore", backup);
 
             // Each file is there as a whole, with its bytes, or not at all.
-            Assert.Equal("true", (await restored.QueryAsync($"""
-                select coalesce(sum(rows_loaded) filter (where state = 'published'), 0) = (select count(*) from mart.fct_referrals where published_to = 2147483647)
-                    and coalesce(bool_and(rows_loaded = {Rows}), true)
-                from audit.batches
-                """)).ToLowerInvariant());
+            Assert.Equal(
+                "true",
+                (
+                    await restored.QueryAsync(
+                        $"""
+                        select coalesce(sum(rows_loaded) filter (where state = 'published'), 0) = (select count(*) from mart.fct_referrals where published_to = 2147483647)
+                            and coalesce(bool_and(rows_loaded = {Rows}), true)
+                        from audit.batches
+                        """
+                    )
+                ).ToLowerInvariant()
+            );
             var contents = (await restored.QueryAsync("select sha256 from audit.batches")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
             Assert.All(contents, sha => Assert.True(File.Exists(Path.Combine(restored.Folder.Archive, sha[..2], sha))));
             Assert.Equal(0, (await restored.RunAsync("check")).Code);

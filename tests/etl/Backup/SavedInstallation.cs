@@ -20,9 +20,15 @@ public sealed class SavedInstallation(PostgresFixture postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _original = await Installation.CreateAsync(postgres);
-        await Original.DoAsync("load", Original.File(Ledgers.Text(Ledgers.Referral, "1,2008-04-01,0149,遠州光学", "2,2008-05-01,0149,駿河食品", "3,2008-04-31,0149,伊豆製薬")));
-        await Original.DoAsync("load", Original.File(Ledgers.Text(Ledgers.Referral, "2,2009-05-01,0149,駿河食品", "4,2009-06-01,0149,富士精密")),
-            Original.File(Ledgers.Text(Ledgers.Engagement, "10,1,共同研究,2008-06-01", "11,99,共同研究,2008-06-01")));
+        await Original.DoAsync(
+            "load",
+            Original.File(Ledgers.Text(Ledgers.Referral, "1,2008-04-01,0149,遠州光学", "2,2008-05-01,0149,駿河食品", "3,2008-04-31,0149,伊豆製薬"))
+        );
+        await Original.DoAsync(
+            "load",
+            Original.File(Ledgers.Text(Ledgers.Referral, "2,2009-05-01,0149,駿河食品", "4,2009-06-01,0149,富士精密")),
+            Original.File(Ledgers.Text(Ledgers.Engagement, "10,1,共同研究,2008-06-01", "11,99,共同研究,2008-06-01"))
+        );
         await Original.DoAsync("load", "--dataset", "osaka", Original.File(Ledgers.Text(Ledgers.Referral, "1,2010-04-01,0150,難波工業")));
         await Original.DoAsync("generate", "--referrals", "60", "--seed", "7", "--out", Original.Outside("samples"));
         await Original.DoAsync("load", Original.Outside("samples"));

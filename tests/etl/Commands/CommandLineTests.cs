@@ -16,8 +16,7 @@ public sealed class CommandLineTests(PostgresFixture postgres) : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void Commands_All_HaveDistinctNames() =>
-        Assert.Distinct(CommandLine.Commands().Select(command => command.Name));
+    public void Commands_All_HaveDistinctNames() => Assert.Distinct(CommandLine.Commands().Select(command => command.Name));
 
     [Theory]
     [MemberData(nameof(Names))]

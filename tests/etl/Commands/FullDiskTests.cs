@@ -16,7 +16,15 @@ public class FullDiskTests(PostgresFixture postgres)
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         using var folder = new TemporaryFolder();
-        string[] command = ["load", ledgers.File(Ledgers.Text(Ledgers.Referral, "1,2008-04-01,0149,遠州光学")), "--connection", ledgers.Connection, "--data", folder.Path];
+        string[] command =
+        [
+            "load",
+            ledgers.File(Ledgers.Text(Ledgers.Referral, "1,2008-04-01,0149,遠州光学")),
+            "--connection",
+            ledgers.Connection,
+            "--data",
+            folder.Path,
+        ];
 
         var (code, error) = await RunAsync(command, reserve: "1000000000");
         Assert.Equal(ExitCode.Failed, code);
@@ -41,8 +49,20 @@ public class FullDiskTests(PostgresFixture postgres)
         using var folder = new TemporaryFolder();
         // Some kilobytes whose rows are 128 MB: every one repeats a text of 4,000 characters.
         var book = new Workbook { Shared = [new('あ', 4_000)] };
-        var path = ledgers.File(book.Of("紹介番号,紹介日,銀行コード,企業名,技術ニーズ", [.. Enumerable.Range(1, 16_000).Select(n =>
-            (IReadOnlyList<Workbook.Cell>)[Workbook.Number($"{n}"), Workbook.Text("2008-04-01"), Workbook.Text("0149"), Workbook.Text("遠州光学"), Workbook.SharedText(0)])]), "a.xlsx");
+        var path = ledgers.File(
+            book.Of(
+                "紹介番号,紹介日,銀行コード,企業名,技術ニーズ",
+                [
+                    .. Enumerable
+                        .Range(1, 16_000)
+                        .Select(n =>
+                            (IReadOnlyList<Workbook.Cell>)
+                                [Workbook.Number($"{n}"), Workbook.Text("2008-04-01"), Workbook.Text("0149"), Workbook.Text("遠州光学"), Workbook.SharedText(0)]
+                        ),
+                ]
+            ),
+            "a.xlsx"
+        );
         Assert.InRange(new FileInfo(path).Length, 1, 1 << 20);
         await CallAsync("mount", "-t", "tmpfs", "-o", "size=200m,mode=0755", "tmpfs", folder.Path);
         try
@@ -84,7 +104,11 @@ public class FullDiskTests(PostgresFixture postgres)
 
     private static async Task<(int Code, string Error)> RunAsync(IEnumerable<string> arguments, string reserve)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Analytics.Etl.dll"), .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Analytics.Etl.dll"), .. arguments])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         start.Environment[DiskSpace.ReserveVariable] = reserve;
         start.Environment["LC_ALL"] = "C.UTF-8";
         using var run = Process.Start(start)!;

@@ -12,7 +12,9 @@ public class HostileWorkbookTests
     [Fact]
     public void Refused_SmallFileThatUnpacksHugely_BeforeItIsUnpacked()
     {
-        var bytes = WithSheet(stream => Repeat(stream, "<row><c t=\"inlineStr\"><is><t>", "ああああああああああああああああ", "</t></is></c></row>", 300 << 20));
+        var bytes = WithSheet(stream =>
+            Repeat(stream, "<row><c t=\"inlineStr\"><is><t>", "ああああああああああああああああ", "</t></is></c></row>", 300 << 20)
+        );
         Assert.InRange(bytes.Length, 1, 1_200_000);
 
         Assert.Equal("file-too-large", Costs(() => LedgerFile.Refused(bytes).Rule, megabytes: 50, seconds: 5));
@@ -82,7 +84,14 @@ public class HostileWorkbookTests
 
     [Fact]
     public void Refused_MergesWithoutEnd() =>
-        Assert.Equal("file-too-large", LedgerFile.Refused(WithMerges(Row(1, Header) + Row(2, "1,2008-04-01,0149,甲"), Enumerable.Range(1, 100_001).Select(i => $"<mergeCell ref=\"Z{i}:AA{i}\"/>"))).Rule);
+        Assert.Equal(
+            "file-too-large",
+            LedgerFile
+                .Refused(
+                    WithMerges(Row(1, Header) + Row(2, "1,2008-04-01,0149,甲"), Enumerable.Range(1, 100_001).Select(i => $"<mergeCell ref=\"Z{i}:AA{i}\"/>"))
+                )
+                .Rule
+        );
 
     /// <summary>The result of something that may allocate so much and take so long.</summary>
     static T Costs<T>(Func<T> work, long megabytes, double seconds)
@@ -94,7 +103,8 @@ public class HostileWorkbookTests
         return result;
     }
 
-    internal static string Row(int line, string cells) => $"<row r=\"{line}\">{string.Concat(cells.Split(',').Select(cell => $"<c t=\"inlineStr\"><is><t>{cell}</t></is></c>"))}</row>";
+    internal static string Row(int line, string cells) =>
+        $"<row r=\"{line}\">{string.Concat(cells.Split(',').Select(cell => $"<c t=\"inlineStr\"><is><t>{cell}</t></is></c>"))}</row>";
 
     internal static string Letters(int column)
     {
@@ -104,8 +114,8 @@ public class HostileWorkbookTests
         return letters;
     }
 
-    internal static byte[] WithMerges(string rows, IEnumerable<string> areas) => WithSheet(stream => stream.Write(Encoding.UTF8.GetBytes(
-        $"{Start}{rows}</sheetData><mergeCells>{string.Concat(areas)}</mergeCells></worksheet>")));
+    internal static byte[] WithMerges(string rows, IEnumerable<string> areas) =>
+        WithSheet(stream => stream.Write(Encoding.UTF8.GetBytes($"{Start}{rows}</sheetData><mergeCells>{string.Concat(areas)}</mergeCells></worksheet>")));
 
     const string Start = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>";
 

@@ -11,8 +11,12 @@ sealed record LedgerFile(Source Source, IReadOnlyList<ExtractedRow> Rows, Extrac
 {
     public static readonly SourceCatalog Catalog = SourceCatalog.Load();
 
-    public static string FixturePath(string name) => Path.Combine(
-        typeof(LedgerFile).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "FixturesFolder").Value!, "ledgers", name);
+    public static string FixturePath(string name) =>
+        Path.Combine(
+            typeof(LedgerFile).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "FixturesFolder").Value!,
+            "ledgers",
+            name
+        );
 
     public static LedgerFile Fixture(string name, string? source = null) => Read(FixturePath(name), source);
 
@@ -25,8 +29,7 @@ sealed record LedgerFile(Source Source, IReadOnlyList<ExtractedRow> Rows, Extrac
     }
 
     /// <summary>A referral ledger of its required columns and <paramref name="more"/>, with these rows.</summary>
-    public static LedgerFile Referrals(string more, params string[] rows) =>
-        Of($"紹介番号,紹介日,銀行コード,企業名{more}\n{string.Join("\n", rows)}\n");
+    public static LedgerFile Referrals(string more, params string[] rows) => Of($"紹介番号,紹介日,銀行コード,企業名{more}\n{string.Join("\n", rows)}\n");
 
     public static FileRefusedException Refused(byte[] bytes, string? source = null) => Assert.Throws<FileRefusedException>(() => Of(bytes, source));
 

@@ -90,7 +90,11 @@ public class NumberFormatTests
     [InlineData("#,##0,,\"百万円\"", "12000000", null)]
     public void Money_AgainstTheTitle_IsSaid(string format, string number, string? reason)
     {
-        var book = new Workbook { Formats = [format] }.Of("（単位：千円）", Texts("紹介番号,紹介日,銀行コード,企業名,資本金"), [.. Texts("R-1,2010-04-01,0149,森工業"), Number(number, 1)]);
+        var book = new Workbook { Formats = [format] }.Of(
+            "（単位：千円）",
+            Texts("紹介番号,紹介日,銀行コード,企業名,資本金"),
+            [.. Texts("R-1,2010-04-01,0149,森工業"), Number(number, 1)]
+        );
         var row = LedgerFile.Of(book).Rows[0];
         Assert.Equal(reason, row.Rejects.SingleOrDefault()?.Reason.En);
         Assert.Equal(reason is null ? "unit-of-row" : null, row.Warnings.SingleOrDefault()?.Rule);
@@ -131,7 +135,9 @@ public class NumberFormatTests
     [InlineData("e\"年度\"", null)]
     public void Year_OfADayThatIsShownAsAYear_IsTheYearThatIsSeen(string format, int? year)
     {
-        var row = LedgerFile.Of(new Workbook { Formats = [format] }.Of("年度,指標,目標値", [Number("40224", 1), Workbook.Text("紹介件数"), Number("40")])).Rows[0];
+        var row = LedgerFile.Of(new Workbook { Formats = [format] }.Of("年度,指標,目標値", [Number("40224", 1), Workbook.Text("紹介件数"), Number("40")])).Rows[
+            0
+        ];
 
         Assert.Equal(year is { } shown ? new DateOnly(shown, 1, 1) : null, row["fiscal_year"]);
         Assert.Equal(year is null, row.IsRejected);
@@ -141,7 +147,12 @@ public class NumberFormatTests
 
     [Fact]
     public void Zero_OnASheetThatShowsNone_IsANumberNevertheless() =>
-        Assert.Equal(0, LedgerFile.Of(new Workbook { HidesZeros = true }.Of("紹介番号,紹介日,銀行コード,企業名,従業員数", [.. Texts("R-1,2010-04-01,0149,森工業"), Number("0")])).Rows[0]["employees"]);
+        Assert.Equal(
+            0,
+            LedgerFile
+                .Of(new Workbook { HidesZeros = true }.Of("紹介番号,紹介日,銀行コード,企業名,従業員数", [.. Texts("R-1,2010-04-01,0149,森工業"), Number("0")]))
+                .Rows[0]["employees"]
+        );
 
     [Theory]
     [InlineData(true, "<v>0</v>", null)]
@@ -149,7 +160,14 @@ public class NumberFormatTests
     [InlineData(false, "<v>0</v>", 0)]
     public void Formula_StoredAsZeroByAProgramThatWantsItWorkedOut_IsNoZero(bool isUncalculated, string stored, int? people)
     {
-        var row = LedgerFile.Of(new Workbook { IsUncalculated = isUncalculated }.Of("紹介番号,紹介日,銀行コード,企業名,従業員数", [.. Texts("R-1,2010-04-01,0149,森工業"), Formula("A1*2", stored)])).Rows[0];
+        var row = LedgerFile
+            .Of(
+                new Workbook { IsUncalculated = isUncalculated }.Of(
+                    "紹介番号,紹介日,銀行コード,企業名,従業員数",
+                    [.. Texts("R-1,2010-04-01,0149,森工業"), Formula("A1*2", stored)]
+                )
+            )
+            .Rows[0];
 
         Assert.Equal(people, (int?)row["employees"]);
         Assert.Equal(people is null ? ["formula-unstored"] : [], row.Rejects.Select(reject => reject.Rule));
@@ -191,7 +209,14 @@ public class NumberFormatTests
     public void Date_InAWorkbookFrom1904_IsCountedFromThere(int format, bool isDoubted)
     {
         // 38,807 days after 1 January 1904.
-        var row = LedgerFile.Of(new Workbook { Is1904 = true, Formats = ["yyyy/m/d"] }.Of("紹介番号,紹介日,銀行コード,企業名", [Workbook.Text("R-1"), Number("38807", format), .. Texts("0149,森工業")])).Rows[0];
+        var row = LedgerFile
+            .Of(
+                new Workbook { Is1904 = true, Formats = ["yyyy/m/d"] }.Of(
+                    "紹介番号,紹介日,銀行コード,企業名",
+                    [Workbook.Text("R-1"), Number("38807", format), .. Texts("0149,森工業")]
+                )
+            )
+            .Rows[0];
         Assert.Equal((new DateOnly(2010, 4, 1), isDoubted), (row["referred_date"], row.Warnings.Count > 0));
         // Given back in a CSV, it is the same day.
         Assert.Equal("2010-04-01", row.Cells[1]);

@@ -11,8 +11,13 @@ public class OddTextTests
     public void NumbersOfPandas_AreTheNumbersThemselves()
     {
         // Case 06: the program's own row number has no header.
-        var row = LedgerFile.Of(",紹介番号,紹介日,銀行コード,企業名,市区町村コード,業種コード,従業員数\n0,1001.0,2010-04-01,149.0,森工業,22130.0,24.0,20.0\n").Rows[0];
-        Assert.Equal(("1001", "0149", "22130", "24", 20), (row["referral_number"], row["bank_code"], row["municipality_code"], row["industry_code"], row["employees"]));
+        var row = LedgerFile
+            .Of(",紹介番号,紹介日,銀行コード,企業名,市区町村コード,業種コード,従業員数\n0,1001.0,2010-04-01,149.0,森工業,22130.0,24.0,20.0\n")
+            .Rows[0];
+        Assert.Equal(
+            ("1001", "0149", "22130", "24", 20),
+            (row["referral_number"], row["bank_code"], row["municipality_code"], row["industry_code"], row["employees"])
+        );
         Assert.Equal(new DateOnly(2009, 1, 1), LedgerFile.Of("年度,指標,目標値\n2009.0,紹介件数,40.0\n").Rows[0]["fiscal_year"]);
     }
 
@@ -20,8 +25,13 @@ public class OddTextTests
     public void TextThatAProgramWrappedAsAFormula_IsTheTextItself()
     {
         // Case 12.
-        var row = LedgerFile.Of("紹介番号,紹介日,銀行コード,企業名,技術分野\n\"=\"\"EQB-001\"\"\",2010-04-01,\"=\"\"0149\"\"\",\"=\"\"株式会社試験製作所\"\"\",'=1+1\n").Rows[0];
-        Assert.Equal(("EQB-001", "0149", "株式会社試験製作所", "=1+1"), (row["referral_number"], row["bank_code"], row["company_name"], row["technology_field"]));
+        var row = LedgerFile
+            .Of("紹介番号,紹介日,銀行コード,企業名,技術分野\n\"=\"\"EQB-001\"\"\",2010-04-01,\"=\"\"0149\"\"\",\"=\"\"株式会社試験製作所\"\"\",'=1+1\n")
+            .Rows[0];
+        Assert.Equal(
+            ("EQB-001", "0149", "株式会社試験製作所", "=1+1"),
+            (row["referral_number"], row["bank_code"], row["company_name"], row["technology_field"])
+        );
         // A formula that joins texts is none of these, and nothing is guessed.
         Assert.Equal("=\"a\"&\"b\"", LedgerFile.Referrals("", "1,2010-04-01,0149,\"=\"\"a\"\"&\"\"b\"\"\"").Rows[0]["company_name"]);
     }
@@ -29,8 +39,16 @@ public class OddTextTests
     [Fact]
     public void InvisibleCharacters_AreNoPartOfKeysDatesAndNames()
     {
-        var row = LedgerFile.Referrals(",従業員数,クラスター,技術ニーズ", "\u200EINV-8\u200B,\u200E2010/\u200E04/\u200E07,0149\uFEFF,\u202D森\u00AD工業\u202C,2\u200B0人,フォトン\u2060バレー、\u200B,一行目\u200E").Rows[0];
-        Assert.Equal(("INV-8", new DateOnly(2010, 4, 7), "0149", "森工業", 20), (row["referral_number"], row["referred_date"], row["bank_code"], row["company_name"], row["employees"]));
+        var row = LedgerFile
+            .Referrals(
+                ",従業員数,クラスター,技術ニーズ",
+                "\u200EINV-8\u200B,\u200E2010/\u200E04/\u200E07,0149\uFEFF,\u202D森\u00AD工業\u202C,2\u200B0人,フォトン\u2060バレー、\u200B,一行目\u200E"
+            )
+            .Rows[0];
+        Assert.Equal(
+            ("INV-8", new DateOnly(2010, 4, 7), "0149", "森工業", 20),
+            (row["referral_number"], row["referred_date"], row["bank_code"], row["company_name"], row["employees"])
+        );
         Assert.Equal(["フォトンバレー"], (string[])row["clusters"]!);
         Assert.Equal("一行目", row["technical_need"]);
     }
@@ -74,7 +92,8 @@ public class OddTextTests
     public void Texts_HaveALongestLength_CountedInCharactersAsWrittenAndAsFolded()
     {
         static string Of(string unit, int count) => string.Concat(Enumerable.Repeat(unit, count));
-        var file = LedgerFile.Referrals(",技術分野,クラスター,技術ニーズ",
+        var file = LedgerFile.Referrals(
+            ",技術分野,クラスター,技術ニーズ",
             $"1,2010-04-01,0149,{Of("𠮷", 200)},,,{Of("語", 4000)}",
             $"2,2010-04-01,0149,{Of("社", 201)},,,",
             $"{Of("9", 65)},2010-04-01,0149,森工業,,,",
@@ -83,7 +102,8 @@ public class OddTextTests
             $"6,2010-04-01,0149,森工業,,,{Of("語", 4001)}",
             $"7,2010-04-01,0149,{Of("ﷺ", 14)},,,",
             $"8,2010-04-01,0149,{Of("㍿", 50)},,,",
-            $"9,2010-04-01,0149,{Of("㍿", 51)},,,");
+            $"9,2010-04-01,0149,{Of("㍿", 51)},,,"
+        );
         var found = file.Rows.SelectMany(row => row.Rejects).Select(reject => $"{reject.Line} {reject.Column} {reject.Rule} {reject.Reason.En}");
         Assert.Equal(
             [
@@ -94,22 +114,36 @@ public class OddTextTests
                 "7 技術ニーズ text-too-long '技術ニーズ' is too long (4001 characters, 4000 allowed).",
                 "8 企業名 text-too-long '企業名' is too long (210 characters, 200 allowed).",
                 "10 企業名 text-too-long '企業名' is too long (204 characters, 200 allowed).",
-            ], found);
+            ],
+            found
+        );
         Assert.All(file.Rows.SelectMany(row => row.Rejects), reject => Assert.True(reject.Value!.Length <= 201));
     }
 
     [Fact]
     public void AmountBeyondAllMeasure_IsRejected() =>
-        Assert.Equal("number-range", Assert.Single(LedgerFile.Of("案件番号,紹介番号,区分,開始日,契約額(円)\n1,1,共同研究,2010-05-01,9000000000000000000\n").Rows[0].Rejects).Rule);
+        Assert.Equal(
+            "number-range",
+            Assert.Single(LedgerFile.Of("案件番号,紹介番号,区分,開始日,契約額(円)\n1,1,共同研究,2010-05-01,9000000000000000000\n").Rows[0].Rejects).Rule
+        );
 
     [Fact]
     public void Percent_NamesTheUnitsThatTheTypeMayHave()
     {
         // Case 22.
-        var file = LedgerFile.Of(Outcomes + "PC-1,GSD-1,雇用増,2011-05-01,15%,人\nPC-2,GSD-1,雇用増,2011-05-01,15%,\nPC-3,GSD-1,売上増,2011-05-01,15%,千円\nPC-4,GSD-1,雇用増,2011-05-01,15,%\n");
+        var file = LedgerFile.Of(
+            Outcomes
+                + "PC-1,GSD-1,雇用増,2011-05-01,15%,人\nPC-2,GSD-1,雇用増,2011-05-01,15%,\nPC-3,GSD-1,売上増,2011-05-01,15%,千円\nPC-4,GSD-1,雇用増,2011-05-01,15,%\n"
+        );
         Assert.Equal(
-            [("数値", "使える単位: 人, 名"), ("数値", "使える単位: 人, 名"), ("数値", "使える単位: 億円, 百万円, 千円, 万円, 円"), ("単位", "使える単位: 人, 名")],
-            file.Rows.Select(row => Assert.Single(row.Rejects)).Select(reject => (reject.Column, reject.Mend.Ja)));
+            [
+                ("数値", "使える単位: 人, 名"),
+                ("数値", "使える単位: 人, 名"),
+                ("数値", "使える単位: 億円, 百万円, 千円, 万円, 円"),
+                ("単位", "使える単位: 人, 名"),
+            ],
+            file.Rows.Select(row => Assert.Single(row.Rejects)).Select(reject => (reject.Column, reject.Mend.Ja))
+        );
         Assert.All(file.Rows, row => Assert.StartsWith("The unit '%' does not fit", row.Rejects[0].Reason.En, StringComparison.Ordinal));
     }
 
@@ -153,7 +187,9 @@ public class OddTextTests
     public void LoneCarriageReturn_AmongOtherLineEnds_EndsALine_WithAWarning()
     {
         // Case 16: the one within quotes is part of the name.
-        var file = LedgerFile.Of($"{Load.Ledgers.Referral}\r\nMIX-1,2010-04-01,0149,森工業\rMIX-2,2010-04-01,0149,林工業\nMIX-3,2010-04-01,0149,\"株式会社\r混在\"\r\n");
+        var file = LedgerFile.Of(
+            $"{Load.Ledgers.Referral}\r\nMIX-1,2010-04-01,0149,森工業\rMIX-2,2010-04-01,0149,林工業\nMIX-3,2010-04-01,0149,\"株式会社\r混在\"\r\n"
+        );
         Assert.Equal([("MIX-1", 2), ("MIX-2", 3), ("MIX-3", 4)], file.Rows.Select(row => ((string)row["referral_number"]!, row.Line)));
         var warning = Assert.Single(file.Summary.Warnings);
         Assert.Equal(("lone-return", 1, 2, "[U+000D]"), (warning.Rule, warning.Count, warning.Samples[0].Line, warning.Samples[0].Value));
@@ -162,7 +198,9 @@ public class OddTextTests
     [Fact]
     public void LoneCarriageReturns_WhereverTheBufferEnds_EndTheirLines()
     {
-        var rows = string.Concat(Enumerable.Range(1, 9000).Select(n => $"R-{n},2010-04-01,0149,\"二\r行\"\"の\"\"\r\n{new string('林', n % 7)}工業\"{(n % 3 == 2 ? "\r" : "\r\n")}"));
+        var rows = string.Concat(
+            Enumerable.Range(1, 9000).Select(n => $"R-{n},2010-04-01,0149,\"二\r行\"\"の\"\"\r\n{new string('林', n % 7)}工業\"{(n % 3 == 2 ? "\r" : "\r\n")}")
+        );
         var file = LedgerFile.Of($"{Load.Ledgers.Referral}\r\n{rows}");
         Assert.Equal((9000, 0), (file.Summary.RowsRead, file.Summary.RowsRejected));
         Assert.Equal(Enumerable.Range(0, 9000).Select(n => (n * 3) + 2), file.Rows.Select(row => row.Line));

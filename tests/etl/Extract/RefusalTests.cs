@@ -39,8 +39,7 @@ public class RefusalTests
         Assert.Equal(0, LedgerFile.Of(Header + "R-1,2009/4/1,0149,森工業\n" + last).Summary.RowsRejected);
 
     [Fact]
-    public void Rows_TextAfterAClosingQuote_IsDamage() =>
-        Assert.Equal("file-corrupt", LedgerFile.Refused(Header + "R-1,2009/4/1,0149,\"森\"工業\n").Rule);
+    public void Rows_TextAfterAClosingQuote_IsDamage() => Assert.Equal("file-corrupt", LedgerFile.Refused(Header + "R-1,2009/4/1,0149,\"森\"工業\n").Rule);
 
     [Fact]
     public void Open_Utf8CutWithinACharacter_IsTruncated()
@@ -130,7 +129,12 @@ public class RefusalTests
 
     [Fact]
     public void Open_Cp932OfHalfWidthKanaOnly_IsNotTakenForEuc() =>
-        Assert.Equal("ﾓﾘｺｳｷﾞｮｳ", LedgerFile.Of([.. Encoding.ASCII.GetBytes("referral number,referral date,bank code,company name\n1,2009/4/1,0149,"), .. Cp932.GetBytes("ﾓﾘｺｳｷﾞｮｳ\n")]).Rows[0]["company_name"]);
+        Assert.Equal(
+            "ﾓﾘｺｳｷﾞｮｳ",
+            LedgerFile
+                .Of([.. Encoding.ASCII.GetBytes("referral number,referral date,bank code,company name\n1,2009/4/1,0149,"), .. Cp932.GetBytes("ﾓﾘｺｳｷﾞｮｳ\n")])
+                .Rows[0]["company_name"]
+        );
 
     [Fact]
     public void Open_HeaderMissing_ListsCandidatesWithWhatTheyLack()
@@ -157,7 +161,11 @@ public class RefusalTests
     public void Open_BlankFirstHeader_IsNoLikenessToASourceThatHasOne()
     {
         Assert.DoesNotContain("gbizinfo_subsidies", LedgerFile.Refused(",紹介番号,紹介日\n1,R-1,2009/4/1\n").Reason.En, StringComparison.Ordinal);
-        Assert.Contains("gbizinfo_subsidies; missing headers: date_of_approval", LedgerFile.Refused(",corporate_number,name,subsidy_title,amount\n0,1000020042021,石巻市,道路補助金,5\n").Reason.En, StringComparison.Ordinal);
+        Assert.Contains(
+            "gbizinfo_subsidies; missing headers: date_of_approval",
+            LedgerFile.Refused(",corporate_number,name,subsidy_title,amount\n0,1000020042021,石巻市,道路補助金,5\n").Reason.En,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -178,8 +186,14 @@ public class RefusalTests
     [Fact]
     public void Rules_Texts_AreSentences()
     {
-        Assert.All(Rules.All.Values.SelectMany(rule => new[] { rule.Reason.Ja, rule.Mend.Ja }).Where(text => text.Length > 0), text => Assert.Matches("(。|\\{\\d\\})$", text));
-        Assert.All(Rules.All.Values.SelectMany(rule => new[] { rule.Reason.En, rule.Mend.En }).Where(text => text.Length > 0), text => Assert.Matches("(\\.|\\{\\d\\})$", text));
+        Assert.All(
+            Rules.All.Values.SelectMany(rule => new[] { rule.Reason.Ja, rule.Mend.Ja }).Where(text => text.Length > 0),
+            text => Assert.Matches("(。|\\{\\d\\})$", text)
+        );
+        Assert.All(
+            Rules.All.Values.SelectMany(rule => new[] { rule.Reason.En, rule.Mend.En }).Where(text => text.Length > 0),
+            text => Assert.Matches("(\\.|\\{\\d\\})$", text)
+        );
     }
 
     [Fact]

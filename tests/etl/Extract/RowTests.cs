@@ -21,7 +21,16 @@ public class RowTests
     [Fact]
     public void TotalRow_OfTheSecondBlockOnly_IsCounted()
     {
-        var file = LedgerFile.Referrals(",従業員数", "R-1,2009/4/1,0149,森工業,10", "R-2,2009/4/2,0149,林工業,20", ",,,A支店,30", "R-3,2009/4/2,0149,原工業,5", "R-4,2009/4/2,0149,岡工業,7", ",,,B支店,12", ",,,全店,42");
+        var file = LedgerFile.Referrals(
+            ",従業員数",
+            "R-1,2009/4/1,0149,森工業,10",
+            "R-2,2009/4/2,0149,林工業,20",
+            ",,,A支店,30",
+            "R-3,2009/4/2,0149,原工業,5",
+            "R-4,2009/4/2,0149,岡工業,7",
+            ",,,B支店,12",
+            ",,,全店,42"
+        );
         Assert.Equal((4, 0, 3), (file.Summary.RowsRead, file.Summary.RowsRejected, file.Summary.TotalRows));
     }
 
@@ -45,7 +54,10 @@ public class RowTests
     {
         var file = LedgerFile.Referrals("", "R-1,2009/4/1,0149,森工業", "R-2,2009/4/1,0149,不明", "R-3,2009/4/1,0149,");
 
-        Assert.Equal(["「企業名」に「不明」とあり、値がありません。", "「企業名」が空です。"], file.Rows.SelectMany(row => row.Rejects).Select(reject => reject.Reason.Ja));
+        Assert.Equal(
+            ["「企業名」に「不明」とあり、値がありません。", "「企業名」が空です。"],
+            file.Rows.SelectMany(row => row.Rejects).Select(reject => reject.Reason.Ja)
+        );
         Assert.Equal("'企業名' says '不明', which is no value.", Assert.Single(file.Rows[1].Rejects).Reason.En);
     }
 
@@ -119,7 +131,11 @@ public class RowTests
     [Fact]
     public void Clusters_SeparatedByEitherMark_StayAsWritten()
     {
-        var file = LedgerFile.Referrals(",クラスター", "R-1,2009/4/1,0149,森工業,フォトンバレー、三遠南信ネットワーク; フォトンバレー", "R-2,2009/4/1,0149,林工業,なし");
+        var file = LedgerFile.Referrals(
+            ",クラスター",
+            "R-1,2009/4/1,0149,森工業,フォトンバレー、三遠南信ネットワーク; フォトンバレー",
+            "R-2,2009/4/1,0149,林工業,なし"
+        );
         Assert.Equal(["フォトンバレー", "三遠南信ネットワーク"], (string[])file.Rows[0]["clusters"]!);
         Assert.Null(file.Rows[1]["clusters"]);
     }
@@ -135,7 +151,10 @@ public class RowTests
     public void Choice_Unknown_IsRejectedWithWhatIsAllowed()
     {
         var reject = Assert.Single(LedgerFile.Referrals(",紹介経路", "R-1,2009/4/1,0149,森工業,電話").Rows[0].Rejects);
-        Assert.Equal(("紹介経路", "電話", "choice-unknown", "使える値: 支店網 / 若手経営者会 / 技術交流会 / その他"), (reject.Column, reject.Value, reject.Rule, reject.Mend.Ja));
+        Assert.Equal(
+            ("紹介経路", "電話", "choice-unknown", "使える値: 支店網 / 若手経営者会 / 技術交流会 / その他"),
+            (reject.Column, reject.Value, reject.Rule, reject.Mend.Ja)
+        );
     }
 
     [Fact]
@@ -153,8 +172,7 @@ public class RowTests
     }
 
     [Fact]
-    public void ErrorCell_IsRejected() =>
-        Assert.Equal("cell-error", Assert.Single(LedgerFile.Referrals("", "R-1,#N/A,0149,森工業").Rows[0].Rejects).Rule);
+    public void ErrorCell_IsRejected() => Assert.Equal("cell-error", Assert.Single(LedgerFile.Referrals("", "R-1,#N/A,0149,森工業").Rows[0].Rejects).Rule);
 
     [Fact]
     public void MoreCellsThanHeaders_IsRejected() =>
@@ -185,7 +203,9 @@ public class RowTests
     [Fact]
     public void AsAbove_InAColumnWithoutHeader_MeansTheRowAbove()
     {
-        var file = LedgerFile.Of("紹介番号,紹介日,銀行コード,企業名,\nR-1,2009/4/1,0149,森工業,覚え\nR-2,2009/4/1,0149,林工業,〃\nR-3,2009/4/1,0149,谷工業,\nR-4,2009/4/1,0149,川工業,〃\n");
+        var file = LedgerFile.Of(
+            "紹介番号,紹介日,銀行コード,企業名,\nR-1,2009/4/1,0149,森工業,覚え\nR-2,2009/4/1,0149,林工業,〃\nR-3,2009/4/1,0149,谷工業,\nR-4,2009/4/1,0149,川工業,〃\n"
+        );
         Assert.Equal(["覚え", "覚え", null], file.Rows.Take(3).Select(row => row.Extra.GetValueOrDefault("列5")));
         Assert.Equal("nothing-above", Assert.Single(file.Rows[3].Rejects).Rule);
     }
@@ -229,8 +249,16 @@ public class RowTests
     [InlineData('\t')]
     public void EveryCellQuoted_IsReadByItsDelimiter(char delimiter)
     {
-        string[][] cells = [["紹介番号", "紹介日", "銀行コード", "企業名", "技術ニーズ"], ["R-1", "2009/4/1", "0149", "森工業", "a,b;c\td"], ["R-2", "2009/4/1", "0149", "林\"工業", ""]];
-        var file = LedgerFile.Of(string.Join("\r\n", cells.Select(row => string.Join(delimiter, row.Select(cell => $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")))) + "\r\n");
+        string[][] cells =
+        [
+            ["紹介番号", "紹介日", "銀行コード", "企業名", "技術ニーズ"],
+            ["R-1", "2009/4/1", "0149", "森工業", "a,b;c\td"],
+            ["R-2", "2009/4/1", "0149", "林\"工業", ""],
+        ];
+        var file = LedgerFile.Of(
+            string.Join("\r\n", cells.Select(row => string.Join(delimiter, row.Select(cell => $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))))
+                + "\r\n"
+        );
         Assert.Equal(("a,b;c\td", "林\"工業", 3), (file.Rows[0]["technical_need"], file.Rows[1]["company_name"], file.Rows[1].Line));
     }
 
@@ -238,7 +266,10 @@ public class RowTests
     public void Header_InTwoRows_IsReadTogether()
     {
         var file = LedgerFile.Of("紹介番号,紹介日,銀行,,企業,,金額(百万円)\n,,コード,名,名称,所在地,資本金\nR-1,2009/4/1,149,静岡銀行,森工業,浜松市,3\n");
-        Assert.Equal(("0149", "静岡銀行", "森工業", "浜松市", 3_000_000L), (file.Rows[0]["bank_code"], file.Rows[0]["bank_name"], file.Rows[0]["company_name"], file.Rows[0]["address"], file.Rows[0]["capital"]));
+        Assert.Equal(
+            ("0149", "静岡銀行", "森工業", "浜松市", 3_000_000L),
+            (file.Rows[0]["bank_code"], file.Rows[0]["bank_name"], file.Rows[0]["company_name"], file.Rows[0]["address"], file.Rows[0]["capital"])
+        );
         Assert.Empty(file.Summary.UnknownColumns);
     }
 

@@ -11,9 +11,12 @@ public class TextSlotsTests
     {
         // As a sender and a receiver: few texts that come often, then many that come once, then few again.
         var (sender, receiver) = (new TextSlots<string>(), new TextSlots<string>());
-        var texts = Enumerable.Range(0, 20_000).Select(i => $"{i % 700}")
+        var texts = Enumerable
+            .Range(0, 20_000)
+            .Select(i => $"{i % 700}")
             .Concat(Enumerable.Range(0, 100_000).Select(i => $"株式会社{i}"))
-            .Concat(Enumerable.Range(0, 80_000).Select(i => $"浜松市{i % 30}")).ToList();
+            .Concat(Enumerable.Range(0, 80_000).Select(i => $"浜松市{i % 30}"))
+            .ToList();
         var received = new List<string>();
         var again = 0;
         foreach (var text in texts)

@@ -26,7 +26,8 @@ sealed record Workbook
     /// <summary>The sheet is set to show no zeros.</summary>
     public bool HidesZeros { get; init; }
 
-    public static Cell Text(string text, int format = 0) => new($"t=\"inlineStr\" s=\"{format}\"", $"<is><t xml:space=\"preserve\">{SecurityElement.Escape(text)}</t></is>");
+    public static Cell Text(string text, int format = 0) =>
+        new($"t=\"inlineStr\" s=\"{format}\"", $"<is><t xml:space=\"preserve\">{SecurityElement.Escape(text)}</t></is>");
 
     public static Cell Number(string number, int format = 0) => new($"s=\"{format}\"", $"<v>{number}</v>");
 
@@ -59,16 +60,34 @@ sealed record Workbook
         using var stream = new MemoryStream();
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
         {
-            Write("[Content_Types].xml", $"<Types xmlns=\"{Package}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>" +
-                $"<Override PartName=\"/xl/workbook.xml\" ContentType=\"{Type}.sheet.main+xml\"/><Override PartName=\"/xl/styles.xml\" ContentType=\"{Type}.styles+xml\"/>" +
-                $"<Override PartName=\"/xl/sharedStrings.xml\" ContentType=\"{Type}.sharedStrings+xml\"/><Override PartName=\"/xl/sheet.xml\" ContentType=\"{Type}.worksheet+xml\"/></Types>");
-            Write("_rels/.rels", $"<Relationships xmlns=\"{Package}/relationships\"><Relationship Id=\"a\" Type=\"{Office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>");
-            Write("xl/workbook.xml", $"<workbook xmlns=\"{Main}\" xmlns:r=\"{Office}\"><workbookPr date1904=\"{(Is1904 ? 1 : 0)}\"/><sheets><sheet name=\"台帳\" sheetId=\"1\" r:id=\"a\"/></sheets>{(IsUncalculated ? "<calcPr calcId=\"124519\" fullCalcOnLoad=\"1\"/>" : "")}</workbook>");
-            Write("xl/_rels/workbook.xml.rels", $"<Relationships xmlns=\"{Package}/relationships\"><Relationship Id=\"a\" Type=\"{Office}/worksheet\" Target=\"sheet.xml\"/>" +
-                $"<Relationship Id=\"b\" Type=\"{Office}/styles\" Target=\"styles.xml\"/><Relationship Id=\"c\" Type=\"{Office}/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>");
+            Write(
+                "[Content_Types].xml",
+                $"<Types xmlns=\"{Package}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
+                    + $"<Override PartName=\"/xl/workbook.xml\" ContentType=\"{Type}.sheet.main+xml\"/><Override PartName=\"/xl/styles.xml\" ContentType=\"{Type}.styles+xml\"/>"
+                    + $"<Override PartName=\"/xl/sharedStrings.xml\" ContentType=\"{Type}.sharedStrings+xml\"/><Override PartName=\"/xl/sheet.xml\" ContentType=\"{Type}.worksheet+xml\"/></Types>"
+            );
+            Write(
+                "_rels/.rels",
+                $"<Relationships xmlns=\"{Package}/relationships\"><Relationship Id=\"a\" Type=\"{Office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            );
+            Write(
+                "xl/workbook.xml",
+                $"<workbook xmlns=\"{Main}\" xmlns:r=\"{Office}\"><workbookPr date1904=\"{(Is1904 ? 1 : 0)}\"/><sheets><sheet name=\"台帳\" sheetId=\"1\" r:id=\"a\"/></sheets>{(IsUncalculated ? "<calcPr calcId=\"124519\" fullCalcOnLoad=\"1\"/>" : "")}</workbook>"
+            );
+            Write(
+                "xl/_rels/workbook.xml.rels",
+                $"<Relationships xmlns=\"{Package}/relationships\"><Relationship Id=\"a\" Type=\"{Office}/worksheet\" Target=\"sheet.xml\"/>"
+                    + $"<Relationship Id=\"b\" Type=\"{Office}/styles\" Target=\"styles.xml\"/><Relationship Id=\"c\" Type=\"{Office}/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>"
+            );
             Write("xl/styles.xml", Styles());
-            Write("xl/sharedStrings.xml", $"<sst xmlns=\"{Main}\">{string.Concat(Shared.Select(text => $"<si><t xml:space=\"preserve\">{text}</t></si>"))}</sst>");
-            Write("xl/sheet.xml", $"<worksheet xmlns=\"{Main}\">{(HidesZeros ? "<sheetViews><sheetView showZeros=\"0\" workbookViewId=\"0\"/></sheetViews>" : "")}<sheetData>{sheetData}</sheetData></worksheet>");
+            Write(
+                "xl/sharedStrings.xml",
+                $"<sst xmlns=\"{Main}\">{string.Concat(Shared.Select(text => $"<si><t xml:space=\"preserve\">{text}</t></si>"))}</sst>"
+            );
+            Write(
+                "xl/sheet.xml",
+                $"<worksheet xmlns=\"{Main}\">{(HidesZeros ? "<sheetViews><sheetView showZeros=\"0\" workbookViewId=\"0\"/></sheetViews>" : "")}<sheetData>{sheetData}</sheetData></worksheet>"
+            );
 
             void Write(string name, string xml)
             {
@@ -83,8 +102,8 @@ sealed record Workbook
     string Styles()
     {
         var ids = Formats.Select((format, i) => format.StartsWith('#') && int.TryParse(format[1..], out var builtIn) ? builtIn : 164 + i).ToList();
-        return $"<styleSheet xmlns=\"{Main}\"><numFmts>{string.Concat(Formats.Zip(ids).Where(pair => pair.Second >= 164).Select(pair => $"<numFmt numFmtId=\"{pair.Second}\" formatCode=\"{SecurityElement.Escape(pair.First)}\"/>"))}</numFmts>" +
-            $"<cellXfs><xf numFmtId=\"0\"/>{string.Concat(ids.Select(id => $"<xf numFmtId=\"{id}\"/>"))}</cellXfs></styleSheet>";
+        return $"<styleSheet xmlns=\"{Main}\"><numFmts>{string.Concat(Formats.Zip(ids).Where(pair => pair.Second >= 164).Select(pair => $"<numFmt numFmtId=\"{pair.Second}\" formatCode=\"{SecurityElement.Escape(pair.First)}\"/>"))}</numFmts>"
+            + $"<cellXfs><xf numFmtId=\"0\"/>{string.Concat(ids.Select(id => $"<xf numFmtId=\"{id}\"/>"))}</cellXfs></styleSheet>";
     }
 
     static string Letters(int column) => column < 26 ? $"{(char)('A' + column)}" : throw new ArgumentOutOfRangeException(nameof(column));

@@ -13,7 +13,10 @@ public class WorkbookTests
 
         Assert.Equal(("engagement_ledger", "xlsx", null), (file.Source.Name, file.Summary.Format, file.Summary.Encoding));
         Assert.Equal(["平成21年度", "平成22年度"], file.Summary.Sheets);
-        Assert.Equal([("平成21年度", 6), ("平成21年度", 7), ("平成21年度", 8), ("平成21年度", 9), ("平成22年度", 2)], file.Rows.Select(row => (row.Sheet!, row.Line)));
+        Assert.Equal(
+            [("平成21年度", 6), ("平成21年度", 7), ("平成21年度", 8), ("平成21年度", 9), ("平成22年度", 2)],
+            file.Rows.Select(row => (row.Sheet!, row.Line))
+        );
         Assert.Equal((5, 1, 3, 1), (file.Summary.RowsRead, file.Summary.RowsRejected, file.Summary.TitleRows, file.Summary.TotalRows));
         Assert.Equal(["sheet-hidden", "sheet-skipped"], file.Warnings.Where(rule => rule.StartsWith("sheet-", StringComparison.Ordinal)).Order());
         Assert.Empty(file.Summary.UnknownColumns);
@@ -34,7 +37,10 @@ public class WorkbookTests
     public void Rows_Dates_ComeFromEraFormatsSerialsAndText()
     {
         var rows = LedgerFile.Fixture("engagements.xlsx").Rows;
-        Assert.Equal([new DateOnly(2009, 4, 1), new DateOnly(2009, 5, 1), new DateOnly(2019, 5, 1), null, new DateOnly(2010, 4, 1)], rows.Select(row => (DateOnly?)row["started_date"]));
+        Assert.Equal(
+            [new DateOnly(2009, 4, 1), new DateOnly(2009, 5, 1), new DateOnly(2019, 5, 1), null, new DateOnly(2010, 4, 1)],
+            rows.Select(row => (DateOnly?)row["started_date"])
+        );
         Assert.Equal(new DateOnly(2010, 3, 31), rows[0]["ended_date"]);
         // E-2 holds the number 39934 in a cell that is not formatted as a date.
         Assert.Equal("excel-serial", Assert.Single(rows[1].Warnings).Rule);
@@ -83,7 +89,10 @@ public class WorkbookTests
     public void Open_SheetsOfDifferentLedgers_AreRefusedUnlessOneIsNamed()
     {
         var refusal = Assert.Throws<Analytics.Etl.Findings.FileRefusedException>(() => LedgerFile.Fixture("two_ledgers.xlsx"));
-        Assert.Equal(("sheets-differ", "One file holds sheets of different sources: 紹介: referral_ledger, 連携: engagement_ledger"), (refusal.Rule, refusal.Reason.En));
+        Assert.Equal(
+            ("sheets-differ", "One file holds sheets of different sources: 紹介: referral_ledger, 連携: engagement_ledger"),
+            (refusal.Rule, refusal.Reason.En)
+        );
         Assert.Equal(["R-1"], LedgerFile.Fixture("two_ledgers.xlsx", "referral_ledger").Rows.Select(row => row["referral_number"]));
     }
 

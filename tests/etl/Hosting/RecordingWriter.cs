@@ -14,12 +14,14 @@ internal sealed class RecordingWriter : TextWriter
 
     public override string ToString() => string.Concat(_written);
 
-    public Task WaitForAsync(string text, Task orEnd) => Patience.UntilAsync(
-        () =>
-        {
-            Assert.False(orEnd.IsCompleted, $"It ended without '{text}'. It wrote: {ToString()}");
-            return Task.FromResult(ToString().Contains(text, StringComparison.Ordinal));
-        },
-        () => Task.FromResult($"It wrote: {ToString()}"),
-        what: text);
+    public Task WaitForAsync(string text, Task orEnd) =>
+        Patience.UntilAsync(
+            () =>
+            {
+                Assert.False(orEnd.IsCompleted, $"It ended without '{text}'. It wrote: {ToString()}");
+                return Task.FromResult(ToString().Contains(text, StringComparison.Ordinal));
+            },
+            () => Task.FromResult($"It wrote: {ToString()}"),
+            what: text
+        );
 }

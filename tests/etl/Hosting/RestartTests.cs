@@ -48,7 +48,11 @@ public sealed class RestartTests : IDisposable
         }
 
         Assert.Equal(ExitCode.Failed, await running);
-        Assert.Contains("The dashboard has ended (code 137) and was started 5 times within a minute: the product stops.", _product.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "The dashboard has ended (code 137) and was started 5 times within a minute: the product stops.",
+            _product.Error.ToString(),
+            StringComparison.Ordinal
+        );
         Assert.False(Directory.Exists($"/proc/{server}"));
     }
 
@@ -63,16 +67,28 @@ public sealed class RestartTests : IDisposable
             {
                 var rows = Enumerable.Range(0, 2_000).Select(row => $"{file}-{part}-{row},2008-05-01,0149,会社{row}");
                 var path = Path.Combine(folder, $"{file}-{part}.csv");
-                await File.WriteAllTextAsync(path + ".part", $"紹介番号,紹介日,銀行コード,企業名\n{string.Join('\n', rows)}\n", TestContext.Current.CancellationToken);
+                await File.WriteAllTextAsync(
+                    path + ".part",
+                    $"紹介番号,紹介日,銀行コード,企業名\n{string.Join('\n', rows)}\n",
+                    TestContext.Current.CancellationToken
+                );
                 File.Move(path + ".part", path);
             }
 
-            await _product.UntilAsync(async () => await _product.CountAsync("select count(*) from pg_stat_activity where state = 'active' and application_name = 'analytics loader'") > 0, running);
+            await _product.UntilAsync(
+                async () =>
+                    await _product.CountAsync("select count(*) from pg_stat_activity where state = 'active' and application_name = 'analytics loader'") > 0,
+                running
+            );
             RunningProduct.Kill(await _product.ServerPidAsync());
             await _product.UntilAsync(_product.AnswersAsync, running);
         }
 
-        await _product.UntilAsync(async () => await _product.CountAsync("select count(*) from mart.fct_referrals where published_to = 2147483647") == 4 * 3 * 2_000, running, TimeSpan.FromMinutes(10));
+        await _product.UntilAsync(
+            async () => await _product.CountAsync("select count(*) from mart.fct_referrals where published_to = 2147483647") == 4 * 3 * 2_000,
+            running,
+            TimeSpan.FromMinutes(10)
+        );
         Assert.Equal(12, await _product.CountAsync("select count(*) from audit.batches where state = 'published'"));
         await _product.Stop.CancelAsync();
         Assert.Equal(ExitCode.Done, await running);

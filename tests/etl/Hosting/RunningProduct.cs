@@ -9,7 +9,10 @@ using Npgsql;
 
 namespace Analytics.Tests.Etl.Hosting;
 
-/// <summary>The product as <c>run</c> starts it, on a data folder and a port of its own, without samples: real server, real worker, the dashboard as a real process.</summary>
+/// <summary>
+/// The product as <c>run</c> starts it, on a data folder and a port of its own, without samples: real server, real worker, the dashboard as a real
+/// process.
+/// </summary>
 internal sealed class RunningProduct : IDisposable
 {
     private readonly HttpClient _client = new();
@@ -21,7 +24,8 @@ internal sealed class RunningProduct : IDisposable
     public CancellationTokenSource Stop { get; } = new();
 
     /// <summary>What follows the program's name on the command line.</summary>
-    public IReadOnlyList<string> Arguments => ["run", "--no-samples", "--data", Folder, "--port", $"{Port}", "--dashboard", Path.Combine(AppContext.BaseDirectory, "Analytics.Dashboard.dll")];
+    public IReadOnlyList<string> Arguments =>
+        ["run", "--no-samples", "--data", Folder, "--port", $"{Port}", "--dashboard", Path.Combine(AppContext.BaseDirectory, "Analytics.Dashboard.dll")];
 
     public void Dispose()
     {
@@ -54,7 +58,12 @@ internal sealed class RunningProduct : IDisposable
     public int DashboardPid() => DashboardPids().Single();
 
     public IReadOnlyList<int> DashboardPids() =>
-        [.. Process.GetProcesses().Where(process => CommandLineOf(process.Id).Contains($"http://127.0.0.1:{Port}", StringComparison.Ordinal)).Select(process => process.Id)];
+        [
+            .. Process
+                .GetProcesses()
+                .Where(process => CommandLineOf(process.Id).Contains($"http://127.0.0.1:{Port}", StringComparison.Ordinal))
+                .Select(process => process.Id),
+        ];
 
     /// <summary>Whether the dashboard says that it is ready.</summary>
     public async Task<bool> AnswersAsync()
@@ -86,15 +95,17 @@ internal sealed class RunningProduct : IDisposable
     }
 
     /// <summary>Waits until it is so; fails where the product ends before.</summary>
-    public Task UntilAsync(Func<Task<bool>> condition, Task orEnd, TimeSpan? atMost = null, [CallerArgumentExpression(nameof(condition))] string what = "") => Patience.UntilAsync(
-        async () =>
-        {
-            Assert.False(orEnd.IsCompleted, $"It ended. It wrote: {Error}");
-            return await condition();
-        },
-        () => Task.FromResult($"It wrote: {Error}"),
-        atMost,
-        what);
+    public Task UntilAsync(Func<Task<bool>> condition, Task orEnd, TimeSpan? atMost = null, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        Patience.UntilAsync(
+            async () =>
+            {
+                Assert.False(orEnd.IsCompleted, $"It ended. It wrote: {Error}");
+                return await condition();
+            },
+            () => Task.FromResult($"It wrote: {Error}"),
+            atMost,
+            what
+        );
 
     public static void Kill(int pid)
     {

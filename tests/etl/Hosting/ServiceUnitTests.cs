@@ -5,7 +5,10 @@ namespace Analytics.Tests.Etl.Hosting;
 
 public class ServiceUnitTests
 {
-    private static readonly string Root = typeof(ServiceUnitTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+    private static readonly string Root = typeof(ServiceUnitTests)
+        .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "RepositoryRoot")
+        .Value!;
 
     [Fact]
     public async Task Unit_InThisCheckout_IsOneThatSystemdTakes()
@@ -17,8 +20,14 @@ public class ServiceUnitTests
         {
             var unit = Path.Combine(folder, "analytics.service");
             var text = await File.ReadAllTextAsync(Path.Combine(Root, "etl/Hosting/analytics.service"), TestContext.Current.CancellationToken);
-            await File.WriteAllTextAsync(unit, text.Replace("/opt/analytics", Root.TrimEnd('/'), StringComparison.Ordinal), TestContext.Current.CancellationToken);
-            using var verify = Process.Start(new ProcessStartInfo(Analyze, ["verify", "--man=no", unit]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            await File.WriteAllTextAsync(
+                unit,
+                text.Replace("/opt/analytics", Root.TrimEnd('/'), StringComparison.Ordinal),
+                TestContext.Current.CancellationToken
+            );
+            using var verify = Process.Start(
+                new ProcessStartInfo(Analyze, ["verify", "--man=no", unit]) { RedirectStandardError = true, RedirectStandardOutput = true }
+            )!;
             var error = await verify.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             await Patience.EndAsync(verify);
 

@@ -21,7 +21,11 @@ public sealed class SupervisorTests : IDisposable
         var dashboard = _product.DashboardPid();
         // Root gives the dashboard away, where another account reaches this checkout.
         if (!Environment.IsPrivilegedProcess || await ServerAccount.Current().CanReachAsync(AppContext.BaseDirectory, TestContext.Current.CancellationToken))
-            Assert.DoesNotContain("\t0\t", File.ReadLines($"/proc/{dashboard}/status").Single(line => line.StartsWith("Uid:", StringComparison.Ordinal)), StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                "\t0\t",
+                File.ReadLines($"/proc/{dashboard}/status").Single(line => line.StartsWith("Uid:", StringComparison.Ordinal)),
+                StringComparison.Ordinal
+            );
 
         await _product.Stop.CancelAsync();
 
@@ -38,7 +42,9 @@ public sealed class SupervisorTests : IDisposable
         // The worker adds to that folder in its own time.
         await _product.UntilAsync(() => Task.FromResult(File.Exists(Path.Combine(model, "Sources", "source.schema.json"))), running);
         var measure = Path.Combine(Directory.CreateDirectory(Path.Combine(model, "Measures")).FullName, "cases_received.yaml");
-        await File.WriteAllTextAsync(measure, """
+        await File.WriteAllTextAsync(
+            measure,
+            """
             kind: count
             fact: referrals
             time: cohort
@@ -46,7 +52,9 @@ public sealed class SupervisorTests : IDisposable
             sort: 900
             label: {ja: 受付件数, en: Cases received}
             description: {ja: 受付件数, en: Cases received}
-            """, TestContext.Current.CancellationToken);
+            """,
+            TestContext.Current.CancellationToken
+        );
         File.SetUnixFileMode(measure, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
 
         await _product.UntilAsync(async () => (await _product.GetAsync("/api/v1/measures")).Contains("cases_received", StringComparison.Ordinal), running);
@@ -59,9 +67,16 @@ public sealed class SupervisorTests : IDisposable
     public async Task Run_CtrlCInATerminal_StopsEverythingThatItStarted()
     {
         // As a terminal sends it: to the whole foreground group. A shell's background, such as a test's, would have it ignored.
-        using var run = Process.Start(new ProcessStartInfo("setsid",
-            ["env", "--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "Analytics.Etl.dll"), .. _product.Arguments])
-        { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var run = Process.Start(
+            new ProcessStartInfo(
+                "setsid",
+                ["env", "--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "Analytics.Etl.dll"), .. _product.Arguments]
+            )
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         run.OutputDataReceived += (_, line) => _product.Output.WriteLine(line.Data);
         run.ErrorDataReceived += (_, line) => _product.Error.WriteLine(line.Data);
         run.BeginOutputReadLine();

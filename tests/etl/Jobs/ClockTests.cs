@@ -7,7 +7,8 @@ public sealed class ClockTests(PostgresFixture postgres) : IDisposable
 {
     private const string Ahead = "select next_fire_at > now() + interval '23 hours' from quartz.jobs where job_name = 'WatchInbox'";
 
-    private const string Soon = "select count(*) = 4 and bool_and(next_fire_at between now() - interval '2 minutes' and now() + interval '25 hours') and min(next_fire_at) filter (where job_name = 'WatchInbox') < now() + interval '2 minutes' from quartz.jobs where next_fire_at is not null";
+    private const string Soon =
+        "select count(*) = 4 and bool_and(next_fire_at between now() - interval '2 minutes' and now() + interval '25 hours') and min(next_fire_at) filter (where job_name = 'WatchInbox') < now() + interval '2 minutes' from quartz.jobs where next_fire_at is not null";
 
     private readonly TemporaryFolder _folder = new();
 

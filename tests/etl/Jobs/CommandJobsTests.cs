@@ -28,7 +28,12 @@ public sealed class CommandJobsTests(PostgresFixture postgres) : IDisposable
 
         Assert.Equal("done", command.State);
         Assert.Contains(says, command.Message!.En, StringComparison.Ordinal);
-        Assert.Equal("succeeded true", await worker.AskAsync<string>($"select concat(outcome, ' ', case when is_manual then 'true' end) from quartz.runs where job_name = '{job}' order by fired_at desc limit 1"));
+        Assert.Equal(
+            "succeeded true",
+            await worker.AskAsync<string>(
+                $"select concat(outcome, ' ', case when is_manual then 'true' end) from quartz.runs where job_name = '{job}' order by fired_at desc limit 1"
+            )
+        );
     }
 
     [Fact]
@@ -45,7 +50,9 @@ public sealed class CommandJobsTests(PostgresFixture postgres) : IDisposable
         Assert.Equal("done", command.State);
         Assert.Equal(0, await worker.AskAsync<long>("select count(*) from mart.fct_referrals where published_to = 2147483647"));
         Assert.Equal("The publication is 2.", command.Message!.En);
-        await worker.UntilAsync("select last_vacuum is not null and last_analyze is not null from pg_stat_all_tables where schemaname = 'staging' and relname = 'referrals'");
+        await worker.UntilAsync(
+            "select last_vacuum is not null and last_analyze is not null from pg_stat_all_tables where schemaname = 'staging' and relname = 'referrals'"
+        );
     }
 
     [Fact]
@@ -60,7 +67,11 @@ public sealed class CommandJobsTests(PostgresFixture postgres) : IDisposable
         await (await worker.SchedulerAsync()).TriggerJob(new JobKey(nameof(CheckWarehouse)));
         await worker.UntilAsync("select last_outcome = 'retrying' from quartz.jobs where job_name = 'CheckWarehouse'");
 
-        Assert.Contains("milestones", await worker.AskAsync<string>("select last_message_en from quartz.jobs where job_name = 'CheckWarehouse'"), StringComparison.Ordinal);
+        Assert.Contains(
+            "milestones",
+            await worker.AskAsync<string>("select last_message_en from quartz.jobs where job_name = 'CheckWarehouse'"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -102,16 +113,30 @@ public sealed class CommandJobsTests(PostgresFixture postgres) : IDisposable
         var upload = new UploadArguments(["one/紹介.csv"]) { Step = "preview" };
 
         var first = (await AskAsync(worker, upload)).Preview!;
-        Assert.Equal(("loaded", 1, "renamed", "対象技術分野名", "technology_field"), (first.Files[0].Fate, first.Files[0].New, first.Files[0].Columns[0].Kind, first.Files[0].Columns[0].Header, first.Files[0].Columns[0].Column));
+        Assert.Equal(
+            ("loaded", 1, "renamed", "対象技術分野名", "technology_field"),
+            (first.Files[0].Fate, first.Files[0].New, first.Files[0].Columns[0].Kind, first.Files[0].Columns[0].Header, first.Files[0].Columns[0].Column)
+        );
         Assert.Contains(first.Figures, figure => figure is { Measure: "referrals", FiscalYear: "2008", After: 1 });
         Assert.Equal(0, await worker.AskAsync<long>("select count(*) from audit.batches"));
 
-        var accepted = (await AskAsync(worker, upload with { Accept = new("referral_ledger", new Dictionary<string, string> { ["対象技術分野名"] = "technology_field" }) })).Preview!;
+        var accepted = (
+            await AskAsync(worker, upload with { Accept = new("referral_ledger", new Dictionary<string, string> { ["対象技術分野名"] = "technology_field" }) })
+        ).Preview!;
         Assert.Empty(accepted.Files[0].Columns);
-        Assert.Contains("\"対象技術分野名\"", await File.ReadAllTextAsync(Path.Combine(_folder.Path, "model", "Sources", "referral_ledger.yaml")), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"対象技術分野名\"",
+            await File.ReadAllTextAsync(Path.Combine(_folder.Path, "model", "Sources", "referral_ledger.yaml")),
+            StringComparison.Ordinal
+        );
 
         Assert.Equal("loaded", (await AskAsync(worker, upload with { Step = null })).UploadAnswer!.Files[0].Fate);
-        Assert.Equal("光", await worker.AskAsync<string>("select f.label from mart.fct_referrals r join mart.dim_technology_field f using (technology_field_key) where r.published_to = 2147483647"));
+        Assert.Equal(
+            "光",
+            await worker.AskAsync<string>(
+                "select f.label from mart.fct_referrals r join mart.dim_technology_field f using (technology_field_key) where r.published_to = 2147483647"
+            )
+        );
         Send("two/紹介.csv", "紹介番号,紹介日,銀行コード,企業名\n2,2008-05-01,0149,乙\n");
         Assert.Equal("done", (await AskAsync(worker, new UploadArguments(["two/紹介.csv"]) { Step = "drop" })).State);
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_folder.Path, "uploads")));
@@ -126,7 +151,11 @@ public sealed class CommandJobsTests(PostgresFixture postgres) : IDisposable
         await worker.UntilAsync("select exists (select from audit.batches where state = 'published')");
         var first = await worker.AskAsync<string>("select declaration from audit.batches");
 
-        Analytics.Etl.Sources.OwnAliases.Accept(DataFolder.Resolve(_folder.Path), "referral_ledger", new Dictionary<string, string> { ["ハイテク分野"] = "technology_field" });
+        Analytics.Etl.Sources.OwnAliases.Accept(
+            DataFolder.Resolve(_folder.Path),
+            "referral_ledger",
+            new Dictionary<string, string> { ["ハイテク分野"] = "technology_field" }
+        );
         await worker.UntilAsync("select preview is not null from audit.declarations where source = 'referral_ledger'");
 
         var changed = Assert.Single(await new Analytics.Sql.Audit.AuditLog(ScopedReader.OfAll(worker.Warehouse.Reader)).OlderDeclarationsAsync());
@@ -134,7 +163,12 @@ public sealed class CommandJobsTests(PostgresFixture postgres) : IDisposable
         Assert.Equal(first, await worker.AskAsync<string>("select declaration from audit.batches"));
 
         Assert.Equal("done", (await AskAsync(worker, new JobArguments("NightlyRefresh"))).State);
-        Assert.Equal("光", await worker.AskAsync<string>("select f.label from mart.fct_referrals r join mart.dim_technology_field f using (technology_field_key) where r.published_to = 2147483647"));
+        Assert.Equal(
+            "光",
+            await worker.AskAsync<string>(
+                "select f.label from mart.fct_referrals r join mart.dim_technology_field f using (technology_field_key) where r.published_to = 2147483647"
+            )
+        );
         Assert.NotEqual(first, await worker.AskAsync<string>("select declaration from audit.batches"));
         Assert.Empty(await new Analytics.Sql.Audit.AuditLog(ScopedReader.OfAll(worker.Warehouse.Reader)).OlderDeclarationsAsync());
         Assert.Equal("reloaded", await worker.AskAsync<string>("select event from audit.batch_events where event = 'reloaded'"));
@@ -150,9 +184,17 @@ public sealed class CommandJobsTests(PostgresFixture postgres) : IDisposable
         var command = await AskAsync(worker, new UploadArguments(["one/紹介台帳.csv", "one/色.csv"], Owner: "0149"));
 
         Assert.Equal("done", command.State);
-        Assert.Equal([("紹介台帳.csv", "loaded", 2, 1, 1), ("色.csv", "refused", 0, 0, 0)], command.UploadAnswer!.Files.Select(file => (file.File, file.Fate, file.Read, file.Loaded, file.Rejected)));
+        Assert.Equal(
+            [("紹介台帳.csv", "loaded", 2, 1, 1), ("色.csv", "refused", 0, 0, 0)],
+            command.UploadAnswer!.Files.Select(file => (file.File, file.Fate, file.Read, file.Loaded, file.Rejected))
+        );
         Assert.NotNull(command.UploadAnswer.Files[1].Mend);
-        Assert.Equal("upload 0149 published", await worker.AskAsync<string>($"select concat_ws(' ', received_via, owner_code, state) from audit.batches where batch_id = {command.UploadAnswer.Files[0].Batch}"));
+        Assert.Equal(
+            "upload 0149 published",
+            await worker.AskAsync<string>(
+                $"select concat_ws(' ', received_via, owner_code, state) from audit.batches where batch_id = {command.UploadAnswer.Files[0].Batch}"
+            )
+        );
         await worker.UntilAsync("select not is_running from quartz.jobs where job_name = 'LoadUpload'");
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_folder.Path, "uploads")));
     }
@@ -181,7 +223,8 @@ public sealed class CommandJobsTests(PostgresFixture postgres) : IDisposable
     public async Task Commands_AskedWhileNoWorkerRan_OrTakenByOneThatDied_AreDoneAtTheNextStart()
     {
         var connection = await RunningWorker.NewDatabaseAsync(postgres);
-        long asked, lost;
+        long asked,
+            lost;
         await using (var warehouse = await Warehouse.ConnectAsync(DataFolder.Resolve(_folder.Path), connection))
         {
             var book = new CommandReader(ScopedReader.OfAll(warehouse.Reader));
@@ -195,11 +238,14 @@ public sealed class CommandJobsTests(PostgresFixture postgres) : IDisposable
         await worker.UntilAsync($"select count(*) = 2 from app.commands where command_id in ({lost}, {asked}) and state = 'done'");
     }
 
-    private static async Task<CommandRow> AskAsync(RunningWorker worker, JobArguments arguments) => await AnswerAsync(worker, await new CommandReader(ScopedReader.OfAll(worker.Warehouse.Reader)).RequestAsync(arguments));
+    private static async Task<CommandRow> AskAsync(RunningWorker worker, JobArguments arguments) =>
+        await AnswerAsync(worker, await new CommandReader(ScopedReader.OfAll(worker.Warehouse.Reader)).RequestAsync(arguments));
 
-    private static async Task<CommandRow> AskAsync(RunningWorker worker, UploadArguments arguments) => await AnswerAsync(worker, await new CommandReader(ScopedReader.OfAll(worker.Warehouse.Reader)).RequestAsync(arguments));
+    private static async Task<CommandRow> AskAsync(RunningWorker worker, UploadArguments arguments) =>
+        await AnswerAsync(worker, await new CommandReader(ScopedReader.OfAll(worker.Warehouse.Reader)).RequestAsync(arguments));
 
-    private static async Task<CommandRow> AskAsync(RunningWorker worker, string kind, BatchArguments arguments) => await AnswerAsync(worker, await new CommandReader(ScopedReader.OfAll(worker.Warehouse.Reader)).RequestAsync(kind, arguments));
+    private static async Task<CommandRow> AskAsync(RunningWorker worker, string kind, BatchArguments arguments) =>
+        await AnswerAsync(worker, await new CommandReader(ScopedReader.OfAll(worker.Warehouse.Reader)).RequestAsync(kind, arguments));
 
     private static async Task<CommandRow> AnswerAsync(RunningWorker worker, long command)
     {

@@ -11,7 +11,10 @@ namespace Analytics.Tests.Etl.Jobs;
 [CollectionDefinition(nameof(OwnMemory), DisableParallelization = true)]
 public sealed class OwnMemory;
 
-/// <summary>Many files at once, broken and hostile ones among them: a running worker loads every good row once, refuses the others, and stays within its memory.</summary>
+/// <summary>
+/// Many files at once, broken and hostile ones among them: a running worker loads every good row once, refuses the others, and stays within its
+/// memory.
+/// </summary>
 [Collection(nameof(OwnMemory))]
 public sealed class FloodTests(PostgresFixture postgres) : IDisposable
 {
@@ -34,7 +37,11 @@ public sealed class FloodTests(PostgresFixture postgres) : IDisposable
         var refused = Bad().ToList();
         for (var file = 0; file < files; file++)
         {
-            RunningWorker.Put(_folder, $"ledgers/0149/{file:0000}.csv", $"{Header}\n{file}-1,2008-05-01,0149,会社{file % 50}\n{file}-2,2008-06-01,0149,会社{file % 50}\n");
+            RunningWorker.Put(
+                _folder,
+                $"ledgers/0149/{file:0000}.csv",
+                $"{Header}\n{file}-1,2008-05-01,0149,会社{file % 50}\n{file}-2,2008-06-01,0149,会社{file % 50}\n"
+            );
             if (file % Math.Max(1, files / refused.Count) == 0 && file / Math.Max(1, files / refused.Count) is var bad && bad < refused.Count)
                 Put($"ledgers/0149/{file:0000}{refused[bad].Name}", refused[bad].Bytes);
         }
@@ -47,19 +54,34 @@ public sealed class FloodTests(PostgresFixture postgres) : IDisposable
                 foreach (var lane in ExtractionLanes.Shared.Processes)
                     largest.AddOrUpdate(lane, PeakOf(lane), (_, known) => Math.Max(known, PeakOf(lane)));
                 most = Math.Max(most, Process.GetCurrentProcess().WorkingSet64);
-                return !Directory.EnumerateFiles(inbox, "*", SearchOption.AllDirectories).Any() && await worker.AskAsync<bool>($"select count(*) = {files} from audit.batches where state = 'published'");
+                return !Directory.EnumerateFiles(inbox, "*", SearchOption.AllDirectories).Any()
+                    && await worker.AskAsync<bool>($"select count(*) = {files} from audit.batches where state = 'published'");
             },
             () => Task.FromResult(string.Join('\n', Directory.EnumerateFiles(inbox, "*", SearchOption.AllDirectories).Take(10))),
             atMost,
-            "an empty inbox");
+            "an empty inbox"
+        );
 
-        var told = string.Create(CultureInfo.InvariantCulture,
-            $"{files} files and {refused.Count} bad ones in {clock.Elapsed.TotalSeconds:0} s; lanes at most {largest.Values.DefaultIfEmpty().Max() >> 20} MB each ({largest.Count} processes), the worker's process {own >> 20} MB before and {most >> 20} MB at most");
+        var told = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{files} files and {refused.Count} bad ones in {clock.Elapsed.TotalSeconds:0} s; lanes at most {largest.Values.DefaultIfEmpty().Max() >> 20} MB each ({largest.Count} processes), the worker's process {own >> 20} MB before and {most >> 20} MB at most"
+        );
         TestContext.Current.TestOutputHelper!.WriteLine(told);
         Assert.Equal(2 * files, await worker.AskAsync<long>("select count(*) from mart.fct_referrals where published_to = 2147483647"));
-        Assert.Equal(2 * files, await worker.AskAsync<long>("select count(distinct (b.file_name, r.line)) from mart.fct_referrals r join audit.batches b using (batch_id) where r.published_to = 2147483647"));
-        Assert.Equal(refused.Select(bad => bad.Name).Order(StringComparer.Ordinal),
-            Directory.EnumerateFiles(Path.Combine(_folder.Path, "refused"), "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".txt", StringComparison.Ordinal)).Select(file => Path.GetFileName(file)[4..]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            2 * files,
+            await worker.AskAsync<long>(
+                "select count(distinct (b.file_name, r.line)) from mart.fct_referrals r join audit.batches b using (batch_id) where r.published_to = 2147483647"
+            )
+        );
+        Assert.Equal(
+            refused.Select(bad => bad.Name).Order(StringComparer.Ordinal),
+            Directory
+                .EnumerateFiles(Path.Combine(_folder.Path, "refused"), "*", SearchOption.AllDirectories)
+                .Where(file => !file.EndsWith(".txt", StringComparison.Ordinal))
+                .Select(file => Path.GetFileName(file)[4..])
+                .Order(StringComparer.Ordinal)
+        );
         Assert.Equal(0, await worker.AskAsync<long>("select count(*) from quartz.runs where outcome = 'failed'"));
         Assert.InRange(largest.Values.DefaultIfEmpty().Max(), 1, 900L << 20); // 512 MB of managed memory, and the runtime
         Assert.InRange(most - own, 0, 512L << 20);
@@ -74,9 +96,17 @@ public sealed class FloodTests(PostgresFixture postgres) : IDisposable
         yield return ("noise.csv", [.. Enumerable.Range(0, 4_000).Select(n => (byte)(n * 7919 >> 3))]);
         yield return ("page.csv", Encoding.UTF8.GetBytes("<!DOCTYPE html><html><body>404</body></html>"));
         yield return ("nobodys.csv", Encoding.UTF8.GetBytes("色,形\n赤,丸\n"));
-        yield return ("unpacks.xlsx", HostileWorkbookTests.WithSheet(stream => HostileWorkbookTests.Repeat(stream, "<row><c t=\"inlineStr\"><is><t>", new string('あ', 16), "</t></is></c></row>", 300 << 20)));
+        yield return (
+            "unpacks.xlsx",
+            HostileWorkbookTests.WithSheet(stream =>
+                HostileWorkbookTests.Repeat(stream, "<row><c t=\"inlineStr\"><is><t>", new string('あ', 16), "</t></is></c></row>", 300 << 20)
+            )
+        );
         yield return ("rows.xlsx", HostileWorkbookTests.WithSheet(stream => HostileWorkbookTests.Repeat(stream, "", "<row/>", "", 280 << 20)));
-        yield return ("merges.xlsx", HostileWorkbookTests.WithMerges(HostileWorkbookTests.Row(1, Header), Enumerable.Range(1, 100_001).Select(i => $"<mergeCell ref=\"Z{i}:AA{i}\"/>")));
+        yield return (
+            "merges.xlsx",
+            HostileWorkbookTests.WithMerges(HostileWorkbookTests.Row(1, Header), Enumerable.Range(1, 100_001).Select(i => $"<mergeCell ref=\"Z{i}:AA{i}\"/>"))
+        );
     }
 
     private void Put(string place, byte[] bytes)

@@ -27,8 +27,13 @@ public class InboxDiskTests(PostgresFixture postgres)
             var inbox = new Inbox(folder, TimeProvider.System, TimeSpan.Zero);
             var small = RunningWorker.Put(disk, "ledgers/0149/a.csv", Ledgers.Text(Ledgers.Referral, "1,2008-04-01,0149,遠州光学"));
             // Some kilobytes whose rows are 160 MB.
-            var rows = Enumerable.Range(1, 20_000).Select(n => (IReadOnlyList<Workbook.Cell>)[Workbook.Number($"{n}"), .. Workbook.Texts("2008-04-01,0149,遠州光学"), Workbook.SharedText(0)]);
-            File.WriteAllBytes(Path.Combine(Path.GetDirectoryName(small)!, "b.xlsx"), new Workbook { Shared = [new('あ', 4_000)] }.Of("紹介番号,紹介日,銀行コード,企業名,技術ニーズ", [.. rows]));
+            var rows = Enumerable
+                .Range(1, 20_000)
+                .Select(n => (IReadOnlyList<Workbook.Cell>)[Workbook.Number($"{n}"), .. Workbook.Texts("2008-04-01,0149,遠州光学"), Workbook.SharedText(0)]);
+            File.WriteAllBytes(
+                Path.Combine(Path.GetDirectoryName(small)!, "b.xlsx"),
+                new Workbook { Shared = [new('あ', 4_000)] }.Of("紹介番号,紹介日,銀行コード,企業名,技術ニーズ", [.. rows])
+            );
 
             IReadOnlyList<InboxReading> done = [];
             await Patience.UntilAsync(async () => (done = await TakeAsync()) is not []);
@@ -43,7 +48,15 @@ public class InboxDiskTests(PostgresFixture postgres)
             Assert.Equal("1", await ledgers.TotalAsync("referrals"));
             Assert.True(DiskSpace.Of(folder).FreeBytes > 590L << 20); // nothing is left of what was read
 
-            async Task<IReadOnlyList<InboxReading>> TakeAsync() => await readings.TakeAsync(line, inbox, (await inbox.LookAsync()).Complete, [], new Progress<ReadingProgress>(), TestContext.Current.CancellationToken);
+            async Task<IReadOnlyList<InboxReading>> TakeAsync() =>
+                await readings.TakeAsync(
+                    line,
+                    inbox,
+                    (await inbox.LookAsync()).Complete,
+                    [],
+                    new Progress<ReadingProgress>(),
+                    TestContext.Current.CancellationToken
+                );
         }
         finally
         {

@@ -89,12 +89,16 @@ public sealed class InboxTests : IDisposable
     {
         var path = _folder.Put("ledgers/0149/a.csv");
         // 台帳.csv as CP932 has it, and one that is still being written.
-        using (var put = Process.Start("bash", ["-c", @"cd ""$0"" && touch $'\x91\xe4\x92\xa0.csv' $'\x91\xe4\x92\xa0.csv.part'", Path.GetDirectoryName(path)!]))
+        using (
+            var put = Process.Start("bash", ["-c", @"cd ""$0"" && touch $'\x91\xe4\x92\xa0.csv' $'\x91\xe4\x92\xa0.csv.part'", Path.GetDirectoryName(path)!])
+        )
             await Patience.EndAsync(put);
 
         var look = await _folder.Inbox().LookAsync();
         var offered = LoadRun.Expand(_folder.Data.Inbox);
-        var refused = await Assert.ThrowsAsync<FileRefusedException>(() => new Archive(_folder.Data.Archive).ReceiveAsync(new OfferedFile(offered[^1], "load")));
+        var refused = await Assert.ThrowsAsync<FileRefusedException>(() =>
+            new Archive(_folder.Data.Archive).ReceiveAsync(new OfferedFile(offered[^1], "load"))
+        );
 
         Assert.Equal([path], look.Complete.Select(file => file.Path));
         using (var gone = Process.Start("rm", ["-r", _folder.Data.Inbox])) // .NET cannot
@@ -128,7 +132,9 @@ public sealed class InboxTests : IDisposable
         using (var put = Process.Start("sh", ["-c", $"{command} {path}"]))
             await Patience.EndAsync(put);
 
-        var refused = await Assert.ThrowsAsync<FileRefusedException>(() => new Archive(_folder.Data.Archive).ReceiveAsync(new OfferedFile(path, "inbox")).WaitAsync(TimeSpan.FromSeconds(5)));
+        var refused = await Assert.ThrowsAsync<FileRefusedException>(() =>
+            new Archive(_folder.Data.Archive).ReceiveAsync(new OfferedFile(path, "inbox")).WaitAsync(TimeSpan.FromSeconds(5))
+        );
 
         Assert.Equal("file-unreadable", refused.Rule);
         Assert.Empty(Directory.EnumerateFiles(_folder.Data.Archive, "*", SearchOption.AllDirectories));
@@ -158,14 +164,18 @@ public sealed class InboxTests : IDisposable
         var clock = new Meanwhile(() => { });
         var inbox = _folder.Inbox(clock);
         // A program that locks nothing, as most do.
-        using var writer = Process.Start(new ProcessStartInfo("sh", ["-c", $"exec > {path}; echo first; read line; echo second; read line"]) { RedirectStandardInput = true })!;
+        using var writer = Process.Start(
+            new ProcessStartInfo("sh", ["-c", $"exec > {path}; echo first; read line; echo second; read line"]) { RedirectStandardInput = true }
+        )!;
         await Patience.UntilAsync(() => File.Exists(path) && new FileInfo(path).Length > 0);
 
         inbox.Take(Assert.Single((await inbox.LookAsync()).Complete));
         Assert.Empty((await inbox.LookAsync()).Complete);
         Assert.False(File.Exists(path));
         await writer.StandardInput.WriteLineAsync();
-        await Patience.UntilAsync(() => File.ReadAllText(Directory.EnumerateFiles(_folder.Path, "a.csv", SearchOption.AllDirectories).Single()).Contains("second", StringComparison.Ordinal));
+        await Patience.UntilAsync(() =>
+            File.ReadAllText(Directory.EnumerateFiles(_folder.Path, "a.csv", SearchOption.AllDirectories).Single()).Contains("second", StringComparison.Ordinal)
+        );
 
         var again = Assert.Single((await inbox.LookAsync()).Complete);
         Assert.Equal((path, "first\nsecond\n"), (again.Path, File.ReadAllText(path)));

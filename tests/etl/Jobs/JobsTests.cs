@@ -74,10 +74,27 @@ public sealed class JobsTests(PostgresFixture postgres) : IDisposable
     {
         await using var worker = await RunningWorker.StartAsync(await RunningWorker.NewDatabaseAsync(postgres), _folder);
 
-        Assert.Equal("ChangeBatches,CheckWarehouse,LoadUpload,NightlyRefresh,PublishPending,WatchInbox", await worker.AskAsync<string>("select string_agg(job_name, ',' order by job_name) from quartz.qrtz_job_details"));
-        Assert.Equal("06:30:00", await worker.AskAsync<string>("select to_char(next_fire_at at time zone 'Asia/Tokyo', 'HH24:MI:SS') from quartz.jobs where job_name = 'NightlyRefresh'"));
-        Assert.True(await worker.AskAsync<bool>("select next_fire_at > now() and next_fire_at <= now() + interval '1 day' from quartz.jobs where job_name = 'NightlyRefresh'"));
-        Assert.Equal(6, await worker.AskAsync<long>("select count(*) from quartz.jobs where description_ja <> '' and description_en <> '' and description_ja <> description_en"));
+        Assert.Equal(
+            "ChangeBatches,CheckWarehouse,LoadUpload,NightlyRefresh,PublishPending,WatchInbox",
+            await worker.AskAsync<string>("select string_agg(job_name, ',' order by job_name) from quartz.qrtz_job_details")
+        );
+        Assert.Equal(
+            "06:30:00",
+            await worker.AskAsync<string>(
+                "select to_char(next_fire_at at time zone 'Asia/Tokyo', 'HH24:MI:SS') from quartz.jobs where job_name = 'NightlyRefresh'"
+            )
+        );
+        Assert.True(
+            await worker.AskAsync<bool>(
+                "select next_fire_at > now() and next_fire_at <= now() + interval '1 day' from quartz.jobs where job_name = 'NightlyRefresh'"
+            )
+        );
+        Assert.Equal(
+            6,
+            await worker.AskAsync<long>(
+                "select count(*) from quartz.jobs where description_ja <> '' and description_en <> '' and description_ja <> description_en"
+            )
+        );
     }
 
     [Fact]
@@ -90,9 +107,18 @@ public sealed class JobsTests(PostgresFixture postgres) : IDisposable
         await scheduler.TriggerJob(new JobKey("Failing"));
         await worker.UntilAsync("select last_outcome = 'failed' from quartz.jobs where job_name = 'Failing'");
 
-        Assert.Equal("0 true,1 false", await worker.AskAsync<string>("select string_agg(concat(retry_attempt, ' ', case when retry_scheduled then 'true' else 'false' end), ',' order by fired_time) from quartz.qrtz_execution_history where job_name = 'Failing'"));
+        Assert.Equal(
+            "0 true,1 false",
+            await worker.AskAsync<string>(
+                "select string_agg(concat(retry_attempt, ' ', case when retry_scheduled then 'true' else 'false' end), ',' order by fired_time) from quartz.qrtz_execution_history where job_name = 'Failing'"
+            )
+        );
         Assert.Equal("the disk is full", await worker.AskAsync<string>("select last_message_en from quartz.jobs where job_name = 'Failing'"));
-        Assert.True(await worker.AskAsync<bool>("select last_failed_at between now() - interval '10 minutes' and now() + interval '1 second' from quartz.jobs where job_name = 'Failing'"));
+        Assert.True(
+            await worker.AskAsync<bool>(
+                "select last_failed_at between now() - interval '10 minutes' and now() + interval '1 second' from quartz.jobs where job_name = 'Failing'"
+            )
+        );
     }
 
     [Fact]
@@ -108,8 +134,13 @@ public sealed class JobsTests(PostgresFixture postgres) : IDisposable
 
         Assert.Equal(
             "An unexpected failure (FormatException).\nThe database answered with an error (22P02).\nThe database answered with an error (23505, batches, batches_pkey).",
-            await worker.AskAsync<string>("select string_agg(message_en, e'\\n' order by message_en) from quartz.runs where job_name = 'Telling'"));
-        Assert.True(await worker.AskAsync<bool>("select message_ja like '%エラーを返しました (22P02)%' from quartz.runs where job_name = 'Telling' and message_en like '%22P02%'"));
+            await worker.AskAsync<string>("select string_agg(message_en, e'\\n' order by message_en) from quartz.runs where job_name = 'Telling'")
+        );
+        Assert.True(
+            await worker.AskAsync<bool>(
+                "select message_ja like '%エラーを返しました (22P02)%' from quartz.runs where job_name = 'Telling' and message_en like '%22P02%'"
+            )
+        );
         Assert.Equal(0, await worker.AskAsync<long>("select count(*) from quartz.qrtz_execution_history h where h::text like '%秘密%'"));
     }
 
@@ -138,7 +169,10 @@ public sealed class JobsTests(PostgresFixture postgres) : IDisposable
         await using (var first = await RunningWorker.StartAsync(connection, _folder, samples: true, referrals: 150))
         {
             await first.UntilAsync("select exists (select from audit.publications)");
-            Assert.Equal(summary.Files.Count(file => file.CopyOf is null), await first.AskAsync<long>("select count(*) from audit.batches where state = 'published' and published_in = 1 and dataset_code = 'samples'"));
+            Assert.Equal(
+                summary.Files.Count(file => file.CopyOf is null),
+                await first.AskAsync<long>("select count(*) from audit.batches where state = 'published' and published_in = 1 and dataset_code = 'samples'")
+            );
             Assert.Empty(await SampleFigures.DifferencesAsync(first.Warehouse, summary));
         }
 

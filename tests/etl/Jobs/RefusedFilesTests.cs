@@ -20,7 +20,10 @@ public sealed class RefusedFilesTests : IDisposable
         foreach (var file in (await inbox.LookAsync()).Complete)
             inbox.Refuse(file, Refusal(file));
         var refused = Path.Combine(_folder.Data.Refused, "ledgers", "0149");
-        Assert.Equal(names.SelectMany(name => new[] { name, name + ".txt" }), Directory.EnumerateFiles(refused).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            names.SelectMany(name => new[] { name, name + ".txt" }),
+            Directory.EnumerateFiles(refused).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
         Assert.Contains("Mend: Send it again.", File.ReadAllText(Path.Combine(refused, "a.csv.txt")), StringComparison.Ordinal);
         Assert.Empty((await inbox.LookAsync()).Complete);
 
@@ -42,7 +45,9 @@ public sealed class RefusedFilesTests : IDisposable
             inbox.Refuse(file, Refusal(file));
         }
 
-        var texts = Directory.EnumerateFiles(Path.Combine(_folder.Data.Refused, "ledgers", "0149")).ToDictionary(path => Path.GetFileName(path), File.ReadAllText);
+        var texts = Directory
+            .EnumerateFiles(Path.Combine(_folder.Data.Refused, "ledgers", "0149"))
+            .ToDictionary(path => Path.GetFileName(path), File.ReadAllText);
 
         Assert.Equal(4, texts.Count);
         Assert.Equal("a.csv.txt", texts["a.csv.txt"]);
@@ -92,5 +97,18 @@ public sealed class RefusedFilesTests : IDisposable
     }
 
     private static FileReport Refusal(InboxFile file) =>
-        new(Path.GetFileName(file.Path), FileFate.Refused, 1, null, null, 0, 0, 0, 0, 0, new("途中で切れています。", "It breaks off."), new("送り直してください。", "Send it again."));
+        new(
+            Path.GetFileName(file.Path),
+            FileFate.Refused,
+            1,
+            null,
+            null,
+            0,
+            0,
+            0,
+            0,
+            0,
+            new("途中で切れています。", "It breaks off."),
+            new("送り直してください。", "Send it again.")
+        );
 }

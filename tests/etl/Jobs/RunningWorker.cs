@@ -12,25 +12,38 @@ namespace Analytics.Tests.Etl.Jobs;
 /// <summary>A real worker with its real scheduler, on a database and a data folder of one test's own.</summary>
 sealed class RunningWorker : IAsyncDisposable
 {
-    private const string Jobs = "select now() || E'\\n' || string_agg(concat_ws(' ', job_name, 'next', next_fire_at, 'last', last_fired_at, last_outcome, last_message_en), E'\\n' order by job_name) from quartz.jobs";
+    private const string Jobs =
+        "select now() || E'\\n' || string_agg(concat_ws(' ', job_name, 'next', next_fire_at, 'last', last_fired_at, last_outcome, last_message_en), E'\\n' order by job_name) from quartz.jobs";
 
     private readonly Warehouse _warehouse;
     private readonly IHost _host;
 
-    private RunningWorker(Warehouse warehouse, RunOptions options, TimeProvider? time) => (_warehouse, _host) = (warehouse, Worker.Build(warehouse, options, time));
+    private RunningWorker(Warehouse warehouse, RunOptions options, TimeProvider? time) =>
+        (_warehouse, _host) = (warehouse, Worker.Build(warehouse, options, time));
 
     public Warehouse Warehouse => _warehouse;
 
     public static async Task<string> NewDatabaseAsync(PostgresFixture postgres)
     {
         await using var made = await postgres.CreateDatabaseAsync();
-        return postgres.Server.ConnectionString(new NpgsqlConnectionStringBuilder(made.Owner.ConnectionString).Database!) + ";Maximum Pool Size=20;Connection Idle Lifetime=5;Connection Pruning Interval=2";
+        return postgres.Server.ConnectionString(new NpgsqlConnectionStringBuilder(made.Owner.ConnectionString).Database!)
+            + ";Maximum Pool Size=20;Connection Idle Lifetime=5;Connection Pruning Interval=2";
     }
 
-    public static async Task<RunningWorker> StartAsync(string connection, TemporaryFolder folder, bool samples = false, int referrals = 150, TimeProvider? time = null)
+    public static async Task<RunningWorker> StartAsync(
+        string connection,
+        TemporaryFolder folder,
+        bool samples = false,
+        int referrals = 150,
+        TimeProvider? time = null
+    )
     {
         var warehouse = await Warehouse.ConnectAsync(DataFolder.Resolve(folder.Path), connection);
-        var worker = new RunningWorker(warehouse, new RunOptions(RunOptions.DefaultPort, samples, Dashboard: null) { SampleReferrals = referrals, InboxQuiet = TimeSpan.FromMilliseconds(300) }, time);
+        var worker = new RunningWorker(
+            warehouse,
+            new RunOptions(RunOptions.DefaultPort, samples, Dashboard: null) { SampleReferrals = referrals, InboxQuiet = TimeSpan.FromMilliseconds(300) },
+            time
+        );
         await worker._host.StartAsync();
         return worker;
     }

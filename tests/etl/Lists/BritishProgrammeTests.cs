@@ -66,15 +66,20 @@ public sealed class BritishProgrammeTests(PostgresFixture postgres) : IDisposabl
         Assert.Equal(("grants", "uk_grants", FileFate.Loaded, 0), (report.Files[0].Source, report.Files[0].Dataset, report.Files[0].Fate, report.RowsRejected));
         Assert.Equal("GBP", await ledgers.QueryAsync("select currency from mart.dim_dataset where dataset_code = 'uk_grants'"));
         // In pence, each where its region lies: the town in its NUTS 2 and NUTS 1 region; the code that no list has is unknown.
-        Assert.Equal("""
+        Assert.Equal(
+            """
             1001 12000050 GB UKC UKC2 UKC22
             1002 150000000 GB UKC UKC1 not-applicable
             1003 8000000 GB UKM UKM7 not-applicable
             1004 500000 unknown unknown unknown unknown
-            """, await ledgers.QueryAsync("""
-            select e.engagement_number, e.contract_amount, r.country_code, r.area_code, r.prefecture_code, r.municipality_code
-            from mart.fct_engagements e join mart.dim_region r using (region_key) order by 1
-            """));
+            """,
+            await ledgers.QueryAsync(
+                """
+                select e.engagement_number, e.contract_amount, r.country_code, r.area_code, r.prefecture_code, r.municipality_code
+                from mart.fct_engagements e join mart.dim_region r using (region_key) order by 1
+                """
+            )
+        );
 
         // Pages compare them as regions of a country that is neither Japan nor the United States.
         var result = await ledgers.AskAsync("subsidy_amount", "prefecture subregion municipality", "uk_grants");
@@ -97,22 +102,42 @@ public sealed class BritishProgrammeTests(PostgresFixture postgres) : IDisposabl
         var report = await Line(ledgers).Publisher.PublishAsync(cancellation: Cancellation);
 
         Assert.Equal((true, 2, 2), (report.IsNew, report.RowsOpened, report.RowsClosed));
-        Assert.Equal("1001 UKC1 UKC22\n1004 UKZ9 not-applicable", await ledgers.QueryAsync("""
-            select e.engagement_number, r.prefecture_code, r.municipality_code from mart.fct_engagements e join mart.dim_region r using (region_key)
-            where e.published_to = 2147483647 and e.engagement_number in ('1001', '1004') order by 1
-            """));
+        Assert.Equal(
+            "1001 UKC1 UKC22\n1004 UKZ9 not-applicable",
+            await ledgers.QueryAsync(
+                """
+                select e.engagement_number, r.prefecture_code, r.municipality_code from mart.fct_engagements e join mart.dim_region r using (region_key)
+                where e.published_to = 2147483647 and e.engagement_number in ('1001', '1004') order by 1
+                """
+            )
+        );
         Assert.False((await Line(ledgers).Publisher.PublishAsync(cancellation: Cancellation)).IsNew);
     }
 
     [Theory]
     [InlineData("GB,country,イギリス,United Kingdom,,,", "JP,country,日本,Japan,,,", 2, "'JP' is a region of the product's.")]
     [InlineData("UKC,area", "UKC,nuts1", 3, "There is no level 'nuts1'. Allowed: country, area, prefecture, subregion, municipality.")]
-    [InlineData("UKC1,prefecture,,Tees Valley and Durham,UKC,", "UKC1,prefecture,,Tees Valley and Durham,UKX,", 5, "The list has no region 'UKX', which is its parent.")]
-    [InlineData("Tyneside,UKC2,54.98", "Tyneside,UKC,54.98", 8, "What is narrower than a prefecture lies in a region of that level (a state, a province, a NUTS 2 region).")]
+    [InlineData(
+        "UKC1,prefecture,,Tees Valley and Durham,UKC,",
+        "UKC1,prefecture,,Tees Valley and Durham,UKX,",
+        5,
+        "The list has no region 'UKX', which is its parent."
+    )]
+    [InlineData(
+        "Tyneside,UKC2,54.98",
+        "Tyneside,UKC,54.98",
+        8,
+        "What is narrower than a prefecture lies in a region of that level (a state, a province, a NUTS 2 region)."
+    )]
     [InlineData("Tyneside,UKC2,54.98", "Tyneside,UKC2,154.98", 8, "'latitude' is a number of degrees from −90 to 90, not '154.98'.")]
     [InlineData("UKM7,prefecture", "UKC1,prefecture", 7, "'UKC1' is on line 5 as well.")]
     [InlineData("UKM,area,,Scotland", "UKM,area,,", 4, "It has no name (name_ja or name_en).")]
-    [InlineData("parent,latitude", "within,latitude", 1, "There is no column 'within'. Allowed: code, level, name_ja, name_en, parent, valid_from, valid_to, latitude, longitude.")]
+    [InlineData(
+        "parent,latitude",
+        "within,latitude",
+        1,
+        "There is no column 'within'. Allowed: code, level, name_ja, name_en, parent, valid_from, valid_to, latitude, longitude."
+    )]
     public async Task List_AtFault_IsLeftOutWithItsLine(string right, string wrong, int row, string reason)
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
@@ -127,7 +152,10 @@ public sealed class BritishProgrammeTests(PostgresFixture postgres) : IDisposabl
     public async Task Names_OfAnyCharacters_AreApplied_AndOverlongOnesAreAFault()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
-        _folder.Overlay("Regions/nuts.csv", Regions.Replace("Tees Valley and Durham", "※-\0 '", StringComparison.Ordinal).Replace("area,,Scotland", "area,,*", StringComparison.Ordinal));
+        _folder.Overlay(
+            "Regions/nuts.csv",
+            Regions.Replace("Tees Valley and Durham", "※-\0 '", StringComparison.Ordinal).Replace("area,,Scotland", "area,,*", StringComparison.Ordinal)
+        );
         await Line(ledgers).Publisher.PublishAsync(cancellation: Cancellation);
         Assert.Equal("※- '\n*", await ledgers.QueryAsync("select name_en from mart.dim_region where region_code in ('UKC1', 'UKM') order by 1 desc"));
 

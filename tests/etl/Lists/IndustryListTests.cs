@@ -37,7 +37,8 @@ public sealed class IndustryListTests(PostgresFixture postgres) : IDisposable
           - {name: engagement_type, always: subsidy}
         """;
 
-    const string File = "Projekt,Firma,Beginn,Betrag,WZ\nZ1,Optik GmbH,2008-05-01,1000,C26.11\nZ2,Handel AG,2008-06-01,200,G46\nZ3,Werk KG,2009-01-01,30,C\nZ4,Ohne,2009-02-01,4,09\n";
+    const string File =
+        "Projekt,Firma,Beginn,Betrag,WZ\nZ1,Optik GmbH,2008-05-01,1000,C26.11\nZ2,Handel AG,2008-06-01,200,G46\nZ3,Werk KG,2009-01-01,30,C\nZ4,Ohne,2009-02-01,4,09\n";
 
     readonly TemporaryFolder _folder = new();
 
@@ -57,15 +58,23 @@ public sealed class IndustryListTests(PostgresFixture postgres) : IDisposable
 
         Assert.Equal((FileFate.Loaded, 0), (report.Files[0].Fate, report.RowsRejected));
         // 09 is food manufacturing in JSIC, and nothing in this list.
-        Assert.Equal("Z1 C26.11 C C26\nZ2 G46 G G46\nZ3 C C not-applicable\nZ4 unknown unknown unknown", await ledgers.QueryAsync("""
-            select e.engagement_number, i.industry_code, i.division_code, i.group_code from mart.fct_engagements e join mart.dim_industry i using (industry_key) order by 1
-            """));
+        Assert.Equal(
+            "Z1 C26.11 C C26\nZ2 G46 G G46\nZ3 C C not-applicable\nZ4 unknown unknown unknown",
+            await ledgers.QueryAsync(
+                """
+                select e.engagement_number, i.industry_code, i.division_code, i.group_code from mart.fct_engagements e join mart.dim_industry i using (industry_key) order by 1
+                """
+            )
+        );
         // 1,000 + 30 euros in manufacturing, 200 in trade, 4 nobody knows where.
         Assert.Equal("C: 1030\nG: 200\nunknown: 4\ntotal: 1234", await ledgers.FiguresAsync("subsidy_amount", "industry_division", dataset: "zim"));
         var named = await ledgers.AskAsync("subsidy_amount", "industry_division", "zim");
         Assert.Equal(("製造業", "Manufacturing"), (named.Rows[0].Members[0].Label.Ja, named.Rows[0].Members[0].Label.En));
         Assert.Equal("2024-12-31", await ledgers.QueryAsync("select valid_to from mart.dim_industry where industry_code = 'C26.11'"));
-        Assert.Equal("13 14 2008", await ledgers.QueryAsync("select string_agg(distinct revision::text, ' ' order by revision::text) from mart.dim_industry where industry_key > 0"));
+        Assert.Equal(
+            "13 14 2008",
+            await ledgers.QueryAsync("select string_agg(distinct revision::text, ' ' order by revision::text) from mart.dim_industry where industry_key > 0")
+        );
     }
 
     [Fact]
@@ -74,7 +83,10 @@ public sealed class IndustryListTests(PostgresFixture postgres) : IDisposable
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await Declared(ledgers, Nace).Run.LoadAsync([new OfferedFile(ledgers.File(File), "load")], cancellation: Cancellation);
 
-        var line = Declared(ledgers, Nace.Replace("C26,major-group,\"Computer, electronic and optical products\",,C,", "C26,major-group,Electronics,,G,", StringComparison.Ordinal));
+        var line = Declared(
+            ledgers,
+            Nace.Replace("C26,major-group,\"Computer, electronic and optical products\",,C,", "C26,major-group,Electronics,,G,", StringComparison.Ordinal)
+        );
         var report = await line.Publisher.PublishAsync(cancellation: Cancellation);
 
         Assert.Equal((true, 1, 1), (report.IsNew, report.RowsOpened, report.RowsClosed));
@@ -83,7 +95,12 @@ public sealed class IndustryListTests(PostgresFixture postgres) : IDisposable
     }
 
     [Theory]
-    [InlineData("G46,major-group,Wholesale trade,,G,2008", "G46,major-group,Wholesale trade,,G,13", 7, "'revision' is a number from 100 to 9999 for the classification, such as 2008 for NACE Rev. 2 (below 100 are revisions of JSIC), not '13'.")]
+    [InlineData(
+        "G46,major-group,Wholesale trade,,G,2008",
+        "G46,major-group,Wholesale trade,,G,13",
+        7,
+        "'revision' is a number from 100 to 9999 for the classification, such as 2008 for NACE Rev. 2 (below 100 are revisions of JSIC), not '13'."
+    )]
     [InlineData("G46,major-group", "G46,section", 7, "There is no level 'section'. Allowed: division, major-group, group, detailed.")]
     [InlineData("G46,major-group,Wholesale trade,,G", "G46,major-group,Wholesale trade,,H", 7, "The list has no industry 'H', which is its parent.")]
     [InlineData("Electronic components,,C26", "Electronic components,,C", 5, "What is narrower than a major group lies in an industry of that level.")]
@@ -91,7 +108,12 @@ public sealed class IndustryListTests(PostgresFixture postgres) : IDisposable
     [InlineData("G,division,Wholesale and retail trade,,", "G,division,Wholesale and retail trade,,C", 3, "A division has no parent.")]
     [InlineData("C26.1,group", "C 26,group", 5, "An industry's code is made of letters, digits, dots and hyphens, 20 at most, not 'C 26'.")]
     [InlineData("2024-12-31", "2024", 6, "'valid_to' is written as 2008-04-01, not '2024'.")]
-    [InlineData("revision,", "version,", 1, "The column 'revision' is missing. Allowed: code, level, name_ja, name_en, parent, revision, valid_from, valid_to.")]
+    [InlineData(
+        "revision,",
+        "version,",
+        1,
+        "The column 'revision' is missing. Allowed: code, level, name_ja, name_en, parent, revision, valid_from, valid_to."
+    )]
     public async Task List_AtFault_IsLeftOutWithItsLine(string right, string wrong, int row, string reason)
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);

@@ -33,15 +33,24 @@ public class BigProfileTests(PostgresFixture postgres)
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         // The same number on the same day with two counts: both rows are taken out again.
-        await ledgers.LoadAsync(Ledgers.Referral + ",従業員数,更新日",
-            "1,2008-04-01,0149,あ社,20,2008-04-02", "2,2008-04-01,0149,い社,30,2008-04-02", "2,2008-04-01,0149,い社,500,2008-04-02");
+        await ledgers.LoadAsync(
+            Ledgers.Referral + ",従業員数,更新日",
+            "1,2008-04-01,0149,あ社,20,2008-04-02",
+            "2,2008-04-01,0149,い社,30,2008-04-02",
+            "2,2008-04-01,0149,い社,500,2008-04-02"
+        );
 
-        Assert.Equal("""
+        Assert.Equal(
+            """
             referral_number 1 0 1 1 1
             employees 1 0 1 20 20
-            """, await ledgers.QueryAsync("""
-            select column_name, row_count, null_count, distinct_count, smallest, largest from audit.batch_profiles
-            where column_name in ('referral_number', 'employees') order by ordinal
-            """));
+            """,
+            await ledgers.QueryAsync(
+                """
+                select column_name, row_count, null_count, distinct_count, smallest, largest from audit.batch_profiles
+                where column_name in ('referral_number', 'employees') order by ordinal
+                """
+            )
+        );
     }
 }

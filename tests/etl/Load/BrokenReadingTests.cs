@@ -39,11 +39,14 @@ public sealed class BrokenReadingTests(PostgresFixture postgres) : IDisposable
         var line = new LoadingPipeline(ledgers.Warehouse.Loader, ledgers.Warehouse.Folder, TimeProvider.System, lanes);
         var killed = 0;
 
-        using var read = await line.Reading.ReadAsync(new(ledgers.File(Slow(50_000)), "load"), _ =>
-        {
-            if (killed++ == 0)
-                Process.GetProcessById(Assert.Single(lanes.Processes)).Kill();
-        });
+        using var read = await line.Reading.ReadAsync(
+            new(ledgers.File(Slow(50_000)), "load"),
+            _ =>
+            {
+                if (killed++ == 0)
+                    Process.GetProcessById(Assert.Single(lanes.Processes)).Kill();
+            }
+        );
 
         Assert.Null(read.Refusal);
         Assert.Equal(50_000, read.Extracted!.Summary.RowsRead);
@@ -57,9 +60,24 @@ public sealed class BrokenReadingTests(PostgresFixture postgres) : IDisposable
         var path = ledgers.File(Slow(400_000));
         for (var attempt = 1; attempt <= 2; attempt++)
         {
-            using var worker = Process.Start(new ProcessStartInfo("dotnet",
-                [Path.Combine(AppContext.BaseDirectory, "Analytics.Etl.dll"), "load", path, "--data", ledgers.Warehouse.Folder.Path, "--connection", ledgers.Connection])
-            { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var worker = Process.Start(
+                new ProcessStartInfo(
+                    "dotnet",
+                    [
+                        Path.Combine(AppContext.BaseDirectory, "Analytics.Etl.dll"),
+                        "load",
+                        path,
+                        "--data",
+                        ledgers.Warehouse.Folder.Path,
+                        "--connection",
+                        ledgers.Connection,
+                    ]
+                )
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!;
             await Patience.UntilAsync(async () =>
             {
                 Assert.False(worker.HasExited, "It ended before it was killed.");
@@ -129,7 +147,8 @@ public sealed class BrokenReadingTests(PostgresFixture postgres) : IDisposable
         await line.Run.LoadAsync([done[0].Read]);
         Assert.Equal("101", await ledgers.TotalAsync("referrals"));
 
-        async Task<IReadOnlyList<InboxReading>> TakeAsync() => await readings.TakeAsync(line, inbox, (await inbox.LookAsync()).Complete, [], new Progress<ReadingProgress>(), default);
+        async Task<IReadOnlyList<InboxReading>> TakeAsync() =>
+            await readings.TakeAsync(line, inbox, (await inbox.LookAsync()).Complete, [], new Progress<ReadingProgress>(), default);
     }
 
     [Fact]
@@ -158,11 +177,18 @@ public sealed class BrokenReadingTests(PostgresFixture postgres) : IDisposable
         var report = await line.Run.LoadAsync([
             new(ledgers.File("-----BEGIN PRIVATE KEY-----\nMIIE\n"), "load"),
             new(ledgers.File(Slow(50) + "51,2008-04-01,0149,\"駿河"), "load"),
-            ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学")]);
+            ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学"),
+        ]);
 
         Assert.Equal([FileFate.Refused, FileFate.Refused, FileFate.Loaded], report.Files.Select(file => file.Fate));
         var kept = (await ledgers.QueryAsync("select sha256 from audit.batches where batch_id > 1 order by sha256")).Split('\n');
-        Assert.Equal(kept, Directory.EnumerateFiles(DataFolder.Resolve(_folder.Path).Archive, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            kept,
+            Directory
+                .EnumerateFiles(DataFolder.Resolve(_folder.Path).Archive, "*", SearchOption.AllDirectories)
+                .Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -170,9 +196,23 @@ public sealed class BrokenReadingTests(PostgresFixture postgres) : IDisposable
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         var data = Path.Combine(_folder.Path, "data");
-        using var load = Process.Start(new ProcessStartInfo("dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "Analytics.Etl.dll"), "load", ledgers.File(Ledgers.Text(Ledgers.Referral, "1,2008-04-01,0149,遠州光学")), "--data", data, "--connection", ledgers.Connection])
-        { RedirectStandardOutput = true })!;
+        using var load = Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [
+                    Path.Combine(AppContext.BaseDirectory, "Analytics.Etl.dll"),
+                    "load",
+                    ledgers.File(Ledgers.Text(Ledgers.Referral, "1,2008-04-01,0149,遠州光学")),
+                    "--data",
+                    data,
+                    "--connection",
+                    ledgers.Connection,
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
         await Patience.EndAsync(load);
 
         Assert.Equal(0, load.ExitCode);
@@ -185,12 +225,20 @@ public sealed class BrokenReadingTests(PostgresFixture postgres) : IDisposable
         Assert.Equal(Environment.IsPrivilegedProcess ? owner | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : owner, File.GetUnixFileMode(data));
     }
 
-    static string Slow(int rows) => Ledgers.Text(Ledgers.Referral, [.. Enumerable.Range(1, rows).Select(number => $"{number},2008-04-01,0149,遠州光学{number}")]);
+    static string Slow(int rows) =>
+        Ledgers.Text(Ledgers.Referral, [.. Enumerable.Range(1, rows).Select(number => $"{number},2008-04-01,0149,遠州光学{number}")]);
 
     /// <summary>As long to read as <see cref="Slow"/>, and quick to publish: a hundred referrals, told again and again.</summary>
-    static string Repeated(int rows) => Ledgers.Text(Ledgers.Referral, [.. Enumerable.Range(1, rows).Select(number => $"{number % 100},2008-04-01,0149,遠州光学{number % 100}")]);
+    static string Repeated(int rows) =>
+        Ledgers.Text(Ledgers.Referral, [.. Enumerable.Range(1, rows).Select(number => $"{number % 100},2008-04-01,0149,遠州光学{number % 100}")]);
 
-    static List<int> Children(int process) => [.. Directory.EnumerateDirectories($"/proc/{process}/task").SelectMany(task => Text($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse)];
+    static List<int> Children(int process) =>
+        [
+            .. Directory
+                .EnumerateDirectories($"/proc/{process}/task")
+                .SelectMany(task => Text($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Select(int.Parse),
+        ];
 
     static bool IsAlive(int process) => Text($"/proc/{process}/stat") is { Length: > 0 } stat && stat[(stat.LastIndexOf(')') + 2)..][0] != 'Z';
 
@@ -215,6 +263,7 @@ public sealed class BrokenReadingTests(PostgresFixture postgres) : IDisposable
     /// <summary>A clock by which all waiting is over at once.</summary>
     sealed class Impatient : TimeProvider
     {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => base.CreateTimer(callback, state, TimeSpan.Zero, period);
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, TimeSpan.Zero, period);
     }
 }

@@ -40,7 +40,10 @@ public class CaseFileTests(PostgresFixture postgres)
         await LoadAsync(ledgers, "05a_parent.csv");
         Assert.Equal((1, 3), await LoadAsync(ledgers, "05b_formula_no_cache.xlsx"));
         Assert.Equal("1 1200000", await ledgers.TotalAsync("engagements contract_amount"));
-        Assert.Equal("2 formula-unstored 契約額(千円)\n4 formula-unstored 開始日\n5 formula-unstored 契約額(千円)", await RejectsAsync(ledgers, "rule, column_name"));
+        Assert.Equal(
+            "2 formula-unstored 契約額(千円)\n4 formula-unstored 開始日\n5 formula-unstored 契約額(千円)",
+            await RejectsAsync(ledgers, "rule, column_name")
+        );
     }
 
     [Fact]
@@ -135,7 +138,8 @@ public class CaseFileTests(PostgresFixture postgres)
         // IND-2 and IND-5; each names both readings.
         Assert.Equal(
             "3 929 → 0929 その他の水産食料品製造業 / 929 他に分類されない事業サービス業\n6 92 → 092 水産食料品製造業 / 92 その他の事業サービス業",
-            await ledgers.QueryAsync("select line, value from audit.findings where rule = 'industry-zero-weighed' order by line"));
+            await ledgers.QueryAsync("select line, value from audit.findings where rule = 'industry-zero-weighed' order by line")
+        );
     }
 
     [Fact]
@@ -144,7 +148,10 @@ public class CaseFileTests(PostgresFixture postgres)
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         var report = await ledgers.LoadAsync(Offer("21_hidden_sheet_rows.xlsx"));
         Assert.Equal("HID-1\nHID-2\nHID-3", await ledgers.QueryAsync("select referral_number from staging.referrals order by 1"));
-        Assert.Equal(["The hidden sheet '旧' was passed over.", "The hidden sheet '作業' was passed over."], report.Files[0].Remarks.Select(remark => remark.En));
+        Assert.Equal(
+            ["The hidden sheet '旧' was passed over.", "The hidden sheet '作業' was passed over."],
+            report.Files[0].Remarks.Select(remark => remark.En)
+        );
         Assert.Equal("作業\n旧", await ledgers.QueryAsync("select value from audit.findings where rule = 'sheet-hidden' order by value collate \"C\""));
     }
 
@@ -154,7 +161,10 @@ public class CaseFileTests(PostgresFixture postgres)
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await LoadAsync(ledgers, "18a_parent.csv");
         Assert.Equal((0, 3), await LoadAsync(ledgers, "22_percent.csv"));
-        Assert.Equal("2 Allowed units: 人, 名.\n3 Allowed units: 人, 名.\n4 Allowed units: 億円, 百万円, 千円, 万円, 円.", await ledgers.QueryAsync("select line, mend_en from audit.findings where kind = 'rejected' order by line"));
+        Assert.Equal(
+            "2 Allowed units: 人, 名.\n3 Allowed units: 人, 名.\n4 Allowed units: 億円, 百万円, 千円, 万円, 円.",
+            await ledgers.QueryAsync("select line, mend_en from audit.findings where kind = 'rejected' order by line")
+        );
     }
 
     [Fact]
@@ -170,7 +180,10 @@ public class CaseFileTests(PostgresFixture postgres)
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         Assert.Equal((0, 4), await LoadAsync(ledgers, "26_error_cells.xlsx"));
-        Assert.Equal("2 cell-error 技術分野\n3 cell-error 企業名\n4 cell-error 企業名\n5 cell-error 技術分野", await RejectsAsync(ledgers, "rule, column_name"));
+        Assert.Equal(
+            "2 cell-error 技術分野\n3 cell-error 企業名\n4 cell-error 企業名\n5 cell-error 技術分野",
+            await RejectsAsync(ledgers, "rule, column_name")
+        );
         Assert.Equal("0", await ledgers.QueryAsync("select count(*) from mart.dim_company where company_key > 0"));
     }
 
@@ -182,9 +195,11 @@ public class CaseFileTests(PostgresFixture postgres)
         Assert.Equal("3 -6000000", await ledgers.TotalAsync("engagements contract_amount"));
     }
 
-    static async Task<string> FiguresAsync(Ledgers ledgers, string by) => (await ledgers.FiguresAsync("referrals", by)).Replace("(Provisional)", "", StringComparison.Ordinal);
+    static async Task<string> FiguresAsync(Ledgers ledgers, string by) =>
+        (await ledgers.FiguresAsync("referrals", by)).Replace("(Provisional)", "", StringComparison.Ordinal);
 
-    static Task<string> RejectsAsync(Ledgers ledgers, string columns) => ledgers.QueryAsync($"select line, {columns} from audit.findings where kind = 'rejected' order by line");
+    static Task<string> RejectsAsync(Ledgers ledgers, string columns) =>
+        ledgers.QueryAsync($"select line, {columns} from audit.findings where kind = 'rejected' order by line");
 
     static OfferedFile Offer(string name) => new(RealData.Case(name), "load", Dataset: "ledgers", Owner: "0149");
 

@@ -12,7 +12,14 @@ public class CaseTests(PostgresFixture postgres)
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(
             ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学", "1,2008-04-02,0150,駿河食品"),
-            ledgers.Offer(Ledgers.Engagement + ",銀行コード", "10,1,共同研究,2008-06-01,", "11,1,技術相談,2008-06-02,0150", "12,1,技術相談,2008-06-03,0149", "13,1,技術相談,2008-06-04,150"));
+            ledgers.Offer(
+                Ledgers.Engagement + ",銀行コード",
+                "10,1,共同研究,2008-06-01,",
+                "11,1,技術相談,2008-06-02,0150",
+                "12,1,技術相談,2008-06-03,0149",
+                "13,1,技術相談,2008-06-04,150"
+            )
+        );
 
         Assert.Equal("0149: 1 1\n0150: 1 2\ntotal: 2 3", await ledgers.FiguresAsync("referrals engagements", "bank"));
         Assert.Contains("rejected referral-ambiguous 2:1", await ledgers.FindingsAsync(), StringComparison.Ordinal);
@@ -54,16 +61,25 @@ public class CaseTests(PostgresFixture postgres)
         await ledgers.LoadAsync(Ledgers.Engagement, "10,1,共同研究,2008-06-01", "11,2,共同研究,2008-06-01");
         await ledgers.LoadAsync(ledgers.Offer(Ledgers.Engagement, "10,1,共同研究,2008-06-01") with { Owner = "aist" });
 
-        Assert.Equal("1 owner-unstated 1\n1 referral-unknown 2\n2 referral-unknown 1", await ledgers.QueryAsync("select batch_id, rule, count(*) from audit.findings group by 1, 2 order by 1, 2"));
+        Assert.Equal(
+            "1 owner-unstated 1\n1 referral-unknown 2\n2 referral-unknown 1",
+            await ledgers.QueryAsync("select batch_id, rule, count(*) from audit.findings group by 1, 2 order by 1, 2")
+        );
         // The same number of another owner is another engagement.
-        Assert.Equal("unstated 10\nunstated 11\naist 10", await ledgers.QueryAsync("select owner_code, engagement_number from staging.engagements order by batch_id, ordinal"));
+        Assert.Equal(
+            "unstated 10\nunstated 11\naist 10",
+            await ledgers.QueryAsync("select owner_code, engagement_number from staging.engagements order by batch_id, ordinal")
+        );
     }
 
     [Fact]
     public async Task Case_WaitsForItsReferral_AndThenCounts()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
-        await ledgers.LoadAsync(ledgers.Offer(Ledgers.Engagement + ",機関コード", "10,7,共同研究,2008-06-01,aist"), ledgers.Offer(Ledgers.Outcome + ",銀行コード", "20,7,特許出願,2009-06-01,0149"));
+        await ledgers.LoadAsync(
+            ledgers.Offer(Ledgers.Engagement + ",機関コード", "10,7,共同研究,2008-06-01,aist"),
+            ledgers.Offer(Ledgers.Outcome + ",銀行コード", "20,7,特許出願,2009-06-01,0149")
+        );
 
         Assert.Equal("NoData NoData NoData", await ledgers.TotalAsync("referrals engagements outcomes"));
         Assert.Equal("0 0 2", await ledgers.CountsAsync());
@@ -83,7 +99,8 @@ public class CaseTests(PostgresFixture postgres)
         await ledgers.LoadAsync(
             ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学", "2,2008-04-11,0149,駿河食品"),
             ledgers.Offer(Ledgers.Engagement + ",更新日", "10,1,共同研究,2008-06-01,"),
-            ledgers.Offer(Ledgers.Outcome + ",銀行コード,案件番号", "20,1,製品化,2009-06-01,0149,10"));
+            ledgers.Offer(Ledgers.Outcome + ",銀行コード,案件番号", "20,1,製品化,2009-06-01,0149,10")
+        );
         Assert.Equal("1 20080601 20080601 -3 20090601 -3 61 426 product\n2 -3 -3 -3 -3 -3 - - referral", await ledgers.QueryAsync(FindingsOfMilestones));
 
         await ledgers.LoadAsync(Ledgers.Engagement + ",更新日", "10,2,共同研究,2008-06-01,2008-07-01");
@@ -101,7 +118,8 @@ public class CaseTests(PostgresFixture postgres)
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(
             ledgers.Offer(Ledgers.Referral + ",更新日", "1,2009-04-01,0149,遠州光学,"),
-            ledgers.Offer(Ledgers.Outcome + ",銀行コード", "20,1,特許出願,2009-03-31,0149", "21,1,試作品,2009-04-01,0149"));
+            ledgers.Offer(Ledgers.Outcome + ",銀行コード", "20,1,特許出願,2009-03-31,0149", "21,1,試作品,2009-04-01,0149")
+        );
 
         Assert.Equal("1", await ledgers.TotalAsync("outcomes"));
         Assert.Contains("rejected outcome-before-referral 2:2009-03-31", await ledgers.FindingsAsync(), StringComparison.Ordinal);
@@ -118,14 +136,36 @@ public class CaseTests(PostgresFixture postgres)
         await ledgers.LoadAsync(
             ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学", "2,2008-04-01,0149,駿河食品"),
             // Information is no engagement, one in preparation neither; cancelled ones are.
-            ledgers.Offer(Ledgers.Engagement + ",状況", "10,1,情報提供,2008-04-02,完了", "11,1,技術相談,2008-04-03,準備", "12,1,技術相談,2008-05-01,中止", "13,1,受託研究,2008-07-01,実施中", "14,1,共同研究,2008-09-01,完了", "15,2,情報提供,2008-04-02,完了"),
-            ledgers.Offer(Ledgers.Outcome + ",銀行コード,数値,単位", "20,1,試作品,2008-04-20,0149,,", "21,1,試作品,2008-12-01,0149,2,件", "22,1,製品化,2009-04-01,0149,,", "23,1,売上増,2010-03-31,0149,-5,百万円", "24,1,売上増,2011-03-31,0149,3,百万円"));
+            ledgers.Offer(
+                Ledgers.Engagement + ",状況",
+                "10,1,情報提供,2008-04-02,完了",
+                "11,1,技術相談,2008-04-03,準備",
+                "12,1,技術相談,2008-05-01,中止",
+                "13,1,受託研究,2008-07-01,実施中",
+                "14,1,共同研究,2008-09-01,完了",
+                "15,2,情報提供,2008-04-02,完了"
+            ),
+            ledgers.Offer(
+                Ledgers.Outcome + ",銀行コード,数値,単位",
+                "20,1,試作品,2008-04-20,0149,,",
+                "21,1,試作品,2008-12-01,0149,2,件",
+                "22,1,製品化,2009-04-01,0149,,",
+                "23,1,売上増,2010-03-31,0149,-5,百万円",
+                "24,1,売上増,2011-03-31,0149,3,百万円"
+            )
+        );
 
         // The prototype of 20 April came before the first engagement: the next one is the milestone.
-        Assert.Equal("1 20080501 20080701 20081201 20090401 20110331 30 365 product\n2 -3 -3 -3 -3 -3 - - referral", await ledgers.QueryAsync(FindingsOfMilestones));
+        Assert.Equal(
+            "1 20080501 20080701 20081201 20090401 20110331 30 365 product\n2 -3 -3 -3 -3 -3 - - referral",
+            await ledgers.QueryAsync(FindingsOfMilestones)
+        );
         // 12, 13 and 14.
         Assert.Equal("3 2", await ledgers.TotalAsync("engagements information"));
-        Assert.Equal("20 False\n21 True\n22 True\n23 True\n24 True", await ledgers.QueryAsync("select outcome_number, is_attributable from mart.fct_outcomes order by 1"));
+        Assert.Equal(
+            "20 False\n21 True\n22 True\n23 True\n24 True",
+            await ledgers.QueryAsync("select outcome_number, is_attributable from mart.fct_outcomes order by 1")
+        );
         // Engaged after 30 days, researched after 91, a product after 365; the second of the two has none of it.
         Assert.Equal("50(Immature) 50(Immature) 50(Immature)", await ledgers.TotalAsync("conversion_rate research_conversion_rate commercialisation_rate"));
         Assert.Equal("1 1 1 1", await ledgers.TotalAsync("reached_engagement reached_research reached_prototype reached_product"));
@@ -139,7 +179,14 @@ public class CaseTests(PostgresFixture postgres)
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(
             ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学", "2,2008-04-01,0149,駿河食品"),
-            ledgers.Offer(Ledgers.Outcome + ",銀行コード,モデルケース", "20,1,試作品,2009-05-01,0149,", "21,1,製品化,2010-05-01,0149,○", "22,1,売上増,2009-12-01,0149,○", "23,2,特許出願,2010-06-01,0149,○"));
+            ledgers.Offer(
+                Ledgers.Outcome + ",銀行コード,モデルケース",
+                "20,1,試作品,2009-05-01,0149,",
+                "21,1,製品化,2010-05-01,0149,○",
+                "22,1,売上増,2009-12-01,0149,○",
+                "23,2,特許出願,2010-06-01,0149,○"
+            )
+        );
 
         Assert.Equal("2009: 1\n2010: 1(Provisional)\ntotal: 2", await ledgers.FiguresAsync("model_cases", "fiscal_year"));
     }

@@ -6,17 +6,24 @@ public class CompanyTests(PostgresFixture postgres)
     const string Header = Ledgers.Referral + ",法人番号,市区町村コード";
 
     // Check digit = 9 − (Σ Pn·Qn mod 9), Pn from the right, Qn = 1 for odd n and 2 for even. Of the first: 7·1 + 1·2 + 1·1 + 4·1 + 8·1 = 22, so 9 − 4 = 5.
-    static readonly string First = Number("080401000017"), Second = Number("080401000025");
+    static readonly string First = Number("080401000017"),
+        Second = Number("080401000025");
 
     static string Number(string twelve) => $"{9 - twelve.Reverse().Select((digit, index) => (digit - '0') * (index % 2 == 0 ? 1 : 2)).Sum() % 9}{twelve}";
 
-    const string Ids = "select referral_number, rank() over (order by first), is_company_matched from (select *, min(referral_number) over (partition by company_id) as first from mart.fct_referrals where published_to = 2147483647) f order by 1";
+    const string Ids =
+        "select referral_number, rank() over (order by first), is_company_matched from (select *, min(referral_number) over (partition by company_id) as first from mart.fct_referrals where published_to = 2147483647) f order by 1";
 
     [Fact]
     public async Task Company_NumberDecides_WhateverItsName()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
-        await ledgers.LoadAsync(Header, $"1,2008-04-01,0149,遠州光学,{First},22130", $"2,2008-04-02,0149,エンシュウ光学,{First},22203", $"3,2008-04-03,0149,遠州光学,{Second},22130");
+        await ledgers.LoadAsync(
+            Header,
+            $"1,2008-04-01,0149,遠州光学,{First},22130",
+            $"2,2008-04-02,0149,エンシュウ光学,{First},22203",
+            $"3,2008-04-03,0149,遠州光学,{Second},22130"
+        );
 
         Assert.Equal("1 1 True\n2 1 True\n3 3 True", await ledgers.QueryAsync(Ids));
         Assert.Equal("3 2", await ledgers.TotalAsync("referrals companies_referred"));
@@ -27,7 +34,12 @@ public class CompanyTests(PostgresFixture postgres)
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         var mistyped = (First[0] == '9' ? '1' : (char)(First[0] + 1)) + First[1..];
-        await ledgers.LoadAsync(Header, $"1,2008-04-01,0149,遠州光学,{mistyped},22130", "2,2008-04-02,0149,遠州光学,,22130", "3,2008-04-03,0149,遠州光学,,22203");
+        await ledgers.LoadAsync(
+            Header,
+            $"1,2008-04-01,0149,遠州光学,{mistyped},22130",
+            "2,2008-04-02,0149,遠州光学,,22130",
+            "3,2008-04-03,0149,遠州光学,,22203"
+        );
 
         Assert.Equal("1 1 True\n2 1 True\n3 3 True", await ledgers.QueryAsync(Ids));
         Assert.Contains($"warning corporate-number-invalid 2:{mistyped}", await ledgers.FindingsAsync(), StringComparison.Ordinal);
@@ -52,7 +64,10 @@ public class CompanyTests(PostgresFixture postgres)
         var before = await ledgers.QueryAsync("select company_id from mart.fct_referrals");
         await ledgers.LoadAsync(Header, $"2,2009-04-02,0149,株式会社遠州光学,{First},22130");
 
-        Assert.Equal($"1 {before}\n2 {before}", await ledgers.QueryAsync("select referral_number, company_id from mart.fct_referrals where published_to = 2147483647 order by 1"));
+        Assert.Equal(
+            $"1 {before}\n2 {before}",
+            await ledgers.QueryAsync("select referral_number, company_id from mart.fct_referrals where published_to = 2147483647 order by 1")
+        );
         Assert.Equal("2 1", await ledgers.TotalAsync("referrals companies_referred"));
     }
 
@@ -67,7 +82,10 @@ public class CompanyTests(PostgresFixture postgres)
 
         // Which of the two the first one is, only a person can say: it counts as its own.
         Assert.Equal("3 3", await ledgers.TotalAsync("referrals companies_referred"));
-        Assert.Equal("1 False\n2 True\n3 True", await ledgers.QueryAsync("select referral_number, is_company_matched from mart.fct_referrals where published_to = 2147483647 order by 1"));
+        Assert.Equal(
+            "1 False\n2 True\n3 True",
+            await ledgers.QueryAsync("select referral_number, is_company_matched from mart.fct_referrals where published_to = 2147483647 order by 1")
+        );
     }
 
     [Fact]
@@ -85,7 +103,13 @@ public class CompanyTests(PostgresFixture postgres)
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         // 新居町 became a part of 湖西市 on 2010-03-23; 浜松市中区 (22131) and 浜松市 (22130) are one municipality.
-        await ledgers.LoadAsync(Header, "1,2008-04-01,0149,浜名湖水産,,22503", "2,2011-04-01,0149,浜名湖水産,,22221", "3,2008-04-01,0149,遠州光学,,22131", "4,2008-04-02,0149,遠州光学,,22130");
+        await ledgers.LoadAsync(
+            Header,
+            "1,2008-04-01,0149,浜名湖水産,,22503",
+            "2,2011-04-01,0149,浜名湖水産,,22221",
+            "3,2008-04-01,0149,遠州光学,,22131",
+            "4,2008-04-02,0149,遠州光学,,22130"
+        );
 
         Assert.Equal("1 1 True\n2 1 True\n3 3 True\n4 3 True", await ledgers.QueryAsync(Ids));
         // History stays attached to what was true on the day.
@@ -102,13 +126,18 @@ public class CompanyTests(PostgresFixture postgres)
             // From 2009-10-01, as was told later: moved to Numazu, grew, makes transport equipment now.
             ledgers.Offer(header, "1,2008-04-01,0149,遠州光学,22203,31,120,2010-01-15,2009-10-01"),
             ledgers.Offer(Ledgers.Engagement, "10,1,共同研究,2009-09-30", "11,1,共同研究,2009-10-01"),
-            ledgers.Offer(Ledgers.Outcome + ",銀行コード", "20,1,製品化,2009-09-30,0149", "21,1,製品化,2011-01-01,0149"));
+            ledgers.Offer(Ledgers.Outcome + ",銀行コード", "20,1,製品化,2009-09-30,0149", "21,1,製品化,2011-01-01,0149")
+        );
 
         Assert.Equal("22130: 1 1 1\n22203: 0 1 1\ntotal: 1 2 2", await ledgers.FiguresAsync("referrals engagements outcomes", "municipality"));
         Assert.Equal("1-20: 1 1 1\n101-300: 0 1 1\ntotal: 1 2 2", await ledgers.FiguresAsync("referrals engagements outcomes", "company_size"));
         Assert.Equal("27: 1 1 1\n31: 0 1 1\ntotal: 1 2 2", await ledgers.FiguresAsync("referrals engagements outcomes", "industry_group"));
-        Assert.Equal("2008-04-01 2009-09-30 False 22130\n2009-10-01 9999-12-31 True 22203", await ledgers.QueryAsync(
-            "select c.valid_from, c.valid_to, c.is_current, region_code from mart.dim_company c join mart.dim_region using (region_key) where company_id > 0 order by 1"));
+        Assert.Equal(
+            "2008-04-01 2009-09-30 False 22130\n2009-10-01 9999-12-31 True 22203",
+            await ledgers.QueryAsync(
+                "select c.valid_from, c.valid_to, c.is_current, region_code from mart.dim_company c join mart.dim_region using (region_key) where company_id > 0 order by 1"
+            )
+        );
         Assert.Equal("1", await ledgers.TotalAsync("companies_referred"));
     }
 
@@ -118,7 +147,8 @@ public class CompanyTests(PostgresFixture postgres)
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(
             ledgers.Offer(Header, $"1,2008-04-01,0149,遠州光学,{First},22130"),
-            ledgers.Offer(Ledgers.Outcome + ",銀行コード", "20,1,製品化,2011-01-01,0149"));
+            ledgers.Offer(Ledgers.Outcome + ",銀行コード", "20,1,製品化,2011-01-01,0149")
+        );
         Assert.Equal("22130: 1 1\ntotal: 1 1", Plain(await ledgers.FiguresAsync("referrals outcomes", "municipality")));
         await ledgers.LoadAsync(Header, $"2,2010-04-01,0149,遠州光学,{First},22203");
 

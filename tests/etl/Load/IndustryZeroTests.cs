@@ -12,13 +12,21 @@ public class IndustryZeroTests(PostgresFixture postgres)
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         const string company = "株式会社試験製作所";
-        await ledgers.LoadAsync(Header, Row("IND-1", company, "0929"), Row("IND-2", company, "929"), Row("IND-3", company, "2441"), Row("IND-4", company, "092"), Row("IND-5", company, "92"));
+        await ledgers.LoadAsync(
+            Header,
+            Row("IND-1", company, "0929"),
+            Row("IND-2", company, "929"),
+            Row("IND-3", company, "2441"),
+            Row("IND-4", company, "092"),
+            Row("IND-5", company, "92")
+        );
 
         Assert.Equal("E: 5\ntotal: 5", await FiguresAsync(ledgers, "industry_division"));
         Assert.Equal("09: 4\n24: 1\ntotal: 5", await FiguresAsync(ledgers, "industry_group"));
         Assert.Equal(
             "warning industry-zero-weighed 3:929 → 0929 その他の水産食料品製造業 / 929 他に分類されない事業サービス業\nwarning industry-zero-weighed 6:92 → 092 水産食料品製造業 / 92 その他の事業サービス業",
-            await ledgers.FindingsAsync());
+            await ledgers.FindingsAsync()
+        );
     }
 
     [Fact]
@@ -61,5 +69,6 @@ public class IndustryZeroTests(PostgresFixture postgres)
         Assert.Equal("09: 2\ntotal: 2", await FiguresAsync(ledgers, "industry_group"));
     }
 
-    static async Task<string> FiguresAsync(Ledgers ledgers, string by) => (await ledgers.FiguresAsync("referrals", by)).Replace("(Provisional)", "", StringComparison.Ordinal);
+    static async Task<string> FiguresAsync(Ledgers ledgers, string by) =>
+        (await ledgers.FiguresAsync("referrals", by)).Replace("(Provisional)", "", StringComparison.Ordinal);
 }

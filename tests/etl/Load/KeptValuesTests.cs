@@ -12,7 +12,8 @@ public class KeptValuesTests(PostgresFixture postgres)
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(
             ledgers.Offer(Header, "1,2009-04-01,0149,株式会社甲,22130,8888,20,光学,受付,2010-04-02"),
-            ledgers.Offer(Ledgers.Engagement, "10,1,共同研究,2010-05-01"));
+            ledgers.Offer(Ledgers.Engagement, "10,1,共同研究,2010-05-01")
+        );
         Assert.Equal("22130|unknown|1-20: 1 1\ntotal: 1 1", await FiguresAsync(ledgers, "referrals engagements"));
         await ledgers.LoadAsync(Header, "1,2009-04-01,0149,株式会社甲,22203,2441,120,金属,対応中,2011-06-01");
 
@@ -25,13 +26,23 @@ public class KeptValuesTests(PostgresFixture postgres)
     public async Task Revision_LeavesThemBlank_TheEarlierValuesHoldWithAWarning()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
-        await ledgers.LoadAsync(Header, "1,2009-04-01,0149,株式会社甲,22130,24,20,光学,受付,2010-06-01", "2,2009-04-01,0149,株式会社乙,22130,,,光学,受付,2010-06-01");
-        await ledgers.LoadAsync("紹介番号,紹介日,銀行コード,企業名,市区町村コード,業種コード,従業員数,状況,更新日", "1,2009-04-01,0149,株式会社甲,,,,完了,2010-07-01", "2,2009-04-01,0149,株式会社乙,,31,25,受付,2010-07-01");
+        await ledgers.LoadAsync(
+            Header,
+            "1,2009-04-01,0149,株式会社甲,22130,24,20,光学,受付,2010-06-01",
+            "2,2009-04-01,0149,株式会社乙,22130,,,光学,受付,2010-06-01"
+        );
+        await ledgers.LoadAsync(
+            "紹介番号,紹介日,銀行コード,企業名,市区町村コード,業種コード,従業員数,状況,更新日",
+            "1,2009-04-01,0149,株式会社甲,,,,完了,2010-07-01",
+            "2,2009-04-01,0149,株式会社乙,,31,25,受付,2010-07-01"
+        );
 
         // What was blank and is filled in later fills the figure as well.
         Assert.Equal("22130|24|1-20: 1\n22130|24|21-50: 0\n22130|31|1-20: 0\n22130|31|21-50: 1\ntotal: 2", await FiguresAsync(ledgers, "referrals"));
         Assert.Equal(
-            "warning values-kept 2:市区町村コード 22130、業種コード 24、従業員数 20、技術分野 光学\nwarning values-kept 3:市区町村コード 22130、技術分野 光学", await ledgers.FindingsAsync());
+            "warning values-kept 2:市区町村コード 22130、業種コード 24、従業員数 20、技術分野 光学\nwarning values-kept 3:市区町村コード 22130、技術分野 光学",
+            await ledgers.FindingsAsync()
+        );
         Assert.Equal("光学: 2\ntotal: 2", Plain(await ledgers.FiguresAsync("referrals", "technology_field")));
     }
 
@@ -66,7 +77,8 @@ public class KeptValuesTests(PostgresFixture postgres)
         await ledgers.LoadAsync(
             ledgers.Offer(header, "1,2008-04-01,0149,株式会社甲,22130,27,20,光学,受付,2008-04-01,"),
             ledgers.Offer(header, "1,2008-04-01,0149,株式会社甲,22203,,120,光学,対応中,2010-02-01,2009-10-01"),
-            ledgers.Offer(Ledgers.Engagement, "10,1,共同研究,2009-09-30", "11,1,共同研究,2009-10-01"));
+            ledgers.Offer(Ledgers.Engagement, "10,1,共同研究,2009-09-30", "11,1,共同研究,2009-10-01")
+        );
         Assert.Equal("22130: 1 1\n22203: 0 1\ntotal: 1 2", Plain(await ledgers.FiguresAsync("referrals engagements", "municipality")));
         Assert.Equal("27: 1 2\ntotal: 1 2", Plain(await ledgers.FiguresAsync("referrals engagements", "industry_group")));
 
@@ -82,12 +94,17 @@ public class KeptValuesTests(PostgresFixture postgres)
     public async Task Findings_AboutAKeptValue_NameTheRowThatItCameFrom()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
-        await ledgers.LoadAsync(Header, "1,2009-04-01,0149,株式会社甲,22130,2441,20,光学,受付,2010-05-01", "2,2009-04-01,0149,株式会社乙,99999,8888,20,光学,受付,2010-05-01");
+        await ledgers.LoadAsync(
+            Header,
+            "1,2009-04-01,0149,株式会社甲,22130,2441,20,光学,受付,2010-05-01",
+            "2,2009-04-01,0149,株式会社乙,99999,8888,20,光学,受付,2010-05-01"
+        );
         await ledgers.LoadAsync(Header, "2,2009-04-01,0149,株式会社乙,,,20,光学,対応中,2010-06-01");
 
         Assert.Equal(
             "1 3 industry-unknown 8888\n1 3 municipality-unknown 99999\n2 2 values-kept 市区町村コード 99999、業種コード 8888",
-            await ledgers.QueryAsync("select batch_id, line, rule, value from audit.findings where published_to = 2147483647 order by 1, 2, 3"));
+            await ledgers.QueryAsync("select batch_id, line, rule, value from audit.findings where published_to = 2147483647 order by 1, 2, 3")
+        );
         await ledgers.LoadAsync(Header, "2,2009-04-01,0149,株式会社乙,22203,2441,20,光学,対応中,2010-07-01");
         Assert.Equal("", await ledgers.FindingsAsync());
     }
@@ -117,9 +134,10 @@ public class KeptValuesTests(PostgresFixture postgres)
         async Task<double> SecondsAsync(int numbers, int revisions)
         {
             await using var ledgers = await Ledgers.CreateAsync(postgres);
-            var rows = from number in Enumerable.Range(1, numbers)
-                       from revision in Enumerable.Range(1, revisions)
-                       select $"{number},2009-04-01,0149,株式会社甲{number},{(revision < revisions ? 22130 : 22203)},{(revision == 1 ? "24" : "")},20,光学,受付,{new DateOnly(2009, 4, 1).AddDays(revision):yyyy-MM-dd}";
+            var rows =
+                from number in Enumerable.Range(1, numbers)
+                from revision in Enumerable.Range(1, revisions)
+                select $"{number},2009-04-01,0149,株式会社甲{number},{(revision < revisions ? 22130 : 22203)},{(revision == 1 ? "24" : "")},20,光学,受付,{new DateOnly(2009, 4, 1).AddDays(revision):yyyy-MM-dd}";
             var report = await ledgers.LoadAsync(Header, [.. rows]);
             Assert.Equal($"22203|24|1-20: {numbers}\ntotal: {numbers}", await FiguresAsync(ledgers, "referrals"));
             return report.Publication.Seconds;

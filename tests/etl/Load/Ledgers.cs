@@ -51,11 +51,15 @@ sealed class Ledgers : IFilled
     public string Connection { get; }
 
     /// <param name="time">By which files are received; the machine's clock unless given.</param>
-    public static async Task<Ledgers> CreateAsync(PostgresFixture postgres, TimeProvider? time = null) => new(postgres, await postgres.CreateDatabaseAsync(), time ?? TimeProvider.System);
+    public static async Task<Ledgers> CreateAsync(PostgresFixture postgres, TimeProvider? time = null) =>
+        new(postgres, await postgres.CreateDatabaseAsync(), time ?? TimeProvider.System);
 
     /// <summary>A file as it lies on somebody's disk.</summary>
     public string File(string text, string? name = null, bool isCp932 = false) =>
-        _folder.Write(name ?? $"{Interlocked.Increment(ref _files)}.csv", isCp932 ? CodePagesEncodingProvider.Instance.GetEncoding(932)!.GetBytes(text) : Encoding.UTF8.GetBytes(text));
+        _folder.Write(
+            name ?? $"{Interlocked.Increment(ref _files)}.csv",
+            isCp932 ? CodePagesEncodingProvider.Instance.GetEncoding(932)!.GetBytes(text) : Encoding.UTF8.GetBytes(text)
+        );
 
     /// <summary>Bytes that somebody takes for a ledger.</summary>
     public string File(byte[] bytes, string name) => _folder.Write(name, bytes);
@@ -87,18 +91,25 @@ sealed class Ledgers : IFilled
 
     /// <summary>The remarks of one kind beside an answer, one a line.</summary>
     public async Task<string> NotesAsync(string code, string measures, string by = "", string filters = "", string language = "en") =>
-        string.Join('\n', (await _star.AskAsync(measures, by, filters, "ledgers")).Notes.Where(note => note.Code == code).Select(note => note.Text.In(language)));
+        string.Join(
+            '\n',
+            (await _star.AskAsync(measures, by, filters, "ledgers")).Notes.Where(note => note.Code == code).Select(note => note.Text.In(language))
+        );
 
     /// <summary>Findings of the newest publication: <c>kind rule line:value</c>, in the files' order.</summary>
-    public Task<string> FindingsAsync(string dataset = "ledgers") => QueryAsync(
-        $"""
-        select kind || ' ' || rule || ' ' || line || ':' || coalesce(value, '') from audit.findings
-        where dataset_code = '{dataset}' and published_to = 2147483647 and published_from is not null order by batch_id, line, rule, value
-        """);
+    public Task<string> FindingsAsync(string dataset = "ledgers") =>
+        QueryAsync(
+            $"""
+            select kind || ' ' || rule || ' ' || line || ':' || coalesce(value, '') from audit.findings
+            where dataset_code = '{dataset}' and published_to = 2147483647 and published_from is not null order by batch_id, line, rule, value
+            """
+        );
 
     /// <summary>Rows of the ledgers in the newest publication: <c>used rejected waiting</c>.</summary>
-    public Task<string> CountsAsync() => QueryAsync(
-        "select rows_used, rows_rejected, rows_waiting from audit.publication_datasets where dataset_code = 'ledgers' order by publication desc limit 1");
+    public Task<string> CountsAsync() =>
+        QueryAsync(
+            "select rows_used, rows_rejected, rows_waiting from audit.publication_datasets where dataset_code = 'ledgers' order by publication desc limit 1"
+        );
 
     /// <summary>Rows of a statement as text: cells by blanks, rows by line breaks.</summary>
     public async Task<string> QueryAsync(string sql)
@@ -113,12 +124,19 @@ sealed class Ledgers : IFilled
 
     public Task ExecuteAsync(string sql) => _star.ExecuteAsync(sql);
 
-    /// <summary>A command of the command line in this warehouse, in the folder that all tests share unless it names another: its exit code, and what it says.</summary>
+    /// <summary>
+    /// A command of the command line in this warehouse, in the folder that all tests share unless it names another: its exit code, and what it says.
+    /// </summary>
     public async Task<(int Code, string Output, string Error)> CommandAsync(params string[] args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await CommandLine.RunAsync([.. args, "--connection", Connection, .. args.Contains("--data") ? Array.Empty<string>() : ["--data", Warehouse.Folder.Path]], output, error, TestContext.Current.CancellationToken);
+        var code = await CommandLine.RunAsync(
+            [.. args, "--connection", Connection, .. args.Contains("--data") ? Array.Empty<string>() : ["--data", Warehouse.Folder.Path]],
+            output,
+            error,
+            TestContext.Current.CancellationToken
+        );
         return (code, output.ToString(), error.ToString());
     }
 
@@ -137,10 +155,11 @@ sealed class Ledgers : IFilled
         await Warehouse.DisposeAsync();
     }
 
-    static string Cell(NpgsqlDataReader reader, int column) => reader.GetValue(column) switch
-    {
-        DBNull => "-",
-        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        var value => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
+    static string Cell(NpgsqlDataReader reader, int column) =>
+        reader.GetValue(column) switch
+        {
+            DBNull => "-",
+            DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            var value => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        };
 }

@@ -15,17 +15,30 @@ public class MeetingTests(PostgresFixture postgres)
     public async Task Meeting_FromFileToFigure_WithVenueOrganiserAndLineage()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
-        var report = await ledgers.LoadAsync(Header,
+        var report = await ledgers.LoadAsync(
+            Header,
             $"M1,平成20年5月20日,㈱遠州光学,{First},第1回技術交流会,浜松市,架空研究所,k1,３名,1件",
             "M1,2008/5/20,駿河食品,,第1回技術交流会,浜松市,架空研究所,k1,,―",
-            "M2,2009-04-01,駿河食品,,第2回技術交流会,新居町,架空研究所,k1,2,0");
+            "M2,2009-04-01,駿河食品,,第2回技術交流会,新居町,架空研究所,k1,2,0"
+        );
 
         Assert.Equal(0, report.RowsRejected);
-        Assert.Equal("M1 True True 20080520 22130 k1 3 1\nM1 True False 20080520 22130 k1 - -\nM2 True False 20090401 22503 k1 2 0", await ledgers.QueryAsync(Open));
+        Assert.Equal(
+            "M1 True True 20080520 22130 k1 3 1\nM1 True False 20080520 22130 k1 - -\nM2 True False 20090401 22503 k1 2 0",
+            await ledgers.QueryAsync(Open)
+        );
         // Without a number nobody knows whether the second meeting's company is the first one's.
         Assert.Equal("2008: 1 2\n2009: 1 1\ntotal: 2 3", Plain(await ledgers.FiguresAsync("meetings meeting_companies", "fiscal_year")));
-        Assert.Equal("3 3 0 0", await ledgers.QueryAsync("select row_counts->>'fct_meeting_attendance', rows_used, rows_rejected, rows_waiting from audit.publication_datasets where dataset_code = 'ledgers'"));
-        Assert.Equal("k1 M1 第1回技術交流会\nk1 M2 第2回技術交流会", await ledgers.QueryAsync("select owner_code, meeting_number, meeting_name from mart.dim_meeting where meeting_key > 0 order by 2"));
+        Assert.Equal(
+            "3 3 0 0",
+            await ledgers.QueryAsync(
+                "select row_counts->>'fct_meeting_attendance', rows_used, rows_rejected, rows_waiting from audit.publication_datasets where dataset_code = 'ledgers'"
+            )
+        );
+        Assert.Equal(
+            "k1 M1 第1回技術交流会\nk1 M2 第2回技術交流会",
+            await ledgers.QueryAsync("select owner_code, meeting_number, meeting_name from mart.dim_meeting where meeting_key > 0 order by 2")
+        );
         Assert.Equal("1 2\n1 3\n1 4", await ledgers.QueryAsync("select batch_id, line from mart.fct_meeting_attendance order by line"));
         Assert.Equal("架空研究所", await ledgers.QueryAsync("select institute_name from mart.dim_unit where institute_code = 'k1'"));
     }
@@ -36,10 +49,15 @@ public class MeetingTests(PostgresFixture postgres)
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(
             ledgers.Offer(Header, $"M1,2008-05-20,エンシュウ光学,{First},,,,aist,,", "M1,2008-05-20,駿河食品,,,,,aist,,"),
-            ledgers.Offer(Ledgers.Referral + ",法人番号,市区町村コード", $"1,2008-06-01,0149,遠州光学,{First},22130", "2,2008-06-01,0149,駿河食品,,22100"));
+            ledgers.Offer(Ledgers.Referral + ",法人番号,市区町村コード", $"1,2008-06-01,0149,遠州光学,{First},22130", "2,2008-06-01,0149,駿河食品,,22100")
+        );
 
-        Assert.Equal("1 True\n2 False", await ledgers.QueryAsync(
-            "select referral_number, exists (select from mart.fct_meeting_attendance a where a.company_id = r.company_id) from mart.fct_referrals r order by 1"));
+        Assert.Equal(
+            "1 True\n2 False",
+            await ledgers.QueryAsync(
+                "select referral_number, exists (select from mart.fct_meeting_attendance a where a.company_id = r.company_id) from mart.fct_referrals r order by 1"
+            )
+        );
     }
 
     [Fact]
@@ -48,7 +66,10 @@ public class MeetingTests(PostgresFixture postgres)
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(Header, "M1,2008-05-20,遠州光学,2.08E+12,,,,aist,,", "M1,2008-05-20,駿河食品,5080401000018,,,,aist,,");
 
-        Assert.Equal("M1 True False\nM1 True False", await ledgers.QueryAsync("select meeting_number, company_id > 0, is_company_matched from mart.fct_meeting_attendance"));
+        Assert.Equal(
+            "M1 True False\nM1 True False",
+            await ledgers.QueryAsync("select meeting_number, company_id > 0, is_company_matched from mart.fct_meeting_attendance")
+        );
         Assert.Equal("warning corporate-number-rounded 2:2.08E+12\nwarning corporate-number-invalid 3:5080401000018", await ledgers.FindingsAsync());
         Assert.Equal("1 2", Plain(await ledgers.TotalAsync("meetings meeting_companies")));
     }
@@ -60,7 +81,10 @@ public class MeetingTests(PostgresFixture postgres)
         await ledgers.LoadAsync(Header, "M1,2008-05-20,遠州光学,,,,,aist,2,");
         await ledgers.LoadAsync(Header, $"M1,2008-05-20,株式会社遠州光学,{First},,,,aist,3,");
 
-        Assert.Equal("True 3", await ledgers.QueryAsync("select is_company_matched, participants from mart.fct_meeting_attendance where published_to = 2147483647"));
+        Assert.Equal(
+            "True 3",
+            await ledgers.QueryAsync("select is_company_matched, participants from mart.fct_meeting_attendance where published_to = 2147483647")
+        );
         Assert.Equal("1 1", Plain(await ledgers.TotalAsync("meetings meeting_companies")));
         Assert.Equal("1", await ledgers.TotalAsync("meeting_companies", publication: 1));
     }
@@ -70,7 +94,16 @@ public class MeetingTests(PostgresFixture postgres)
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(
-            ledgers.Offer(Ledgers.Meeting, "1,2008-05-20,甲") with { Owner = "aist" }, ledgers.Offer(Ledgers.Meeting, "1,2008-05-20,甲 ") with { Owner = "pref" }, ledgers.Offer(Ledgers.Meeting, "1,2008-05-21,甲"));
+            ledgers.Offer(Ledgers.Meeting, "1,2008-05-20,甲") with
+            {
+                Owner = "aist",
+            },
+            ledgers.Offer(Ledgers.Meeting, "1,2008-05-20,甲 ") with
+            {
+                Owner = "pref",
+            },
+            ledgers.Offer(Ledgers.Meeting, "1,2008-05-21,甲")
+        );
 
         Assert.Equal("3 3", Plain(await ledgers.TotalAsync("meetings meeting_companies")));
         Assert.Equal("aist 1\npref 1\nunstated 1", await ledgers.QueryAsync("select owner_code, meeting_number from mart.fct_meeting_attendance order by 1"));
@@ -81,14 +114,31 @@ public class MeetingTests(PostgresFixture postgres)
     public async Task Rows_BadDateBlankDateUnreadableNumber_AreRejectedAndMended()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
-        var report = await ledgers.LoadAsync(Header,
-            "M1,2009年2月29日,甲,,,,,aist,,", "M1,平成31年5月1日,乙,,,,,aist,,", "M1,,丙,,,,,aist,,", "M1,2009-02-28,丁,,,,,aist,三人,", "M1,2009-02-28,戊,,,,,aist,5,2", ",2009-02-28,己,,,,,aist,1,1", "合計,,,,,,,,5,2");
+        var report = await ledgers.LoadAsync(
+            Header,
+            "M1,2009年2月29日,甲,,,,,aist,,",
+            "M1,平成31年5月1日,乙,,,,,aist,,",
+            "M1,,丙,,,,,aist,,",
+            "M1,2009-02-28,丁,,,,,aist,三人,",
+            "M1,2009-02-28,戊,,,,,aist,5,2",
+            ",2009-02-28,己,,,,,aist,1,1",
+            "合計,,,,,,,,5,2"
+        );
 
         Assert.Equal(5, report.RowsRejected);
-        Assert.Equal("rejected date-nonexistent 2:2009年2月29日\nrejected date-era 3:平成31年5月1日\nrejected required 4:\nrejected number-spelling 5:三人\nrejected required 7:", await ledgers.FindingsAsync());
+        Assert.Equal(
+            "rejected date-nonexistent 2:2009年2月29日\nrejected date-era 3:平成31年5月1日\nrejected required 4:\nrejected number-spelling 5:三人\nrejected required 7:",
+            await ledgers.FindingsAsync()
+        );
 
         // The company that writes its legal form differently is the same one.
-        await ledgers.LoadAsync(Header, "M1,2009-02-28,㈱甲,,,,,aist,,", "M1,2009-02-28,乙,,,,,aist,,", "M1,2009-02-28,丙,,,,,aist,,", "M1,2009-02-28,丁,,,,,aist,3,");
+        await ledgers.LoadAsync(
+            Header,
+            "M1,2009-02-28,㈱甲,,,,,aist,,",
+            "M1,2009-02-28,乙,,,,,aist,,",
+            "M1,2009-02-28,丙,,,,,aist,,",
+            "M1,2009-02-28,丁,,,,,aist,3,"
+        );
         Assert.Equal("rejected required 7:", await ledgers.FindingsAsync());
         Assert.Equal("1 5", Plain(await ledgers.TotalAsync("meetings meeting_companies")));
     }
@@ -110,10 +160,21 @@ public class MeetingTests(PostgresFixture postgres)
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(Header, $"M1,2008-05-20,甲,,,,,aist,2,1", $"M1,2008-05-20,乙,{First},,,,aist,2,1");
         // 甲 is written alike twice; 乙 in two spellings, which only its number shows to be one.
-        await ledgers.LoadAsync(Header, "M1,2008-05-20,甲,,,,,aist,3,1", "M1,2008-05-20,甲,,,,,aist,4,1", $"M1,2008-05-20,乙,{First},,,,aist,5,1", $"M1,2008-05-20,乙工業,{First},,,,aist,6,1", "M1,2008-05-20,丙,,,,,aist,7,1", "M1,2008-05-20,丙,,,,,aist,7,1");
+        await ledgers.LoadAsync(
+            Header,
+            "M1,2008-05-20,甲,,,,,aist,3,1",
+            "M1,2008-05-20,甲,,,,,aist,4,1",
+            $"M1,2008-05-20,乙,{First},,,,aist,5,1",
+            $"M1,2008-05-20,乙工業,{First},,,,aist,6,1",
+            "M1,2008-05-20,丙,,,,,aist,7,1",
+            "M1,2008-05-20,丙,,,,,aist,7,1"
+        );
 
         Assert.Equal("2\n2\n7", await ledgers.QueryAsync("select participants from mart.fct_meeting_attendance where published_to = 2147483647 order by 1"));
-        Assert.Equal("rejected key-conflict 2:M1 / 甲\nrejected key-conflict 3:M1 / 甲\nrejected attendance-conflict 4:乙\nrejected attendance-conflict 5:乙工業", await ledgers.FindingsAsync());
+        Assert.Equal(
+            "rejected key-conflict 2:M1 / 甲\nrejected key-conflict 3:M1 / 甲\nrejected attendance-conflict 4:乙\nrejected attendance-conflict 5:乙工業",
+            await ledgers.FindingsAsync()
+        );
     }
 
     [Fact]
@@ -136,14 +197,23 @@ public class MeetingTests(PostgresFixture postgres)
 
         Assert.Equal("2008: 1 2\ntotal: 1 2", Plain(await ledgers.FiguresAsync("meetings meeting_companies", "fiscal_year")));
         // The venue is told once, at the row that says it: there it is mended.
-        Assert.Equal("warning venue-unknown 2:どこにもない市\nwarning company-unnamed 3:\nwarning meeting-date-differs 4:2009-05-20", await ledgers.FindingsAsync());
+        Assert.Equal(
+            "warning venue-unknown 2:どこにもない市\nwarning company-unnamed 3:\nwarning meeting-date-differs 4:2009-05-20",
+            await ledgers.FindingsAsync()
+        );
     }
 
     [Fact]
     public async Task Venue_OfMostRows_IsToldAtTheFirstThatSaysIt()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
-        await ledgers.LoadAsync(Header, "M1,2008-05-20,甲,,,浜松市,,aist,,", "M1,2008-05-20,乙,,,どこにもない市,,aist,,", "M1,2008-05-20,丙,,,どこにもない市,,aist,,", "M2,2008-05-21,甲,,,,,aist,,");
+        await ledgers.LoadAsync(
+            Header,
+            "M1,2008-05-20,甲,,,浜松市,,aist,,",
+            "M1,2008-05-20,乙,,,どこにもない市,,aist,,",
+            "M1,2008-05-20,丙,,,どこにもない市,,aist,,",
+            "M2,2008-05-21,甲,,,,,aist,,"
+        );
 
         Assert.Equal("warning venue-unknown 3:どこにもない市", await ledgers.FindingsAsync());
     }
@@ -175,9 +245,13 @@ public class MeetingTests(PostgresFixture postgres)
         await ledgers.LoadAsync(
             ledgers.Offer(Header, "1,2008-05-20,甲,,,,,aist,,", "1,2008-05-21,甲,,,,,pref,,"),
             ledgers.Offer("協定番号,銀行コード,機関コード,機関名,締結日,開始日,終了日", "A1,0149,pref,県工業センター,2008-04-01,2008-04-01,2010-03-31"),
-            ledgers.Offer(Ledgers.Referral + ",紹介先,開催番号", "1,2008-06-01,0149,甲,県工業センター,1", "2,2008-06-01,0149,乙,,1"));
+            ledgers.Offer(Ledgers.Referral + ",紹介先,開催番号", "1,2008-06-01,0149,甲,県工業センター,1", "2,2008-06-01,0149,乙,,1")
+        );
 
-        Assert.Equal("1 pref\n2 unknown", await ledgers.QueryAsync("select referral_number, m.owner_code from mart.fct_referrals r join mart.dim_meeting m using (meeting_key) order by 1"));
+        Assert.Equal(
+            "1 pref\n2 unknown",
+            await ledgers.QueryAsync("select referral_number, m.owner_code from mart.fct_referrals r join mart.dim_meeting m using (meeting_key) order by 1")
+        );
         Assert.Equal("warning meeting-ambiguous 3:1", await ledgers.FindingsAsync());
     }
 

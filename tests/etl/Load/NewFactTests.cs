@@ -77,7 +77,8 @@ public sealed class NewFactTests(PostgresFixture postgres) : IDisposable
 
     const string Header = "訪問番号,紹介番号,訪問日,訪問者数,更新日";
 
-    const string Open = "select v.visit_number, r.referral_number, v.visited_date_key, v.visitors, v.line from mart.fct_visits v join mart.fct_referrals r using (referral_id) where v.published_to = 2147483647 and r.published_to = 2147483647 order by 1";
+    const string Open =
+        "select v.visit_number, r.referral_number, v.visited_date_key, v.visitors, v.line from mart.fct_visits v join mart.fct_referrals r using (referral_id) where v.published_to = 2147483647 and r.published_to = 2147483647 order by 1";
 
     readonly TemporaryFolder _folder = new();
 
@@ -93,18 +94,39 @@ public sealed class NewFactTests(PostgresFixture postgres) : IDisposable
         var run = Run(ledgers);
 
         var first = await run.LoadAsync(
-            [ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学", "2,2008-04-02,0149,駿河食品"), ledgers.Offer(Header, "V1,1,2008-05-01,3,", "V2,2,2008-05-02,1,", "V3,9,2008-05-03,2,")], cancellation: Cancellation);
+            [
+                ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学", "2,2008-04-02,0149,駿河食品"),
+                ledgers.Offer(Header, "V1,1,2008-05-01,3,", "V2,2,2008-05-02,1,", "V3,9,2008-05-03,2,"),
+            ],
+            cancellation: Cancellation
+        );
 
         Assert.Equal([FileFate.Loaded, FileFate.Loaded], first.Files.Select(file => file.Fate));
         Assert.Equal("V1 1 20080501 3 2\nV2 2 20080502 1 3", await ledgers.QueryAsync(Open));
-        Assert.Equal("2", await ledgers.QueryAsync("select row_counts->>'fct_visits' from audit.publication_datasets where dataset_code = 'ledgers' order by publication desc limit 1"));
+        Assert.Equal(
+            "2",
+            await ledgers.QueryAsync(
+                "select row_counts->>'fct_visits' from audit.publication_datasets where dataset_code = 'ledgers' order by publication desc limit 1"
+            )
+        );
 
         // A correction closes one row and opens one; the other stays. Its referral comes: the third visit is there.
-        var second = await run.LoadAsync([ledgers.Offer(Header, "V2,2,2008-05-02,4,2008-06-01", "V1,1,2008-05-01,3,2008-06-01"), ledgers.Offer(Ledgers.Referral, "9,2008-04-03,0149,三河金属")], cancellation: Cancellation);
+        var second = await run.LoadAsync(
+            [
+                ledgers.Offer(Header, "V2,2,2008-05-02,4,2008-06-01", "V1,1,2008-05-01,3,2008-06-01"),
+                ledgers.Offer(Ledgers.Referral, "9,2008-04-03,0149,三河金属"),
+            ],
+            cancellation: Cancellation
+        );
 
         Assert.Equal("V1 1 20080501 3 2\nV2 2 20080502 4 2\nV3 9 20080503 2 4", await ledgers.QueryAsync(Open));
-        Assert.Equal("1 1 2", await ledgers.QueryAsync("select (select count(*) from mart.fct_visits where published_to < 2147483647), (select count(*) from mart.fct_visits where published_from = 1 and published_to = 2147483647), "
-            + $"(select count(*) from mart.fct_visits where published_from = {second.Publication.Publication})"));
+        Assert.Equal(
+            "1 1 2",
+            await ledgers.QueryAsync(
+                "select (select count(*) from mart.fct_visits where published_to < 2147483647), (select count(*) from mart.fct_visits where published_from = 1 and published_to = 2147483647), "
+                    + $"(select count(*) from mart.fct_visits where published_from = {second.Publication.Publication})"
+            )
+        );
     }
 
     LoadRun Run(Ledgers ledgers)
@@ -113,7 +135,22 @@ public sealed class NewFactTests(PostgresFixture postgres) : IDisposable
         var catalog = SourceCatalog.Of([new("Facts/visits.yaml", Declaration), new("visit_list.yaml", Source)]);
         Assert.Empty(catalog.Faults);
         var (staging, archive) = (new StagingViews(loader, catalog), new Archive(folder.Archive));
-        var publisher = new Publisher(loader, catalog, staging, CheckCatalog.Load(facts: catalog.Facts), [], TimeProvider.System, new Marts(catalog.Facts, new Dictionary<string, string> { ["fct_visits"] = Mart }));
-        return new(loader, staging, new FileReading(loader, catalog, folder, archive, lanes), new BatchLoader(loader, catalog, TimeProvider.System), publisher, new LedgerTexts(loader, catalog, archive, lanes));
+        var publisher = new Publisher(
+            loader,
+            catalog,
+            staging,
+            CheckCatalog.Load(facts: catalog.Facts),
+            [],
+            TimeProvider.System,
+            new Marts(catalog.Facts, new Dictionary<string, string> { ["fct_visits"] = Mart })
+        );
+        return new(
+            loader,
+            staging,
+            new FileReading(loader, catalog, folder, archive, lanes),
+            new BatchLoader(loader, catalog, TimeProvider.System),
+            publisher,
+            new LedgerTexts(loader, catalog, archive, lanes)
+        );
     }
 }

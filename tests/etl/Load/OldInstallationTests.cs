@@ -9,7 +9,8 @@ using Npgsql;
 namespace Analytics.Tests.Etl.Load;
 
 /// <summary>
-/// An installation that an earlier release kept (migration 0055): twelve publications of 23 small files, synthetic, with corrections, waiting and rejected rows, open data beside them. Brought up to
+/// An installation that an earlier release kept (migration 0055): twelve publications of 23 small files, synthetic, with corrections, waiting and
+/// rejected rows, open data beside them. Brought up to
 /// date it tells what one tells that loads the same files afresh.
 /// </summary>
 public sealed class OldInstallationTests(PostgresFixture postgres) : IDisposable
@@ -23,7 +24,10 @@ public sealed class OldInstallationTests(PostgresFixture postgres) : IDisposable
     [Fact]
     public async Task Migrate_TellsWhatTheSameFilesTellAfresh()
     {
-        var fixture = Path.Combine(typeof(OldInstallationTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "FixturesFolder").Value!, "installation-0055.tar.br");
+        var fixture = Path.Combine(
+            typeof(OldInstallationTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "FixturesFolder").Value!,
+            "installation-0055.tar.br"
+        );
         await using (var file = File.OpenRead(fixture))
         await using (var unpacked = new BrotliStream(file, CompressionMode.Decompress))
             await TarFile.ExtractToDirectoryAsync(unpacked, _folder.Path, overwriteFiles: true, Cancellation);
@@ -38,15 +42,35 @@ public sealed class OldInstallationTests(PostgresFixture postgres) : IDisposable
 
         await using var afresh = await Ledgers.CreateAsync(postgres);
         foreach (var together in (await FilesAsync(migrated.Owner)).GroupBy(file => file.Publication))
-            await afresh.Line.Run.LoadAsync([.. together.Select(file => new OfferedFile(Named(file), "load", Dataset: file.Dataset, Owner: file.Owner))], cancellation: Cancellation);
+            await afresh.Line.Run.LoadAsync(
+                [.. together.Select(file => new OfferedFile(Named(file), "load", Dataset: file.Dataset, Owner: file.Owner))],
+                cancellation: Cancellation
+            );
 
         Assert.Equal(written, await StarRows.ReadAsync(migrated.Owner, Cancellation));
         Assert.Equal(written, await StarRows.ReadAsync(afresh.Warehouse.Owner, Cancellation));
         // Rows that raw tables held beside staging's have become the only ones, with all that they told.
-        Assert.Equal(["gbizinfo_subsidies", "sbir"], await TextsAsync(migrated.Owner, "select relname::text from pg_class where relnamespace = 'raw'::regnamespace and relkind = 'r' order by 1"));
-        foreach (var fact in new[] { "referrals", "engagements", "outcomes", "targets", "meeting_attendance", "survey_responses", "establishments", "agreements", "cluster_validity" })
+        Assert.Equal(
+            ["gbizinfo_subsidies", "sbir"],
+            await TextsAsync(migrated.Owner, "select relname::text from pg_class where relnamespace = 'raw'::regnamespace and relkind = 'r' order by 1")
+        );
+        foreach (
+            var fact in new[]
+            {
+                "referrals",
+                "engagements",
+                "outcomes",
+                "targets",
+                "meeting_attendance",
+                "survey_responses",
+                "establishments",
+                "agreements",
+                "cluster_validity",
+            }
+        )
         {
-            var rows = $"select b.sha256 || ' ' || (to_jsonb(s) - array['batch_id', 'dataset_key'])::text from staging.{fact} s join audit.batches b using (batch_id) where s.source not in ('gbizinfo_subsidies', 'sbir') order by b.sha256, s.ordinal";
+            var rows =
+                $"select b.sha256 || ' ' || (to_jsonb(s) - array['batch_id', 'dataset_key'])::text from staging.{fact} s join audit.batches b using (batch_id) where s.source not in ('gbizinfo_subsidies', 'sbir') order by b.sha256, s.ordinal";
             Assert.Equal(await TextsAsync(afresh.Warehouse.Owner, rows), await TextsAsync(migrated.Owner, rows));
         }
     }
@@ -71,11 +95,22 @@ public sealed class OldInstallationTests(PostgresFixture postgres) : IDisposable
 
     static async Task<IReadOnlyList<KeptFile>> FilesAsync(NpgsqlDataSource source)
     {
-        await using var command = source.CreateCommand("select batch_id, file_name, sha256, dataset_code, nullif(owner_code, 'unstated'), published_in from audit.batches order by batch_id");
+        await using var command = source.CreateCommand(
+            "select batch_id, file_name, sha256, dataset_code, nullif(owner_code, 'unstated'), published_in from audit.batches order by batch_id"
+        );
         await using var reader = await command.ExecuteReaderAsync(Cancellation);
         var files = new List<KeptFile>();
         while (await reader.ReadAsync(Cancellation))
-            files.Add(new(reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4), reader.GetInt32(5)));
+            files.Add(
+                new(
+                    reader.GetInt32(0),
+                    reader.GetString(1),
+                    reader.GetString(2),
+                    reader.GetString(3),
+                    reader.IsDBNull(4) ? null : reader.GetString(4),
+                    reader.GetInt32(5)
+                )
+            );
         return files;
     }
 

@@ -39,8 +39,19 @@ public sealed class OutcomesAloneTests(PostgresFixture postgres) : IDisposable
         var run = Run(ledgers);
 
         // P1 and P2 are of one company; P4 names nobody, P5 only a place.
-        var report = await run.LoadAsync([ledgers.Offer(Header,
-            "P1,出願,2008-05-01,,遠州光学,22130,27", "P2,許諾,2009-05-01,,遠州光学,22130,27", "P3,出願,2008-06-01,1000020042021,石巻市,04202,09", "P4,出願,2008-07-01,,,,", "P5,許諾,2009-08-01,,,22130,")], cancellation: Cancellation);
+        var report = await run.LoadAsync(
+            [
+                ledgers.Offer(
+                    Header,
+                    "P1,出願,2008-05-01,,遠州光学,22130,27",
+                    "P2,許諾,2009-05-01,,遠州光学,22130,27",
+                    "P3,出願,2008-06-01,1000020042021,石巻市,04202,09",
+                    "P4,出願,2008-07-01,,,,",
+                    "P5,許諾,2009-08-01,,,22130,"
+                ),
+            ],
+            cancellation: Cancellation
+        );
 
         Assert.Equal((5, 0, 5), (report.Files[0].RowsLoaded, report.RowsRejected, report.Publication.RowsOpened));
         Assert.Equal("04202: 1 1\n22130: 3 2\nunknown: 1 1\ntotal: 5 4", Sorted(await ledgers.FiguresAsync("outcomes companies_with_outcome", "municipality")));
@@ -49,10 +60,15 @@ public sealed class OutcomesAloneTests(PostgresFixture postgres) : IDisposable
         Assert.Equal("5 0 0", await ledgers.CountsAsync());
 
         // The same file once more changes nothing; a correction changes one row.
-        Assert.False((await run.LoadAsync([ledgers.Offer(Header + ",備考", "P1,出願,2008-05-01,,遠州光学,22130,27,")], cancellation: Cancellation)).Publication.IsNew);
+        Assert.False(
+            (await run.LoadAsync([ledgers.Offer(Header + ",備考", "P1,出願,2008-05-01,,遠州光学,22130,27,")], cancellation: Cancellation)).Publication.IsNew
+        );
         var corrected = await run.LoadAsync([ledgers.Offer(Header, "P4,出願,2008-07-01,,,22203,")], cancellation: Cancellation);
         Assert.Equal((1, 1), (corrected.Publication.RowsOpened, corrected.Publication.RowsClosed));
-        Assert.Equal("22203: 1", Sorted(await ledgers.FiguresAsync("outcomes", "municipality")).Split('\n').Single(line => line.StartsWith("22203", StringComparison.Ordinal)));
+        Assert.Equal(
+            "22203: 1",
+            Sorted(await ledgers.FiguresAsync("outcomes", "municipality")).Split('\n').Single(line => line.StartsWith("22203", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -62,12 +78,20 @@ public sealed class OutcomesAloneTests(PostgresFixture postgres) : IDisposable
         var run = Run(ledgers);
         await run.LoadAsync(
             [
-                ledgers.Offer(Ledgers.Referral + ",法人番号", "1,2008-04-01,0149,石巻市,1000020042021"), ledgers.Offer(Ledgers.Outcome, "1,1,特許出願,2009-06-01"),
+                ledgers.Offer(Ledgers.Referral + ",法人番号", "1,2008-04-01,0149,石巻市,1000020042021"),
+                ledgers.Offer(Ledgers.Outcome, "1,1,特許出願,2009-06-01"),
                 ledgers.Offer(Header, "P3,出願,2008-06-01,1000020042021,石巻市,04202,"),
-            ], cancellation: Cancellation);
+            ],
+            cancellation: Cancellation
+        );
 
         Assert.Equal("1 2 1", await ledgers.TotalAsync("referrals outcomes companies_with_outcome"));
-        Assert.Equal("1 1", await ledgers.QueryAsync("select count(distinct company_id), count(*) filter (where referral_id = -2) from mart.fct_outcomes where published_to = 2147483647"));
+        Assert.Equal(
+            "1 1",
+            await ledgers.QueryAsync(
+                "select count(distinct company_id), count(*) filter (where referral_id = -2) from mart.fct_outcomes where published_to = 2147483647"
+            )
+        );
     }
 
     LoadRun Run(Ledgers ledgers)
@@ -78,7 +102,11 @@ public sealed class OutcomesAloneTests(PostgresFixture postgres) : IDisposable
         return new LoadingPipeline(ledgers.Warehouse.Loader, DataFolder.Resolve(_folder.Path), TimeProvider.System).Run;
     }
 
-    static string Sorted(string figures) => string.Join('\n', Plain(figures).Split('\n').OrderBy(line => line.StartsWith("total", StringComparison.Ordinal)).ThenBy(line => line, StringComparer.Ordinal));
+    static string Sorted(string figures) =>
+        string.Join(
+            '\n',
+            Plain(figures).Split('\n').OrderBy(line => line.StartsWith("total", StringComparison.Ordinal)).ThenBy(line => line, StringComparer.Ordinal)
+        );
 
     static string Plain(string figures) => System.Text.RegularExpressions.Regex.Replace(figures, @"\(\w+\)", "");
 }

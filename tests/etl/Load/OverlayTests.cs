@@ -11,7 +11,8 @@ public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
 {
     const string Contracts = "契約番号,契約先,契約日,契約金額,方式\nC1,遠州光学,2008-05-01,1000000,共同\nC2,駿河食品,2008-06-02,500000,委託\n";
 
-    const string NoReferral = "-- Nobody is referred before 2008.\nselect 'fct_referrals' as fact, dataset_key, referral_id as id\nfrom mart.fct_referrals where published_to = 2147483647 and referred_date_key < 20080101;\n";
+    const string NoReferral =
+        "-- Nobody is referred before 2008.\nselect 'fct_referrals' as fact, dataset_key, referral_id as id\nfrom mart.fct_referrals where published_to = 2147483647 and referred_date_key < 20080101;\n";
 
     readonly TemporaryFolder _folder = new();
 
@@ -38,7 +39,9 @@ public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
     public async Task NewSource_OfWhichEveryRowIsAPatent_FeedsOutcomesOfCompanies()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
-        _folder.Overlay("Sources/town_patents.yaml", """
+        _folder.Overlay(
+            "Sources/town_patents.yaml",
+            """
             name: town_patents
             label: {ja: 町の特許出願, en: Patents of a town}
             description: {ja: 町内の企業の特許出願。, en: Patent applications of companies in a town.}
@@ -50,22 +53,53 @@ public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
               - {name: outcome_date, header: 出願日, type: date, required: true}
               - {name: company_name, header: 出願人, type: text, required: true}
               - {name: outcome_type, always: patent-filed}
-            """);
+            """
+        );
 
-        var report = await Lines(ledgers).Current.Run.LoadAsync(
-            [new OfferedFile(ledgers.File("出願番号,出願日,出願人\n特願2008-1,2008-05-01,遠州光学\n特願2008-2,2008-06-02,駿河食品\n特願2008-3,2008-06-03,遠州光学\n"), "load")], cancellation: Cancellation);
+        var report = await Lines(ledgers)
+            .Current.Run.LoadAsync(
+                [
+                    new OfferedFile(
+                        ledgers.File(
+                            "出願番号,出願日,出願人\n特願2008-1,2008-05-01,遠州光学\n特願2008-2,2008-06-02,駿河食品\n特願2008-3,2008-06-03,遠州光学\n"
+                        ),
+                        "load"
+                    ),
+                ],
+                cancellation: Cancellation
+            );
 
         Assert.Equal(("town_patents", FileFate.Loaded, 0), (report.Files[0].Source, report.Files[0].Fate, report.RowsRejected));
         Assert.Equal("3", await ledgers.TotalAsync("outcomes"));
-        Assert.Equal("patent-filed 3", await ledgers.QueryAsync("""
-            select t.outcome_type_code, count(*) from mart.fct_outcomes f join mart.dim_outcome_type t using (outcome_type_key) group by 1
-            """));
+        Assert.Equal(
+            "patent-filed 3",
+            await ledgers.QueryAsync(
+                """
+                select t.outcome_type_code, count(*) from mart.fct_outcomes f join mart.dim_outcome_type t using (outcome_type_key) group by 1
+                """
+            )
+        );
     }
 
     [Theory]
-    [InlineData("header: 契約日, type: date", "header: 契約日, type: text", 13, "'started_date' of engagements holds date, which text is not. Allowed: date, year.")]
-    [InlineData("header: 契約金額, type: money", "header: 契約金額, type: text", 14, "'contract_amount' of engagements holds bigint, which text is not. Allowed: integer, count, money.")]
-    [InlineData("{name: company_name, header: 契約先, type: text", "{name: line, header: 契約先, type: text", 12, "The loader itself writes 'line': take another name.")]
+    [InlineData(
+        "header: 契約日, type: date",
+        "header: 契約日, type: text",
+        13,
+        "'started_date' of engagements holds date, which text is not. Allowed: date, year."
+    )]
+    [InlineData(
+        "header: 契約金額, type: money",
+        "header: 契約金額, type: text",
+        14,
+        "'contract_amount' of engagements holds bigint, which text is not. Allowed: integer, count, money."
+    )]
+    [InlineData(
+        "{name: company_name, header: 契約先, type: text",
+        "{name: line, header: 契約先, type: text",
+        12,
+        "The loader itself writes 'line': take another name."
+    )]
     public async Task SourceWithAColumnThatCannotBeTheFacts_IsLeftOutAlone_AndEverybodyElsePublishes(string right, string wrong, int line, string reason)
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
@@ -73,7 +107,9 @@ public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
         CityContracts.Declare(_folder, CityContracts.Yaml.Replace(right, wrong, StringComparison.Ordinal));
 
         var report = await lines.Current.Run.LoadAsync(
-            [new OfferedFile(ledgers.File(Contracts), "load"), ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学")], cancellation: Cancellation);
+            [new OfferedFile(ledgers.File(Contracts), "load"), ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学")],
+            cancellation: Cancellation
+        );
 
         Assert.Equal([FileFate.Refused, FileFate.Loaded], report.Files.Select(file => file.Fate));
         Assert.True(report.Publication.IsNew);
@@ -118,7 +154,12 @@ public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
         var report = await lines.Current.Run.LoadAsync([ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学")], cancellation: Cancellation);
 
         Assert.True(report.Publication.IsNew);
-        Assert.Equal(["Wrong Name.sql:1", "broken.sql:3", "orphans.sql:1"], report.Publication.CheckFaults.Select(fault => string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(fault.File)}:{fault.Line}")).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Wrong Name.sql:1", "broken.sql:3", "orphans.sql:1"],
+            report
+                .Publication.CheckFaults.Select(fault => string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(fault.File)}:{fault.Line}"))
+                .Order(StringComparer.Ordinal)
+        );
 
         var (code, output, error) = await CheckAsync(ledgers);
         Assert.Equal(1, code);
@@ -134,10 +175,14 @@ public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
     [InlineData("select set_config('transaction_read_only', 'off', true) as fact, 1 as dataset_key, 1 as id")]
     [InlineData("select nextval('mart.probe')::text as fact, 1 as dataset_key, 1 as id")]
     [InlineData("select company_name as fact, 1 as dataset_key, 1 as id from staging.referrals")]
-    [InlineData("select query_to_xml('select set_config(''role'', ''none'', true)', true, true, '')::text || query_to_xml('select company_name from staging.referrals', true, true, '')::text as fact, 1 as dataset_key, 1 as id")]
+    [InlineData(
+        "select query_to_xml('select set_config(''role'', ''none'', true)', true, true, '')::text || query_to_xml('select company_name from staging.referrals', true, true, '')::text as fact, 1 as dataset_key, 1 as id"
+    )]
     [InlineData("select set_config('session_authorization', 'default', true) as fact, 1 as dataset_key, 1 as id")]
     [InlineData("select query_to_xml('set role analytics_loader', true, true, '')::text as fact, 1 as dataset_key, 1 as id")]
-    [InlineData("select set_config('role', 'none', false) || query_to_xml('select company_name from staging.referrals', true, true, '')::text as fact, 1 as dataset_key, 1 as id")]
+    [InlineData(
+        "select set_config('role', 'none', false) || query_to_xml('select company_name from staging.referrals', true, true, '')::text as fact, 1 as dataset_key, 1 as id"
+    )]
     [InlineData("select query_to_xml('create temp table mine as select 1', true, true, '')::text as fact, 1 as dataset_key, 1 as id")]
     [InlineData("select lo_create(4711)::text as fact, 1 as dataset_key, 1 as id")]
     [InlineData("select pg_read_file('PG_VERSION') as fact, 1 as dataset_key, 1 as id")]
@@ -159,15 +204,26 @@ public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
     public async Task OwnCheck_ThatLetsGoOfLocksAndTakesOthers_LeavesThePublicationItsOwn_AndHoldsNone()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
-        _folder.Overlay("Checks/a_locks.sql", "with done as materialized (select pg_advisory_unlock_all()::text || pg_advisory_unlock(168886273)::text || pg_advisory_lock(4711)::text as t) select 'a' as fact, 1 as dataset_key, 1 as id from done where t = ''");
+        _folder.Overlay(
+            "Checks/a_locks.sql",
+            "with done as materialized (select pg_advisory_unlock_all()::text || pg_advisory_unlock(168886273)::text || pg_advisory_lock(4711)::text as t) select 'a' as fact, 1 as dataset_key, 1 as id from done where t = ''"
+        );
         // Whoever publishes is the only one to hold this lock; a row here would stop it.
-        _folder.Overlay("Checks/b_held.sql", "select 'a' as fact, 1 as dataset_key, 1 as id where not exists (select from pg_locks where locktype = 'advisory' and classid = 0 and objid = 168886273 and pid = pg_backend_pid() and granted)");
+        _folder.Overlay(
+            "Checks/b_held.sql",
+            "select 'a' as fact, 1 as dataset_key, 1 as id where not exists (select from pg_locks where locktype = 'advisory' and classid = 0 and objid = 168886273 and pid = pg_backend_pid() and granted)"
+        );
 
         var report = await Lines(ledgers).Current.Run.LoadAsync([ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学")], cancellation: Cancellation);
 
         Assert.Empty(report.Publication.CheckFaults);
         Assert.Equal("1", await ledgers.TotalAsync("referrals"));
-        Assert.Equal("0", await ledgers.QueryAsync("select count(*) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())"));
+        Assert.Equal(
+            "0",
+            await ledgers.QueryAsync(
+                "select count(*) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())"
+            )
+        );
     }
 
     [Fact]
@@ -176,7 +232,9 @@ public sealed class OverlayTests(PostgresFixture postgres) : IDisposable
         await using var worker = await RunningWorker.StartAsync(await RunningWorker.NewDatabaseAsync(postgres), _folder);
         _folder.Overlay("Sources/mine.yaml", "name: mine\nnonsense: 1\n");
         _folder.Overlay("Checks/broken.sql", "select 1");
-        await worker.UntilAsync("select string_agg(distinct file || ':' || line, ' ' order by file || ':' || line) like 'Checks/broken.sql:1 %Sources/mine.yaml:2%' from audit.declaration_faults");
+        await worker.UntilAsync(
+            "select string_agg(distinct file || ':' || line, ' ' order by file || ':' || line) like 'Checks/broken.sql:1 %Sources/mine.yaml:2%' from audit.declaration_faults"
+        );
         Assert.True(File.Exists(Path.Combine(_folder.Path, "model/Sources/source.schema.json")));
 
         File.Delete(Path.Combine(_folder.Path, "model/Sources/mine.yaml"));

@@ -18,7 +18,16 @@ public class PreviewTests(PostgresFixture postgres)
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(Header, "1,2008-04-01,0149,遠州光学,受付", "2,2009-04-01,0149,駿河食品,受付");
         var before = await KeptAsync(ledgers);
-        var file = ledgers.File(Ledgers.Text(Header, "1,2008-04-01,0149,遠州光学,受付", "2,2009-04-01,0149,駿河食品,対応中", "3,2009-05-01,0149,伊豆製薬,受付", "4,2009-05-32,0149,富士精密,受付"), "五月.csv");
+        var file = ledgers.File(
+            Ledgers.Text(
+                Header,
+                "1,2008-04-01,0149,遠州光学,受付",
+                "2,2009-04-01,0149,駿河食品,対応中",
+                "3,2009-05-01,0149,伊豆製薬,受付",
+                "4,2009-05-32,0149,富士精密,受付"
+            ),
+            "五月.csv"
+        );
         var waiting = ledgers.File(Ledgers.Text(Ledgers.Engagement, "10,9,共同研究,2009-06-01"), "連携.csv");
 
         var (code, output, error) = await ledgers.CommandAsync("load", "--preview", file, waiting, ledgers.File("色,形\n赤,丸\n", "色.csv"));
@@ -28,7 +37,10 @@ public class PreviewTests(PostgresFixture postgres)
         var lines = output.Split('\n');
         Assert.Contains("五月.csv: referral_ledger → ledgers: rows: 1 new, 1 revised, 1 unchanged, 1 rejected, 0 waiting", lines);
         Assert.Contains("連携.csv: engagement_ledger → ledgers: rows: 1 new, 0 revised, 0 unchanged, 0 rejected, 1 waiting", lines);
-        Assert.Contains(lines, line => line.StartsWith("  ledgers ", StringComparison.Ordinal) && line.Contains("(referrals)  FY2009  1 → 2", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line => line.StartsWith("  ledgers ", StringComparison.Ordinal) && line.Contains("(referrals)  FY2009  1 → 2", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(lines, line => line.Contains("(referrals)  FY2008", StringComparison.Ordinal));
         Assert.Equal(before, await KeptAsync(ledgers));
 
@@ -74,11 +86,15 @@ public class PreviewTests(PostgresFixture postgres)
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(Ledgers.Referral + ",技術分野,所在地,担当", "1,2008-04-01,0149,遠州光学,光,浜松市,佐藤");
 
-        var preview = await ledgers.Line.Previews.OfFilesAsync([ledgers.Offer(Ledgers.Referral + ",対象技術分野名,担当,天気", "2,2008-05-01,0149,駿河食品,食,鈴木,晴")], cancellation: Cancellation);
+        var preview = await ledgers.Line.Previews.OfFilesAsync(
+            [ledgers.Offer(Ledgers.Referral + ",対象技術分野名,担当,天気", "2,2008-05-01,0149,駿河食品,食,鈴木,晴")],
+            cancellation: Cancellation
+        );
 
         Assert.Equal(
             [("renamed", "対象技術分野名", "technology_field"), ("new", "天気", null), ("lost", null, "address")],
-            preview.Files[0].Columns.Select(column => (column.Kind, column.Header, column.Column)));
+            preview.Files[0].Columns.Select(column => (column.Kind, column.Header, column.Column))
+        );
     }
 
     [Fact]
@@ -128,9 +144,12 @@ public class PreviewTests(PostgresFixture postgres)
     }
 
     /// <summary>Everything that a preview could leave behind.</summary>
-    static Task<string> KeptAsync(Ledgers ledgers) => ledgers.QueryAsync("""
-        select (select count(*) from audit.batches), (select count(*) from audit.findings), (select count(*) from audit.publications), (select count(*) from audit.batch_events), (select count(*) from audit.batch_profiles),
-               (select count(*) from staging.referrals), (select count(*) from staging.case_identities), (select count(*) from staging.renamed_numbers),
-               (select count(*) from mart.fct_referrals), (select count(*) from mart.key_case), (select count(*) from mart.dim_company), (select string_agg(state, ',' order by batch_id) from audit.batches)
-        """);
+    static Task<string> KeptAsync(Ledgers ledgers) =>
+        ledgers.QueryAsync(
+            """
+            select (select count(*) from audit.batches), (select count(*) from audit.findings), (select count(*) from audit.publications), (select count(*) from audit.batch_events), (select count(*) from audit.batch_profiles),
+                   (select count(*) from staging.referrals), (select count(*) from staging.case_identities), (select count(*) from staging.renamed_numbers),
+                   (select count(*) from mart.fct_referrals), (select count(*) from mart.key_case), (select count(*) from mart.dim_company), (select string_agg(state, ',' order by batch_id) from audit.batches)
+            """
+        );
 }

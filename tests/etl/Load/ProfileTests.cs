@@ -10,8 +10,13 @@ public class ProfileTests(PostgresFixture postgres)
     public async Task Profile_OfABatch_CountsNullsDistinctAndExtremes()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
-        await ledgers.LoadAsync(Ledgers.Referral + ",従業員数,資本金(千円),設立年月日,クラスター,状況",
-            "1,H20.4.1,0149,い社,100,\"1,200\",1962-02-03,フォトンバレー、ファルマバレー,受付", "2,2008-03-31,0149,あ社,,900,,,受付", "3,2008-04-01,0149,い社,20,900,昭和20年8月15日,フォトンバレー,", "4,2009-02-30,0149,う社,1,1,,,");
+        await ledgers.LoadAsync(
+            Ledgers.Referral + ",従業員数,資本金(千円),設立年月日,クラスター,状況",
+            "1,H20.4.1,0149,い社,100,\"1,200\",1962-02-03,フォトンバレー、ファルマバレー,受付",
+            "2,2008-03-31,0149,あ社,,900,,,受付",
+            "3,2008-04-01,0149,い社,20,900,昭和20年8月15日,フォトンバレー,",
+            "4,2009-02-30,0149,う社,1,1,,,"
+        );
 
         // The fourth row is rejected and in no profile. Text is ordered by its code points, lists and choices read as people write them.
         Assert.Equal(
@@ -26,11 +31,14 @@ public class ProfileTests(PostgresFixture postgres)
             state 3 1 1 受付 受付
             technical_need 3 3 0 - -
             """,
-            await ledgers.QueryAsync("""
+            await ledgers.QueryAsync(
+                """
                 select column_name, row_count, null_count, distinct_count, smallest, largest from audit.batch_profiles
                 where column_name in ('referral_number', 'referred_date', 'company_name', 'employees', 'capital', 'founded_date', 'clusters', 'state', 'technical_need')
                 order by array_position(array['referral_number', 'referred_date', 'company_name', 'employees', 'capital', 'founded_date', 'clusters', 'state', 'technical_need'], column_name)
-                """));
+                """
+            )
+        );
     }
 
     [Fact]

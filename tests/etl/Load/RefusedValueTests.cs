@@ -20,14 +20,24 @@ public sealed class RefusedValueTests(PostgresFixture postgres)
         var report = await ledgers.LoadAsync(
             ledgers.Offer(Ledgers.Referral, "2,2008-04-01,0149,駿河食品"),
             ledgers.Offer(Ledgers.Referral, "3,2008-04-01,0149,伊豆製薬", "4,2008-04-31,0149,沼津精機", "5,2007-12-31,0149,三島化成"),
-            ledgers.Offer(Ledgers.Referral, "6,2008-04-02,0149,富士精密"));
+            ledgers.Offer(Ledgers.Referral, "6,2008-04-02,0149,富士精密")
+        );
 
         Assert.Equal([FileFate.Loaded, FileFate.Refused, FileFate.Loaded], report.Files.Select(file => file.Fate));
-        Assert.Equal("The database cannot take a value in line 4 (new row for relation \"referrals\" violates check constraint \"no_early\").", report.Files[1].Reason!.En);
-        Assert.Equal("データベースが4行目の値を受け付けません（new row for relation \"referrals\" violates check constraint \"no_early\"）。", report.Files[1].Reason!.Ja);
+        Assert.Equal(
+            "The database cannot take a value in line 4 (new row for relation \"referrals\" violates check constraint \"no_early\").",
+            report.Files[1].Reason!.En
+        );
+        Assert.Equal(
+            "データベースが4行目の値を受け付けません（new row for relation \"referrals\" violates check constraint \"no_early\"）。",
+            report.Files[1].Reason!.Ja
+        );
         Assert.Equal("Mend the value and send the file again. If it is right, tell the administrator.", report.Files[1].Mend!.En);
         Assert.Equal("3", await ledgers.TotalAsync("referrals"));
-        Assert.Equal("published - 1\npublished - 1\nrefused value-refused 0\npublished - 1", await ledgers.QueryAsync("select state, refusal->>'rule', rows_loaded from audit.batches order by batch_id"));
+        Assert.Equal(
+            "published - 1\npublished - 1\nrefused value-refused 0\npublished - 1",
+            await ledgers.QueryAsync("select state, refusal->>'rule', rows_loaded from audit.batches order by batch_id")
+        );
         Assert.Equal("0", await ledgers.QueryAsync("select count(*) from audit.findings"));
 
         // Mended, it is loaded as any other.
@@ -43,7 +53,9 @@ public sealed class RefusedValueTests(PostgresFixture postgres)
         await ledgers.ExecuteAsync(NoEarly);
 
         var preview = await ledgers.Line.Previews.OfFilesAsync(
-            [ledgers.Offer(Ledgers.Referral, "2,2007-12-31,0149,駿河食品"), ledgers.Offer(Ledgers.Referral, "3,2008-04-02,0149,富士精密")], cancellation: TestContext.Current.CancellationToken);
+            [ledgers.Offer(Ledgers.Referral, "2,2007-12-31,0149,駿河食品"), ledgers.Offer(Ledgers.Referral, "3,2008-04-02,0149,富士精密")],
+            cancellation: TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(["refused", "loaded"], preview.Files.Select(file => file.Fate));
         Assert.StartsWith("The database cannot take a value in line 2 (", preview.Files[0].Reason!.En, StringComparison.Ordinal);

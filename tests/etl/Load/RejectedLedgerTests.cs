@@ -13,13 +13,23 @@ public class RejectedLedgerTests(PostgresFixture postgres)
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         // Two rows are wrong by their dates; one has its columns in an order of its own, a cell like a formula, a line break and a quote.
-        await ledgers.LoadAsync(new OfferedFile(ledgers.File("四月分の紹介\n企業名,備考,紹介日,紹介番号,銀行コード\n甲,,2008-04-01,1,0149\n\"=1+1 \"\"乙\"\"\",\"二行\nの備考\",2008-04-31,2,〃\n丙,-5,2008-13-01,3,149\n", "四月.csv"), "load"));
+        await ledgers.LoadAsync(
+            new OfferedFile(
+                ledgers.File(
+                    "四月分の紹介\n企業名,備考,紹介日,紹介番号,銀行コード\n甲,,2008-04-01,1,0149\n\"=1+1 \"\"乙\"\"\",\"二行\nの備考\",2008-04-31,2,〃\n丙,-5,2008-13-01,3,149\n",
+                    "四月.csv"
+                ),
+                "load"
+            )
+        );
 
         var csv = await CsvAsync(ledgers, batch: 1);
         Assert.Equal(
-            "ファイル,行,理由,直し方,企業名,備考,紹介日,紹介番号,銀行コード\n" +
-            "四月.csv,4,R,M,\"'=1+1 \"\"乙\"\"\",\"二行\nの備考\",2008-04-31,2,0149\n" +
-            "四月.csv,6,R,M,丙,-5,2008-13-01,3,149\n", Plain(csv));
+            "ファイル,行,理由,直し方,企業名,備考,紹介日,紹介番号,銀行コード\n"
+                + "四月.csv,4,R,M,\"'=1+1 \"\"乙\"\"\",\"二行\nの備考\",2008-04-31,2,0149\n"
+                + "四月.csv,6,R,M,丙,-5,2008-13-01,3,149\n",
+            Plain(csv)
+        );
 
         var mended = csv.Replace("2008-04-31", "2008-04-30", StringComparison.Ordinal).Replace("2008-13-01", "2008-12-01", StringComparison.Ordinal);
         var report = await ledgers.LoadAsync(new OfferedFile(ledgers.File("\uFEFF" + mended, "四月-却下.csv"), "upload"));
@@ -51,7 +61,10 @@ public class RejectedLedgerTests(PostgresFixture postgres)
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,甲"), ledgers.Offer(Ledgers.Outcome, "9,1,特許出願,2007-06-01"));
 
-        Assert.Equal("ファイル,行,理由,直し方,成果番号,紹介番号,成果区分,成果日\n2.csv,2,R,M,9,1,特許出願,2007-06-01\n", Plain(await CsvAsync(ledgers, dataset: "ledgers", source: "outcome_survey")));
+        Assert.Equal(
+            "ファイル,行,理由,直し方,成果番号,紹介番号,成果区分,成果日\n2.csv,2,R,M,9,1,特許出願,2007-06-01\n",
+            Plain(await CsvAsync(ledgers, dataset: "ledgers", source: "outcome_survey"))
+        );
     }
 
     [Fact]
@@ -61,7 +74,10 @@ public class RejectedLedgerTests(PostgresFixture postgres)
         await ledgers.LoadAsync("紹介番号,紹介日,銀行コード,企業名", "1,2008-04-31,0149,甲");
         await ledgers.LoadAsync("企業名,支店コード,紹介日,銀行コード,紹介番号", "乙,101,2008-04-31,0149,2");
 
-        Assert.Equal("ファイル,行,理由,直し方,紹介番号,紹介日,銀行コード,企業名,支店コード\n1.csv,2,R,M,1,2008-04-31,0149,甲,\n2.csv,2,R,M,2,2008-04-31,0149,乙,101\n", Plain(await CsvAsync(ledgers, dataset: "ledgers", source: "referral_ledger")));
+        Assert.Equal(
+            "ファイル,行,理由,直し方,紹介番号,紹介日,銀行コード,企業名,支店コード\n1.csv,2,R,M,1,2008-04-31,0149,甲,\n2.csv,2,R,M,2,2008-04-31,0149,乙,101\n",
+            Plain(await CsvAsync(ledgers, dataset: "ledgers", source: "referral_ledger"))
+        );
     }
 
     [Fact]
@@ -83,10 +99,21 @@ public class RejectedLedgerTests(PostgresFixture postgres)
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(
             ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,甲"),
-            new OfferedFile(ledgers.File("連携（単位：百万円）\n案件,,区分,開始日,契約額,企業\n案件番号,紹介番号,,,,うち企業負担額\n7,1,共同研究,2008-06-31,5,2\n", "連携.csv"), "load"));
+            new OfferedFile(
+                ledgers.File(
+                    "連携（単位：百万円）\n案件,,区分,開始日,契約額,企業\n案件番号,紹介番号,,,,うち企業負担額\n7,1,共同研究,2008-06-31,5,2\n",
+                    "連携.csv"
+                ),
+                "load"
+            )
+        );
 
         var csv = await CsvAsync(ledgers, batch: 2);
-        Assert.StartsWith("ファイル,行,理由,直し方,案件番号,紹介番号,区分,開始日,契約額(百万円),うち企業負担額(百万円)\n", Plain(csv), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ファイル,行,理由,直し方,案件番号,紹介番号,区分,開始日,契約額(百万円),うち企業負担額(百万円)\n",
+            Plain(csv),
+            StringComparison.Ordinal
+        );
         await ledgers.LoadAsync(new OfferedFile(ledgers.File(csv.Replace("06-31", "06-30", StringComparison.Ordinal)), "upload"));
 
         Assert.Equal("5000000", await ledgers.TotalAsync("contract_amount"));
@@ -115,7 +142,13 @@ public class RejectedLedgerTests(PostgresFixture postgres)
         foreach (var line in csv.Split("\r\n"))
         {
             var cells = line.Split(',');
-            lines.Append(cells.Length > 4 && cells[1].All(char.IsAsciiDigit) && cells[2].Length > 0 && cells[3].Length > 0 ? string.Join(',', [cells[0], cells[1], "R", "M", .. cells[4..]]) : line).Append('\n');
+            lines
+                .Append(
+                    cells.Length > 4 && cells[1].All(char.IsAsciiDigit) && cells[2].Length > 0 && cells[3].Length > 0
+                        ? string.Join(',', [cells[0], cells[1], "R", "M", .. cells[4..]])
+                        : line
+                )
+                .Append('\n');
         }
 
         return lines.ToString()[..^1];

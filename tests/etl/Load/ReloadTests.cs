@@ -45,7 +45,8 @@ public sealed class ReloadTests(PostgresFixture postgres) : IDisposable
         Assert.NotEqual(misread, await StarRows.ReadAsync(corrected.Warehouse.Owner, Cancellation));
         Assert.Equal(await StarRows.ReadAsync(afresh.Warehouse.Owner, Cancellation), await StarRows.ReadAsync(corrected.Warehouse.Owner, Cancellation));
         Assert.Equal(await afresh.FindingsAsync(), await corrected.FindingsAsync());
-        const string told = "select batch_id, state, rows_read, rows_loaded, rows_rejected, rows_new, rows_revised, rows_unchanged, declaration from audit.batches order by batch_id";
+        const string told =
+            "select batch_id, state, rows_read, rows_loaded, rows_rejected, rows_new, rows_revised, rows_unchanged, declaration from audit.batches order by batch_id";
         Assert.Equal(await afresh.QueryAsync(told), await corrected.QueryAsync(told));
         const string profile = "select batch_id, column_name, row_count, null_count, smallest, largest from audit.batch_profiles order by 1, 2";
         Assert.Equal(await afresh.QueryAsync(profile), await corrected.QueryAsync(profile));
@@ -68,7 +69,10 @@ public sealed class ReloadTests(PostgresFixture postgres) : IDisposable
 
         Assert.False(report.Publication.IsNew);
         Assert.Equal(before, await ledgers.QueryAsync(facts));
-        Assert.Equal("1 published 1 2 0 0\n2 published 2 0 1 0", await ledgers.QueryAsync("select batch_id, state, published_in, rows_new, rows_revised, rows_unchanged from audit.batches order by 1"));
+        Assert.Equal(
+            "1 published 1 2 0 0\n2 published 2 0 1 0",
+            await ledgers.QueryAsync("select batch_id, state, published_in, rows_new, rows_revised, rows_unchanged from audit.batches order by 1")
+        );
     }
 
     [Fact]
@@ -82,7 +86,10 @@ public sealed class ReloadTests(PostgresFixture postgres) : IDisposable
         var findings = await ledgers.FindingsAsync("samples");
         var counted = await ledgers.QueryAsync("select batch_id, rows_new, rows_revised, rows_unchanged from audit.batches order by 1");
 
-        var batches = (await ledgers.QueryAsync("select batch_id from audit.batches where state = 'published' order by 1")).Split('\n').Select(int.Parse).ToList();
+        var batches = (await ledgers.QueryAsync("select batch_id from audit.batches where state = 'published' order by 1"))
+            .Split('\n')
+            .Select(int.Parse)
+            .ToList();
         var preview = await ledgers.Line.Previews.OfReloadAsync(batches, Cancellation);
         Assert.Empty(preview.Figures);
         Assert.All(preview.Files, file => Assert.Equal((0, 0), (file.New, file.Revised)));
@@ -117,7 +124,10 @@ public sealed class ReloadTests(PostgresFixture postgres) : IDisposable
         Assert.Equal("2", await ledgers.TotalAsync("engagements"));
         Assert.DoesNotContain("rejected ", await ledgers.FindingsAsync(), StringComparison.Ordinal);
         Assert.Equal("1 2", await ledgers.QueryAsync("select published_from, published_to from audit.findings where kind = 'rejected'"));
-        Assert.Equal("1 1\n2 0", await ledgers.QueryAsync("select publication, rows_rejected from audit.publication_datasets where dataset_code = 'ledgers' order by 1"));
+        Assert.Equal(
+            "1 1\n2 0",
+            await ledgers.QueryAsync("select publication, rows_rejected from audit.publication_datasets where dataset_code = 'ledgers' order by 1")
+        );
     }
 
     [Fact]
@@ -144,7 +154,10 @@ public sealed class ReloadTests(PostgresFixture postgres) : IDisposable
         Assert.Equal(0, (await ledgers.CommandAsync("reload", "--source", "sbir")).Code);
         Assert.Equal(1, (await ledgers.CommandAsync("reload", "--batch", "3")).Code);
         await ledgers.Line.Ways.DoAsync(new Withdrawal(1, "x"), Cancellation);
-        Assert.Equal((1, "Batch 1 (一.csv) is withdrawn. Bring it back by release, then read it again.\n"), await ledgers.CommandAsync("reload", "--batch", "1") is var (again, _, why) ? (again, why) : default);
+        Assert.Equal(
+            (1, "Batch 1 (一.csv) is withdrawn. Bring it back by release, then read it again.\n"),
+            await ledgers.CommandAsync("reload", "--batch", "1") is var (again, _, why) ? (again, why) : default
+        );
     }
 
     [Fact]
@@ -174,7 +187,9 @@ public sealed class ReloadTests(PostgresFixture postgres) : IDisposable
         await ledgers.LoadAsync(Ledgers.Referral + ",企業名カナ", "1,2008-04-01,0149,遠州光学,エンシュウコウガク");
         await ledgers.LoadAsync(ledgers.Offer(Ledgers.Engagement, "10,1,共同研究,2008-06-01"));
         // As an earlier release left it, whose referrals had no such column.
-        await ledgers.ExecuteAsync("drop view staging.row_fates; alter table staging.referrals drop column company_kana; comment on table staging.referrals is null");
+        await ledgers.ExecuteAsync(
+            "drop view staging.row_fates; alter table staging.referrals drop column company_kana; comment on table staging.referrals is null"
+        );
         await new StagingViews(ledgers.Warehouse.Loader, ledgers.Line.Sources).ApplyAsync(Cancellation);
         Assert.Equal("-", await ledgers.QueryAsync("select company_kana from staging.referrals"));
 
@@ -192,8 +207,10 @@ public sealed class ReloadTests(PostgresFixture postgres) : IDisposable
     async Task LoadAsync(Ledgers ledgers, params string[] files)
     {
         var line = Line(ledgers);
-        var offered = files.Select(text => new OfferedFile(ledgers.File(text), "load", "city_contracts"))
-            .Prepend(ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学", "2,2008-04-01,0149,駿河食品")).ToArray();
+        var offered = files
+            .Select(text => new OfferedFile(ledgers.File(text), "load", "city_contracts"))
+            .Prepend(ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学", "2,2008-04-01,0149,駿河食品"))
+            .ToArray();
         await line.Run.LoadAsync(offered, cancellation: Cancellation);
     }
 }

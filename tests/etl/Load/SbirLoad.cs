@@ -39,7 +39,12 @@ public sealed class SbirLoad(PostgresFixture postgres) : IAsyncDisposable
         using var csv = CsvDataReader.Create(path);
         string Cell(string header) => csv.GetString(csv.GetOrdinal(header));
         while (csv.Read())
-            yield return new(int.Parse(Cell("award_year"), CultureInfo.InvariantCulture), Cell("phase"), Cell("agency"), decimal.Parse(Cell("award_amount"), CultureInfo.InvariantCulture));
+            yield return new(
+                int.Parse(Cell("award_year"), CultureInfo.InvariantCulture),
+                Cell("phase"),
+                Cell("agency"),
+                decimal.Parse(Cell("award_amount"), CultureInfo.InvariantCulture)
+            );
     }
 
     public async ValueTask DisposeAsync()

@@ -1,13 +1,16 @@
 using Analytics.Etl.Load;
-using Analytics.Sql.Model.Answers;
 using Analytics.Sql.Model;
+using Analytics.Sql.Model.Answers;
 using Analytics.Sql.Model.Declarations;
 using Analytics.Sql.Storage;
 using Analytics.Tests.Dashboard.Engine;
 
 namespace Analytics.Tests.Etl.Load;
 
-/// <summary>Published aggregates by region, industry, period and indicator, as statistical offices give them out: declared in an installation alone, summed by both engines.</summary>
+/// <summary>
+/// Published aggregates by region, industry, period and indicator, as statistical offices give them out: declared in an installation alone, summed by
+/// both engines.
+/// </summary>
 public sealed class StatisticsTests(PostgresFixture postgres) : IDisposable
 {
     const string Regions = """
@@ -72,8 +75,14 @@ public sealed class StatisticsTests(PostgresFixture postgres) : IDisposable
 
     static readonly string[] Rows =
     [
-        "UKC1,2008,GVA,1500.5,million pounds", "UKC2,2008,GVA,2000,million pounds", "UKM7,2008,GVA,3000,million pounds", "UKC1,2009,GVA,1600,million pounds", "UKC2,2009,GVA,1900,million pounds",
-        "UKC1,2008,Patents,12,", "UKC2,2008,Patents,20,", "UKM7,2009,Patents,7,",
+        "UKC1,2008,GVA,1500.5,million pounds",
+        "UKC2,2008,GVA,2000,million pounds",
+        "UKM7,2008,GVA,3000,million pounds",
+        "UKC1,2009,GVA,1600,million pounds",
+        "UKC2,2009,GVA,1900,million pounds",
+        "UKC1,2008,Patents,12,",
+        "UKC2,2008,Patents,20,",
+        "UKM7,2009,Patents,7,",
     ];
 
     readonly TemporaryFolder _folder = new();
@@ -100,7 +109,10 @@ public sealed class StatisticsTests(PostgresFixture postgres) : IDisposable
         foreach (var by in new[] { "bank", "company_size", "month", "cluster" })
             await engines.SameAsync(BothEngines.Query("gva uk_patents", by, dataset: "uk_regions"), engine: null);
         // Known to the end of the last year, although its rows stand at its first day.
-        Assert.Equal("2008-01-01 2009-12-31 8", await ledgers.QueryAsync("select first_date, data_through, rows_used from audit.publication_datasets where dataset_code = 'uk_regions'"));
+        Assert.Equal(
+            "2008-01-01 2009-12-31 8",
+            await ledgers.QueryAsync("select first_date, data_through, rows_used from audit.publication_datasets where dataset_code = 'uk_regions'")
+        );
     }
 
     [Fact]
@@ -110,7 +122,12 @@ public sealed class StatisticsTests(PostgresFixture postgres) : IDisposable
         var line = await LoadedAsync(ledgers, Rows);
         await line.Run.LoadAsync([ledgers.Offer(Header, "UKC1,2008,GVA,1400,million pounds", "UKC2,2008,GVA,2000,million pounds")], cancellation: Cancellation);
 
-        Assert.Equal("1 1 8", await ledgers.QueryAsync("select count(*) filter (where published_to = 2), count(*) filter (where published_from = 2), count(*) filter (where published_to = 2147483647) from mart.fct_statistics"));
+        Assert.Equal(
+            "1 1 8",
+            await ledgers.QueryAsync(
+                "select count(*) filter (where published_to = 2), count(*) filter (where published_from = 2), count(*) filter (where published_to = 2147483647) from mart.fct_statistics"
+            )
+        );
         var model = SemanticModel.Direct(ledgers.Warehouse.Reader, line.Model);
         var rows = await model.SingleRowsAsync(BothEngines.Query("gva", "", "fiscal_year=2008 prefecture=UKC1", "uk_regions"), Cancellation);
         Assert.Equal((1, 1_400_000_000m), (rows.Total, rows.Sum));
@@ -135,7 +152,9 @@ public sealed class StatisticsTests(PostgresFixture postgres) : IDisposable
     public async Task Industries_AndQuarters_ShareGroundWithWhatHoldsThem()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
-        _folder.Overlay("Sources/research.yaml", """
+        _folder.Overlay(
+            "Sources/research.yaml",
+            """
             name: research
             label: {ja: 研究開発費, en: R&D expenditure}
             description: {ja: 県の研究開発費。, en: Expenditure by prefecture.}
@@ -152,19 +171,38 @@ public sealed class StatisticsTests(PostgresFixture postgres) : IDisposable
               - {name: industry_code, header: 産業, type: industry-code}
               - {name: amount, header: 研究開発費, type: money, required: true}
               - {name: indicator, always: rd}
-            """);
+            """
+        );
         _folder.Overlay("Measures/rd.yaml", Gva.Replace("indicator: gva", "indicator: rd", StringComparison.Ordinal));
         var line = Line(ledgers);
         Assert.Empty(line.Sources.Faults);
         var report = await line.Run.LoadAsync(
-            [ledgers.Offer("地域,期首,周期,産業,研究開発費(百万円)", "静岡県,2009-04-01,年,,100", "静岡県,2009-04-01,四半期,E,10", "静岡県,2009-08-15,四半期,E,20", "静岡県,2009-04-01,四半期,09,4", "静岡県,2009-07-01,月,E,7", "愛知県,2010-02-01,月,,3")],
-            cancellation: Cancellation);
+            [
+                ledgers.Offer(
+                    "地域,期首,周期,産業,研究開発費(百万円)",
+                    "静岡県,2009-04-01,年,,100",
+                    "静岡県,2009-04-01,四半期,E,10",
+                    "静岡県,2009-08-15,四半期,E,20",
+                    "静岡県,2009-04-01,四半期,09,4",
+                    "静岡県,2009-07-01,月,E,7",
+                    "愛知県,2010-02-01,月,,3"
+                ),
+            ],
+            cancellation: Cancellation
+        );
         Assert.Equal((FileFate.Loaded, 0), (report.Files[0].Fate, report.RowsRejected));
 
         // The year holds the quarters; E holds food (09) in the first quarter; the second quarter holds July.
-        Assert.Equal("warning statistics-total 2:rd / 静岡県\nwarning statistics-total 3:rd / 静岡県 / E\nwarning statistics-total 4:rd / 静岡県 / E", await ledgers.FindingsAsync("research"));
-        Assert.Equal("20090401 20090630 09 4000000\n20090701 20090731 E 7000000\n20100201 20100228 not-applicable 3000000", await ledgers.QueryAsync(
-            "select period_date_key, period_end_date_key, industry_code, amount from mart.fct_statistics join mart.dim_industry using (industry_key) where published_to = 2147483647 order by 1"));
+        Assert.Equal(
+            "warning statistics-total 2:rd / 静岡県\nwarning statistics-total 3:rd / 静岡県 / E\nwarning statistics-total 4:rd / 静岡県 / E",
+            await ledgers.FindingsAsync("research")
+        );
+        Assert.Equal(
+            "20090401 20090630 09 4000000\n20090701 20090731 E 7000000\n20100201 20100228 not-applicable 3000000",
+            await ledgers.QueryAsync(
+                "select period_date_key, period_end_date_key, industry_code, amount from mart.fct_statistics join mart.dim_industry using (industry_key) where published_to = 2147483647 order by 1"
+            )
+        );
         using var engines = new BothEngines(ledgers.Warehouse.Reader, line.Model);
         await engines.Stars.RefreshAsync(Cancellation);
         Assert.Equal("2009-Q1: 4000000\n2009-Q2: 7000000\n2009-Q4: 3000000\ntotal: 14000000", await TextAsync(engines, "rd", "quarter", dataset: "research"));
@@ -175,11 +213,30 @@ public sealed class StatisticsTests(PostgresFixture postgres) : IDisposable
     public async Task Faults_AreRejectedWithLineAndMend()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
-        var line = await LoadedAsync(ledgers, ["UKZ9,2008,GVA,1,million pounds", "UKC1,1960,Patents,1,", "UKC1,2045,Patents,1,", "UKC2,2008,Patents,1.5,", "UKC1,2008,Jobs,1,", "UKM7,2008,Patents,3,"]);
+        var line = await LoadedAsync(
+            ledgers,
+            [
+                "UKZ9,2008,GVA,1,million pounds",
+                "UKC1,1960,Patents,1,",
+                "UKC1,2045,Patents,1,",
+                "UKC2,2008,Patents,1.5,",
+                "UKC1,2008,Jobs,1,",
+                "UKM7,2008,Patents,3,",
+            ]
+        );
 
-        Assert.Equal("2 statistics-region-unknown UKZ9\n3 statistics-period-outside 1960-01-01\n4 statistics-period-in-future 2045-01-01", await ledgers.QueryAsync(
-            "select line, rule, value from audit.findings where kind = 'rejected' and stage = 'publication' and published_to = 2147483647 order by line"));
-        Assert.Equal("5 6", await ledgers.QueryAsync("select string_agg(distinct line::text, ' ' order by line::text) from audit.findings where kind = 'rejected' and stage = 'load'"));
+        Assert.Equal(
+            "2 statistics-region-unknown UKZ9\n3 statistics-period-outside 1960-01-01\n4 statistics-period-in-future 2045-01-01",
+            await ledgers.QueryAsync(
+                "select line, rule, value from audit.findings where kind = 'rejected' and stage = 'publication' and published_to = 2147483647 order by line"
+            )
+        );
+        Assert.Equal(
+            "5 6",
+            await ledgers.QueryAsync(
+                "select string_agg(distinct line::text, ' ' order by line::text) from audit.findings where kind = 'rejected' and stage = 'load'"
+            )
+        );
         Assert.Equal("UKM7 3", await ledgers.QueryAsync("select region_code, quantity from mart.fct_statistics join mart.dim_region using (region_key)"));
 
         // What the region's later row says is rejected: what was said before does not go on as if nothing had come.
@@ -188,10 +245,20 @@ public sealed class StatisticsTests(PostgresFixture postgres) : IDisposable
     }
 
     [Theory]
-    [InlineData("where: {indicator: gva}", "where: {amount: \">0\"}", 4, "'where' must hold 'indicator': values of statistics add up within one indicator and never over several, such as GVA and patents.")]
+    [InlineData(
+        "where: {indicator: gva}",
+        "where: {amount: \">0\"}",
+        4,
+        "'where' must hold 'indicator': values of statistics add up within one indicator and never over several, such as GVA and patents."
+    )]
     [InlineData("where: {indicator: gva}\n", "", 1, "'where' must hold 'indicator'")]
     [InlineData("where: {indicator: gva}", "where: {indicator: {not: patents}}", 4, "'where' must hold 'indicator'")]
-    [InlineData("kind: sum", "kind: count", 1, "Rows of statistics are published aggregates, not cases: their number says nothing, so they are only summed. Allowed: sum.")]
+    [InlineData(
+        "kind: sum",
+        "kind: count",
+        1,
+        "Rows of statistics are published aggregates, not cases: their number says nothing, so they are only summed. Allowed: sum."
+    )]
     public void Measure_OverNoIndicator_IsRefusedWithItsLine(string right, string wrong, int row, string reason)
     {
         _folder.Overlay("Measures/gva.yaml", Gva.Replace(right, wrong, StringComparison.Ordinal));
@@ -219,8 +286,15 @@ public sealed class StatisticsTests(PostgresFixture postgres) : IDisposable
     static async Task<string> TextAsync(BothEngines engines, string measures, string by, string filters = "", string dataset = "uk_regions")
     {
         var result = await engines.SameAsync(BothEngines.Query(measures, by, filters, dataset));
-        return string.Join('\n', result.Rows.Select(row => $"{string.Join('|', row.Members.Select(m => m.Code))}: {Cells(row.Cells)}").Append($"total: {Cells(result.Totals)}"));
+        return string.Join(
+            '\n',
+            result.Rows.Select(row => $"{string.Join('|', row.Members.Select(m => m.Code))}: {Cells(row.Cells)}").Append($"total: {Cells(result.Totals)}")
+        );
 
-        static string Cells(IEnumerable<Cell> cells) => string.Join(' ', cells.Select(cell => cell.Value is { } value ? value.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture) : $"{cell.State}"));
+        static string Cells(IEnumerable<Cell> cells) =>
+            string.Join(
+                ' ',
+                cells.Select(cell => cell.Value is { } value ? value.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture) : $"{cell.State}")
+            );
     }
 }

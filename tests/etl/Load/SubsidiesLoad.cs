@@ -28,7 +28,14 @@ public sealed class SubsidiesLoad(PostgresFixture postgres) : IAsyncDisposable
             return;
         File = new(path, "load");
         // No cell of the file is quoted, so that a comma always ends one.
-        Decisions = [.. System.IO.File.ReadLines(path).Skip(1).Select(line => line.Split(',')).Select(cells => new Decision(cells[1], cells[3], long.Parse(cells[4], CultureInfo.InvariantCulture), FiscalYear(cells[5])))];
+        Decisions =
+        [
+            .. System
+                .IO.File.ReadLines(path)
+                .Skip(1)
+                .Select(line => line.Split(','))
+                .Select(cells => new Decision(cells[1], cells[3], long.Parse(cells[4], CultureInfo.InvariantCulture), FiscalYear(cells[5]))),
+        ];
         var ledgers = await Ledgers.CreateAsync(postgres);
         Report = await ledgers.LoadAsync(File);
         _ledgers = ledgers;

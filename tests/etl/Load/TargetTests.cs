@@ -3,15 +3,24 @@ namespace Analytics.Tests.Etl.Load;
 /// <summary>Targets as people write them.</summary>
 public class TargetTests(PostgresFixture postgres)
 {
-    const string Targets = "select measure, fiscal_year, region_code, cluster_code, target_value from mart.fct_targets t join mart.dim_region using (region_key) join mart.dim_cluster c using (cluster_key) where published_to = 2147483647 order by 1, 2, 3, 4";
+    const string Targets =
+        "select measure, fiscal_year, region_code, cluster_code, target_value from mart.fct_targets t join mart.dim_region using (region_key) join mart.dim_cluster c using (cluster_key) where published_to = 2147483647 order by 1, 2, 3, 4";
 
     [Fact]
     public async Task Target_NamesOfAnyLevel_Resolve()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
-        await ledgers.LoadAsync(Ledgers.Target,
-            "2008年度,紹介件数,,,100", "平成21年度,outcomes,西部,,40", "2009,成果件数,22-east,,20", "2009,成果件数,２２１３０,フォトンバレー,10",
-            "2009,成果件数,静岡県,pharma-valley,30", "2009,成果件数,22138,,5", "2009,成果件数,浜松,,7", "2010,Engagements,,,50");
+        await ledgers.LoadAsync(
+            Ledgers.Target,
+            "2008年度,紹介件数,,,100",
+            "平成21年度,outcomes,西部,,40",
+            "2009,成果件数,22-east,,20",
+            "2009,成果件数,２２１３０,フォトンバレー,10",
+            "2009,成果件数,静岡県,pharma-valley,30",
+            "2009,成果件数,22138,,5",
+            "2009,成果件数,浜松,,7",
+            "2010,Engagements,,,50"
+        );
 
         Assert.Equal(
             """
@@ -23,7 +32,9 @@ public class TargetTests(PostgresFixture postgres)
             outcomes 2009 22130 photon-valley 10
             outcomes 2009 22138 not-applicable 5
             referrals 2008 not-applicable not-applicable 100
-            """, await ledgers.QueryAsync(Targets));
+            """,
+            await ledgers.QueryAsync(Targets)
+        );
         Assert.Equal("", await ledgers.FindingsAsync());
     }
 
@@ -33,9 +44,13 @@ public class TargetTests(PostgresFixture postgres)
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(
             ledgers.Offer(Ledgers.Target, "2008,契約額,,,120百万円", "2009,契約額,,,120", "2009,売上増加額,西部,,\"1,500千円\""),
-            ledgers.Offer("年度,指標,地域,クラスター,目標値(千円)", "2010,契約額,,,\"80,000\""));
+            ledgers.Offer("年度,指標,地域,クラスター,目標値(千円)", "2010,契約額,,,\"80,000\"")
+        );
 
-        Assert.Equal("added_sales 2009 22-west not-applicable 1500000\ncontract_amount 2008 not-applicable not-applicable 120000000\ncontract_amount 2010 not-applicable not-applicable 80000000", await ledgers.QueryAsync(Targets));
+        Assert.Equal(
+            "added_sales 2009 22-west not-applicable 1500000\ncontract_amount 2008 not-applicable not-applicable 120000000\ncontract_amount 2010 not-applicable not-applicable 80000000",
+            await ledgers.QueryAsync(Targets)
+        );
         Assert.Equal("rejected target-unit-missing 3:120", await ledgers.FindingsAsync());
     }
 
@@ -58,12 +73,26 @@ public class TargetTests(PostgresFixture postgres)
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(
-            ledgers.Offer(Ledgers.Target, "2008,成果件数,,,5百万円", "2009,成果件数,,,40件", "2010,成果件数,,,30", "2008,契約額,,,120件", "2009,契約額,,,￥500"),
-            ledgers.Offer("年度,指標,地域,クラスター,目標値(千円)", "2011,成果件数,,,40", "2012,成果件数,,,50件"));
+            ledgers.Offer(
+                Ledgers.Target,
+                "2008,成果件数,,,5百万円",
+                "2009,成果件数,,,40件",
+                "2010,成果件数,,,30",
+                "2008,契約額,,,120件",
+                "2009,契約額,,,￥500"
+            ),
+            ledgers.Offer("年度,指標,地域,クラスター,目標値(千円)", "2011,成果件数,,,40", "2012,成果件数,,,50件")
+        );
 
-        Assert.Equal("contract_amount 2009 not-applicable not-applicable 500\noutcomes 2009 not-applicable not-applicable 40\noutcomes 2010 not-applicable not-applicable 30\noutcomes 2012 not-applicable not-applicable 50", await ledgers.QueryAsync(Targets));
+        Assert.Equal(
+            "contract_amount 2009 not-applicable not-applicable 500\noutcomes 2009 not-applicable not-applicable 40\noutcomes 2010 not-applicable not-applicable 30\noutcomes 2012 not-applicable not-applicable 50",
+            await ledgers.QueryAsync(Targets)
+        );
         // 40 under a heading in thousands of yen is 40,000 yen: no number of outcomes.
-        Assert.Equal("rejected target-unit-unfit 2:5000000 (百万円)\nrejected target-unit-unfit 5:120 (件)\nrejected target-unit-unfit 2:40000 (千円)", await ledgers.FindingsAsync());
+        Assert.Equal(
+            "rejected target-unit-unfit 2:5000000 (百万円)\nrejected target-unit-unfit 5:120 (件)\nrejected target-unit-unfit 2:40000 (千円)",
+            await ledgers.FindingsAsync()
+        );
         Assert.Equal("3", await ledgers.QueryAsync("select rows_rejected from audit.publication_datasets where dataset_code = 'ledgers'"));
     }
 
@@ -74,7 +103,10 @@ public class TargetTests(PostgresFixture postgres)
         await ledgers.LoadAsync(Ledgers.Target, "2008,満足度,,,100", "2008,成果件数,桃源郷,,40", "2008,成果件数,,シリコンバレー,20", "2008,成果件数,,,5");
 
         Assert.Equal("outcomes 2008 not-applicable not-applicable 5", await ledgers.QueryAsync(Targets));
-        Assert.Equal("rejected target-measure-unknown 2:満足度\nrejected target-region-unknown 3:桃源郷\nrejected target-cluster-unknown 4:シリコンバレー", await ledgers.FindingsAsync());
+        Assert.Equal(
+            "rejected target-measure-unknown 2:満足度\nrejected target-region-unknown 3:桃源郷\nrejected target-cluster-unknown 4:シリコンバレー",
+            await ledgers.FindingsAsync()
+        );
         Assert.Equal("0", await ledgers.QueryAsync("select count(*) from audit.findings where mend_ja = '' or mend_en = ''"));
     }
 
@@ -82,7 +114,10 @@ public class TargetTests(PostgresFixture postgres)
     public async Task Target_Revised_ReplacesTheOld()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
-        await ledgers.LoadAsync(ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学", "2,2009-03-31,0149,駿河食品"), ledgers.Offer(Ledgers.Target, "2008,紹介件数,,,4"));
+        await ledgers.LoadAsync(
+            ledgers.Offer(Ledgers.Referral, "1,2008-04-01,0149,遠州光学", "2,2009-03-31,0149,駿河食品"),
+            ledgers.Offer(Ledgers.Target, "2008,紹介件数,,,4")
+        );
         Assert.Equal("2 4 50", await ledgers.TotalAsync("referrals referrals.target referrals.target_attainment", "fiscal_year=2008"));
 
         await ledgers.LoadAsync(Ledgers.Target, "2008,referrals,,,8");

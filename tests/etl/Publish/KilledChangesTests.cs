@@ -6,7 +6,10 @@ using Npgsql;
 
 namespace Analytics.Tests.Etl.Publish;
 
-/// <summary>A load or a withdrawal that is killed leaves the star of before, and the next publication gives that of one that nobody disturbed; a reload is one with its publication, and not done.</summary>
+/// <summary>
+/// A load or a withdrawal that is killed leaves the star of before, and the next publication gives that of one that nobody disturbed; a reload is one
+/// with its publication, and not done.
+/// </summary>
 public sealed class KilledChangesTests(PostgresFixture postgres, Shared shared) : IClassFixture<Shared>
 {
     const int Moments = 12;
@@ -35,7 +38,9 @@ public sealed class KilledChangesTests(PostgresFixture postgres, Shared shared) 
             await Patience.UntilAsync(async () =>
             {
                 Assert.False(process.HasExited, "It ended before it was killed.");
-                return await killed.QueryAsync("select exists (select from pg_locks where not granted and relation = 'audit.publication_datasets'::regclass and database = (select oid from pg_database where datname = current_database()))") == "True";
+                return await killed.QueryAsync(
+                        "select exists (select from pg_locks where not granted and relation = 'audit.publication_datasets'::regclass and database = (select oid from pg_database where datname = current_database()))"
+                    ) == "True";
             });
             process.Kill();
             await Patience.EndAsync(process);
@@ -89,12 +94,13 @@ public sealed class KilledChangesTests(PostgresFixture postgres, Shared shared) 
 
     const string Third = "紹介番号,紹介日,銀行コード,企業名,状況\n1,2008-04-01,0149,遠州光学,完了\n4,2008-06-01,0149,沼津精機,受付\n";
 
-    static string[] Command(Installation installation, string change) => change switch
-    {
-        "load" => [change, installation.File(Third)],
-        "withdraw" => [change, "--batch", "2", "--why", "x"],
-        _ => [change, "--batch", "2"],
-    };
+    static string[] Command(Installation installation, string change) =>
+        change switch
+        {
+            "load" => [change, installation.File(Third)],
+            "withdraw" => [change, "--batch", "2", "--why", "x"],
+            _ => [change, "--batch", "2"],
+        };
 
     /// <summary>An installation of one's own with two files, of which the second reads otherwise under the declaration of today.</summary>
     async Task<Installation> LoadedAsync() => await (await shared.OfAsync(OriginalAsync)).CopyAsync(postgres);

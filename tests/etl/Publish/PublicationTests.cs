@@ -45,7 +45,9 @@ public class PublicationTests(PostgresFixture postgres)
         Assert.Equal("1 published\n2 held", await ledgers.QueryAsync("select batch_id, state from audit.batches order by 1"));
         Assert.Equal("1", await ledgers.TotalAsync("referrals"));
 
-        await ledgers.ExecuteAsync("update mart.dim_channel set channel_key = -1 where channel_key = -99; update audit.batches set state = 'loaded', held = null where batch_id = 2");
+        await ledgers.ExecuteAsync(
+            "update mart.dim_channel set channel_key = -1 where channel_key = -99; update audit.batches set state = 'loaded', held = null where batch_id = 2"
+        );
         Assert.Equal(2, (await ledgers.PublishAsync()).Publication);
         Assert.Equal("2", await ledgers.TotalAsync("referrals"));
     }
@@ -83,13 +85,22 @@ public class PublicationTests(PostgresFixture postgres)
         await ledgers.LoadAsync(
             ledgers.Offer(Header, "1,2008-04-01,0149,遠州光学,受付,", "2,2061-04-01,0149,駿河食品,受付,", "1,1961-04-01,0149,遠州光学,対応中,2008-05-01"),
             ledgers.Offer(Ledgers.Engagement + ",終了日", "10,1,共同研究,2051-01-01,", "11,1,共同研究,2008-06-01,2051-03-31"),
-            ledgers.Offer(Ledgers.Outcome + ",銀行コード", "20,1,特許出願,2080-06-01,0149"));
+            ledgers.Offer(Ledgers.Outcome + ",銀行コード", "20,1,特許出願,2080-06-01,0149")
+        );
 
         // The readable statement about No. 1 holds.
         Assert.Equal("1 1 0", (await ledgers.TotalAsync("referrals engagements outcomes")).Replace("NoData", "0", StringComparison.Ordinal));
         Assert.Equal("20080401 received", await ledgers.QueryAsync("select referred_date_key, state from mart.fct_referrals"));
         var findings = await ledgers.FindingsAsync();
-        foreach (var expected in new[] { "referred-date-outside 3:2061-04-01", "referred-date-outside 4:1961-04-01", "started-date-outside 2:2051-01-01", "outcome-date-outside 2:2080-06-01" })
+        foreach (
+            var expected in new[]
+            {
+                "referred-date-outside 3:2061-04-01",
+                "referred-date-outside 4:1961-04-01",
+                "started-date-outside 2:2051-01-01",
+                "outcome-date-outside 2:2080-06-01",
+            }
+        )
             Assert.Contains($"rejected {expected}", findings, StringComparison.Ordinal);
         Assert.Equal("4", await ledgers.QueryAsync("select rows_rejected from audit.publication_datasets where dataset_code = 'ledgers'"));
     }
@@ -99,14 +110,20 @@ public class PublicationTests(PostgresFixture postgres)
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         const string header = Ledgers.Referral + ",技術分野,クラスター,技術ニーズ,備考欄";
-        var report = await ledgers.LoadAsync(header,
+        var report = await ledgers.LoadAsync(
+            header,
             "1,2008-04-01,0149,\"'); drop table mart.fct_referrals; --\",=cmd|' /C calc'!A1,photon-valley,<script>alert(1)</script>,メモ",
             "2,2008-04-02,0149,\"\"\"引用\"\"\",😀光,フォトンバレー,{0},$1",
-            "3,2008-04-03,0149,O'Brien,+1,フォトンバレー,\\x41,{\"a\":1}");
+            "3,2008-04-03,0149,O'Brien,+1,フォトンバレー,\\x41,{\"a\":1}"
+        );
 
         Assert.Equal((3, 0), (report.Files[0].RowsLoaded, report.Files[0].RowsRejected));
-        Assert.Equal("'); drop table mart.fct_referrals; --|=cmd|' /C calc'!A1|<script>alert(1)</script>\n\"引用\"|😀光|{0}\nO'Brien|+1|\\x41", await ledgers.QueryAsync(
-            "select company_name || '|' || technology_field || '|' || (extra ->> 'technical_need') from staging.referrals order by ordinal"));
+        Assert.Equal(
+            "'); drop table mart.fct_referrals; --|=cmd|' /C calc'!A1|<script>alert(1)</script>\n\"引用\"|😀光|{0}\nO'Brien|+1|\\x41",
+            await ledgers.QueryAsync(
+                "select company_name || '|' || technology_field || '|' || (extra ->> 'technical_need') from staging.referrals order by ordinal"
+            )
+        );
         Assert.Equal("メモ\n$1\n{\"a\":1}", await ledgers.QueryAsync("select extra->>'備考欄' from staging.referrals order by ordinal"));
         Assert.Equal("3", await ledgers.TotalAsync("referrals", "cluster=photon-valley"));
     }
@@ -115,7 +132,10 @@ public class PublicationTests(PostgresFixture postgres)
     public async Task Text_WithNul_RefusesTheFileWhole()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
-        var report = await ledgers.LoadAsync(Ledgers.Referral + ",備考", [.. Enumerable.Range(1, 3000).Select(number => $"{number},2008-04-01,0149,会社{number},"), "3001,2008-04-01,0149,a\0b,c\0d"]);
+        var report = await ledgers.LoadAsync(
+            Ledgers.Referral + ",備考",
+            [.. Enumerable.Range(1, 3000).Select(number => $"{number},2008-04-01,0149,会社{number},"), "3001,2008-04-01,0149,a\0b,c\0d"]
+        );
 
         Assert.Equal(FileFate.Refused, report.Files[0].Fate);
         Assert.Equal("NoData", await ledgers.TotalAsync("referrals"));
@@ -127,7 +147,9 @@ public class PublicationTests(PostgresFixture postgres)
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(Ledgers.Referral, "1,2008-04-01,0149,遠州光学", "2,2008-05-01,0149,高橋製作所");
         // As earlier rules had it: another state of referral 1, and their own mark.
-        await ledgers.QueryAsync("update mart.fct_referrals set state = 'withdrawn', content_hash = gen_random_uuid() where referral_number = '1' returning ''");
+        await ledgers.QueryAsync(
+            "update mart.fct_referrals set state = 'withdrawn', content_hash = gen_random_uuid() where referral_number = '1' returning ''"
+        );
         await ledgers.QueryAsync("update audit.publication_datasets set rules = 'earlier' returning ''");
 
         var report = await ledgers.Line.Publisher.PublishAsync(cancellation: TestContext.Current.CancellationToken);
@@ -163,7 +185,10 @@ public class PublicationTests(PostgresFixture postgres)
 
         var loading = ledgers.LoadAsync(Header, "2,2008-05-01,0149,駿河食品,受付,");
         await Patience.UntilAsync(async () =>
-            await ledgers.QueryAsync("select count(*) from pg_locks where not granted and relation = 'mart.fct_referrals_ledgers'::regclass and database = (select oid from pg_database where datname = current_database())") != "0");
+            await ledgers.QueryAsync(
+                "select count(*) from pg_locks where not granted and relation = 'mart.fct_referrals_ledgers'::regclass and database = (select oid from pg_database where datname = current_database())"
+            ) != "0"
+        );
 
         Assert.Equal("1", await ledgers.QueryAsync("select max(publication) from audit.publications"));
         await hold.RollbackAsync(TestContext.Current.CancellationToken);
@@ -182,7 +207,8 @@ public class PublicationTests(PostgresFixture postgres)
         await ledgers.LoadAsync(
             ledgers.Offer(Header, "1,2008-04-01,0149,遠州光学,受付,", "2,2009-05-01,0149,駿河食品,受付,"),
             // What is only planned tells of no day yet.
-            ledgers.Offer(Ledgers.Engagement + ",状況", "10,1,共同研究,2008-06-01,完了", "11,2,共同研究,2010-02-01,準備"));
+            ledgers.Offer(Ledgers.Engagement + ",状況", "10,1,共同研究,2008-06-01,完了", "11,2,共同研究,2010-02-01,準備")
+        );
         Assert.Equal("4 2008-04-01 2009-05-01 2 2 0 0", await ledgers.QueryAsync(state));
 
         var outcome = await ledgers.LoadAsync(Ledgers.Outcome, "20,1,特許出願,2011-03-31");
@@ -214,7 +240,10 @@ public class PublicationTests(PostgresFixture postgres)
             await RunAsync($"update new_fct_referrals set {change} where referral_number = '2'");
         await using var columns = new NpgsqlCommand(table.ColumnsQuery, connection);
 
-        await using var command = new NpgsqlCommand(table.Unreferred((string[])(await columns.ExecuteScalarAsync(TestContext.Current.CancellationToken))!), connection);
+        await using var command = new NpgsqlCommand(
+            table.Unreferred((string[])(await columns.ExecuteScalarAsync(TestContext.Current.CancellationToken))!),
+            connection
+        );
         await using var rows = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         var found = 0;
         while (await rows.ReadAsync(TestContext.Current.CancellationToken))

@@ -43,8 +43,10 @@ public class RevisionTests(PostgresFixture postgres)
         var second = await ledgers.LoadAsync(Header, "1,2009-04-01,0149,遠州光学,12,受付,2009-04-02");
 
         Assert.Equal((2, true, 1, 1), (second.Publication.Publication, second.Publication.IsNew, second.Publication.RowsOpened, second.Publication.RowsClosed));
-        Assert.Equal("1 20080401 1 2\n1 20090401 2 2147483647\n2 20080501 1 2147483647", await ledgers.QueryAsync(
-            "select referral_number, referred_date_key, published_from, published_to from mart.fct_referrals order by 1, 3"));
+        Assert.Equal(
+            "1 20080401 1 2\n1 20090401 2 2147483647\n2 20080501 1 2147483647",
+            await ledgers.QueryAsync("select referral_number, referred_date_key, published_from, published_to from mart.fct_referrals order by 1, 3")
+        );
         Assert.Equal("2008: 1\n2009: 1(Provisional)\ntotal: 2", await ledgers.FiguresAsync("referrals", "fiscal_year"));
         Assert.Equal("2008: 2(Provisional)\ntotal: 2", await ledgers.FiguresAsync("referrals", "fiscal_year", publication: 1));
     }
@@ -58,7 +60,13 @@ public class RevisionTests(PostgresFixture postgres)
     // Equal 更新日: the time received decides.
     [InlineData("2008-05-01", "対応中", "2008-05-01", "完了", "completed")]
     [InlineData("", "対応中", "", "受付", "received")]
-    public async Task Revisions_AreOrderedByUpdatedOnThenTimeReceived(string firstUpdated, string firstState, string thenUpdated, string thenState, string expected)
+    public async Task Revisions_AreOrderedByUpdatedOnThenTimeReceived(
+        string firstUpdated,
+        string firstState,
+        string thenUpdated,
+        string thenState,
+        string expected
+    )
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(Header, $"1,2008-04-01,0149,遠州光学,12,{firstState},{firstUpdated}");
@@ -82,10 +90,18 @@ public class RevisionTests(PostgresFixture postgres)
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         await ledgers.LoadAsync(Header, "1,2008-04-01,0149,遠州光学,12,受付,2008-04-01");
-        var second = await ledgers.LoadAsync(Header, "1,2008-04-01,0149,遠州光学,12,完了,2008-06-01", "2,2008-05-01,0149,駿河食品,30,受付,", "1,2008-04-01,0149,遠州光学,12,辞退,2008-06-01");
+        var second = await ledgers.LoadAsync(
+            Header,
+            "1,2008-04-01,0149,遠州光学,12,完了,2008-06-01",
+            "2,2008-05-01,0149,駿河食品,30,受付,",
+            "1,2008-04-01,0149,遠州光学,12,辞退,2008-06-01"
+        );
 
         Assert.Equal((1, 2), (second.Files[0].RowsLoaded, second.Files[0].RowsRejected));
-        Assert.Equal("1 received\n2 received", await ledgers.QueryAsync("select referral_number, state from mart.fct_referrals where published_to = 2147483647 order by 1"));
+        Assert.Equal(
+            "1 received\n2 received",
+            await ledgers.QueryAsync("select referral_number, state from mart.fct_referrals where published_to = 2147483647 order by 1")
+        );
         Assert.Equal("rejected key-conflict 2:1\nrejected key-conflict 4:1", await ledgers.FindingsAsync());
         Assert.Equal("2", await ledgers.QueryAsync("select rows_rejected from audit.publication_datasets where dataset_code = 'ledgers' and publication = 2"));
     }
@@ -105,17 +121,26 @@ public class RevisionTests(PostgresFixture postgres)
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
         const string header = Header + ",終結日";
-        await ledgers.LoadAsync(header,
+        await ledgers.LoadAsync(
+            header,
             "1,2008-04-01,0149,甲,12,完了,2008-09-01,2008-08-15", // says its day itself
             "2,2008-04-01,0149,乙,12,完了,2008-09-01,", // the revision's
             "3,2008-04-01,0149,丙,12,辞退,,", // closed, but nobody knows when
-            "4,2008-04-01,0149,丁,12,対応中,2008-09-01,");
+            "4,2008-04-01,0149,丁,12,対応中,2008-09-01,"
+        );
         // A later closing revision does not move the day; one that reopens the case opens it.
         await ledgers.LoadAsync(header, "2,2008-04-01,0149,乙,12,不成立,2008-12-01,", "1,2008-04-01,0149,甲,12,対応中,2008-12-01,");
 
-        Assert.Equal("1 in-progress -3 -\n2 not-concluded 20080901 153\n3 withdrawn -1 -\n4 in-progress -3 -", await ledgers.QueryAsync(
-            "select referral_number, state, closed_date_key, days_to_closed from mart.fct_referrals where published_to = 2147483647 order by 1"));
-        Assert.Equal("1 20080815", await ledgers.QueryAsync("select referral_number, closed_date_key from mart.fct_referrals where published_from = 1 and referral_number = '1'"));
+        Assert.Equal(
+            "1 in-progress -3 -\n2 not-concluded 20080901 153\n3 withdrawn -1 -\n4 in-progress -3 -",
+            await ledgers.QueryAsync(
+                "select referral_number, state, closed_date_key, days_to_closed from mart.fct_referrals where published_to = 2147483647 order by 1"
+            )
+        );
+        Assert.Equal(
+            "1 20080815",
+            await ledgers.QueryAsync("select referral_number, closed_date_key from mart.fct_referrals where published_from = 1 and referral_number = '1'")
+        );
         // Withdrawn companies stay in the denominator.
         Assert.Equal("4", await ledgers.TotalAsync("referrals"));
     }

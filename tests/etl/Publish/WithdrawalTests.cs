@@ -40,14 +40,18 @@ public class WithdrawalTests(PostgresFixture postgres)
         Assert.Equal(after, await StarRows.ValuesAsync(ledgers.Warehouse.Owner, Cancellation));
         Assert.Equal(findingsAfter, await ledgers.FindingsAsync("samples"));
 
-        Task<LoadRunReport> LoadAsync(IEnumerable<WrittenFile> some) => ledgers.LoadAsync([.. some.Select(file => new OfferedFile(Path.Combine(folder.Path, file.Path), "load", Owner: file.Owner))]);
+        Task<LoadRunReport> LoadAsync(IEnumerable<WrittenFile> some) =>
+            ledgers.LoadAsync([.. some.Select(file => new OfferedFile(Path.Combine(folder.Path, file.Path), "load", Owner: file.Owner))]);
     }
 
     [Fact]
     public async Task Withdrawn_Batch_RestoresWhatWasSaidBeforeAndCanBeLoadedAgain()
     {
         await using var ledgers = await Ledgers.CreateAsync(postgres);
-        await ledgers.LoadAsync(ledgers.Offer(Header, "1,2008-04-01,0149,遠州光学,受付,"), ledgers.Offer(Ledgers.Engagement, "10,1,共同研究,2008-06-01", "11,2,共同研究,2008-07-01"));
+        await ledgers.LoadAsync(
+            ledgers.Offer(Header, "1,2008-04-01,0149,遠州光学,受付,"),
+            ledgers.Offer(Ledgers.Engagement, "10,1,共同研究,2008-06-01", "11,2,共同研究,2008-07-01")
+        );
         var second = ledgers.Offer(Header, "1,2009-04-01,0149,遠州光学,対応中,2009-05-01", "2,2009-04-01,0149,駿河食品,受付,");
         var report = await ledgers.LoadAsync(second);
         Assert.Equal("2 2", await ledgers.TotalAsync("referrals engagements"));
@@ -56,7 +60,10 @@ public class WithdrawalTests(PostgresFixture postgres)
         var publication = await ledgers.PublishAsync();
 
         Assert.Equal((3, true), (publication.Publication, publication.IsNew));
-        Assert.Equal("1 20080401 received", await ledgers.QueryAsync("select referral_number, referred_date_key, state from mart.fct_referrals where published_to = 2147483647"));
+        Assert.Equal(
+            "1 20080401 received",
+            await ledgers.QueryAsync("select referral_number, referred_date_key, state from mart.fct_referrals where published_to = 2147483647")
+        );
         Assert.Equal("1 1", await ledgers.TotalAsync("referrals engagements"));
         Assert.Equal("2 2", await ledgers.TotalAsync("referrals engagements", publication: 2));
         Assert.Contains("waiting referral-unknown 3:2", await ledgers.FindingsAsync(), StringComparison.Ordinal);
@@ -77,7 +84,10 @@ public class WithdrawalTests(PostgresFixture postgres)
         await ledgers.WithdrawAsync(first.Files[0].BatchId);
         await ledgers.PublishAsync();
 
-        Assert.Equal("1 2\n2 2", await ledgers.QueryAsync("select referral_number, batch_id from mart.fct_referrals where published_to = 2147483647 order by 1"));
+        Assert.Equal(
+            "1 2\n2 2",
+            await ledgers.QueryAsync("select referral_number, batch_id from mart.fct_referrals where published_to = 2147483647 order by 1")
+        );
         Assert.Equal("2", await ledgers.TotalAsync("referrals"));
     }
 
@@ -103,7 +113,12 @@ public class WithdrawalTests(PostgresFixture postgres)
         await ledgers.WithdrawAsync(only.Files[0].BatchId);
         await ledgers.PublishAsync();
 
-        Assert.Equal("0 0", await ledgers.QueryAsync("select (select count(*) from mart.fct_referrals where published_to = 2147483647), (select count(*) from mart.brg_referral_cluster where published_to = 2147483647)"));
+        Assert.Equal(
+            "0 0",
+            await ledgers.QueryAsync(
+                "select (select count(*) from mart.fct_referrals where published_to = 2147483647), (select count(*) from mart.brg_referral_cluster where published_to = 2147483647)"
+            )
+        );
         Assert.Equal("0", await ledgers.QueryAsync("select rows_used from audit.publication_datasets where dataset_code = 'ledgers' and publication = 2"));
     }
 
@@ -134,10 +149,19 @@ public class WithdrawalTests(PostgresFixture postgres)
         await ledgers.Line.Ways.DoAsync(new Release(1), Cancellation);
 
         Assert.Equal("published - - -", await ledgers.QueryAsync("select state, withdrawn_in, withdrawal, held from audit.batches"));
-        Assert.Equal("published 1 - -\nwithdrawn - 重複 佐藤\ntaken-out 2 - -\nreleased - - -\npublished 3 - -", await ledgers.QueryAsync("select event, publication, why, by from audit.batch_events order by event_id"));
-        Assert.Equal("1 NoData 1", $"{await ledgers.TotalAsync("referrals", publication: 1)} {await ledgers.TotalAsync("referrals", publication: 2)} {await ledgers.TotalAsync("referrals", publication: 3)}");
+        Assert.Equal(
+            "published 1 - -\nwithdrawn - 重複 佐藤\ntaken-out 2 - -\nreleased - - -\npublished 3 - -",
+            await ledgers.QueryAsync("select event, publication, why, by from audit.batch_events order by event_id")
+        );
+        Assert.Equal(
+            "1 NoData 1",
+            $"{await ledgers.TotalAsync("referrals", publication: 1)} {await ledgers.TotalAsync("referrals", publication: 2)} {await ledgers.TotalAsync("referrals", publication: 3)}"
+        );
         await using var rewrite = ledgers.Warehouse.Loader.CreateCommand("update audit.batch_events set why = 'x'");
-        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => rewrite.ExecuteNonQueryAsync(Cancellation))).SqlState);
+        Assert.Equal(
+            PostgresErrorCodes.InsufficientPrivilege,
+            (await Assert.ThrowsAsync<PostgresException>(() => rewrite.ExecuteNonQueryAsync(Cancellation))).SqlState
+        );
     }
 
     [Fact]
@@ -155,7 +179,10 @@ public class WithdrawalTests(PostgresFixture postgres)
         Assert.Equal(0, (await ledgers.CommandAsync("release", "--batch", "2")).Code);
 
         Assert.Equal("2", await ledgers.TotalAsync("referrals"));
-        Assert.Equal("held\nreleased\nheld\nreleased\npublished", await ledgers.QueryAsync("select event from audit.batch_events where batch_id = 2 order by event_id"));
+        Assert.Equal(
+            "held\nreleased\nheld\nreleased\npublished",
+            await ledgers.QueryAsync("select event from audit.batch_events where batch_id = 2 order by event_id")
+        );
     }
 
     [Fact]
@@ -179,7 +206,10 @@ public class WithdrawalTests(PostgresFixture postgres)
 
         // The same content comes again: one of them counts.
         Assert.Equal(0, (await ledgers.CommandAsync("load", ledgers.File(text))).Code);
-        Assert.Equal((1, "The same content as batch 1 counts already, as batch 3. Withdraw 3 first.\n"), Errors(await ledgers.CommandAsync("release", "--batch", "1")));
+        Assert.Equal(
+            (1, "The same content as batch 1 counts already, as batch 3. Withdraw 3 first.\n"),
+            Errors(await ledgers.CommandAsync("release", "--batch", "1"))
+        );
         Assert.Equal(0, (await ledgers.CommandAsync("withdraw", "--batch", "3", "--why", "x")).Code);
         Assert.Equal(0, (await ledgers.CommandAsync("release", "--batch", "1")).Code);
         Assert.Equal("1", await ledgers.TotalAsync("referrals"));

@@ -14,5 +14,11 @@ public class LargestRemainderTests
     [InlineData(7, "0 0", "4 3")]
     [InlineData(0, "1 2", "0 0")]
     public void Split_AddsUpExactly(long whole, string weights, string shares) =>
-        Assert.Equal(shares, string.Join(' ', LargestRemainder.Split(whole, [.. weights.Split(' ').Select(w => double.Parse(w, System.Globalization.CultureInfo.InvariantCulture))])));
+        Assert.Equal(
+            shares,
+            string.Join(
+                ' ',
+                LargestRemainder.Split(whole, [.. weights.Split(' ').Select(w => double.Parse(w, System.Globalization.CultureInfo.InvariantCulture))])
+            )
+        );
 }

@@ -17,8 +17,11 @@ public class SampleExtractionTests(SampleFiles samples)
     public void Extraction_OfEveryFile_RejectsThePlannedRowsAndNoOther()
     {
         var rejected = Read().Where(read => read.Row.IsRejected).Select(read => (read.File.Path, read.Row.Sheet, read.Row.Line)).Order().ToList();
-        var planned = samples.Summary.Faults.Where(fault => fault.Effect == Effect.Rejected && !Later.Contains(fault.Kind))
-            .Select(fault => (fault.File, fault.Sheet, fault.Line)).Order().ToList();
+        var planned = samples
+            .Summary.Faults.Where(fault => fault.Effect == Effect.Rejected && !Later.Contains(fault.Kind))
+            .Select(fault => (fault.File, fault.Sheet, fault.Line))
+            .Order()
+            .ToList();
         Assert.Equal(planned, rejected);
     }
 
@@ -28,8 +31,15 @@ public class SampleExtractionTests(SampleFiles samples)
         var catalog = SourceCatalog.Load();
         var sources = new Dictionary<string, string>
         {
-            ["紹介台帳"] = "referral_ledger", ["連携台帳"] = "engagement_ledger", ["成果調査票"] = "outcome_survey",
-            ["交流会台帳"] = "meeting_ledger", ["調査回収"] = "survey_returns", ["目標値"] = "target_sheet", ["協定一覧"] = "agreement_list", ["クラスター一覧"] = "cluster_list", ["事業所・従業者数"] = "establishments",
+            ["紹介台帳"] = "referral_ledger",
+            ["連携台帳"] = "engagement_ledger",
+            ["成果調査票"] = "outcome_survey",
+            ["交流会台帳"] = "meeting_ledger",
+            ["調査回収"] = "survey_returns",
+            ["目標値"] = "target_sheet",
+            ["協定一覧"] = "agreement_list",
+            ["クラスター一覧"] = "cluster_list",
+            ["事業所・従業者数"] = "establishments",
         };
         foreach (var file in samples.Summary.Files)
         {
@@ -54,9 +64,18 @@ public class SampleExtractionTests(SampleFiles samples)
     public void Targets_OfSubRegions_AddUpToTheWhole_AndNoClustersIsAboveIt()
     {
         var labels = ModelCatalog.Load().Measures.Values.ToDictionary(measure => measure.Label.Ja, measure => measure.Name);
-        var targets = Read().Where(read => read.File.Ledger == "目標値").Select(read => (
-            ((DateOnly)read.Row["fiscal_year"]!).Year, Measure: labels.GetValueOrDefault((string)read.Row["measure"]!, (string)read.Row["measure"]!),
-            Region: read.Row["region"] as string, Cluster: read.Row["cluster"] as string, Value: (decimal)read.Row["target_value"]!)).ToList();
+        var targets = Read()
+            .Where(read => read.File.Ledger == "目標値")
+            .Select(read =>
+                (
+                    ((DateOnly)read.Row["fiscal_year"]!).Year,
+                    Measure: labels.GetValueOrDefault((string)read.Row["measure"]!, (string)read.Row["measure"]!),
+                    Region: read.Row["region"] as string,
+                    Cluster: read.Row["cluster"] as string,
+                    Value: (decimal)read.Row["target_value"]!
+                )
+            )
+            .ToList();
         var wholes = targets.Where(t => t is { Region: null, Cluster: null }).ToDictionary(t => (t.Year, t.Measure), t => t.Value);
         Assert.Equal(6 * 7, wholes.Count);
 
@@ -69,6 +88,8 @@ public class SampleExtractionTests(SampleFiles samples)
     private IEnumerable<(WrittenFile File, ExtractedRow Row)> Read()
     {
         var catalog = SourceCatalog.Load();
-        return samples.Summary.Files.Where(file => file.CopyOf is null).SelectMany(file => Extraction.Open(Path.Combine(samples.Folder, file.Path), catalog).Rows().Select(row => (file, row)));
+        return samples
+            .Summary.Files.Where(file => file.CopyOf is null)
+            .SelectMany(file => Extraction.Open(Path.Combine(samples.Folder, file.Path), catalog).Rows().Select(row => (file, row)));
     }
 }

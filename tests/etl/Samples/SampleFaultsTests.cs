@@ -18,17 +18,22 @@ public class SampleFaultsTests(SampleFiles samples)
     [Fact]
     public void Faults_StandInTheLineThatTheyName()
     {
-        var lines = samples.Summary.Files.SelectMany(file => samples.Sheets(file).Select(sheet => (file.Path, sheet.Sheet, sheet.Lines)))
+        var lines = samples
+            .Summary.Files.SelectMany(file => samples.Sheets(file).Select(sheet => (file.Path, sheet.Sheet, sheet.Lines)))
             .ToDictionary(sheet => (sheet.Path, sheet.Sheet), sheet => sheet.Lines);
         foreach (var fault in samples.Summary.Faults)
         {
             var sheet = lines[(fault.File, fault.Sheet)];
             // A workbook does not store a blank row at its end.
-            if (fault.Kind == FaultKind.BlankRow && fault.Line > sheet.Count && fault.Sheet is not null) continue;
+            if (fault.Kind == FaultKind.BlankRow && fault.Line > sheet.Count && fault.Sheet is not null)
+                continue;
             var cells = sheet[fault.Line - 1];
-            if (fault.Kind == FaultKind.BlankRow) Assert.All(cells, cell => Assert.Empty(cell));
-            else if (fault.Kind == FaultKind.UnlabelledTotal) Assert.Single(cells, cell => cell.Length > 0);
-            else Assert.Contains(fault.Key, cells);
+            if (fault.Kind == FaultKind.BlankRow)
+                Assert.All(cells, cell => Assert.Empty(cell));
+            else if (fault.Kind == FaultKind.UnlabelledTotal)
+                Assert.Single(cells, cell => cell.Length > 0);
+            else
+                Assert.Contains(fault.Key, cells);
         }
     }
 

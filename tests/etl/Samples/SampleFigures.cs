@@ -22,10 +22,15 @@ static class SampleFigures
             await AskAsync(model, answered, measure, "subregion");
             await AskAsync(model, answered, measure, "cluster");
             var expected = summary.Expected.Where(figure => Plain(figure.Key.Measure) == measure && figure.Value != 0).ToDictionary();
-            differences.AddRange(expected.Keys.Union(answered.Keys)
-                .Select(key => (key, expected: expected.GetValueOrDefault(key), answered: answered.GetValueOrDefault(key)))
-                .Where(figure => figure.expected != figure.answered)
-                .Select(figure => $"{figure.key.Measure} {figure.key.FiscalYear} {figure.key.Region}{figure.key.Cluster}: expected {figure.expected}, answered {figure.answered}"));
+            differences.AddRange(
+                expected
+                    .Keys.Union(answered.Keys)
+                    .Select(key => (key, expected: expected.GetValueOrDefault(key), answered: answered.GetValueOrDefault(key)))
+                    .Where(figure => figure.expected != figure.answered)
+                    .Select(figure =>
+                        $"{figure.key.Measure} {figure.key.FiscalYear} {figure.key.Region}{figure.key.Cluster}: expected {figure.expected}, answered {figure.answered}"
+                    )
+            );
         }
 
         return differences;
@@ -33,7 +38,15 @@ static class SampleFigures
 
     static async Task AskAsync(SemanticModel model, Dictionary<ExpectedKey, long> answered, string measure, string? slicer)
     {
-        var result = await model.AnswerAsync(new Query { Scope = Scope.All, Dataset = "samples", Measures = [measure], By = slicer is null ? ["fiscal_year"] : ["fiscal_year", slicer] });
+        var result = await model.AnswerAsync(
+            new Query
+            {
+                Scope = Scope.All,
+                Dataset = "samples",
+                Measures = [measure],
+                By = slicer is null ? ["fiscal_year"] : ["fiscal_year", slicer],
+            }
+        );
         foreach (var row in result.Rows.Where(row => row.Cells[0].Value is not null))
         {
             var year = int.Parse(row.Members[0].Code, System.Globalization.CultureInfo.InvariantCulture);

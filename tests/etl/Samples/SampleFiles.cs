@@ -13,7 +13,9 @@ namespace Analytics.Tests.Etl.Samples;
 [CollectionDefinition(nameof(SampleFiles))]
 public sealed class SampleFilesCollection : ICollectionFixture<SampleFiles>;
 
-/// <summary>The samples of the default size and seed, written once into a temporary folder, and a reader that knows nothing of the product's extraction.</summary>
+/// <summary>
+/// The samples of the default size and seed, written once into a temporary folder, and a reader that knows nothing of the product's extraction.
+/// </summary>
 public sealed class SampleFiles : IDisposable
 {
     private readonly ConcurrentDictionary<string, IReadOnlyList<Dictionary<string, string>>> rows = new();
@@ -31,20 +33,24 @@ public sealed class SampleFiles : IDisposable
     {
         var rejected = Summary.Faults.Where(fault => fault.Effect == Effect.Rejected).Select(fault => (fault.File, fault.Sheet, fault.Line)).ToHashSet();
         foreach (var file in Summary.Files.Where(file => file.Ledger == ledger))
-            foreach (var (sheet, lines) in Sheets(file))
+        foreach (var (sheet, lines) in Sheets(file))
+        {
+            var top = lines.FindIndex(line => line.Contains("更新日"));
+            if (top < 0)
+                continue;
+            var headers = lines[top].Select(Canonical).ToList();
+            for (var i = top + 1; i < lines.Count; i++)
             {
-                var top = lines.FindIndex(line => line.Contains("更新日"));
-                if (top < 0) continue;
-                var headers = lines[top].Select(Canonical).ToList();
-                for (var i = top + 1; i < lines.Count; i++)
-                {
-                    if (rejected.Contains((file.Path, sheet, i + 1)) || lines[i].Count(cell => cell.Length > 0) < 5) continue;
-                    var row = headers.Select((header, at) => (header, text: at < lines[i].Count ? lines[i][at] : "")).ToDictionary(cell => cell.header, cell => cell.text);
-                    row["file"] = file.Path;
-                    row["line"] = (i + 1).ToString(CultureInfo.InvariantCulture);
-                    yield return row;
-                }
+                if (rejected.Contains((file.Path, sheet, i + 1)) || lines[i].Count(cell => cell.Length > 0) < 5)
+                    continue;
+                var row = headers
+                    .Select((header, at) => (header, text: at < lines[i].Count ? lines[i][at] : ""))
+                    .ToDictionary(cell => cell.header, cell => cell.text);
+                row["file"] = file.Path;
+                row["line"] = (i + 1).ToString(CultureInfo.InvariantCulture);
+                yield return row;
             }
+        }
     }
 
     /// <summary>Every line of every visible sheet as texts; a CSV file has one sheet without name.</summary>
@@ -61,17 +67,22 @@ public sealed class SampleFiles : IDisposable
             yield return (sheet, [.. MiniExcel.Query(path, sheetName: sheet).Select(row => ((IDictionary<string, object?>)row).Values.Select(Text).ToList())]);
     }
 
-    public static Encoding Encoding(WrittenFile file) =>
-        file.Format.EndsWith("cp932", StringComparison.Ordinal) ? LedgerEncodings.Cp932 : LedgerEncodings.Utf8;
+    public static Encoding Encoding(WrittenFile file) => file.Format.EndsWith("cp932", StringComparison.Ordinal) ? LedgerEncodings.Cp932 : LedgerEncodings.Utf8;
 
     /// <summary>A date in any of the spellings of the samples; a number is Excel's serial.</summary>
     public static DateOnly Date(string text)
     {
         text = text.Normalize(NormalizationForm.FormKC);
-        if (double.TryParse(text, CultureInfo.InvariantCulture, out var serial)) return DateOnly.FromDateTime(DateTime.FromOADate(serial));
+        if (double.TryParse(text, CultureInfo.InvariantCulture, out var serial))
+            return DateOnly.FromDateTime(DateTime.FromOADate(serial));
         var parts = Regex.Match(text, @"^(平成|昭和|H|S)?(\d+|元)[-/.年](\d+)[-/.月](\d+)日?$").Groups;
         var year = parts[2].Value == "元" ? 1 : int.Parse(parts[2].Value, CultureInfo.InvariantCulture);
-        year += parts[1].Value switch { "平成" or "H" => 1988, "昭和" or "S" => 1925, _ => 0 };
+        year += parts[1].Value switch
+        {
+            "平成" or "H" => 1988,
+            "昭和" or "S" => 1925,
+            _ => 0,
+        };
         return new DateOnly(year, int.Parse(parts[3].Value, CultureInfo.InvariantCulture), int.Parse(parts[4].Value, CultureInfo.InvariantCulture));
     }
 
@@ -79,25 +90,28 @@ public sealed class SampleFiles : IDisposable
 
     private static List<string> Cells(string line)
     {
-        if (line.Length == 0) return [];
+        if (line.Length == 0)
+            return [];
         using var csv = CsvDataReader.Create(new StringReader(line), new CsvDataReaderOptions { HasHeaders = false });
         return csv.Read() ? [.. Enumerable.Range(0, csv.RowFieldCount).Select(csv.GetString)] : [];
     }
 
-    private static string Text(object? cell) => cell switch
-    {
-        null => "",
-        DateTime day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
-        _ => cell.ToString()!,
-    };
+    private static string Text(object? cell) =>
+        cell switch
+        {
+            null => "",
+            DateTime day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
+            _ => cell.ToString()!,
+        };
 
-    private static string Canonical(string header) => header switch
-    {
-        "会社名" => "企業名",
-        "受付日" => "紹介日",
-        "従業員" => "従業員数",
-        "分野" => "技術分野",
-        _ => header,
-    };
+    private static string Canonical(string header) =>
+        header switch
+        {
+            "会社名" => "企業名",
+            "受付日" => "紹介日",
+            "従業員" => "従業員数",
+            "分野" => "技術分野",
+            _ => header,
+        };
 }

@@ -37,8 +37,8 @@ public class SampleLedgersTests(SampleFiles samples)
     public void EveryFile_InEachSheet_SaysThatItIsSynthetic()
     {
         foreach (var file in samples.Summary.Files)
-            foreach (var (_, lines) in samples.Sheets(file))
-                Assert.Contains("合成データ", lines[0][0], StringComparison.Ordinal);
+        foreach (var (_, lines) in samples.Sheets(file))
+            Assert.Contains("合成データ", lines[0][0], StringComparison.Ordinal);
         Assert.Equal(["9001", "9002", "9801", "9802", "council"], samples.Summary.Files.Select(file => file.Owner).Distinct().Order());
     }
 
@@ -46,25 +46,25 @@ public class SampleLedgersTests(SampleFiles samples)
     public void EveryFile_IsInTheEncodingThatItClaims()
     {
         foreach (var group in samples.Summary.Files.GroupBy(file => file.Format))
-            foreach (var bytes in group.Select(file => File.ReadAllBytes(Path.Combine(samples.Folder, file.Path))))
-                switch (group.Key)
-                {
-                    case "csv, cp932":
-                        Assert.Throws<DecoderFallbackException>(() => LedgerEncodings.Utf8.GetString(bytes));
-                        Assert.Contains("合成データ", LedgerEncodings.Cp932.GetString(bytes), StringComparison.Ordinal);
-                        break;
-                    case "csv, utf-8 with bom":
-                        Assert.Equal([0xEF, 0xBB, 0xBF], bytes[..3]);
-                        Assert.Contains("合成データ", LedgerEncodings.Utf8.GetString(bytes), StringComparison.Ordinal);
-                        break;
-                    case "csv, utf-8":
-                        Assert.StartsWith("合成データ", LedgerEncodings.Utf8.GetString(bytes), StringComparison.Ordinal);
-                        break;
-                    default:
-                        Assert.StartsWith("xlsx", group.Key, StringComparison.Ordinal);
-                        Assert.Equal("PK"u8, bytes[..2]);
-                        break;
-                }
+        foreach (var bytes in group.Select(file => File.ReadAllBytes(Path.Combine(samples.Folder, file.Path))))
+            switch (group.Key)
+            {
+                case "csv, cp932":
+                    Assert.Throws<DecoderFallbackException>(() => LedgerEncodings.Utf8.GetString(bytes));
+                    Assert.Contains("合成データ", LedgerEncodings.Cp932.GetString(bytes), StringComparison.Ordinal);
+                    break;
+                case "csv, utf-8 with bom":
+                    Assert.Equal([0xEF, 0xBB, 0xBF], bytes[..3]);
+                    Assert.Contains("合成データ", LedgerEncodings.Utf8.GetString(bytes), StringComparison.Ordinal);
+                    break;
+                case "csv, utf-8":
+                    Assert.StartsWith("合成データ", LedgerEncodings.Utf8.GetString(bytes), StringComparison.Ordinal);
+                    break;
+                default:
+                    Assert.StartsWith("xlsx", group.Key, StringComparison.Ordinal);
+                    Assert.Equal("PK"u8, bytes[..2]);
+                    break;
+            }
         var formats = samples.Summary.Files.Select(file => file.Format).ToHashSet();
         Assert.Superset(new HashSet<string> { "csv, cp932", "csv, utf-8 with bom", "csv, utf-8", "xlsx", "xlsx, 2 sheets" }, formats);
     }
@@ -72,11 +72,21 @@ public class SampleLedgersTests(SampleFiles samples)
     [Fact]
     public void EveryDate_LiesBetweenTheFirstReferralAndTheEndOfFiscalYear2012()
     {
-        var dates = samples.Rows("紹介台帳").Select(row => row["紹介日"])
+        var dates = samples
+            .Rows("紹介台帳")
+            .Select(row => row["紹介日"])
             .Concat(samples.Rows("連携台帳").Select(row => row["開始日"]))
             .Concat(samples.Rows("成果調査票").Select(row => row["成果日"]))
-            .Concat(samples.Rows("紹介台帳").Concat(samples.Rows("連携台帳")).Concat(samples.Rows("成果調査票")).Select(row => row["更新日"]).Where(text => text.Length > 0))
-            .Select(SampleFiles.Date).ToList();
+            .Concat(
+                samples
+                    .Rows("紹介台帳")
+                    .Concat(samples.Rows("連携台帳"))
+                    .Concat(samples.Rows("成果調査票"))
+                    .Select(row => row["更新日"])
+                    .Where(text => text.Length > 0)
+            )
+            .Select(SampleFiles.Date)
+            .ToList();
         Assert.True(dates.Count > 10_000);
         Assert.InRange(dates.Min(), new DateOnly(2007, 8, 1), new DateOnly(2007, 8, 6));
         Assert.InRange(dates.Max(), new DateOnly(2013, 3, 20), new DateOnly(2013, 3, 31));
@@ -86,8 +96,11 @@ public class SampleLedgersTests(SampleFiles samples)
     [Fact]
     public void Referrals_CountedFromTheFiles_EqualTheExpectedFigures()
     {
-        var counted = samples.Rows("紹介台帳").DistinctBy(row => (row["銀行コード"], row["紹介番号"]))
-            .CountBy(row => FiscalYears.Of(SampleFiles.Date(row["紹介日"]))).OrderBy(year => year.Key);
+        var counted = samples
+            .Rows("紹介台帳")
+            .DistinctBy(row => (row["銀行コード"], row["紹介番号"]))
+            .CountBy(row => FiscalYears.Of(SampleFiles.Date(row["紹介日"])))
+            .OrderBy(year => year.Key);
         Assert.Equal(FiscalYears.All.Select(year => (year, Expected("referrals", year))), counted.Select(year => (year.Key, (long)year.Value)));
         Assert.InRange(counted.Sum(year => year.Value), 2_950, 3_000);
     }
@@ -95,18 +108,25 @@ public class SampleLedgersTests(SampleFiles samples)
     [Fact]
     public void AddedSales_AddedUpFromTheFiles_EqualTheExpectedFigures()
     {
-        var waiting = samples.Summary.Faults.Where(fault => fault.Effect == Effect.Waiting).Select(fault => (fault.File, fault.Line.ToString(CultureInfo.InvariantCulture))).ToHashSet();
-        var sums = samples.Rows("成果調査票").Where(row => row["成果区分"] == "売上増" && !waiting.Contains((row["file"], row["line"])))
+        var waiting = samples
+            .Summary.Faults.Where(fault => fault.Effect == Effect.Waiting)
+            .Select(fault => (fault.File, fault.Line.ToString(CultureInfo.InvariantCulture)))
+            .ToHashSet();
+        var sums = samples
+            .Rows("成果調査票")
+            .Where(row => row["成果区分"] == "売上増" && !waiting.Contains((row["file"], row["line"])))
             .DistinctBy(row => (row["銀行コード"], row["成果番号"]))
             .GroupBy(row => FiscalYears.Of(SampleFiles.Date(row["成果日"])), row => Yen(row["数値"], row["単位"]))
             .ToDictionary(year => year.Key, year => (long)year.Sum());
-        foreach (var year in FiscalYears.All) Assert.Equal(Expected("added_sales", year), sums.GetValueOrDefault(year));
+        foreach (var year in FiscalYears.All)
+            Assert.Equal(Expected("added_sales", year), sums.GetValueOrDefault(year));
     }
 
     private static decimal Yen(string value, string unit)
     {
         value = value.Normalize(NormalizationForm.FormKC).Replace(",", "", StringComparison.Ordinal);
-        if (value.EndsWith("千円", StringComparison.Ordinal)) (value, unit) = (value[..^2], "千円");
+        if (value.EndsWith("千円", StringComparison.Ordinal))
+            (value, unit) = (value[..^2], "千円");
         return decimal.Parse(value, CultureInfo.InvariantCulture) * (unit == "百万円" ? 1_000_000 : 1_000);
     }
 

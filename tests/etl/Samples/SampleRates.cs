@@ -7,16 +7,31 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Tests.Etl.Samples;
 
 /// <summary>
-/// Rates, stages and stocks of the samples by fiscal year: as the model answers them, and as plain SQL finds them from engagements and outcomes themselves, without
+/// Rates, stages and stocks of the samples by fiscal year: as the model answers them, and as plain SQL finds them from engagements and outcomes
+/// themselves, without
 /// the milestones that referrals carry. Lines as <c>conversion_rate 2008 12/40</c>, <c>open_referrals 2008 17</c>.
 /// </summary>
 static class SampleRates
 {
-    private static readonly string[] Rates = ["conversion_rate", "research_conversion_rate", "commercialisation_rate", "verified_share", "survey_response_rate"];
-    private static readonly string[] Counts = ["reached_engagement", "reached_research", "reached_prototype", "reached_product", "open_referrals", "open_over_90_days"];
+    private static readonly string[] Rates =
+    [
+        "conversion_rate",
+        "research_conversion_rate",
+        "commercialisation_rate",
+        "verified_share",
+        "survey_response_rate",
+    ];
+    private static readonly string[] Counts =
+    [
+        "reached_engagement",
+        "reached_research",
+        "reached_prototype",
+        "reached_product",
+        "open_referrals",
+        "open_over_90_days",
+    ];
 
-    private const string Statement =
-        """
+    private const string Statement = """
         with day as (select data_through from audit.publication_datasets where dataset_code = 'samples' order by publication desc limit 1),
         dated as (
             select r.referral_id, r.closed_date_key, d.full_date as referred, d.fiscal_year from mart.fct_referrals r join mart.dim_date d on d.date_key = r.referred_date_key
@@ -65,11 +80,22 @@ static class SampleRates
     public static async Task<SortedSet<string>> AnsweredAsync(Warehouse warehouse)
     {
         var model = SemanticModel.Direct(warehouse.Reader, ModelCatalog.Load(null));
-        var result = await model.AnswerAsync(new Query { Scope = Scope.All, Dataset = "samples", Measures = [.. Rates, .. Counts], By = ["fiscal_year"] });
-        return [.. from row in result.Rows
-                   from column in result.Measures.Select((measure, index) => (measure.Name, Cell: row.Cells[index]))
-                   where column.Cell.Value is not null && (column.Cell.Parts is not null || column.Cell.Value != 0)
-                   select $"{column.Name} {row.Members[0].Code} {(column.Cell.Parts is { } parts ? $"{parts.Part}/{parts.Base}" : column.Cell.Value!.Value.ToString("0", CultureInfo.InvariantCulture))}"];
+        var result = await model.AnswerAsync(
+            new Query
+            {
+                Scope = Scope.All,
+                Dataset = "samples",
+                Measures = [.. Rates, .. Counts],
+                By = ["fiscal_year"],
+            }
+        );
+        return
+        [
+            .. from row in result.Rows
+            from column in result.Measures.Select((measure, index) => (measure.Name, Cell: row.Cells[index]))
+            where column.Cell.Value is not null && (column.Cell.Parts is not null || column.Cell.Value != 0)
+            select $"{column.Name} {row.Members[0].Code} {(column.Cell.Parts is { } parts ? $"{parts.Part}/{parts.Base}" : column.Cell.Value!.Value.ToString("0", CultureInfo.InvariantCulture))}",
+        ];
     }
 
     public static async Task<SortedSet<string>> CountedAsync(Warehouse warehouse)
@@ -80,7 +106,12 @@ static class SampleRates
         while (await row.ReadAsync())
         {
             if (!row.IsDBNull(3) || row.GetInt64(2) != 0)
-                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{row.GetString(0)} {row.GetInt32(1)} {row.GetInt64(2)}{(row.IsDBNull(3) ? "" : $"/{row.GetInt64(3)}")}"));
+                lines.Add(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{row.GetString(0)} {row.GetInt32(1)} {row.GetInt64(2)}{(row.IsDBNull(3) ? "" : $"/{row.GetInt64(3)}")}"
+                    )
+                );
         }
 
         return lines;

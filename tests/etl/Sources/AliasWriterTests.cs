@@ -34,7 +34,10 @@ public sealed class AliasWriterTests : IDisposable
             var quoted = $"\"{alias.Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
             Assert.Single(written.Split('\n'), line => line.Contains(quoted, StringComparison.Ordinal));
             written = written.Replace($", aliases: [{quoted}]", "", StringComparison.Ordinal).Replace(", " + quoted, "", StringComparison.Ordinal);
-            written = string.Join('\n', written.Split('\n').Where(line => line.Trim() is var trimmed && trimmed != $"aliases: [{quoted}]" && trimmed != $"- {quoted}"));
+            written = string.Join(
+                '\n',
+                written.Split('\n').Where(line => line.Trim() is var trimmed && trimmed != $"aliases: [{quoted}]" && trimmed != $"- {quoted}")
+            );
         }
 
         Assert.Equal(EmbeddedText.Read(before.File, typeof(SourceCatalog).Assembly), written);
@@ -51,7 +54,10 @@ public sealed class AliasWriterTests : IDisposable
     }
 
     [Theory]
-    [InlineData("  - name: a\n    header: A\n    aliases:\n      - x\n      - y\n    type: text\n", "  - name: a\n    header: A\n    aliases:\n      - y\n    type: text\n")]
+    [InlineData(
+        "  - name: a\n    header: A\n    aliases:\n      - x\n      - y\n    type: text\n",
+        "  - name: a\n    header: A\n    aliases:\n      - y\n    type: text\n"
+    )]
     [InlineData("  - name: a\n    header: A\n    aliases:\n      - x\n    type: text\n", "  - name: a\n    header: A\n    type: text\n")]
     [InlineData("  - name: a\n    aliases: [x]\n    type: text\n", "  - name: a\n    type: text\n")]
     [InlineData("  - {name: a, aliases: [x, 'y, z'], type: text}\n", "  - {name: a, aliases: ['y, z'], type: text}\n")]

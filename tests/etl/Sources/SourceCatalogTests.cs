@@ -17,8 +17,21 @@ public class SourceCatalogTests
     {
         Assert.Empty(Product.Faults);
         Assert.Equal(
-            ["agreement_list", "cluster_list", "engagement_ledger", "establishments", "gbizinfo_subsidies", "meeting_ledger", "outcome_survey", "referral_ledger", "sbir", "survey_returns", "target_sheet"],
-            Product.Sources.Select(source => source.Name));
+            [
+                "agreement_list",
+                "cluster_list",
+                "engagement_ledger",
+                "establishments",
+                "gbizinfo_subsidies",
+                "meeting_ledger",
+                "outcome_survey",
+                "referral_ledger",
+                "sbir",
+                "survey_returns",
+                "target_sheet",
+            ],
+            Product.Sources.Select(source => source.Name)
+        );
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -38,7 +51,10 @@ public class SourceCatalogTests
     {
         Assert.Equal(["sbir"], Product.Sources.Where(source => source.Currency == Currency.Usd).Select(source => source.Name));
         // Open data have a dataset each; what people keep goes to the ledgers.
-        Assert.Equal(["gbizinfo_subsidies: miyagi_subsidies", "sbir: sbir"], Product.Sources.Where(source => source.Dataset != "ledgers").Select(source => $"{source.Name}: {source.Dataset}"));
+        Assert.Equal(
+            ["gbizinfo_subsidies: miyagi_subsidies", "sbir: sbir"],
+            Product.Sources.Where(source => source.Dataset != "ledgers").Select(source => $"{source.Name}: {source.Dataset}")
+        );
     }
 
     [Fact]
@@ -52,7 +68,9 @@ public class SourceCatalogTests
     public void Load_FaultyOverlay_DisablesThatSourceAloneAndNamesLineAndWhatIsAllowed()
     {
         using var folder = new TemporaryFolder();
-        var yaml = EmbeddedText.Read("Sources/cluster_list.yaml", typeof(SourceCatalog).Assembly).Replace("type: text, required: true", "type: txet, required: true", StringComparison.Ordinal);
+        var yaml = EmbeddedText
+            .Read("Sources/cluster_list.yaml", typeof(SourceCatalog).Assembly)
+            .Replace("type: text, required: true", "type: txet, required: true", StringComparison.Ordinal);
         folder.Write("cluster_list.yaml", yaml);
 
         var catalog = SourceCatalog.Load(folder.Path);
@@ -69,7 +87,12 @@ public class SourceCatalogTests
     public void Load_OverlayOfTheSameName_TakesTheProductsPlace()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("mine.yaml", EmbeddedText.Read("Sources/cluster_list.yaml", typeof(SourceCatalog).Assembly).Replace("en: Cluster list", "en: Our clusters", StringComparison.Ordinal));
+        folder.Write(
+            "mine.yaml",
+            EmbeddedText
+                .Read("Sources/cluster_list.yaml", typeof(SourceCatalog).Assembly)
+                .Replace("en: Cluster list", "en: Our clusters", StringComparison.Ordinal)
+        );
 
         var catalog = SourceCatalog.Load(folder.Path);
 
@@ -81,7 +104,11 @@ public class SourceCatalogTests
     [Theory]
     [InlineData("name: a b\n", 1, "'name' must be lower-case letters")]
     [InlineData("name: x\nnonsense: 1\n", 2, "Unknown key 'nonsense'. Allowed: name, label")]
-    [InlineData("name: x\nfeeds: [sales]\n", 2, "'sales' is not allowed for 'feeds'. Allowed: referrals, engagements, outcomes, targets, agreements, cluster_validity, establishments, meeting_attendance, survey_responses, statistics.")]
+    [InlineData(
+        "name: x\nfeeds: [sales]\n",
+        2,
+        "'sales' is not allowed for 'feeds'. Allowed: referrals, engagements, outcomes, targets, agreements, cluster_validity, establishments, meeting_attendance, survey_responses, statistics."
+    )]
     [InlineData("name: x\ncurrency: pounds\n", 2, "'pounds' is no currency code of ISO 4217.")]
     [InlineData("name: x\ncurrency: GBP\nmoney_unit: 千円\n", 3, "'千円' is no unit of GBP. Allowed: million pounds, thousand pounds, pounds.")]
     [InlineData("name: x\ncurrency: JPY\nmoney_unit: 千\n", 3, "'千' is no unit of JPY. Allowed: 億円, 百万円, 千円, 万円, 円.")]
@@ -99,18 +126,28 @@ public class SourceCatalogTests
     public void Load_TwoHeadersThatFoldAlike_AreAFault()
     {
         using var folder = new TemporaryFolder();
-        var yaml = EmbeddedText.Read("Sources/cluster_list.yaml", typeof(SourceCatalog).Assembly).Replace("header: 終了日,", "header: 開 始 日,", StringComparison.Ordinal);
+        var yaml = EmbeddedText
+            .Read("Sources/cluster_list.yaml", typeof(SourceCatalog).Assembly)
+            .Replace("header: 終了日,", "header: 開 始 日,", StringComparison.Ordinal);
         folder.Write("cluster_list.yaml", yaml);
-        Assert.Contains(SourceCatalog.Load(folder.Path).Faults, fault => fault.Message.En.Contains("means several columns: valid_from, valid_to", StringComparison.Ordinal));
+        Assert.Contains(
+            SourceCatalog.Load(folder.Path).Faults,
+            fault => fault.Message.En.Contains("means several columns: valid_from, valid_to", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void Load_NameLongerThanAnIndexTakes_IsAFault()
     {
         using var folder = new TemporaryFolder();
-        var yaml = EmbeddedText.Read("Sources/cluster_list.yaml", typeof(SourceCatalog).Assembly).Replace("type: text, required: true", "type: text, required: true, longest: 4000", StringComparison.Ordinal);
+        var yaml = EmbeddedText
+            .Read("Sources/cluster_list.yaml", typeof(SourceCatalog).Assembly)
+            .Replace("type: text, required: true", "type: text, required: true, longest: 4000", StringComparison.Ordinal);
         folder.Write("cluster_list.yaml", yaml);
-        Assert.Contains(SourceCatalog.Load(folder.Path).Faults, fault => fault.Line == 12 && fault.Message.En.Contains("200 characters at most", StringComparison.Ordinal));
+        Assert.Contains(
+            SourceCatalog.Load(folder.Path).Faults,
+            fault => fault.Line == 12 && fault.Message.En.Contains("200 characters at most", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -124,8 +161,18 @@ public class SourceCatalogTests
     }
 
     [Theory]
-    [InlineData("sbir", "{name: phase, header: phase, type: text", "{name: stage, header: phase, type: text", "The column 'phase' of the product's 'sbir' is missing; its views in sql/staging read it.")]
-    [InlineData("referral_ledger", "technical need], type: text", "technical need], type: integer", "In the product's 'referral_ledger' the column 'technical_need' is text; it cannot become integer.")]
+    [InlineData(
+        "sbir",
+        "{name: phase, header: phase, type: text",
+        "{name: stage, header: phase, type: text",
+        "The column 'phase' of the product's 'sbir' is missing; its views in sql/staging read it."
+    )]
+    [InlineData(
+        "referral_ledger",
+        "technical need], type: text",
+        "technical need], type: integer",
+        "In the product's 'referral_ledger' the column 'technical_need' is text; it cannot become integer."
+    )]
     public void Load_OverlayThatLosesWhatTheProductsViewsRead_IsLeftOutAlone(string name, string there, string instead, string reason)
     {
         using var folder = new TemporaryFolder();

@@ -31,7 +31,12 @@ public sealed class CommandsTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.True(await Queue.TakeAsync(_ => Task.FromResult<Bilingual?>(null)));
         Assert.Equal("taken", (await Book.FindAsync(number))!.State);
 
-        await Queue.FinishAsync(number, true, new("済み", "Done"), """{"publication":3,"files":[{"file":"紹介.csv","fate":"loaded","batch":7,"read":2,"loaded":1,"rejected":1}]}""");
+        await Queue.FinishAsync(
+            number,
+            true,
+            new("済み", "Done"),
+            """{"publication":3,"files":[{"file":"紹介.csv","fate":"loaded","batch":7,"read":2,"loaded":1,"rejected":1}]}"""
+        );
         var answered = await Book.FindAsync(number);
         Assert.Equal(("done", "Done", 3, 7), (answered!.State, answered.Message!.En, answered.UploadAnswer!.Publication, answered.UploadAnswer.Files[0].Batch));
         Assert.Empty(await Book.OpenAsync());
@@ -57,12 +62,20 @@ public sealed class CommandsTests(PostgresFixture postgres) : IAsyncLifetime
             await Book.RequestAsync(new JobArguments($"{i}"));
         var taken = new System.Collections.Concurrent.ConcurrentBag<long>();
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
-        {
-            while (await Queue.TakeAsync(command => { taken.Add(command.Command); return Task.FromResult<Bilingual?>(null); }))
-            {
-            }
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(async _ =>
+                {
+                    while (
+                        await Queue.TakeAsync(command =>
+                        {
+                            taken.Add(command.Command);
+                            return Task.FromResult<Bilingual?>(null);
+                        })
+                    ) { }
+                })
+        );
 
         // A worker that finds all others locked leaves; whoever holds one goes on.
         Assert.Equal(10, taken.Count);
@@ -74,9 +87,7 @@ public sealed class CommandsTests(PostgresFixture postgres) : IAsyncLifetime
     {
         var lost = await Book.RequestAsync(new JobArguments("A"));
         var running = await Book.RequestAsync(new JobArguments("B"));
-        while (await Queue.TakeAsync(_ => Task.FromResult<Bilingual?>(null)))
-        {
-        }
+        while (await Queue.TakeAsync(_ => Task.FromResult<Bilingual?>(null))) { }
 
         Assert.Equal(1, await Queue.ReturnAsync(command => Task.FromResult(command.Command == running)));
 

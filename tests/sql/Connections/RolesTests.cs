@@ -12,14 +12,17 @@ public sealed class RolesTests(PostgresFixture postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _warehouse = await postgres.CreateDatabaseAsync();
-        await RunAsync(_warehouse.Owner, """
+        await RunAsync(
+            _warehouse.Owner,
+            """
             set role analytics_owner;
             create table mart.probe (a int); insert into mart.probe values (1);
             create table audit.probe (a int); insert into audit.probe values (1);
             create table raw.probe (a int); insert into raw.probe values (1);
             create table app.probe (a int);
             reset role;
-            """);
+            """
+        );
         await RunAsync(_warehouse.Loader, "create table quartz.probe (a int); insert into quartz.probe values (1)");
     }
 
@@ -86,11 +89,13 @@ public sealed class RolesTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task Reader_LoginRole_IsMemberOfTheReadersOnly()
     {
-        await using var command = _warehouse.Reader.CreateCommand("""
+        await using var command = _warehouse.Reader.CreateCommand(
+            """
             select session_user = current_user and not rolsuper and not rolcreaterole and not rolcreatedb and not rolbypassrls
                and (select array_agg(roleid::regrole::text) from pg_auth_members where member = r.oid) = array['analytics_reader']
             from pg_roles r where rolname = session_user
-            """);
+            """
+        );
         Assert.Equal(true, await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
 
@@ -98,10 +103,11 @@ public sealed class RolesTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task Reader_OtherInstallationsFolder_HasAnotherLoginAndBothWork()
     {
         var folder = DataFolder.Resolve(Temporary.Folder("analytics-other-"));
-        await using var other = await Warehouse.ConnectAsync(folder, new NpgsqlConnectionStringBuilder(postgres.Server.ConnectionString("x"))
-        {
-            Database = await DatabaseAsync(_warehouse.Owner),
-        }.ConnectionString, TestContext.Current.CancellationToken);
+        await using var other = await Warehouse.ConnectAsync(
+            folder,
+            new NpgsqlConnectionStringBuilder(postgres.Server.ConnectionString("x")) { Database = await DatabaseAsync(_warehouse.Owner) }.ConnectionString,
+            TestContext.Current.CancellationToken
+        );
 
         await RunAsync(other.Reader, "select a from mart.probe");
         await RunAsync(other.Loader, "insert into quartz.probe values (3)"); // made by the first installation's loader

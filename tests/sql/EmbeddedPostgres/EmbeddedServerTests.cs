@@ -45,7 +45,9 @@ public sealed class EmbeddedServerTests : IDisposable
         Assert.Equal("UTF8", await ScalarAsync(server, "show server_encoding"));
         Assert.Equal("b:C.UTF-8", await ScalarAsync(server, "select datlocprovider::text || ':' || datlocale from pg_database where datname = 'postgres'"));
         Assert.Equal(0L, await ScalarAsync(server, "select count(*) from pg_hba_file_rules where auth_method <> 'scram-sha-256'"));
-        var owner = (await File.ReadAllLinesAsync($"/proc/{server.ServerPid}/status", TestContext.Current.CancellationToken)).Single(line => line.StartsWith("Uid:", StringComparison.Ordinal));
+        var owner = (await File.ReadAllLinesAsync($"/proc/{server.ServerPid}/status", TestContext.Current.CancellationToken)).Single(line =>
+            line.StartsWith("Uid:", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain("\t0\t", owner, StringComparison.Ordinal);
     }
 
@@ -88,12 +90,14 @@ public sealed class EmbeddedServerTests : IDisposable
     [Fact]
     public async Task Start_LockFileNamesAnotherLivingProcess_StartsAnyway()
     {
-        await using (await StartAsync(ServerUse.Command))
-        {
-        }
+        await using (await StartAsync(ServerUse.Command)) { }
 
         using var other = Process.Start("sleep", "60");
-        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "postgres", "postmaster.pid"), $"{other.Id}\n{_folder.Path}/postgres\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder.Path, "postgres", "postmaster.pid"),
+            $"{other.Id}\n{_folder.Path}/postgres\n",
+            TestContext.Current.CancellationToken
+        );
 
         await using (var server = await StartAsync(ServerUse.Command))
         {
@@ -148,9 +152,7 @@ public sealed class EmbeddedServerTests : IDisposable
     [Fact]
     public async Task Start_DataOfAnotherMajorVersion_RefusesAndChangesNothing()
     {
-        await using (await StartAsync(ServerUse.Command))
-        {
-        }
+        await using (await StartAsync(ServerUse.Command)) { }
 
         var version = Path.Combine(_folder.Path, "postgres", "PG_VERSION");
         await File.WriteAllTextAsync(version, "17\n", TestContext.Current.CancellationToken);
@@ -165,9 +167,7 @@ public sealed class EmbeddedServerTests : IDisposable
     [Fact]
     public async Task Start_PasswordFileLost_RefusesNamingIt()
     {
-        await using (await StartAsync(ServerUse.Command))
-        {
-        }
+        await using (await StartAsync(ServerUse.Command)) { }
 
         File.Delete(Path.Combine(_folder.Path, "server.json"));
 

@@ -24,13 +24,52 @@ public class CatalogTests(PostgresFixture postgres)
         Assert.Superset(
             new HashSet<string>
             {
-                "referrals", "companies_referred", "engagements", "information", "joint_research", "commissioned_research", "consultations", "know_how", "contract_amount", "company_share_amount",
-                "outcomes", "companies_with_outcome", "patents", "products", "prototypes", "licences", "new_businesses", "new_companies", "added_sales", "added_sales_verified",
-                "added_sales_self_reported", "jobs", "model_cases", "advanced", "conversion_rate", "research_conversion_rate", "commercialisation_rate", "verified_share",
-                "open_referrals", "open_over_90_days", "stalled_engagements", "reached_engagement", "reached_research", "reached_prototype", "reached_product",
-                "meetings", "meeting_companies", "referrals_from_meetings", "survey_response_rate", "patents_granted", "loans", "loan_amount", "investment",
+                "referrals",
+                "companies_referred",
+                "engagements",
+                "information",
+                "joint_research",
+                "commissioned_research",
+                "consultations",
+                "know_how",
+                "contract_amount",
+                "company_share_amount",
+                "outcomes",
+                "companies_with_outcome",
+                "patents",
+                "products",
+                "prototypes",
+                "licences",
+                "new_businesses",
+                "new_companies",
+                "added_sales",
+                "added_sales_verified",
+                "added_sales_self_reported",
+                "jobs",
+                "model_cases",
+                "advanced",
+                "conversion_rate",
+                "research_conversion_rate",
+                "commercialisation_rate",
+                "verified_share",
+                "open_referrals",
+                "open_over_90_days",
+                "stalled_engagements",
+                "reached_engagement",
+                "reached_research",
+                "reached_prototype",
+                "reached_product",
+                "meetings",
+                "meeting_companies",
+                "referrals_from_meetings",
+                "survey_response_rate",
+                "patents_granted",
+                "loans",
+                "loan_amount",
+                "investment",
             },
-            Catalog.Measures.Keys.ToHashSet());
+            Catalog.Measures.Keys.ToHashSet()
+        );
     }
 
     [Fact]
@@ -85,7 +124,17 @@ public class CatalogTests(PostgresFixture postgres)
         {
             foreach (var slicer in Catalog.Slicers.Keys)
             {
-                var result = await star.Model.AnswerAsync(new Query { Scope = Scope.All, Dataset = "samples", Publication = publication, Measures = names, By = [slicer] }, TestContext.Current.CancellationToken);
+                var result = await star.Model.AnswerAsync(
+                    new Query
+                    {
+                        Scope = Scope.All,
+                        Dataset = "samples",
+                        Publication = publication,
+                        Measures = names,
+                        By = [slicer],
+                    },
+                    TestContext.Current.CancellationToken
+                );
                 Assert.Equal(names, result.Measures.Select(m => m.Name));
                 Assert.Equal(expectRows, result.Rows.Count > 0);
                 foreach (var cell in result.Rows.SelectMany(r => r.Cells).Concat(result.Totals))
@@ -98,8 +147,17 @@ public class CatalogTests(PostgresFixture postgres)
                     // A member filters to itself: the filter knows the codes that the rows give.
                     var code = result.Rows[0].Members[0].Code;
                     var filtered = await star.Model.AnswerAsync(
-                        new Query { Scope = Scope.All, Dataset = "samples", Publication = publication, Measures = names, By = [slicer], Filters = new Dictionary<string, IReadOnlyList<string>> { [slicer] = [code] } },
-                        TestContext.Current.CancellationToken);
+                        new Query
+                        {
+                            Scope = Scope.All,
+                            Dataset = "samples",
+                            Publication = publication,
+                            Measures = names,
+                            By = [slicer],
+                            Filters = new Dictionary<string, IReadOnlyList<string>> { [slicer] = [code] },
+                        },
+                        TestContext.Current.CancellationToken
+                    );
                     Assert.Equal([code], filtered.Rows.Select(r => r.Members[0].Code));
                 }
             }
@@ -117,7 +175,13 @@ public class CatalogTests(PostgresFixture postgres)
         var catalog = ModelCatalog.Load(folder.Path);
 
         Assert.Empty(catalog.Faults);
-        Assert.Equal(new Condition("contract_amount", null, ComparisonKind.GreaterOrEqual, [], 10_000_000), Assert.Single(catalog.Measures["big_contracts"].Where) with { Codes = [] });
+        Assert.Equal(
+            new Condition("contract_amount", null, ComparisonKind.GreaterOrEqual, [], 10_000_000),
+            Assert.Single(catalog.Measures["big_contracts"].Where) with
+            {
+                Codes = [],
+            }
+        );
         Assert.NotEqual(hash, catalog.Measures["outcomes"].Definition);
         Assert.Equal(Catalog.Measures.Count + 1, catalog.Measures.Count);
     }
@@ -141,9 +205,17 @@ public class CatalogTests(PostgresFixture postgres)
     [InlineData("kind: count\nfact: referrals\nwhere: {reached: jobs}", 3, "engagement, research, prototype, product")]
     [InlineData("kind: quantile\nfact: referrals\nvalue: days_to_product", 3, "contract_amount_3y")] // over achievers only
     [InlineData("kind: quantile\nfact: engagements\nvalue: contract_amount\ntime: event\nshare: 1.5", 5, "0.5")]
-    [InlineData("kind: quantile\nfact: engagements\nvalue: duration_days\ntime: event\nshare: 0.5\nunit: currency", 6, "cases, companies, people, meetings, days")]
+    [InlineData(
+        "kind: quantile\nfact: engagements\nvalue: duration_days\ntime: event\nshare: 0.5\nunit: currency",
+        6,
+        "cases, companies, people, meetings, days"
+    )]
     [InlineData("kind: count\nfact: referrals\nwhere: {days_to_product: never}", 3, "<n, <=n, >n, >=n, not_yet")]
-    [InlineData("kind: count\nfact: outcomes\ntime: event\nunit: cases\nsort: 1\nlabel: {ja: あ, en: a}\ndescription: {ja: あ, en: a}\nwehre: {}", 8, "description, fact, kind, label, of_which, parts, sort, time, unit, where")]
+    [InlineData(
+        "kind: count\nfact: outcomes\ntime: event\nunit: cases\nsort: 1\nlabel: {ja: あ, en: a}\ndescription: {ja: あ, en: a}\nwehre: {}",
+        8,
+        "description, fact, kind, label, of_which, parts, sort, time, unit, where"
+    )]
     [InlineData("kind: count\nfact: outcomes\ntime: event\nunit: cases\nsort: 1\nlabel: {ja: あ}", 6, "")]
     [InlineData("kind: count\nfact: outcomes\n  time: event", 3, "")]
     public void Overlay_FaultyMeasure_IsLeftOutAloneWithLineAndWhatIsAllowed(string text, int line, string allowed)
@@ -163,18 +235,30 @@ public class CatalogTests(PostgresFixture postgres)
     public void Overlay_FaultsOfAFile_AreToldAtOnce_ButForThoseThatAnotherOneMakesMeaningless()
     {
         using var folder = new Overlay();
-        folder.Write("Measures/a.yaml", "kind: sum\nfact: engagements\nvalue: amounts\nwhere:\n  state: {nor: completed}\n  duration_days: 365\n  colour: red\ntime: cohort\nunit: currency\nsort: first\nlabel: {ja: あ, en: a}\ndescription: {ja: あ, en: a}\nvalues: amount\n");
+        folder.Write(
+            "Measures/a.yaml",
+            "kind: sum\nfact: engagements\nvalue: amounts\nwhere:\n  state: {nor: completed}\n  duration_days: 365\n  colour: red\ntime: cohort\nunit: currency\nsort: first\nlabel: {ja: あ, en: a}\ndescription: {ja: あ, en: a}\nvalues: amount\n"
+        );
         Assert.Equal(["3", "5", "6", "7", "8", "10", "13"], Lines());
 
         // What may be summed, and of which rows, follows from kind and fact, of which both are known here. The unit follows from the value, which is not.
-        folder.Write("Measures/a.yaml", "kind: sum\nfact: engagements\nvalue: amounts\nwhere:\n  state: {nor: completed}\n  duration_days: 365\n  colour: red\ntime: cohort\nunit: currency\nsort: 1\nlabel: {ja: あ, en: a}\ndescription: {ja: あ, en: a}\nvalues: amount\n");
+        folder.Write(
+            "Measures/a.yaml",
+            "kind: sum\nfact: engagements\nvalue: amounts\nwhere:\n  state: {nor: completed}\n  duration_days: 365\n  colour: red\ntime: cohort\nunit: currency\nsort: 1\nlabel: {ja: あ, en: a}\ndescription: {ja: あ, en: a}\nvalues: amount\n"
+        );
         Assert.Equal(["3", "5", "6", "7", "8", "13"], Lines());
 
         // Of a fact that there is not, nothing else of its rows can be said.
-        folder.Write("Measures/a.yaml", "kind: sum\nfact: engagement\nvalue: amounts\nwhere: {colour: red}\ntime: event\nunit: currency\nsort: first\nlabel: {ja: あ, en: a}\ndescription: {ja: あ, en: a}\n");
+        folder.Write(
+            "Measures/a.yaml",
+            "kind: sum\nfact: engagement\nvalue: amounts\nwhere: {colour: red}\ntime: event\nunit: currency\nsort: first\nlabel: {ja: あ, en: a}\ndescription: {ja: あ, en: a}\n"
+        );
         Assert.Equal(["2", "7"], Lines());
 
-        folder.Write("Measures/a.yaml", "kind: incidence\nfact: outcomes\nevent: days_to_product\ntime: event\nunit: days\nsort: 1\nlabel: {ja: あ, en: a}\ndescription: {ja: あ, en: a}\n");
+        folder.Write(
+            "Measures/a.yaml",
+            "kind: incidence\nfact: outcomes\nevent: days_to_product\ntime: event\nunit: days\nsort: 1\nlabel: {ja: あ, en: a}\ndescription: {ja: あ, en: a}\n"
+        );
         Assert.Equal(["3"], Lines());
 
         IEnumerable<string> Lines() => ModelCatalog.Load(folder.Path).Faults.Select(fault => $"{fault.Line}");
@@ -183,7 +267,11 @@ public class CatalogTests(PostgresFixture postgres)
     [Theory]
     [InlineData("Slicers/Shape.yaml", "kind: time\ngrain: month\nsort: 1\nlabel: {ja: あ, en: a}", 1)] // a name that addresses could not carry
     [InlineData("Slicers/measure.yaml", "kind: time\ngrain: month\nsort: 1\nlabel: {ja: あ, en: a}", 1)] // reserved
-    [InlineData("Slicers/owner.yaml", "kind: dimension\nsort: 1\nlabel: {ja: あ, en: a}\ndimension: region\ncolumns: {code: \"1; drop table x\", ja: area_ja, en: area_en}", 5)]
+    [InlineData(
+        "Slicers/owner.yaml",
+        "kind: dimension\nsort: 1\nlabel: {ja: あ, en: a}\ndimension: region\ncolumns: {code: \"1; drop table x\", ja: area_ja, en: area_en}",
+        5
+    )]
     [InlineData("Measures/cluster.yaml", "kind: count", 1)] // the name of a slicer
     public void Overlay_FaultySlicerOrName_IsLeftOutAlone(string path, string text, int line)
     {
@@ -215,22 +303,35 @@ public class CatalogTests(PostgresFixture postgres)
         var measure = JsonDocument.Parse(EmbeddedText.Read("Model/Measures/measure.schema.json")).RootElement.GetProperty("properties");
         Assert.Equal(Fact.All.Select(f => f.Name), Strings(measure.GetProperty("fact").GetProperty("enum")));
         Assert.Equal(
-            Fact.All.SelectMany(f => f.Columns).Where(c => c.Kind is FactColumnKind.Identity or FactColumnKind.Number or FactColumnKind.Money).Select(c => c.Name).Distinct().Order(StringComparer.Ordinal),
-            Strings(measure.GetProperty("value").GetProperty("enum")).Order(StringComparer.Ordinal));
-        Assert.Equal(["count", "sum", "distinct", "ratio", "stock", "incidence", "quotient", "quantile"], Strings(measure.GetProperty("kind").GetProperty("enum")));
-        Assert.Equal(["cases", "companies", "people", "meetings", "currency", "percent", "days", "years", "ratio"], Strings(measure.GetProperty("unit").GetProperty("enum")));
+            Fact.All.SelectMany(f => f.Columns)
+                .Where(c => c.Kind is FactColumnKind.Identity or FactColumnKind.Number or FactColumnKind.Money)
+                .Select(c => c.Name)
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+            Strings(measure.GetProperty("value").GetProperty("enum")).Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            ["count", "sum", "distinct", "ratio", "stock", "incidence", "quotient", "quantile"],
+            Strings(measure.GetProperty("kind").GetProperty("enum"))
+        );
+        Assert.Equal(
+            ["cases", "companies", "people", "meetings", "currency", "percent", "days", "years", "ratio"],
+            Strings(measure.GetProperty("unit").GetProperty("enum"))
+        );
         var milestones = Fact.All.SelectMany(f => f.Columns).Where(c => c is { Kind: FactColumnKind.Number, Milestones.Count: 1 }).Select(c => c.Name).ToList();
         Assert.Equal(milestones, Strings(measure.GetProperty("event").GetProperty("enum")).OrderBy(milestones.IndexOf));
         Assert.Equal(milestones, Strings(measure.GetProperty("competing").GetProperty("enum")).OrderBy(milestones.IndexOf));
         var definitions = JsonDocument.Parse(EmbeddedText.Read("Model/Measures/measure.schema.json")).RootElement.GetProperty("definitions");
         Assert.Equal(
             Fact.All.SelectMany(f => f.Columns).Where(c => c.Kind == FactColumnKind.Money).Select(c => c.Name).Distinct().Order(StringComparer.Ordinal),
-            Strings(definitions.GetProperty("amount").GetProperty("enum")).Order(StringComparer.Ordinal));
+            Strings(definitions.GetProperty("amount").GetProperty("enum")).Order(StringComparer.Ordinal)
+        );
         var slicer = JsonDocument.Parse(EmbeddedText.Read("Model/Slicers/slicer.schema.json")).RootElement.GetProperty("oneOf");
         Assert.Equal(Dimension.All.Select(d => d.Name), Strings(slicer[0].GetProperty("properties").GetProperty("dimension").GetProperty("enum")));
         Assert.Equal(
             Fact.All.SelectMany(f => f.Columns).Where(c => c.Kind == FactColumnKind.Text).Select(c => c.Name).Distinct().Order(StringComparer.Ordinal),
-            Strings(slicer[1].GetProperty("properties").GetProperty("column").GetProperty("enum")).Order(StringComparer.Ordinal));
+            Strings(slicer[1].GetProperty("properties").GetProperty("column").GetProperty("enum")).Order(StringComparer.Ordinal)
+        );
 
         static IEnumerable<string> Strings(JsonElement list) => list.EnumerateArray().Select(item => item.GetString()!);
     }

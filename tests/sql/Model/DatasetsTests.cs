@@ -30,9 +30,24 @@ public class DatasetsTests(PostgresFixture postgres)
 
         // Without an engagement in it there is no conversion, and none that waits for one; what was never engaged has reached no stage.
         Assert.Equal(
-            ["referrals", "reached_prototype", "reached_product", "companies_referred", "open_referrals", "commercialisation_rate", "outcomes", "companies_with_outcome", "products", "verified_share"],
-            samples.Measures);
-        Assert.Equal((1, new DateOnly(2013, 3, 31), new DateOnly(2008, 5, 1), 2008, 2012), (samples.Publication, samples.DataThrough, samples.FirstDate, samples.FirstFiscalYear, samples.DefaultFiscalYear));
+            [
+                "referrals",
+                "reached_prototype",
+                "reached_product",
+                "companies_referred",
+                "open_referrals",
+                "commercialisation_rate",
+                "outcomes",
+                "companies_with_outcome",
+                "products",
+                "verified_share",
+            ],
+            samples.Measures
+        );
+        Assert.Equal(
+            (1, new DateOnly(2013, 3, 31), new DateOnly(2008, 5, 1), 2008, 2012),
+            (samples.Publication, samples.DataThrough, samples.FirstDate, samples.FirstFiscalYear, samples.DefaultFiscalYear)
+        );
         Assert.Empty(datasets.Single(d => d.Code == "ledgers").Measures);
         Assert.Equal("samples", DatasetSummary.DefaultOf(datasets));
 

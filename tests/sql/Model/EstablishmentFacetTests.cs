@@ -4,7 +4,10 @@ using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Tests.Sql.Model;
 
-/// <summary>Figures per 1,000 establishments: only of a single year, and only where all establishments of the region and industry are known. All worked out by hand.</summary>
+/// <summary>
+/// Figures per 1,000 establishments: only of a single year, and only where all establishments of the region and industry are known. All worked out by
+/// hand.
+/// </summary>
 public class EstablishmentFacetTests(PostgresFixture postgres)
 {
     const string Facet = "referrals.per_1000_establishments";
@@ -22,15 +25,22 @@ public class EstablishmentFacetTests(PostgresFixture postgres)
 
         // 3 ÷ 400 and 4 ÷ 320, of each row's own year; of Numazu nothing is known.
         Assert.Equal("2008: 7.5\n2009: 12.5\ntotal: NotApplicable", await star.RowsAsync(Facet, "fiscal_year", "municipality=22130 industry_group=24"));
-        Assert.Equal("22130: 12.5\n22203: NotApplicable\ntotal: NotApplicable", await star.RowsAsync(Facet, "municipality", "fiscal_year=2009 industry_group=24"));
-        Assert.Equal(": NotApplicable\ntotal: NotApplicable", await star.RowsAsync(Facet, filters: "fiscal_year=2008 fiscal_year=2009 municipality=22130 industry_group=24"));
+        Assert.Equal(
+            "22130: 12.5\n22203: NotApplicable\ntotal: NotApplicable",
+            await star.RowsAsync(Facet, "municipality", "fiscal_year=2009 industry_group=24")
+        );
+        Assert.Equal(
+            ": NotApplicable\ntotal: NotApplicable",
+            await star.RowsAsync(Facet, filters: "fiscal_year=2008 fiscal_year=2009 municipality=22130 industry_group=24")
+        );
         Assert.Equal(": NotApplicable\ntotal: NotApplicable", await star.RowsAsync(Facet, filters: "fiscal_year=2010 municipality=22130 industry_group=24"));
         var result = await star.AskAsync(Facet, "municipality", "fiscal_year=2009 industry_group=24");
         Assert.Equal(MeasureUnit.PerThousand, result.Measures[0].Unit);
         Assert.Equal("分母は、2009年度の事業所数です（320か所）。", result.Notes.Single(n => n.Code == "establishments").Text.Ja);
         Assert.Equal(
             "2 of 3 figures are not shown: they are not of one fiscal year, or not all establishments of their region and industry are known (2 years from FY2008 to FY2009 are known).",
-            result.Notes.Single(n => n.Code == "establishments_unknown").Text.En);
+            result.Notes.Single(n => n.Code == "establishments_unknown").Text.En
+        );
     }
 
     [Fact]
@@ -40,7 +50,19 @@ public class EstablishmentFacetTests(PostgresFixture postgres)
         await ReferralsAsync(star, 20120501, "22130", "24", 6);
         await ReferralsAsync(star, 20120501, "22203", "24", 2);
         // The west of 2012: eight towns. In two of them no establishment of this group, but of another: they are known.
-        foreach (var (town, group, number) in new[] { ("22130", "24", 300), ("22211", "24", 60), ("22213", "24", 40), ("22216", "24", 30), ("22221", "24", 20), ("22224", "24", 50), ("22223", "09", 9), ("22461", "09", 5) })
+        foreach (
+            var (town, group, number) in new[]
+            {
+                ("22130", "24", 300),
+                ("22211", "24", 60),
+                ("22213", "24", 40),
+                ("22216", "24", 30),
+                ("22221", "24", 20),
+                ("22224", "24", 50),
+                ("22223", "09", 9),
+                ("22461", "09", 5),
+            }
+        )
         {
             await star.EstablishmentsAsync(2012, town, group, number);
         }
@@ -49,7 +71,10 @@ public class EstablishmentFacetTests(PostgresFixture postgres)
         await star.EstablishmentsAsync(2012, "23", "24", 999);
         await star.PublishAsync("2013-03-31");
 
-        Assert.Equal("22-east: NotApplicable\n22-west: 12\ntotal: NotApplicable", await star.RowsAsync(Facet, "subregion", "fiscal_year=2012 industry_group=24 prefecture=22")); // 6 ÷ 500
+        Assert.Equal(
+            "22-east: NotApplicable\n22-west: 12\ntotal: NotApplicable",
+            await star.RowsAsync(Facet, "subregion", "fiscal_year=2012 industry_group=24 prefecture=22")
+        ); // 6 ÷ 500
         Assert.Equal("22: NotApplicable\ntotal: NotApplicable", await star.RowsAsync(Facet, "prefecture", "fiscal_year=2012 industry_group=24"));
         Assert.Equal("22203: 20\ntotal: 20", await star.RowsAsync(Facet, "municipality", "fiscal_year=2012 industry_group=24 municipality=22203")); // 2 ÷ 100
         await ReferralsAsync(star, 20120501, "23", "24", 3);
@@ -78,7 +103,9 @@ public class EstablishmentFacetTests(PostgresFixture postgres)
             await star.EstablishmentsAsync(2008, "22130", $"{division}", 10);
         }
 
-        await star.ExecuteAsync($"update mart.fct_establishments set industry_key = (select industry_key from mart.dim_industry where industry_code = 'E' and revision = 13 and is_current) where establishments = 400");
+        await star.ExecuteAsync(
+            $"update mart.fct_establishments set industry_key = (select industry_key from mart.dim_industry where industry_code = 'E' and revision = 13 and is_current) where establishments = 400"
+        );
         await star.PublishAsync("2009-03-31");
         // 100 of G, 400 of E, 16 × 10: all that a census of businesses counts.
         Assert.Equal(": 4.5455\ntotal: 4.5455", await star.RowsAsync(Facet, filters: "fiscal_year=2008 municipality=22130")); // 3 ÷ 660
@@ -117,10 +144,16 @@ public class EstablishmentFacetTests(PostgresFixture postgres)
         await star.PublishAsync("2012-09-30");
         var held = "fiscal_year=2012 municipality=22130 industry_group=24";
 
-        Assert.Equal(": 2.5(Provisional) NotApplicable\ntotal: 2.5(Provisional) NotApplicable", await star.RowsAsync($"{Facet} conversion_rate.per_1000_establishments", filters: held));
+        Assert.Equal(
+            ": 2.5(Provisional) NotApplicable\ntotal: 2.5(Provisional) NotApplicable",
+            await star.RowsAsync($"{Facet} conversion_rate.per_1000_establishments", filters: held)
+        );
         var result = await star.AskAsync("contract_amount.per_1000_establishments conversion_rate.per_1000_establishments", filters: held);
         Assert.Equal(MeasureUnit.Currency, result.Measures[0].Unit);
-        Assert.Equal("Conversion rate: A rate, a time or a quotient is not divided by establishments.", result.Notes.Single(n => n.Code == "establishments_not_applicable").Text.En);
+        Assert.Equal(
+            "Conversion rate: A rate, a time or a quotient is not divided by establishments.",
+            result.Notes.Single(n => n.Code == "establishments_not_applicable").Text.En
+        );
     }
 
     private static async Task ReferralsAsync(Star star, int date, string region, string industry, int count)

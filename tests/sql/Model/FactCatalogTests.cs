@@ -26,7 +26,21 @@ public class FactCatalogTests
     public void Product_HasEveryFactInItsOrder()
     {
         Assert.Empty(FactCatalog.Of(FactCatalog.Texts).Faults);
-        Assert.Equal(["referrals", "engagements", "outcomes", "targets", "agreements", "cluster_validity", "establishments", "meeting_attendance", "survey_responses", "statistics"], FactCatalog.Product.Names);
+        Assert.Equal(
+            [
+                "referrals",
+                "engagements",
+                "outcomes",
+                "targets",
+                "agreements",
+                "cluster_validity",
+                "establishments",
+                "meeting_attendance",
+                "survey_responses",
+                "statistics",
+            ],
+            FactCatalog.Product.Names
+        );
         // Whatever is counted by a date can be asked, but for what figures are only set against.
         Assert.Equal(["referrals", "engagements", "outcomes", "meeting_attendance", "survey_responses", "statistics"], Fact.All.Select(fact => fact.Name));
         Assert.Equal("attendance_id meeting_number", $"{Fact.MeetingAttendance.IdColumn} {Fact.MeetingAttendance.NumberColumn}");
@@ -48,7 +62,10 @@ public class FactCatalogTests
     [Fact]
     public void Template_WritesAListOfEveryFactThatIsMeant()
     {
-        var facts = FactCatalog.Of([("Facts/visits.yaml", Visits), ("Facts/others.yaml", Visits.Replace("sort: 10", "sort: 11", StringComparison.Ordinal).Replace("visit_id", "other_id", StringComparison.Ordinal))]);
+        var facts = FactCatalog.Of([
+            ("Facts/visits.yaml", Visits),
+            ("Facts/others.yaml", Visits.Replace("sort: 10", "sort: 11", StringComparison.Ordinal).Replace("visit_id", "other_id", StringComparison.Ordinal)),
+        ]);
         Assert.Equal(
             """
             select * from (
@@ -59,12 +76,16 @@ public class FactCatalogTests
             analyze visits;
             analyze others;
             """,
-            FactTemplate.Fill("""
+            FactTemplate.Fill(
+                """
                 select * from (
                     {each dated fact: select '{}', {id} from {table} where {date} < 0}
                 ) f
                 {each starred fact: analyze {fact};}
-                """, facts));
+                """,
+                facts
+            )
+        );
         Assert.Throws<InvalidOperationException>(() => FactTemplate.Fill("{each dated fact: {what}}", facts));
         Assert.Throws<InvalidOperationException>(() => FactTemplate.Fill("{each odd fact: {id}}", facts));
     }

@@ -21,7 +21,8 @@ public class FiguresTests(PostgresFixture postgres)
             2010: 1
             total: 4
             """,
-            await star.RowsAsync("referrals", "fiscal_year"));
+            await star.RowsAsync("referrals", "fiscal_year")
+        );
     }
 
     [Fact, WorkedByHand("companies_referred")]
@@ -60,7 +61,10 @@ public class FiguresTests(PostgresFixture postgres)
         await star.PublishAsync();
 
         // consultation 2 + joint 1 + commissioned 1 + know-how 2 + phase-1 1
-        Assert.Equal(": 7 2 1 1 2 1\ntotal: 7 2 1 1 2 1", await star.RowsAsync("engagements consultations joint_research commissioned_research know_how information"));
+        Assert.Equal(
+            ": 7 2 1 1 2 1\ntotal: 7 2 1 1 2 1",
+            await star.RowsAsync("engagements consultations joint_research commissioned_research know_how information")
+        );
     }
 
     [Fact, WorkedByHand("contract_amount company_share_amount")]
@@ -82,7 +86,8 @@ public class FiguresTests(PostgresFixture postgres)
             2011: 0 0
             total: 5000000 1000000
             """,
-            await star.RowsAsync("contract_amount company_share_amount", "fiscal_year"));
+            await star.RowsAsync("contract_amount company_share_amount", "fiscal_year")
+        );
         var note = Assert.Single((await star.AskAsync("company_share_amount")).Notes);
         Assert.Equal(("known", "Known for 1 of 2 contracts."), (note.Code, note.Text.En));
     }
@@ -106,8 +111,12 @@ public class FiguresTests(PostgresFixture postgres)
         await star.PublishAsync();
 
         // 3 + 1 + 2 + 1 + 1 + 1 = 9, of companies 1, 2 and 3
-        Assert.Equal("total: 9 3 3 1 2 1 1 1 7 4",
-            (await star.RowsAsync("outcomes companies_with_outcome patents licences prototypes products new_businesses new_companies jobs advanced")).Split('\n')[1]);
+        Assert.Equal(
+            "total: 9 3 3 1 2 1 1 1 7 4",
+            (await star.RowsAsync("outcomes companies_with_outcome patents licences prototypes products new_businesses new_companies jobs advanced")).Split(
+                '\n'
+            )[1]
+        );
     }
 
     [Fact, WorkedByHand("added_sales added_sales_verified added_sales_self_reported")]
@@ -119,7 +128,10 @@ public class FiguresTests(PostgresFixture postgres)
         await star.OutcomeAsync(20080501, "loan", amount: 80_000_000);
         await star.PublishAsync();
 
-        Assert.Equal(": 17000000 12000000 5000000\ntotal: 17000000 12000000 5000000", await star.RowsAsync("added_sales added_sales_verified added_sales_self_reported"));
+        Assert.Equal(
+            ": 17000000 12000000 5000000\ntotal: 17000000 12000000 5000000",
+            await star.RowsAsync("added_sales added_sales_verified added_sales_self_reported")
+        );
     }
 
     [Fact, WorkedByHand("model_cases")]

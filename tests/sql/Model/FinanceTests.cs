@@ -18,6 +18,7 @@ public class FinanceTests(PostgresFixture postgres)
         // 2008: two loans of 30 + 12 million; 2009: three, of which nobody knows the amount. Only the two patents filed are outcomes.
         Assert.Equal(
             "2008: 2 42000000 5000000 3 2\n2009: 3 NoData 0 0 0\ntotal: 5 42000000 5000000 3 2",
-            await star.RowsAsync("loans loan_amount investment patents_granted outcomes", "fiscal_year"));
+            await star.RowsAsync("loans loan_amount investment patents_granted outcomes", "fiscal_year")
+        );
     }
 }

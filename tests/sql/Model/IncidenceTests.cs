@@ -70,13 +70,19 @@ public class IncidenceTests(PostgresFixture postgres)
 
         // 2008: 1/6 at 10, 2/6 at 20, 3/6 at 30 (the achievers' median would be 20). 2009: 1/3 is the end of it.
         // Together 4 of 9 have reached it.
-        Assert.Equal("2008: 30\n2009: NotReached\ntotal: NotReached", await star.RowsAsync("median_days_to_engagement", "fiscal_year", "fiscal_year=2008 fiscal_year=2009"));
+        Assert.Equal(
+            "2008: 30\n2009: NotReached\ntotal: NotReached",
+            await star.RowsAsync("median_days_to_engagement", "fiscal_year", "fiscal_year=2008 fiscal_year=2009")
+        );
         var result = await star.AskAsync("median_days_to_engagement", "fiscal_year", "fiscal_year=2008 fiscal_year=2009");
         Assert.Equal((MeasureUnit.Days, "cohort"), (result.Measures[0].Unit, result.Measures[0].TimeBasis));
         Assert.Equal([6, 3, 9], result.Rows.Select(row => row.Cells[0].Cases).Append(result.Totals[0].Cases));
         Assert.Equal((CellState.NotApplicable, null), (result.Rows[1].Cells[0].State, result.Rows[1].Cells[0].Value));
         var note = Assert.Single(result.Notes);
-        Assert.Equal(("not_reached", "Not reached by half: by the end of the data less than half had reached it (1 of 2 rows, and all together)."), (note.Code, note.Text.En));
+        Assert.Equal(
+            ("not_reached", "Not reached by half: by the end of the data less than half had reached it (1 of 2 rows, and all together)."),
+            (note.Code, note.Text.En)
+        );
     }
 
     [Fact]
@@ -115,7 +121,10 @@ public class IncidenceTests(PostgresFixture postgres)
         await star.EngagementAsync(20080411, "consultation");
         await star.PublishAsync();
 
-        Assert.Equal("photon-valley: 30\nfoods-science-hills: NotApplicable\npharma-valley: 10\ntotal: 30", await star.RowsAsync("median_days_to_engagement", "cluster"));
+        Assert.Equal(
+            "photon-valley: 30\nfoods-science-hills: NotApplicable\npharma-valley: 10\ntotal: 30",
+            await star.RowsAsync("median_days_to_engagement", "cluster")
+        );
         Assert.Equal(": NotApplicable\ntotal: NotApplicable", await star.RowsAsync("median_days_to_engagement", filters: "engagement_type=joint-research"));
     }
 
@@ -131,7 +140,10 @@ public class IncidenceTests(PostgresFixture postgres)
         await star.PublishAsync();
 
         Assert.Equal(": 730 NoData\ntotal: 730 NoData", await star.RowsAsync("median_days_to_product median_days_to_engagement", filters: "fiscal_year=2008")); // no engagement on record
-        Assert.Equal("2008: 730 NoData\ntotal: 730 NotApplicable", await star.RowsAsync("median_days_to_product median_days_to_product.previous", "fiscal_year"));
+        Assert.Equal(
+            "2008: 730 NoData\ntotal: 730 NotApplicable",
+            await star.RowsAsync("median_days_to_product median_days_to_product.previous", "fiscal_year")
+        );
     }
 
     [Fact, WorkedByHand("median_years_to_development")]
@@ -149,7 +161,15 @@ public class IncidenceTests(PostgresFixture postgres)
         await star.PublishAsync("2002-12-31");
 
         // 1983: 1/3 after 1 year, 2/3 after 4. 1990: 1/2 at once. 1999: none. Together: 1/6, 2/6, one lost after 3 years, so 1/3 of the remaining 4/6.
-        Assert.Equal("1983: 4\n1990: 0\n1999: NotReached\ntotal: 4", string.Join('\n', (await star.RowsAsync("median_years_to_development", "fiscal_year", dataset: "grants")).Split('\n').Where(line => !line.Contains("NotApplicable", StringComparison.Ordinal))));
+        Assert.Equal(
+            "1983: 4\n1990: 0\n1999: NotReached\ntotal: 4",
+            string.Join(
+                '\n',
+                (await star.RowsAsync("median_years_to_development", "fiscal_year", dataset: "grants"))
+                    .Split('\n')
+                    .Where(line => !line.Contains("NotApplicable", StringComparison.Ordinal))
+            )
+        );
         Assert.Equal(MeasureUnit.Years, (await star.AskAsync("median_years_to_development", dataset: "grants")).Measures[0].Unit);
 
         await star.PublishAsync("1986-12-31"); // one of three has advanced, and 1983 has been watched for 3 whole years

@@ -7,7 +7,17 @@ namespace Analytics.Tests.Sql.Model;
 public class InjectionTests(PostgresFixture postgres)
 {
     private static readonly string[] Attempts =
-        ["'; drop table mart.fct_referrals; --", "x' or '1'='1", "1) or (1=1", "\\'; select pg_sleep(9) --", "$$; drop schema mart cascade; $$", "{columns}", "@dataset", "%", "none' or true --"];
+    [
+        "'; drop table mart.fct_referrals; --",
+        "x' or '1'='1",
+        "1) or (1=1",
+        "\\'; select pg_sleep(9) --",
+        "$$; drop schema mart cascade; $$",
+        "{columns}",
+        "@dataset",
+        "%",
+        "none' or true --",
+    ];
 
     [Fact]
     public async Task Values_ThatLookLikeSql_AreOnlyCodesThatNothingHas()
@@ -29,7 +39,8 @@ public class InjectionTests(PostgresFixture postgres)
                     By = [slicer.Name],
                     Filters = new Dictionary<string, IReadOnlyList<string>> { [slicer.Name] = Attempts },
                 },
-                TestContext.Current.CancellationToken);
+                TestContext.Current.CancellationToken
+            );
             Assert.Empty(result.Rows);
             Assert.All(result.Totals, cell => Assert.True(cell.Value is null or 0));
         }
@@ -43,12 +54,63 @@ public class InjectionTests(PostgresFixture postgres)
         await using var star = await Star.CreateAsync(postgres);
         foreach (var attempt in Attempts)
         {
-            await Refused("measure", new Query { Scope = Scope.All, Dataset = "samples", Measures = [attempt] });
-            await Refused("measure", new Query { Scope = Scope.All, Dataset = "samples", Measures = ["referrals." + attempt] });
-            await Refused("by", new Query { Scope = Scope.All, Dataset = "samples", Measures = ["referrals"], By = [attempt] });
-            await Refused(attempt, new Query { Scope = Scope.All, Dataset = "samples", Measures = ["referrals"], Filters = new Dictionary<string, IReadOnlyList<string>> { [attempt] = ["1"] } });
-            await Refused("fiscal_year", new Query { Scope = Scope.All, Dataset = "samples", Measures = ["referrals"], Filters = new Dictionary<string, IReadOnlyList<string>> { ["fiscal_year"] = [attempt] } });
-            await Refused("dataset", new Query { Scope = Scope.All, Dataset = attempt, Measures = ["referrals"] });
+            await Refused(
+                "measure",
+                new Query
+                {
+                    Scope = Scope.All,
+                    Dataset = "samples",
+                    Measures = [attempt],
+                }
+            );
+            await Refused(
+                "measure",
+                new Query
+                {
+                    Scope = Scope.All,
+                    Dataset = "samples",
+                    Measures = ["referrals." + attempt],
+                }
+            );
+            await Refused(
+                "by",
+                new Query
+                {
+                    Scope = Scope.All,
+                    Dataset = "samples",
+                    Measures = ["referrals"],
+                    By = [attempt],
+                }
+            );
+            await Refused(
+                attempt,
+                new Query
+                {
+                    Scope = Scope.All,
+                    Dataset = "samples",
+                    Measures = ["referrals"],
+                    Filters = new Dictionary<string, IReadOnlyList<string>> { [attempt] = ["1"] },
+                }
+            );
+            await Refused(
+                "fiscal_year",
+                new Query
+                {
+                    Scope = Scope.All,
+                    Dataset = "samples",
+                    Measures = ["referrals"],
+                    Filters = new Dictionary<string, IReadOnlyList<string>> { ["fiscal_year"] = [attempt] },
+                }
+            );
+            await Refused(
+                "dataset",
+                new Query
+                {
+                    Scope = Scope.All,
+                    Dataset = attempt,
+                    Measures = ["referrals"],
+                }
+            );
         }
 
         async Task Refused(string parameter, Query query)

@@ -46,8 +46,14 @@ public class LanguageTests(PostgresFixture postgres)
         Assert.Equal(": 1(Provisional)\ntotal: 1(Provisional)", await star.RowsAsync("referrals", filters: "fiscal_year=2012"));
         Assert.Equal(": 1\ntotal: 1", await star.RowsAsync("referrals", filters: "fiscal_year=2012 quarter.not=2012-Q4"));
         // The year before leaves out the same quarters of it: May 2012 and May 2011 lie in the first.
-        Assert.Equal(": 1 1\ntotal: 1 1", await star.RowsAsync("referrals referrals.previous", filters: "fiscal_year=2012 quarter.not=2012-Q2 quarter.not=2012-Q4"));
-        Assert.Equal(": 0 0\ntotal: 0 0", await star.RowsAsync("referrals referrals.previous", filters: "fiscal_year=2012 quarter.not=2012-Q1 quarter.not=2012-Q4"));
+        Assert.Equal(
+            ": 1 1\ntotal: 1 1",
+            await star.RowsAsync("referrals referrals.previous", filters: "fiscal_year=2012 quarter.not=2012-Q2 quarter.not=2012-Q4")
+        );
+        Assert.Equal(
+            ": 0 0\ntotal: 0 0",
+            await star.RowsAsync("referrals referrals.previous", filters: "fiscal_year=2012 quarter.not=2012-Q1 quarter.not=2012-Q4")
+        );
     }
 
     [Fact]
@@ -63,7 +69,10 @@ public class LanguageTests(PostgresFixture postgres)
         Assert.Equal(": NotApplicable\ntotal: NotApplicable", await star.RowsAsync("referrals.target", filters: "fiscal_year=2008 cluster.not=pharma-valley"));
         Assert.Equal(": NotApplicable\ntotal: NotApplicable", await star.RowsAsync("referrals.target", filters: "fiscal_year=2008 prefecture.not=13"));
         // A row of an overlapping slicer lacks what is in the excluded cluster too: not the target's grain either.
-        Assert.Equal("photon-valley: 1 NotApplicable\ntotal: 1 NotApplicable", await star.RowsAsync("referrals referrals.target", "cluster", "fiscal_year=2008 cluster.not=pharma-valley"));
+        Assert.Equal(
+            "photon-valley: 1 NotApplicable\ntotal: 1 NotApplicable",
+            await star.RowsAsync("referrals referrals.target", "cluster", "fiscal_year=2008 cluster.not=pharma-valley")
+        );
     }
 
     [Fact]
@@ -79,14 +88,20 @@ public class LanguageTests(PostgresFixture postgres)
 
         Assert.Equal("2008: 1\n2009: 1\ntotal: 2", await star.RowsAsync("referrals", "fiscal_year", "fiscal_year.from=1900 fiscal_year.to=2009"));
         Assert.Equal("2009: 1\n2010: 2\ntotal: 3", await star.RowsAsync("referrals", "fiscal_year", "fiscal_year.from=2009"));
-        Assert.Equal("2010-11: 0\n2010-12: 1\n2011-01: 1\n2011-02: 0\n2011-03: 0\ntotal: 2", await star.RowsAsync("referrals", "month", "month.from=2010-11 month.to=2030-01"));
+        Assert.Equal(
+            "2010-11: 0\n2010-12: 1\n2011-01: 1\n2011-02: 0\n2011-03: 0\ntotal: 2",
+            await star.RowsAsync("referrals", "month", "month.from=2010-11 month.to=2030-01")
+        );
         Assert.Equal("2010-Q2: 0\n2010-Q3: 1\ntotal: 1", await star.RowsAsync("referrals", "quarter", "quarter.from=2010-Q2 quarter.to=2010-Q3"));
         Assert.Equal(": 0\ntotal: 0", await star.RowsAsync("referrals", filters: "fiscal_year.to=1950"));
         Assert.Equal(": 0 NoData\ntotal: 0 NoData", await star.RowsAsync("referrals open_referrals", filters: "fiscal_year.from=2050"));
         // From 2010 on is more than 2010 once there is more: no target. From 2010 to 2010 is 2010.
         Assert.Equal(": 2 NotApplicable\ntotal: 2 NotApplicable", await star.RowsAsync("referrals referrals.target", filters: "fiscal_year.from=2010"));
         Assert.Equal(": 2 7\ntotal: 2 7", await star.RowsAsync("referrals referrals.target", filters: "fiscal_year.from=2010 fiscal_year.to=2010"));
-        Assert.Equal("2009: 1 NoData\n2010: 2 7\ntotal: 3 NotApplicable", await star.RowsAsync("referrals referrals.target", "fiscal_year", "fiscal_year.from=2009"));
+        Assert.Equal(
+            "2009: 1 NoData\n2010: 2 7\ntotal: 3 NotApplicable",
+            await star.RowsAsync("referrals referrals.target", "fiscal_year", "fiscal_year.from=2009")
+        );
         Assert.Equal("2009: 2\n2010: 4\ntotal: 4", await star.RowsAsync("open_referrals", "fiscal_year", "fiscal_year.from=2009"));
     }
 
@@ -122,8 +137,14 @@ public class LanguageTests(PostgresFixture postgres)
         Assert.Equal("22-west: 1\n22-east: 2\nunknown: 3\ntotal: 6", await star.RowsAsync("referrals", "subregion", "sort=referrals"));
         Assert.Equal("22-west: 1\n22-east: 2\nunknown: 3\ntotal: 6", await star.RowsAsync("referrals", "subregion", "sort=-subregion"));
         // By the second slicer first, the others keep their order.
-        Assert.Equal("22-east|2008: 2\n22-west|2008: 1\nunknown|2008: 0\n22-east|2009: 0\n22-west|2009: 0\nunknown|2009: 3\ntotal: 6", await star.RowsAsync("referrals", "subregion fiscal_year", "sort=fiscal_year"));
-        Assert.Equal("22-east|2009: 0\n22-west|2009: 0\nunknown|2009: 3\n22-east|2008: 2\n22-west|2008: 1\nunknown|2008: 0\ntotal: 6", await star.RowsAsync("referrals", "subregion fiscal_year", "sort=-fiscal_year"));
+        Assert.Equal(
+            "22-east|2008: 2\n22-west|2008: 1\nunknown|2008: 0\n22-east|2009: 0\n22-west|2009: 0\nunknown|2009: 3\ntotal: 6",
+            await star.RowsAsync("referrals", "subregion fiscal_year", "sort=fiscal_year")
+        );
+        Assert.Equal(
+            "22-east|2009: 0\n22-west|2009: 0\nunknown|2009: 3\n22-east|2008: 2\n22-west|2008: 1\nunknown|2008: 0\ntotal: 6",
+            await star.RowsAsync("referrals", "subregion fiscal_year", "sort=-fiscal_year")
+        );
     }
 
     [Fact]
@@ -141,7 +162,8 @@ public class LanguageTests(PostgresFixture postgres)
 
         Assert.Equal(
             "0149-101: 3 3 0 3\n0149-102: 2 2 0 2\nothers: 2 1 50 2\ntotal: 7 5 14.2857 7",
-            await star.RowsAsync("referrals companies_referred conversion_rate open_referrals", "branch", "fiscal_year=2008 top=2 others=true"));
+            await star.RowsAsync("referrals companies_referred conversion_rate open_referrals", "branch", "fiscal_year=2008 top=2 others=true")
+        );
         // In the order of the branches, chosen by the largest of the first measure; the smallest, chosen by the measure that is sorted by.
         Assert.Equal("0149-101: 3\n0149-102: 2\nothers: 2\ntotal: 7", await star.RowsAsync("referrals", "branch", "top=2 others=true sort=branch"));
         Assert.Equal("0149-103: 1\nothers: 6\ntotal: 7", await star.RowsAsync("referrals", "branch", "top=1 others=true sort=referrals"));
@@ -188,7 +210,10 @@ public class LanguageTests(PostgresFixture postgres)
         await star.PublishAsync();
 
         Assert.Equal("0149-102: 60\nothers: 45.4545\ntotal: 52.381", await star.RowsAsync("conversion_rate", "branch", "fiscal_year=2008 top=1 others=true"));
-        Assert.Equal("0149-102: 60\n0149-101: 40\n0149-103: 100\ntotal: 52.381", await star.RowsAsync("conversion_rate", "branch", "fiscal_year=2008 sort=-conversion_rate"));
+        Assert.Equal(
+            "0149-102: 60\n0149-101: 40\n0149-103: 100\ntotal: 52.381",
+            await star.RowsAsync("conversion_rate", "branch", "fiscal_year=2008 sort=-conversion_rate")
+        );
         var notes = (await star.AskAsync("conversion_rate", "branch", "fiscal_year=2008 sort=-conversion_rate")).Notes;
         Assert.Equal("1 rows with a base under 10 take no rank.", Assert.Single(notes, n => n.Code == "unranked").Text.En);
     }
@@ -205,7 +230,10 @@ public class LanguageTests(PostgresFixture postgres)
         await star.PublishAsync();
 
         Assert.Equal("0149-103: 1\n0149-104: 1\ntotal: 5", await star.RowsAsync("referrals", "branch", "page=2 size=2"));
-        Assert.Equal((1, 5), ((await star.AskAsync("referrals", "branch", "page=3 size=2")).Rows.Count, (await star.AskAsync("referrals", "branch", "page=3 size=2")).RowCount));
+        Assert.Equal(
+            (1, 5),
+            ((await star.AskAsync("referrals", "branch", "page=3 size=2")).Rows.Count, (await star.AskAsync("referrals", "branch", "page=3 size=2")).RowCount)
+        );
         var fault = (await Assert.ThrowsAsync<QueryException>(() => star.AskAsync("referrals", "branch", "page=4 size=2"))).Fault;
         Assert.Equal(("page", "4", "1–3"), (fault.Parameter, fault.Value, fault.Allowed[0]));
         Assert.Empty((await star.AskAsync("referrals", "branch", "page=1 fiscal_year=2001")).Rows);
@@ -224,11 +252,28 @@ public class LanguageTests(PostgresFixture postgres)
             select (select dataset_key from mart.dim_dataset where dataset_code = 'samples'), technology_field_key, technology_field_key, 'x', technology_field_key, 1, -1, true, -1, -1, -1,
                 -1, technology_field_key, -2, -1, '1-20', 'received', 'day', 20080501, -3, -3, -3, -3, -3, -3, 'referral', gen_random_uuid(), 1, 1, 1
             from mart.dim_technology_field where technology_field_key > 0
-            """);
+            """
+        );
         await star.PublishAsync();
-        var query = new Query { Scope = Scope.All, Dataset = "samples", Measures = ["referrals"], By = ["technology_field"] };
+        var query = new Query
+        {
+            Scope = Scope.All,
+            Dataset = "samples",
+            Measures = ["referrals"],
+            By = ["technology_field"],
+        };
 
-        var answers = await star.Model.AnswerAsync([query, query with { By = [] }, query with { Filters = new Dictionary<string, IReadOnlyList<string>> { ["technology_field"] = ["f1", "f2"] } }]);
+        var answers = await star.Model.AnswerAsync([
+            query,
+            query with
+            {
+                By = [],
+            },
+            query with
+            {
+                Filters = new Dictionary<string, IReadOnlyList<string>> { ["technology_field"] = ["f1", "f2"] },
+            },
+        ]);
 
         Assert.Equal(("by", "technology_field"), (answers[0].Fault!.Parameter, answers[0].Fault!.Value));
         Assert.Equal(50_001, answers[1].Result!.Totals[0].Value);
@@ -239,13 +284,33 @@ public class LanguageTests(PostgresFixture postgres)
     public void CanonicalText_HoldsAllThatIsAsked_AndIsReadBack()
     {
         var parser = new QueryParser(ModelCatalog.Load());
-        const string Text = "dataset=samples&publication=3&measure=referrals&measure=outcomes&by=branch&prefecture=22&cluster.not=none&cluster.not=photon-valley&company_size.to=51-100&fiscal_year.from=2008&fiscal_year.to=2012&sort=-outcomes&top=10&others=true&page=2&size=5";
+        const string Text =
+            "dataset=samples&publication=3&measure=referrals&measure=outcomes&by=branch&prefecture=22&cluster.not=none&cluster.not=photon-valley&company_size.to=51-100&fiscal_year.from=2008&fiscal_year.to=2012&sort=-outcomes&top=10&others=true&page=2&size=5";
 
-        var query = parser.Parse(Text.Split('&').Select(p => p.Split('=')).GroupBy(p => p[0]).Select(g => KeyValuePair.Create(g.Key, (IReadOnlyList<string>)[.. g.Select(p => p[1])])), Scope.All, null, "ledgers").Query!;
+        var query = parser
+            .Parse(
+                Text.Split('&')
+                    .Select(p => p.Split('='))
+                    .GroupBy(p => p[0])
+                    .Select(g => KeyValuePair.Create(g.Key, (IReadOnlyList<string>)[.. g.Select(p => p[1])])),
+                Scope.All,
+                null,
+                "ledgers"
+            )
+            .Query!;
 
         Assert.Equal("scope=all&" + Text, query.CanonicalText());
         // A value that looks like another parameter is not taken for one.
-        var (one, two) = (query with { Filters = new Dictionary<string, IReadOnlyList<string>> { ["bank"] = ["a&bank=b"] } }, query with { Filters = new Dictionary<string, IReadOnlyList<string>> { ["bank"] = ["a", "b"] } });
+        var (one, two) = (
+            query with
+            {
+                Filters = new Dictionary<string, IReadOnlyList<string>> { ["bank"] = ["a&bank=b"] },
+            },
+            query with
+            {
+                Filters = new Dictionary<string, IReadOnlyList<string>> { ["bank"] = ["a", "b"] },
+            }
+        );
         Assert.NotEqual(one.CanonicalText(), two.CanonicalText());
     }
 }

@@ -20,13 +20,19 @@ public class MeetingsAndSurveysTests(PostgresFixture postgres)
         await star.PublishAsync();
 
         Assert.Equal("2008: 2 3\n2009: 1 1\ntotal: 3 3", await star.RowsAsync("meetings meeting_companies", "fiscal_year"));
-        Assert.Equal("22-east: 1 2\n22-west: 2 2\ntotal: 3 3", await star.RowsAsync("meetings meeting_companies", "subregion", "subregion=22-west subregion=22-east"));
+        Assert.Equal(
+            "22-east: 1 2\n22-west: 2 2\ntotal: 3 3",
+            await star.RowsAsync("meetings meeting_companies", "subregion", "subregion=22-west subregion=22-east")
+        );
         Assert.Equal("aist: 2 3\npref: 1 1\ntotal: 3 3", await star.RowsAsync("meetings meeting_companies", "institute"));
         Assert.Equal("2008-05: 1 2\ntotal: 1 2", await star.RowsAsync("meetings meeting_companies", "month", "month=2008-05"));
         // Which companies are unmatched bears on the count of companies, not on that of meetings.
         var answer = await star.AskAsync("meetings meeting_companies");
         Assert.Equal([MeasureUnit.Meetings, MeasureUnit.Companies], answer.Measures.Select(measure => measure.Unit));
-        Assert.Equal("Companies at meetings: 1 unmatched, each counted as a company of its own.", Assert.Single(answer.Notes, note => note.Code == "unmatched").Text.En);
+        Assert.Equal(
+            "Companies at meetings: 1 unmatched, each counted as a company of its own.",
+            Assert.Single(answer.Notes, note => note.Code == "unmatched").Text.En
+        );
     }
 
     [Fact]
@@ -37,7 +43,10 @@ public class MeetingsAndSurveysTests(PostgresFixture postgres)
         await star.AttendanceAsync(20080520, "M1");
         await star.PublishAsync();
 
-        Assert.Equal(": 1 NotApplicable NotApplicable\ntotal: 1 NotApplicable NotApplicable", await star.RowsAsync("referrals meetings meeting_companies", filters: "bank=0149"));
+        Assert.Equal(
+            ": 1 NotApplicable NotApplicable\ntotal: 1 NotApplicable NotApplicable",
+            await star.RowsAsync("referrals meetings meeting_companies", filters: "bank=0149")
+        );
         Assert.Equal(": 1 NotApplicable\ntotal: 1 NotApplicable", await star.RowsAsync("referrals meetings", filters: "cluster=photon-valley"));
         Assert.Equal(": NotApplicable\ntotal: NotApplicable", await star.RowsAsync("meetings", filters: "company_size=1-20"));
     }
@@ -52,7 +61,10 @@ public class MeetingsAndSurveysTests(PostgresFixture postgres)
         await star.ReferralAsync(20080501, channel: "unknown");
         await star.PublishAsync();
 
-        Assert.Equal("2008: 1 3\n2009: 1 1\ntotal: 2 4", await star.RowsAsync("referrals_from_meetings referrals", "fiscal_year", "fiscal_year=2008 fiscal_year=2009"));
+        Assert.Equal(
+            "2008: 1 3\n2009: 1 1\ntotal: 2 4",
+            await star.RowsAsync("referrals_from_meetings referrals", "fiscal_year", "fiscal_year=2008 fiscal_year=2009")
+        );
     }
 
     [Fact, WorkedByHand("survey_response_rate")]
@@ -73,9 +85,15 @@ public class MeetingsAndSurveysTests(PostgresFixture postgres)
 
         Assert.Equal("2008: 75\n2009: 50\ntotal: 66.6667", await star.RowsAsync("survey_response_rate", "fiscal_year", "fiscal_year=2008 fiscal_year=2009"));
         Assert.Equal("0149: 100\n0150: 33.3333\ntotal: 66.6667", await star.RowsAsync("survey_response_rate", "bank"));
-        Assert.Equal("22-east: 33.3333\n22-west: 100\ntotal: 66.6667", await star.RowsAsync("survey_response_rate", "subregion", "subregion=22-west subregion=22-east"));
+        Assert.Equal(
+            "22-east: 33.3333\n22-west: 100\ntotal: 66.6667",
+            await star.RowsAsync("survey_response_rate", "subregion", "subregion=22-west subregion=22-east")
+        );
         // Both clusters of the western referral, none of the eastern one's.
-        Assert.Equal("photon-valley: 100\npharma-valley: 100\nnone: 33.3333\ntotal: 66.6667", await star.RowsAsync("survey_response_rate", "cluster", "cluster=photon-valley cluster=pharma-valley cluster=none"));
+        Assert.Equal(
+            "photon-valley: 100\npharma-valley: 100\nnone: 33.3333\ntotal: 66.6667",
+            await star.RowsAsync("survey_response_rate", "cluster", "cluster=photon-valley cluster=pharma-valley cluster=none")
+        );
         var parts = (await star.AskAsync("survey_response_rate", filters: "fiscal_year=2008")).Totals[0].Parts!;
         Assert.Equal((3L, 4L), (parts.Part, parts.Base));
     }

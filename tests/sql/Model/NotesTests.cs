@@ -7,11 +7,23 @@ public partial class NotesTests(PostgresFixture postgres)
 {
     private static readonly (string Measures, string By, string Filters)[] Questions =
     [
-        ("referrals companies_referred", "cluster", ""), ("open_referrals", "fiscal_year", ""), ("stalled_engagements", "fiscal_year", ""), ("company_share_amount", "", ""),
-        ("conversion_rate median_days_to_engagement", "fiscal_year", ""), ("referrals", "engagement_type", ""), ("referrals.share", "cluster", ""), ("companies_referred.share", "bank", ""),
-        ("referrals.change referrals.change_percent", "fiscal_year", ""), ("referrals.previous_to_date", "", "fiscal_year=2010"), ("referrals.target_attainment", "", "fiscal_year=2010"),
-        ("sales_per_contract", "subregion", ""), ("referrals", "cluster", "top=1 others=true"), ("contract_amount", "", ""), ("engagements", "", "engagement_type=information"),
-        ("referrals", "industry_division", ""), ("conversion_rate", "bank", "sort=-conversion_rate"),
+        ("referrals companies_referred", "cluster", ""),
+        ("open_referrals", "fiscal_year", ""),
+        ("stalled_engagements", "fiscal_year", ""),
+        ("company_share_amount", "", ""),
+        ("conversion_rate median_days_to_engagement", "fiscal_year", ""),
+        ("referrals", "engagement_type", ""),
+        ("referrals.share", "cluster", ""),
+        ("companies_referred.share", "bank", ""),
+        ("referrals.change referrals.change_percent", "fiscal_year", ""),
+        ("referrals.previous_to_date", "", "fiscal_year=2010"),
+        ("referrals.target_attainment", "", "fiscal_year=2010"),
+        ("sales_per_contract", "subregion", ""),
+        ("referrals", "cluster", "top=1 others=true"),
+        ("contract_amount", "", ""),
+        ("engagements", "", "engagement_type=information"),
+        ("referrals", "industry_division", ""),
+        ("conversion_rate", "bank", "sort=-conversion_rate"),
         ("referrals.per_1000_establishments conversion_rate.per_1000_establishments", "fiscal_year", ""),
     ];
 
@@ -21,8 +33,15 @@ public partial class NotesTests(PostgresFixture postgres)
         await using var star = await Star.CreateAsync(postgres);
         for (var company = 1; company <= 6; company++)
         {
-            await star.ReferralAsync(20080501, clusters: company < 3 ? "photon-valley pharma-valley" : "", company: company, matched: company > 1, engaged: company == 1 ? 20080601 : -3,
-                contract3y: 1_000_000, verified3y: company * 100_000);
+            await star.ReferralAsync(
+                20080501,
+                clusters: company < 3 ? "photon-valley pharma-valley" : "",
+                company: company,
+                matched: company > 1,
+                engaged: company == 1 ? 20080601 : -3,
+                contract3y: 1_000_000,
+                verified3y: company * 100_000
+            );
         }
 
         await star.ReferralAsync(20090501, clusters: "foods-science-hills");
@@ -34,12 +53,14 @@ public partial class NotesTests(PostgresFixture postgres)
         await star.PublishAsync("2010-09-30");
 
         var notes = new List<Analytics.Sql.Model.Answers.Note>();
-        foreach (var (measures, by, filters) in Questions) notes.AddRange((await star.AskAsync(measures, by, filters)).Notes);
+        foreach (var (measures, by, filters) in Questions)
+            notes.AddRange((await star.AskAsync(measures, by, filters)).Notes);
 
         Assert.Equal(
             "establishments_not_applicable establishments_unknown immature known largest_company never_counted not_additive not_reached of_which others_overlap overlap reserved running_period "
                 + "share_of_overlapping slicer_not_applicable slicer_unknown small_base stock_day stock_today to_date top unmatched unranked year_passed",
-            string.Join(' ', notes.Select(note => note.Code).Distinct().Order(StringComparer.Ordinal)));
+            string.Join(' ', notes.Select(note => note.Code).Distinct().Order(StringComparer.Ordinal))
+        );
         Assert.All(notes, note => Assert.Matches(JapaneseSentences(), note.Text.Ja));
         Assert.All(notes, note => Assert.Matches(EnglishSentence(), note.Text.En));
         // The names that the API asks by are not what a reader knows.

@@ -44,7 +44,8 @@ public sealed class QuantileTests(PostgresFixture postgres) : IDisposable
         var result = await AskAsync(star, Declaration, "fiscal_year");
         Assert.Equal(
             ["2008 300000 Value 4", "2009 7000001 Value 1", "2010  NoData ", "2011  NotApplicable "],
-            result.Rows.Select(r => $"{r.Members[0].Code} {r.Cells[0].Value:0.####} {r.Cells[0].State} {r.Cells[0].Cases}"));
+            result.Rows.Select(r => $"{r.Members[0].Code} {r.Cells[0].Value:0.####} {r.Cells[0].State} {r.Cells[0].Cases}")
+        );
         Assert.Equal((400_000m, MeasureUnit.Currency), (result.Totals[0].Value, result.Measures[0].Unit));
 
         // A quarter of the way from the first to the last of four: 100,000 + 0.75 × 100,000.
@@ -67,7 +68,8 @@ public sealed class QuantileTests(PostgresFixture postgres) : IDisposable
         Assert.Equal([300m, 100m], rows.Rows.Select(r => r.Value));
     }
 
-    private Task<Result> AskAsync(Star star, string declaration, string by) => Model(star, declaration).AnswerAsync(Question(by, "median_contract"), TestContext.Current.CancellationToken);
+    private Task<Result> AskAsync(Star star, string declaration, string by) =>
+        Model(star, declaration).AnswerAsync(Question(by, "median_contract"), TestContext.Current.CancellationToken);
 
     private SemanticModel Model(Star star, string declaration)
     {
@@ -78,5 +80,12 @@ public sealed class QuantileTests(PostgresFixture postgres) : IDisposable
         return SemanticModel.Direct(star.Warehouse.Reader, catalog);
     }
 
-    private static Query Question(string by, params IReadOnlyList<string> measures) => new() { Scope = Scope.All, Dataset = "samples", Measures = measures, By = by.Length == 0 ? [] : [by] };
+    private static Query Question(string by, params IReadOnlyList<string> measures) =>
+        new()
+        {
+            Scope = Scope.All,
+            Dataset = "samples",
+            Measures = measures,
+            By = by.Length == 0 ? [] : [by],
+        };
 }

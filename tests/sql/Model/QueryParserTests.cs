@@ -11,9 +11,14 @@ public class QueryParserTests
     [Fact]
     public void Parse_WholeQuestion_IsRead()
     {
-        var query = Parse("measure=referrals&measure=outcomes.target&by=cluster&by=fiscal_year&fiscal_year=2008&fiscal_year=2009&prefecture=22&dataset=ledgers&publication=7").Query!;
+        var query = Parse(
+            "measure=referrals&measure=outcomes.target&by=cluster&by=fiscal_year&fiscal_year=2008&fiscal_year=2009&prefecture=22&dataset=ledgers&publication=7"
+        ).Query!;
 
-        Assert.Equal("scope=all&dataset=ledgers&publication=7&measure=referrals&measure=outcomes.target&by=cluster&by=fiscal_year&fiscal_year=2008&fiscal_year=2009&prefecture=22", query.CanonicalText());
+        Assert.Equal(
+            "scope=all&dataset=ledgers&publication=7&measure=referrals&measure=outcomes.target&by=cluster&by=fiscal_year&fiscal_year=2008&fiscal_year=2009&prefecture=22",
+            query.CanonicalText()
+        );
     }
 
     [Fact]
@@ -41,8 +46,12 @@ public class QueryParserTests
     [InlineData("measure=referrals&publication=-1", "publication", "-1", "1, 2, 3 …")]
     [InlineData("measure=referrals&publication=99999999999", "publication", "99999999999", "1, 2, 3 …")]
     [InlineData("measure=referrals&cluster=a\u0000b", "cluster", "a\u0000b", "≤ 200")]
-    [InlineData("measure=referrals&technology_field=0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789", "technology_field",
-        "01234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789", "≤ 200")]
+    [InlineData(
+        "measure=referrals&technology_field=0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789",
+        "technology_field",
+        "01234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789",
+        "≤ 200"
+    )]
     [InlineData("measure=referrals&by=cluster&by=cluster", "by", "cluster", null)]
     [InlineData("measure=referrals&planet.not=mars", "planet.not", "mars", "prefecture")]
     [InlineData("measure=referrals&cluster.maybe=x", "cluster.maybe", "x", "cluster")]
@@ -72,7 +81,8 @@ public class QueryParserTests
         Assert.Null(parsed.Query);
         var fault = Assert.Single(parsed.Faults);
         Assert.Equal((parameter, value), (fault.Parameter, fault.Value));
-        if (allowed is not null) Assert.Contains(allowed, fault.Allowed);
+        if (allowed is not null)
+            Assert.Contains(allowed, fault.Allowed);
         Assert.NotEqual(fault.Reason.Ja, fault.Reason.En);
     }
 
@@ -80,7 +90,10 @@ public class QueryParserTests
     public void Parse_SeveralFaults_AreToldAtOnce()
     {
         Assert.Equal(["planet", "dataset", "measure"], Parse("measure=x&planet=y&dataset=z").Faults.Select(f => f.Parameter));
-        Assert.Equal(["dataset", "publication"], Parse("measure=referrals&dataset=samples&dataset=ledgers&publication=1&publication=2").Faults.Select(f => f.Parameter));
+        Assert.Equal(
+            ["dataset", "publication"],
+            Parse("measure=referrals&dataset=samples&dataset=ledgers&publication=1&publication=2").Faults.Select(f => f.Parameter)
+        );
     }
 
     [Fact]
@@ -91,8 +104,14 @@ public class QueryParserTests
         Assert.Equal(("branch", "10000", "1–1000"), (fault.Parameter, fault.Value, fault.Allowed[0]));
     }
 
-    private static ParsedQuery Parse(string text) => new QueryParser(Catalog).Parse(
-        text.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).GroupBy(p => p[0])
-            .Select(g => KeyValuePair.Create(g.Key, (IReadOnlyList<string>)[.. g.Select(p => p[1])])),
-        Scope.All, ["ledgers", "samples"], "samples");
+    private static ParsedQuery Parse(string text) =>
+        new QueryParser(Catalog).Parse(
+            text.Split('&', StringSplitOptions.RemoveEmptyEntries)
+                .Select(p => p.Split('=', 2))
+                .GroupBy(p => p[0])
+                .Select(g => KeyValuePair.Create(g.Key, (IReadOnlyList<string>)[.. g.Select(p => p[1])])),
+            Scope.All,
+            ["ledgers", "samples"],
+            "samples"
+        );
 }

@@ -20,9 +20,12 @@ public class QuotientTests(PostgresFixture postgres)
         Assert.Equal(": 0.625 0.5 0.125\ntotal: 0.625 0.5 0.125", await star.RowsAsync(Measures, filters: "fiscal_year=2008"));
         var result = await star.AskAsync("sales_per_contract", filters: "fiscal_year=2008");
         Assert.Equal((MeasureUnit.Ratio, "cohort", 5L), (result.Measures[0].Unit, result.Measures[0].TimeBasis, result.Totals[0].Cases!.Value));
-        // Company 5 brought 6 + 1 = 7 of 10 million. Of 6 referrals, 4 say something about sales (company 4's 0 is something, company 3 says nothing, nor does company 5's second).
-        Assert.Equal(["5 companies; the largest brought 70.0 % of the added sales.", "Added sales are known for 4 of 6 referrals with a contract."],
-            result.Notes.Where(n => n.Code is "largest_company" or "known").Select(n => n.Text.En).Take(2));
+        // Company 5 brought 6 + 1 = 7 of 10 million. Of 6 referrals, 4 say something about sales (company 4's 0 is something, company 3 says nothing,
+        // nor does company 5's second).
+        Assert.Equal(
+            ["5 companies; the largest brought 70.0 % of the added sales.", "Added sales are known for 4 of 6 referrals with a contract."],
+            result.Notes.Where(n => n.Code is "largest_company" or "known").Select(n => n.Text.En).Take(2)
+        );
     }
 
     [Fact]
@@ -43,7 +46,10 @@ public class QuotientTests(PostgresFixture postgres)
         Assert.Contains(notes, n => n.Text.En == "Of the rows, Western Shizuoka depends most on one company (70.0 %).");
         Assert.Equal(": Suppressed\ntotal: Suppressed", await star.RowsAsync("sales_per_contract", filters: "fiscal_year=2008 subregion=22-central"));
         // Where it is suppressed, nothing about the largest company is told either.
-        Assert.DoesNotContain((await star.AskAsync("sales_per_contract", filters: "fiscal_year=2008 subregion=22-central")).Notes, n => n.Code is "largest_company" or "known");
+        Assert.DoesNotContain(
+            (await star.AskAsync("sales_per_contract", filters: "fiscal_year=2008 subregion=22-central")).Notes,
+            n => n.Code is "largest_company" or "known"
+        );
     }
 
     [Fact]
@@ -67,7 +73,10 @@ public class QuotientTests(PostgresFixture postgres)
         await star.PublishAsync();
 
         Assert.Equal(": NotApplicable\ntotal: NotApplicable", await star.RowsAsync("sales_per_contract", filters: "fiscal_year=2008"));
-        Assert.All(Measures.Split(' ').Select(name => ModelCatalog.Load().Measures[name]), m => Assert.DoesNotContain("return", m.Label.En + m.Description.En, StringComparison.OrdinalIgnoreCase));
+        Assert.All(
+            Measures.Split(' ').Select(name => ModelCatalog.Load().Measures[name]),
+            m => Assert.DoesNotContain("return", m.Label.En + m.Description.En, StringComparison.OrdinalIgnoreCase)
+        );
     }
 
     private static async Task FiveCompaniesAsync(Star star, string region = "22131")

@@ -65,12 +65,18 @@ public class RatesTests(PostgresFixture postgres)
         await star.PublishAsync("2010-03-31"); // 2009-03-31 + 365 days
         Assert.Equal("2008: 50\n2009: 0(Immature)\ntotal: 33.3333(Immature)", await star.RowsAsync("conversion_rate", "fiscal_year"));
         Assert.Equal("2008-04: 100\n2009-03: 0\n2009-04: 0(Immature)\ntotal: 33.3333(Immature)", await star.RowsAsync("conversion_rate", "month"));
-        Assert.Equal("2009: 0(Immature) 50\ntotal: 0(Immature) 50", await star.RowsAsync("conversion_rate conversion_rate.previous", "fiscal_year", "fiscal_year=2009"));
+        Assert.Equal(
+            "2009: 0(Immature) 50\ntotal: 0(Immature) 50",
+            await star.RowsAsync("conversion_rate conversion_rate.previous", "fiscal_year", "fiscal_year=2009")
+        );
 
         await star.PublishAsync("2010-03-30"); // a day short
         Assert.Equal("2008: 50(Immature)\ntotal: 50(Immature)", await star.RowsAsync("conversion_rate", "fiscal_year", "fiscal_year=2008"));
         Assert.Equal("22-west: 50(Immature)\ntotal: 50(Immature)", await star.RowsAsync("conversion_rate", "subregion", "fiscal_year=2008"));
-        Assert.Equal("2009: 0(Immature) 50(Immature)\ntotal: 0(Immature) 50(Immature)", await star.RowsAsync("conversion_rate conversion_rate.previous", "fiscal_year", "fiscal_year=2009"));
+        Assert.Equal(
+            "2009: 0(Immature) 50(Immature)\ntotal: 0(Immature) 50(Immature)",
+            await star.RowsAsync("conversion_rate conversion_rate.previous", "fiscal_year", "fiscal_year=2009")
+        );
         // Of two years the later one decides.
         Assert.Equal(": 33.3333(Immature)\ntotal: 33.3333(Immature)", await star.RowsAsync("conversion_rate", filters: "fiscal_year=2008 fiscal_year=2009"));
     }
@@ -84,11 +90,23 @@ public class RatesTests(PostgresFixture postgres)
         await star.EngagementAsync(20080501, "consultation");
         await star.PublishAsync("2010-03-30");
 
-        await Expect("Immature: referrals up to 2009-03-31 are final on 2010-03-31 (365 days after the referral).", "観察期間中です。2009-03-31までの紹介は2010-03-31に確定します（紹介から365日）。", "fiscal_year", "fiscal_year=2008");
-        await Expect("Immature: referrals up to 2010-03-31 are final on 2011-03-31 (365 days after the referral), the first of them on 2010-03-31.",
-            "観察期間中です。2010-03-31以降、順次確定し、2010-03-31までの紹介は2011-03-31に確定します（紹介から365日）。", "fiscal_year");
+        await Expect(
+            "Immature: referrals up to 2009-03-31 are final on 2010-03-31 (365 days after the referral).",
+            "観察期間中です。2009-03-31までの紹介は2010-03-31に確定します（紹介から365日）。",
+            "fiscal_year",
+            "fiscal_year=2008"
+        );
+        await Expect(
+            "Immature: referrals up to 2010-03-31 are final on 2011-03-31 (365 days after the referral), the first of them on 2010-03-31.",
+            "観察期間中です。2010-03-31以降、順次確定し、2010-03-31までの紹介は2011-03-31に確定します（紹介から365日）。",
+            "fiscal_year"
+        );
         // Without a period the newest referrals are among them, up to the last day that counts.
-        await Expect("Immature: referrals up to 2010-03-30 are final on 2011-03-30 (365 days after the referral).", "観察期間中です。2010-03-30までの紹介は2011-03-30に確定します（紹介から365日）。", "");
+        await Expect(
+            "Immature: referrals up to 2010-03-30 are final on 2011-03-30 (365 days after the referral).",
+            "観察期間中です。2010-03-30までの紹介は2011-03-30に確定します（紹介から365日）。",
+            ""
+        );
 
         async Task Expect(string en, string ja, string by, string filters = "")
         {
@@ -122,7 +140,10 @@ public class RatesTests(PostgresFixture postgres)
         await star.EngagementAsync(20080601, "consultation");
         await star.PublishAsync();
 
-        Assert.Equal("2001: NotApplicable NotApplicable NotApplicable\ntotal: NotApplicable NotApplicable NotApplicable", await star.RowsAsync("conversion_rate reached_engagement open_referrals", "fiscal_year", "fiscal_year=2001", dataset: "us"));
+        Assert.Equal(
+            "2001: NotApplicable NotApplicable NotApplicable\ntotal: NotApplicable NotApplicable NotApplicable",
+            await star.RowsAsync("conversion_rate reached_engagement open_referrals", "fiscal_year", "fiscal_year=2001", dataset: "us")
+        );
         Assert.Empty((await star.AskAsync("conversion_rate open_referrals", dataset: "us")).Notes); // nothing to remark on
         Assert.Equal(": NotApplicable 0\ntotal: NotApplicable 0", await star.RowsAsync("conversion_rate referrals", filters: "fiscal_year=2010"));
         Assert.Equal(": 100(Immature) 2\ntotal: 100(Immature) 2", await star.RowsAsync("conversion_rate referrals"));
@@ -142,7 +163,10 @@ public class RatesTests(PostgresFixture postgres)
         await star.PublishAsync();
 
         var result = await star.AskAsync("conversion_rate", "cluster", "fiscal_year=2008");
-        Assert.Equal("san-en-nanshin: NotApplicable\nphoton-valley: 50\npharma-valley: 100\ntotal: 50", await star.RowsAsync("conversion_rate", "cluster", "fiscal_year=2008"));
+        Assert.Equal(
+            "san-en-nanshin: NotApplicable\nphoton-valley: 50\npharma-valley: 100\ntotal: 50",
+            await star.RowsAsync("conversion_rate", "cluster", "fiscal_year=2008")
+        );
         Assert.Empty(result.Notes); // percentages are never summed, so there is no sum to warn of
     }
 
@@ -175,7 +199,10 @@ public class RatesTests(PostgresFixture postgres)
 
         // 2 of 5; the running year is provisional, and nothing is immature about it.
         var result = await star.AskAsync("verified_share", "fiscal_year", "fiscal_year=2008 fiscal_year=2012");
-        Assert.Equal("2008: 40\n2009: NotApplicable\n2010: NotApplicable\n2011: NotApplicable\n2012: 100(Provisional)\ntotal: 50", await star.RowsAsync("verified_share", "fiscal_year"));
+        Assert.Equal(
+            "2008: 40\n2009: NotApplicable\n2010: NotApplicable\n2011: NotApplicable\n2012: 100(Provisional)\ntotal: 50",
+            await star.RowsAsync("verified_share", "fiscal_year")
+        );
         Assert.Equal(new RatioParts(2, 5), result.Rows[0].Cells[0].Parts);
     }
 
@@ -193,9 +220,15 @@ public class RatesTests(PostgresFixture postgres)
         await star.OutcomeAsync(20090701, "prototype");
         await star.PublishAsync("2013-03-31");
 
-        Assert.Equal(": 6 5 4 3 2\ntotal: 6 5 4 3 2", await star.RowsAsync("referrals reached_engagement reached_research reached_prototype reached_product", filters: "fiscal_year=2008"));
+        Assert.Equal(
+            ": 6 5 4 3 2\ntotal: 6 5 4 3 2",
+            await star.RowsAsync("referrals reached_engagement reached_research reached_prototype reached_product", filters: "fiscal_year=2008")
+        );
 
         await star.PublishAsync("2010-06-30"); // before the product and the sales
-        Assert.Equal(": 6 5 3 1 0\ntotal: 6 5 3 1 0", await star.RowsAsync("referrals reached_engagement reached_research reached_prototype reached_product", filters: "fiscal_year=2008"));
+        Assert.Equal(
+            ": 6 5 3 1 0\ntotal: 6 5 3 1 0",
+            await star.RowsAsync("referrals reached_engagement reached_research reached_prototype reached_product", filters: "fiscal_year=2008")
+        );
     }
 }

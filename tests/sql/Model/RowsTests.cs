@@ -26,7 +26,8 @@ public class RowsTests(PostgresFixture postgres)
             none: 1
             total: 4
             """,
-            await star.RowsAsync("referrals", "cluster"));
+            await star.RowsAsync("referrals", "cluster")
+        );
         var result = await star.AskAsync("referrals", "cluster");
         Assert.Equal(("overlap", "Rows overlap: sum 5, total 4."), (Assert.Single(result.Notes).Code, result.Notes[0].Text.En));
         Assert.Equal(new Bilingual("クラスターなし", "No cluster"), result.Rows[^1].Members[0].Label);
@@ -56,7 +57,8 @@ public class RowsTests(PostgresFixture postgres)
         // Only pairs that exist: Photon Valley is none of MEXT's.
         Assert.Equal(
             "hamamatsu-optronics|mext: 1\nphoton-valley|shizuoka-prefecture: 2\npharma-valley|shizuoka-prefecture: 1\ntotal: 2",
-            await star.RowsAsync("referrals", "cluster sponsor"));
+            await star.RowsAsync("referrals", "cluster sponsor")
+        );
     }
 
     [Fact]
@@ -70,7 +72,10 @@ public class RowsTests(PostgresFixture postgres)
         await star.PublishAsync();
 
         Assert.Equal(": 2\ntotal: 2", await star.RowsAsync("referrals", filters: "cluster=photon-valley cluster=pharma-valley"));
-        Assert.Equal("photon-valley: 2\npharma-valley: 1\ntotal: 2", await star.RowsAsync("referrals", "cluster", "cluster=photon-valley cluster=pharma-valley"));
+        Assert.Equal(
+            "photon-valley: 2\npharma-valley: 1\ntotal: 2",
+            await star.RowsAsync("referrals", "cluster", "cluster=photon-valley cluster=pharma-valley")
+        );
         Assert.Equal(": 1\ntotal: 1", await star.RowsAsync("referrals", filters: "cluster=none"));
         Assert.Equal("pharma-valley: 1\nnone: 1\ntotal: 2", await star.RowsAsync("referrals", "cluster", "cluster=none cluster=pharma-valley"));
         // One membership must fulfil both filters: no cluster is San-en-Nanshin and of the prefecture's programme.
@@ -86,7 +91,10 @@ public class RowsTests(PostgresFixture postgres)
         await star.EngagementAsync(20080601, "joint-research", referral: -2); // of a source without referrals
         await star.PublishAsync();
 
-        Assert.Equal("photon-valley: 3 NotApplicable\npharma-valley: 3 NotApplicable\nnot-applicable: 0 NotApplicable\ntotal: 3 1", await star.RowsAsync("outcomes engagements", "cluster"));
+        Assert.Equal(
+            "photon-valley: 3 NotApplicable\npharma-valley: 3 NotApplicable\nnot-applicable: 0 NotApplicable\ntotal: 3 1",
+            await star.RowsAsync("outcomes engagements", "cluster")
+        );
     }
 
     [Fact]
@@ -130,7 +138,10 @@ public class RowsTests(PostgresFixture postgres)
         await star.ReferralAsync(20080501, bank: "0150", branch: "101", institute: "beta", channel: "branch-network", field: "food");
         await star.PublishAsync();
 
-        Assert.Equal("0149|0149-101|aist: 1\n0149|0149-101|beta: 0\n0150|0150-101|aist: 0\n0150|0150-101|beta: 1\ntotal: 2", await star.RowsAsync("referrals", "bank branch institute"));
+        Assert.Equal(
+            "0149|0149-101|aist: 1\n0149|0149-101|beta: 0\n0150|0150-101|aist: 0\n0150|0150-101|beta: 1\ntotal: 2",
+            await star.RowsAsync("referrals", "bank branch institute")
+        );
         Assert.Equal("branch-network: 1\nyoung-executives: 1\ntotal: 2", await star.RowsAsync("referrals", "channel"));
         Assert.Equal("food: 1\noptics: 1\ntotal: 2", await star.RowsAsync("referrals", "technology_field"));
         Assert.Equal("0150: 1\ntotal: 1", await star.RowsAsync("referrals", "bank", "bank=0150"));
@@ -148,7 +159,8 @@ public class RowsTests(PostgresFixture postgres)
 
         Assert.Equal(
             "joint-research: NotApplicable 1 NotApplicable\nknow-how: NotApplicable 1 NotApplicable\ntotal: NotApplicable 2 NotApplicable",
-            await star.RowsAsync("referrals engagements outcomes", "engagement_type"));
+            await star.RowsAsync("referrals engagements outcomes", "engagement_type")
+        );
         Assert.Equal(": NotApplicable 1\ntotal: NotApplicable 1", await star.RowsAsync("referrals outcomes", filters: "verification=verified"));
         Assert.Equal("basic-type-2: 1\nnot-applicable: 1\ntotal: 2", await star.RowsAsync("engagements", "research_stage"));
         Assert.Equal("product: 1\ntotal: 1", await star.RowsAsync("outcomes", "outcome_type"));
@@ -178,7 +190,10 @@ public class RowsTests(PostgresFixture postgres)
         await star.OutcomeAsync(20080601, "product"); // of a source without referrals: in no cluster that could be asked for
         await star.PublishAsync();
 
-        Assert.Equal("photon-valley: 1\npharma-valley: 0\nnone: 0\nnot-applicable: 1\ntotal: 2", await star.RowsAsync("outcomes", "cluster", "fiscal_year=2008"));
+        Assert.Equal(
+            "photon-valley: 1\npharma-valley: 0\nnone: 0\nnot-applicable: 1\ntotal: 2",
+            await star.RowsAsync("outcomes", "cluster", "fiscal_year=2008")
+        );
         Assert.Equal("photon-valley: 0\npharma-valley: 0\nnone: 0\ntotal: 0", await star.RowsAsync("outcomes", "cluster", "fiscal_year=2011"));
         Assert.Equal("13: 0\n22: 2\ntotal: 2", await star.RowsAsync("outcomes", "prefecture", "fiscal_year=2008"));
         Assert.Equal("22-east: 0\n22-west: 2\ntotal: 2", await star.RowsAsync("outcomes", "subregion", "fiscal_year=2008 prefecture=22"));
@@ -218,6 +233,7 @@ public class RowsTests(PostgresFixture postgres)
         Assert.Equal(["joint-research"], await Codes("engagement_type"));
         Assert.Empty(await star.Model.MembersAsync("cluster", "ledgers", Scope.All, TestContext.Current.CancellationToken));
 
-        async Task<IEnumerable<string>> Codes(string slicer) => (await star.Model.MembersAsync(slicer, "samples", Scope.All, TestContext.Current.CancellationToken)).Select(m => m.Code);
+        async Task<IEnumerable<string>> Codes(string slicer) =>
+            (await star.Model.MembersAsync(slicer, "samples", Scope.All, TestContext.Current.CancellationToken)).Select(m => m.Code);
     }
 }

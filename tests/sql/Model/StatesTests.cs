@@ -14,7 +14,10 @@ public class StatesTests(PostgresFixture postgres)
         var result = await star.AskAsync("referrals outcomes.target outcomes.previous", dataset: "ledgers");
 
         Assert.Equal((0, (DateOnly?)null), (result.Publication, result.DataThrough));
-        Assert.Equal(": NoData NotApplicable NotApplicable\ntotal: NoData NotApplicable NotApplicable", await star.RowsAsync("referrals outcomes.target outcomes.previous", dataset: "ledgers"));
+        Assert.Equal(
+            ": NoData NotApplicable NotApplicable\ntotal: NoData NotApplicable NotApplicable",
+            await star.RowsAsync("referrals outcomes.target outcomes.previous", dataset: "ledgers")
+        );
         Assert.Empty((await star.AskAsync("referrals", "cluster", dataset: "ledgers")).Rows);
     }
 
@@ -25,7 +28,10 @@ public class StatesTests(PostgresFixture postgres)
         await star.ReferralAsync(20080501);
         await star.PublishAsync();
 
-        Assert.Equal(": 0 0 NoData NoData\ntotal: 0 0 NoData NoData", await star.RowsAsync("referrals companies_referred outcomes contract_amount", filters: "prefecture=13"));
+        Assert.Equal(
+            ": 0 0 NoData NoData\ntotal: 0 0 NoData NoData",
+            await star.RowsAsync("referrals companies_referred outcomes contract_amount", filters: "prefecture=13")
+        );
     }
 
     [Fact]
@@ -37,9 +43,7 @@ public class StatesTests(PostgresFixture postgres)
         await star.ReferralAsync(20090501); // none in FY2008
         await star.PublishAsync();
 
-        Assert.Equal(
-            "2007: 2 NoData\n2008: 0 2\n2009: 1 0\ntotal: 3 NotApplicable",
-            await star.RowsAsync("referrals referrals.previous", "fiscal_year"));
+        Assert.Equal("2007: 2 NoData\n2008: 0 2\n2009: 1 0\ntotal: 3 NotApplicable", await star.RowsAsync("referrals referrals.previous", "fiscal_year"));
         Assert.Equal(": 0 2\ntotal: 0 2", await star.RowsAsync("referrals referrals.previous", filters: "fiscal_year=2008"));
         Assert.Equal("2008: 0 2\ntotal: 0 2", await star.RowsAsync("referrals referrals.previous", "fiscal_year", "fiscal_year=2008"));
         Assert.Equal("total: 0 NoData", await star.RowsAsync("referrals referrals.previous", "fiscal_year", "fiscal_year=1999")); // before the dataset begins
@@ -70,9 +74,13 @@ public class StatesTests(PostgresFixture postgres)
         // 1 April to 30 September are 183 of 365 days: 50.1 %.
         Assert.Equal(
             "2008: 1 NoData NotApplicable\n2009: 1(Provisional) 4 25(Provisional)\ntotal: 2 NotApplicable NotApplicable",
-            await star.RowsAsync("referrals referrals.target referrals.target_attainment", "fiscal_year"));
+            await star.RowsAsync("referrals referrals.target referrals.target_attainment", "fiscal_year")
+        );
         var note = Assert.Single((await star.AskAsync("referrals.target_attainment", filters: "fiscal_year=2009")).Notes);
-        Assert.Equal(("year_passed", "50.1 % of FY2009 has passed (to 2009-09-30).", "2009年度は50.1％が経過しています（2009-09-30まで）。"), (note.Code, note.Text.En, note.Text.Ja));
+        Assert.Equal(
+            ("year_passed", "50.1 % of FY2009 has passed (to 2009-09-30).", "2009年度は50.1％が経過しています（2009-09-30まで）。"),
+            (note.Code, note.Text.En, note.Text.Ja)
+        );
         Assert.Empty((await star.AskAsync("referrals.target_attainment", filters: "fiscal_year=2008")).Notes);
     }
 
@@ -127,7 +135,10 @@ public class StatesTests(PostgresFixture postgres)
         await Expect("2008: 10", "fiscal_year");
         await Expect("total: NotApplicable", "fiscal_year");
         await Expect("branch-network: NotApplicable", "channel", "fiscal_year=2008");
-        Assert.Equal(": 20 NotApplicable\ntotal: 20 NotApplicable", await star.RowsAsync("referrals.target_attainment companies_referred.target_attainment", filters: "fiscal_year=2008"));
+        Assert.Equal(
+            ": 20 NotApplicable\ntotal: 20 NotApplicable",
+            await star.RowsAsync("referrals.target_attainment companies_referred.target_attainment", filters: "fiscal_year=2008")
+        );
     }
 
     [Fact]
@@ -145,12 +156,24 @@ public class StatesTests(PostgresFixture postgres)
         await star.TargetAsync(2020, "referrals", 7, cluster: "foods-science-hills"); // not yet
         await star.PublishAsync("2011-03-31");
 
-        Assert.Equal("22-east: 0 5 0\n22-west: 1 3 33.3333\ntotal: 1 NoData NotApplicable", await star.RowsAsync("referrals referrals.target referrals.target_attainment", "subregion", "fiscal_year=2008"));
+        Assert.Equal(
+            "22-east: 0 5 0\n22-west: 1 3 33.3333\ntotal: 1 NoData NotApplicable",
+            await star.RowsAsync("referrals referrals.target referrals.target_attainment", "subregion", "fiscal_year=2008")
+        );
         Assert.Equal("22-west: 1 3\ntotal: 1 3", await star.RowsAsync("referrals referrals.target", "subregion", "fiscal_year=2008 subregion=22-west"));
         Assert.Equal("22-west: 1 NoData\ntotal: 1 NoData", await star.RowsAsync("referrals referrals.target", "subregion", "fiscal_year=2010"));
-        Assert.Equal("photon-valley: 0 7\npharma-valley: 1 NoData\nnone: 0 NotApplicable\ntotal: 1 NoData", await star.RowsAsync("referrals referrals.target", "cluster", "fiscal_year=2008"));
-        Assert.Equal("2008|photon-valley: 0 7\n2008|pharma-valley: 1 NoData\n2008|none: 0 NotApplicable\n2009|photon-valley: 0 NoData\n2009|pharma-valley: 0 NoData\n2009|none: 0 NotApplicable\n2010|photon-valley: 0 NoData\n2010|pharma-valley: 0 NoData\n2010|none: 1 NotApplicable\ntotal: 2 NotApplicable", await star.RowsAsync("referrals referrals.target", "fiscal_year cluster"));
-        Assert.Equal("photon-valley: 0 1\ntotal: 0 NoData", await star.RowsAsync("referrals referrals.target", "cluster", "fiscal_year=2008 subregion=22-central"));
+        Assert.Equal(
+            "photon-valley: 0 7\npharma-valley: 1 NoData\nnone: 0 NotApplicable\ntotal: 1 NoData",
+            await star.RowsAsync("referrals referrals.target", "cluster", "fiscal_year=2008")
+        );
+        Assert.Equal(
+            "2008|photon-valley: 0 7\n2008|pharma-valley: 1 NoData\n2008|none: 0 NotApplicable\n2009|photon-valley: 0 NoData\n2009|pharma-valley: 0 NoData\n2009|none: 0 NotApplicable\n2010|photon-valley: 0 NoData\n2010|pharma-valley: 0 NoData\n2010|none: 1 NotApplicable\ntotal: 2 NotApplicable",
+            await star.RowsAsync("referrals referrals.target", "fiscal_year cluster")
+        );
+        Assert.Equal(
+            "photon-valley: 0 1\ntotal: 0 NoData",
+            await star.RowsAsync("referrals referrals.target", "cluster", "fiscal_year=2008 subregion=22-central")
+        );
     }
 
     [Fact]
@@ -162,7 +185,10 @@ public class StatesTests(PostgresFixture postgres)
         await star.TargetAsync(2001, "contract_amount", 700_00, dataset: "us");
         await star.PublishAsync("2002-12-31");
 
-        Assert.Equal(": 300 700 42.8571\ntotal: 300 700 42.8571", await star.RowsAsync("contract_amount contract_amount.target contract_amount.target_attainment", filters: "fiscal_year=2001", dataset: "us"));
+        Assert.Equal(
+            ": 300 700 42.8571\ntotal: 300 700 42.8571",
+            await star.RowsAsync("contract_amount contract_amount.target contract_amount.target_attainment", filters: "fiscal_year=2001", dataset: "us")
+        );
     }
 
     [Fact]

@@ -42,7 +42,10 @@ public class StocksTests(PostgresFixture postgres)
         Assert.Equal(": 1\ntotal: 1", await star.RowsAsync("open_referrals", filters: "fiscal_year=2009 bank=0150 cluster=pharma-valley"));
         var notes = (await star.AskAsync("open_referrals", "cluster", "fiscal_year=2009")).Notes;
         Assert.Equal([("overlap", "Rows overlap: sum 3, total 2."), ("stock_day", "As of 2010-03-31.")], notes.Select(n => (n.Code, n.Text.En)));
-        Assert.Equal("As of the end of each period; the total as of 2013-03-31.", Assert.Single((await star.AskAsync("open_referrals", "fiscal_year")).Notes).Text.En);
+        Assert.Equal(
+            "As of the end of each period; the total as of 2013-03-31.",
+            Assert.Single((await star.AskAsync("open_referrals", "fiscal_year")).Notes).Text.En
+        );
     }
 
     [Fact]
@@ -58,7 +61,8 @@ public class StocksTests(PostgresFixture postgres)
         // FY2011 runs: on 2011-09-30 three are open, a year before two. FY2010 ended with three, FY2009 with two.
         Assert.Equal(
             "2008: 2 NoData\n2009: 2 2\n2010: 3 2\n2011: 3(Provisional) 2\ntotal: 3 2",
-            await star.RowsAsync("open_referrals open_referrals.previous", "fiscal_year"));
+            await star.RowsAsync("open_referrals open_referrals.previous", "fiscal_year")
+        );
         Assert.Equal(": 3 2\ntotal: 3 2", await star.RowsAsync("open_referrals open_referrals.previous", filters: "fiscal_year=2010"));
         Assert.Equal(": 3 2\ntotal: 3 2", await star.RowsAsync("open_referrals open_referrals.previous"));
         Assert.Equal("22-west: 3 2\ntotal: 3 2", await star.RowsAsync("open_referrals open_referrals.previous", "subregion", "fiscal_year=2010"));

@@ -4,8 +4,10 @@ public sealed class CalendarTests(ReferenceDatabase database) : IClassFixture<Re
 {
     [Fact]
     public async Task Calendar_From1970To2050_HasEveryDay() =>
-        Assert.Equal(["29585 1970-01-01 2050-12-31"], // 81 years of 365 days and 20 leap days
-            await database.RowsAsync("select count(*), min(full_date), max(full_date) from mart.dim_date where date_key > 0"));
+        Assert.Equal(
+            ["29585 1970-01-01 2050-12-31"], // 81 years of 365 days and 20 leap days
+            await database.RowsAsync("select count(*), min(full_date), max(full_date) from mart.dim_date where date_key > 0")
+        );
 
     [Theory]
     [InlineData(20090331, "2008 4 平成20年度")]
@@ -19,7 +21,10 @@ public sealed class CalendarTests(ReferenceDatabase database) : IClassFixture<Re
     [InlineData(20190430, "2019 1 令和元年度")] // the whole year, as the government named it
     [InlineData(20200401, "2020 1 令和2年度")]
     public async Task FiscalYear_OnItsEdges_IsNamedByItsStart(int key, string expected) =>
-        Assert.Equal([expected], await database.RowsAsync("select fiscal_year, fiscal_quarter, fiscal_year_label_ja from mart.dim_date where date_key = $1", key));
+        Assert.Equal(
+            [expected],
+            await database.RowsAsync("select fiscal_year, fiscal_quarter, fiscal_year_label_ja from mart.dim_date where date_key = $1", key)
+        );
 
     [Theory]
     [InlineData(19890107, "showa 昭和 64")]
@@ -42,5 +47,8 @@ public sealed class CalendarTests(ReferenceDatabase database) : IClassFixture<Re
     [InlineData(20090815, "6 false - false")]
     [InlineData(20190501, "3 true 休日（祝日扱い） false")]
     public async Task Day_OfHolidayOrWork_IsKnown(int key, string expected) =>
-        Assert.Equal([expected], await database.RowsAsync("select weekday, is_holiday, holiday_ja, is_business_day from mart.dim_date where date_key = $1", key));
+        Assert.Equal(
+            [expected],
+            await database.RowsAsync("select weekday, is_holiday, holiday_ja, is_business_day from mart.dim_date where date_key = $1", key)
+        );
 }

@@ -12,7 +12,10 @@ public sealed class ClustersTests(ReferenceDatabase database) : IClassFixture<Re
                 "photon-valley フォトンバレー 静岡トライアングルリサーチクラスター形成事業 静岡県 22-west",
                 "san-en-nanshin 三遠南信ネットワーク 産業クラスター計画 経済産業省 22130",
             ],
-            await database.RowsAsync("select cluster_code, name_ja, programme_ja, sponsor_ja, home_region_code from mart.dim_cluster where cluster_key > 0 and is_current order by 1"));
+            await database.RowsAsync(
+                "select cluster_code, name_ja, programme_ja, sponsor_ja, home_region_code from mart.dim_cluster where cluster_key > 0 and is_current order by 1"
+            )
+        );
 
     [Theory]
     [InlineData("フォトンバレー", "photon-valley")]
@@ -30,6 +33,10 @@ public sealed class ClustersTests(ReferenceDatabase database) : IClassFixture<Re
 
     [Fact]
     public async Task Agreement_OfTheAnnouncement_RunsToMarch2010() =>
-        Assert.Equal(["ledgers 0149 産業技術総合研究所 2007-08-06 2007-08-06 2010-03-31"], await database.RowsAsync(
-            "select dataset_code, bank_code, institute_name, signed_date, valid_from, valid_to from mart.dim_agreement join mart.dim_dataset using (dataset_key) where agreement_key > 0"));
+        Assert.Equal(
+            ["ledgers 0149 産業技術総合研究所 2007-08-06 2007-08-06 2010-03-31"],
+            await database.RowsAsync(
+                "select dataset_code, bank_code, institute_name, signed_date, valid_from, valid_to from mart.dim_agreement join mart.dim_dataset using (dataset_key) where agreement_key > 0"
+            )
+        );
 }

@@ -48,20 +48,26 @@ public sealed class ReferenceDataTests(PostgresFixture postgres) : IAsyncLifetim
         await ForgetAsync();
 
         Assert.Equal(4, await ApplyAsync());
-        Assert.Equal(["false another 別の省", "true shizuoka-prefecture 静岡県"],
-            await RowsAsync("select is_current, sponsor_code, sponsor_ja from mart.dim_cluster where cluster_code = 'photon-valley' order by 1"));
-        Assert.Equal(["false 22-central 中部", "true 22-west 西部"],
-            await RowsAsync("select is_current, subregion_code, subregion_ja from mart.dim_region where region_code = '22461' order by 1"));
+        Assert.Equal(
+            ["false another 別の省", "true shizuoka-prefecture 静岡県"],
+            await RowsAsync("select is_current, sponsor_code, sponsor_ja from mart.dim_cluster where cluster_code = 'photon-valley' order by 1")
+        );
+        Assert.Equal(
+            ["false 22-central 中部", "true 22-west 西部"],
+            await RowsAsync("select is_current, subregion_code, subregion_ja from mart.dim_region where region_code = '22461' order by 1")
+        );
     }
 
     [Fact]
     public async Task Apply_MembersOfOthers_AreKept()
     {
         await ExecuteAsync("insert into mart.dim_channel (channel_code, label_ja, label_en, sort) values ('fair', '展示会', 'Fair', 9)");
-        await ExecuteAsync("""
+        await ExecuteAsync(
+            """
             insert into mart.dim_agreement (dataset_key, agreement_number, bank_code, institute_code, institute_name)
             select dataset_key, 'S-1', '9901', 'inst', '見本研究所' from mart.dim_dataset where dataset_code = 'samples'
-            """);
+            """
+        );
         await ForgetAsync();
 
         Assert.Equal(0, await ApplyAsync());
@@ -83,16 +89,24 @@ public sealed class ReferenceDataTests(PostgresFixture postgres) : IAsyncLifetim
     {
         foreach (var dimension in (string[])["region", "industry", "cluster", "channel", "engagement_type", "research_stage", "outcome_type"])
         {
-            Assert.Equal(["-2 not-applicable", "-1 unknown"], await RowsAsync($"select {dimension}_key, {dimension}_code from mart.dim_{dimension} where {dimension}_key < 0 order by 1"));
+            Assert.Equal(
+                ["-2 not-applicable", "-1 unknown"],
+                await RowsAsync($"select {dimension}_key, {dimension}_code from mart.dim_{dimension} where {dimension}_key < 0 order by 1")
+            );
         }
 
-        Assert.Equal(["-3 未到達 Not yet", "-2 該当なし Not applicable", "-1 不明 Unknown"], await RowsAsync("select date_key, label_ja, label_en from mart.dim_date where date_key < 0 order by 1"));
+        Assert.Equal(
+            ["-3 未到達 Not yet", "-2 該当なし Not applicable", "-1 不明 Unknown"],
+            await RowsAsync("select date_key, label_ja, label_en from mart.dim_date where date_key < 0 order by 1")
+        );
     }
 
     [Fact]
     public async Task OutcomeTypes_CountedAsOutcomes_AreTheSix() =>
-        Assert.Equal(["licence", "new-business", "new-company", "patent-filed", "product", "prototype"],
-            await RowsAsync("select outcome_type_code from mart.dim_outcome_type where is_counted_outcome order by 1"));
+        Assert.Equal(
+            ["licence", "new-business", "new-company", "patent-filed", "product", "prototype"],
+            await RowsAsync("select outcome_type_code from mart.dim_outcome_type where is_counted_outcome order by 1")
+        );
 
     private Task<int> ApplyAsync() => ReferenceData.ApplyAsync(_warehouse.Owner, TestContext.Current.CancellationToken);
 

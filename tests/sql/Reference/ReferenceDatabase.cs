@@ -17,7 +17,9 @@ public sealed class ReferenceDatabase(PostgresFixture postgres) : IAsyncLifetime
 
     public static async Task<string[]> RowsAsync(NpgsqlDataSource source, string sql, params object[] values)
     {
-        await using var command = source.CreateCommand($"select concat_ws(' ', variadic array(select coalesce(value, '-') from json_each_text(row_to_json(t)))) from ({sql}) t");
+        await using var command = source.CreateCommand(
+            $"select concat_ws(' ', variadic array(select coalesce(value, '-') from json_each_text(row_to_json(t)))) from ({sql}) t"
+        );
         foreach (var value in values)
         {
             command.Parameters.Add(new() { Value = value });

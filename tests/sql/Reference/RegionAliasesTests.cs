@@ -50,5 +50,9 @@ public sealed class RegionAliasesTests(ReferenceDatabase database) : IClassFixtu
 
     [Fact]
     public async Task Aliases_All_NameARegion() =>
-        Assert.Empty(await database.RowsAsync("select alias_folded from mart.region_aliases a where not exists (select from mart.dim_region r where r.region_code = a.region_code and r.is_current)"));
+        Assert.Empty(
+            await database.RowsAsync(
+                "select alias_folded from mart.region_aliases a where not exists (select from mart.dim_region r where r.region_code = a.region_code and r.is_current)"
+            )
+        );
 }

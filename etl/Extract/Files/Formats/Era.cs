@@ -13,8 +13,8 @@ sealed record Era(string Name, char Letter, DateOnly First, DateOnly Last)
     ];
 
     /// <summary>The era written as its name, its first character or its letter.</summary>
-    public static Era? Of(string text) => All.FirstOrDefault(era =>
-        era.Name == text || (text.Length == 1 && (era.Name[0] == text[0] || era.Letter == char.ToUpperInvariant(text[0]))));
+    public static Era? Of(string text) =>
+        All.FirstOrDefault(era => era.Name == text || (text.Length == 1 && (era.Name[0] == text[0] || era.Letter == char.ToUpperInvariant(text[0]))));
 
     public static Era? Of(DateOnly date) => All.FirstOrDefault(era => era.First <= date && date <= era.Last);
 

@@ -10,7 +10,12 @@ sealed partial class FormatReader(string section)
     readonly List<FormatToken> _tokens = [];
     readonly StringBuilder _literal = new();
     int _scale;
-    bool _isDate, _isTime, _isPlain, _hasDigits, _hasPoint, _isMoreThanYear;
+    bool _isDate,
+        _isTime,
+        _isPlain,
+        _hasDigits,
+        _hasPoint,
+        _isMoreThanYear;
     Func<double, bool>? _condition;
 
     /// <summary>The sections of a format; semicolons part them, except within literals.</summary>
@@ -37,7 +42,14 @@ sealed partial class FormatReader(string section)
             i = ReadAt(i);
         EndLiteral();
         MovePoint();
-        return _isPlain || (_isTime && !_isDate) ? FormatSection.Plain(_condition) : new(_tokens, _scale) { IsDate = _isDate, IsYear = _isDate && !_isTime && !_isMoreThanYear, Condition = _condition };
+        return _isPlain || (_isTime && !_isDate)
+            ? FormatSection.Plain(_condition)
+            : new(_tokens, _scale)
+            {
+                IsDate = _isDate,
+                IsYear = _isDate && !_isTime && !_isMoreThanYear,
+                Condition = _condition,
+            };
     }
 
     /// <summary>The last character of a quoted, escaped, skipped or bracketed part that begins here; else this place.</summary>
@@ -142,7 +154,10 @@ sealed partial class FormatReader(string section)
             _literal.Append(currency.Split('-')[0]);
         else if (Elapsed().IsMatch(content))
             _isPlain = true;
-        else if (Limit().Match(content) is { Success: true } match && double.TryParse(match.Groups["limit"].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var limit))
+        else if (
+            Limit().Match(content) is { Success: true } match
+            && double.TryParse(match.Groups["limit"].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var limit)
+        )
             _condition = match.Groups["operator"].Value switch
             {
                 "<" => number => number < limit,
@@ -177,7 +192,10 @@ sealed partial class FormatReader(string section)
         _literal.Clear();
     }
 
-    [GeneratedRegex(@"\G(?:(?<general>General|G/標準)|(?<exponent>E[+-])|(?<time>AM/PM|A/P|午前/午後|[hs]+)|(?<month>m+)|(?<year>yyyy?|g+e+)(?![ydge])|[ydge]+|aaa+)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\G(?:(?<general>General|G/標準)|(?<exponent>E[+-])|(?<time>AM/PM|A/P|午前/午後|[hs]+)|(?<month>m+)|(?<year>yyyy?|g+e+)(?![ydge])|[ydge]+|aaa+)",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Word();
 
     [GeneratedRegex(@"^[^a-z]*s", RegexOptions.IgnoreCase)]

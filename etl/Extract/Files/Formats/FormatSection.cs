@@ -7,7 +7,10 @@ namespace Analytics.Etl.Extract.Files.Formats;
 sealed class FormatSection
 {
     readonly IReadOnlyList<FormatToken> _tokens;
-    readonly int _scale, _places, _leastDigits, _end;
+    readonly int _scale,
+        _places,
+        _leastDigits,
+        _end;
     readonly bool _showsZero;
     readonly string _literals;
 
@@ -50,15 +53,25 @@ sealed class FormatSection
             shown = _scale > 0 ? shown * 10 : shown / 10;
         if (shown == 0 && !_showsZero)
             return Zero();
-        var text = _places > 0 || _end >= 0 || _showsZero ? Digits(Text(shown)) : _literals.All(Folding.IsDash) ? Text(shown) : _literals;
+        var text =
+            _places > 0 || _end >= 0 || _showsZero ? Digits(Text(shown))
+            : _literals.All(Folding.IsDash) ? Text(shown)
+            : _literals;
         if (number >= 0)
             return text;
         return "-" + (hasSign ? string.Concat(text.Where(c => c is not ('▲' or '△' or '(' or ')' or '（' or '）') && !Folding.IsDash(c))) : text);
     }
 
     /// <summary>The year of a day as it is shown: 2009年度, 平成21.</summary>
-    public string Year(DateOnly day) => string.Concat(_tokens.Select(token => token.Kind != FormatTokenKind.Year ? token.Text
-        : char.ToUpperInvariant(token.Text[0]) == 'Y' ? day.Year.ToString(CultureInfo.InvariantCulture) : Era.Of(day)?.SpellYear(day.Year))).Trim();
+    public string Year(DateOnly day) =>
+        string.Concat(
+                _tokens.Select(token =>
+                    token.Kind != FormatTokenKind.Year ? token.Text
+                    : char.ToUpperInvariant(token.Text[0]) == 'Y' ? day.Year.ToString(CultureInfo.InvariantCulture)
+                    : Era.Of(day)?.SpellYear(day.Year)
+                )
+            )
+            .Trim();
 
     public string Write(string text) => string.Concat(_tokens.Select(token => token.Kind == FormatTokenKind.Text ? text : token.Text));
 

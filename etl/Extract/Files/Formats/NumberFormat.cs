@@ -28,7 +28,9 @@ sealed class NumberFormat
         if (section is null || section.IsPlain)
             return Plain(number);
         if (section.IsDate)
-            return SerialDay.Text(number, is1904) is not { } day ? Plain(number) : section.IsYear && DateOnly.TryParse(day, CultureInfo.InvariantCulture, out var date) ? YearOfDay.Write(section.Year(date), day) : day;
+            return SerialDay.Text(number, is1904) is not { } day ? Plain(number)
+                : section.IsYear && DateOnly.TryParse(day, CultureInfo.InvariantCulture, out var date) ? YearOfDay.Write(section.Year(date), day)
+                : day;
         return Math.Abs(number) < 1e20 ? section.Write(Exact(number), hasSign) : Plain(number);
     }
 
@@ -36,11 +38,11 @@ sealed class NumberFormat
     public string Text(string text) => _text is null || text.Length == 0 ? text : _text.Write(text);
 
     /// <summary>A double holds 15 decimal digits; the rest is noise (0.1 + 0.2). Never in E notation.</summary>
-    public static string Plain(double number) => Math.Abs(number) < 1e28
-        ? Exact(number).ToString(CultureInfo.InvariantCulture)
-        : number.ToString("R", CultureInfo.InvariantCulture);
+    public static string Plain(double number) =>
+        Math.Abs(number) < 1e28 ? Exact(number).ToString(CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture);
 
-    static decimal Exact(double number) => decimal.Parse(number.ToString("G15", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);
+    static decimal Exact(double number) =>
+        decimal.Parse(number.ToString("G15", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);
 
     /// <summary>The first section whose condition holds. One that negative numbers have to themselves writes their sign itself.</summary>
     FormatSection? Section(double number, out bool hasSign)
@@ -58,10 +60,11 @@ sealed class NumberFormat
         return null;
     }
 
-    Func<double, bool> ByPlace(int section) => (section, _numbers.Length) switch
-    {
-        (0, 2) => number => number >= 0,
-        (0, _) => number => number > 0,
-        _ => number => number < 0,
-    };
+    Func<double, bool> ByPlace(int section) =>
+        (section, _numbers.Length) switch
+        {
+            (0, 2) => number => number >= 0,
+            (0, _) => number => number > 0,
+            _ => number => number < 0,
+        };
 }

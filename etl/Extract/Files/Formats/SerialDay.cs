@@ -14,7 +14,8 @@ static class SerialDay
     const int Last = 2_958_465;
 
     /// <summary>The whole days of a serial, counted from 1900, after rounding to the millisecond: 40268.999999999993 is 40269, as Excel shows it.</summary>
-    public static int Day(double serial, bool is1904) => (int)Math.Floor(Math.Round(serial * MillisecondsPerDay) / MillisecondsPerDay) + (is1904 ? From1904 : 0);
+    public static int Day(double serial, bool is1904) =>
+        (int)Math.Floor(Math.Round(serial * MillisecondsPerDay) / MillisecondsPerDay) + (is1904 ? From1904 : 0);
 
     /// <summary>The day as ISO text; null where no day has that number.</summary>
     public static string? Text(double serial, bool is1904)

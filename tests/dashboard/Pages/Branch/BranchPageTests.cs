@@ -13,8 +13,10 @@ public class BranchPageTests(PostgresFixture postgres, Shared shared) : IClassFi
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    // Branch 0149-101, data to 31 March 2012. A (FY2010): joint research and consultation, 3 patents and a loan. B (1 June 2011) waits 304 days; C (1 March 2012) waits 30.
-    // D was closed on 1 August 2011 without an engagement. Besides: an engagement in preparation, information, one after the last day; another branch; a later publication's row.
+    // Branch 0149-101, data to 31 March 2012. A (FY2010): joint research and consultation, 3 patents and a loan. B (1 June 2011) waits 304 days; C (1
+    // March 2012) waits 30.
+    // D was closed on 1 August 2011 without an engagement. Besides: an engagement in preparation, information, one after the last day; another
+    // branch; a later publication's row.
     private static async Task<Star> StarAsync(PostgresFixture postgres)
     {
         var star = await Star.CreateAsync(postgres);
@@ -30,7 +32,9 @@ public class BranchPageTests(PostgresFixture postgres, Shared shared) : IClassFi
         await star.EngagementAsync(20120601, "consultation", b);
         await star.OutcomeAsync(20110301, "patent-filed", 3, verification: "verified", referral: a);
         await star.OutcomeAsync(20110401, "loan", amount: 5_000_000, referral: a);
-        await star.ExecuteAsync($"update mart.fct_referrals set first_engagement_date_key = 20100601, first_research_date_key = 20100601, days_to_engagement = 31, days_to_research = 31, furthest_stage = 'research' where referral_id = {a}");
+        await star.ExecuteAsync(
+            $"update mart.fct_referrals set first_engagement_date_key = 20100601, first_research_date_key = 20100601, days_to_engagement = 31, days_to_research = 31, furthest_stage = 'research' where referral_id = {a}"
+        );
         await star.ExecuteAsync($"update mart.fct_referrals set closed_date_key = 20110801, days_to_closed = 31, state = 'withdrawn' where referral_id = {d}");
         await star.PublishAsync("2012-03-31");
         return star;
@@ -71,7 +75,10 @@ public class BranchPageTests(PostgresFixture postgres, Shared shared) : IClassFi
 
         var list = await new BranchReader(ScopedReader.OfAll(star.Warehouse.Reader)).AskAsync(await SamplesAsync(star), "0149-101", null);
 
-        Assert.Equal(["2011-06-01 304", "2012-03-01 30", "2010-05-01 ", "2011-07-01 "], list.Referrals.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.ReferredOn:yyyy-MM-dd} {r.Waited}")));
+        Assert.Equal(
+            ["2011-06-01 304", "2012-03-01 30", "2010-05-01 ", "2011-07-01 "],
+            list.Referrals.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.ReferredOn:yyyy-MM-dd} {r.Waited}"))
+        );
     }
 
     [Fact]
@@ -84,7 +91,10 @@ public class BranchPageTests(PostgresFixture postgres, Shared shared) : IClassFi
 
         var book = new BranchReader(ScopedReader.OfAll(star.Warehouse.Reader));
 
-        Assert.Equal((4, 5), ((await book.AskAsync(then, "0149-101", null)).Referrals.Count, (await book.AskAsync(await SamplesAsync(star), "0149-101", null)).Referrals.Count));
+        Assert.Equal(
+            (4, 5),
+            ((await book.AskAsync(then, "0149-101", null)).Referrals.Count, (await book.AskAsync(await SamplesAsync(star), "0149-101", null)).Referrals.Count)
+        );
     }
 
     [Fact]
@@ -93,7 +103,10 @@ public class BranchPageTests(PostgresFixture postgres, Shared shared) : IClassFi
         await using var site = await shared.VisitAsync(StarAsync);
         var page = await site.OpenPageAsync();
         var watch = new PageWatch(page);
-        await page.GotoAsync(new Uri(site.Address, "regions/branch?dataset=samples&branch=0149-101").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await page.GotoAsync(
+            new Uri(site.Address, "regions/branch?dataset=samples&branch=0149-101").ToString(),
+            new() { WaitUntil = WaitUntilState.NetworkIdle }
+        );
 
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("銀行0149　支店101の紹介は 4件。これまでに1件で連携が始まり、成果は3件です。");
         await Assertions.Expect(page.Locator(".answer p")).ToHaveTextAsync("2件が連携を待っており、うち1件は90日を超えています（最長 304日）。");

@@ -4,7 +4,8 @@ using Microsoft.Playwright;
 namespace Analytics.Tests.Dashboard.Pages.Clusters;
 
 /// <summary>
-/// FY2011 by hand: photon valley (12 + 8), pharma valley (8), foods (5), none (2): rows sum to 35, the true total is 12 + 8 + 5 + 2 = 27; photon and pharma share 8.
+/// FY2011 by hand: photon valley (12 + 8), pharma valley (8), foods (5), none (2): rows sum to 35, the true total is 12 + 8 + 5 + 2 = 27; photon and
+/// pharma share 8.
 /// Targets: photon 18 (reached), pharma 10 (missed).
 /// </summary>
 public class ClustersPageTests(Shared shared) : IClassFixture<Shared>
@@ -35,7 +36,11 @@ public class ClustersPageTests(Shared shared) : IClassFixture<Shared>
         await page.GotoAsync(new Uri(site.Address, "clusters?dataset=samples").ToString());
 
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("2011年度の成果件数は、フォトンバレーの 20件が最多です。");
-        await Assertions.Expect(page.Locator(".answer p")).ToHaveTextAsync("目標のある2クラスターのうち1が達成しました。一つの案件が複数のクラスターに属することがあるため、行の合計は35件、実数は27件です。クラスターなしは2件です。");
+        await Assertions
+            .Expect(page.Locator(".answer p"))
+            .ToHaveTextAsync(
+                "目標のある2クラスターのうち1が達成しました。一つの案件が複数のクラスターに属することがあるため、行の合計は35件、実数は27件です。クラスターなしは2件です。"
+            );
         var overlap = page.Locator("#cluster-overlap");
         await Assertions.Expect(overlap.Locator("> .note").First).ToHaveTextAsync("重なりが最も大きいのは、ファルマバレーとフォトンバレーの8件です。");
         await Assertions.Expect(overlap.Locator("tbody tr", new() { HasText = "ファルマバレー" }).Locator("td.shaded")).ToHaveTextAsync(["8"]);
@@ -60,9 +65,15 @@ public class ClustersPageTests(Shared shared) : IClassFixture<Shared>
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("2009年度の連携転換率は、フォトンバレーの 60.0%が最高です。");
         // FY2010: final a year after 31 March 2011; the data reach to 31 December 2011.
         await page.GotoAsync(new Uri(site.Address, "?dataset=samples&measure=conversion_rate&fiscal_year=2010&lang=en").ToString());
-        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Conversion rate in FY2010 came to 0.0% so far. It is final on 2012-03-30; until then it is not compared with the year before or the target.");
+        await Assertions
+            .Expect(page.Locator("h1"))
+            .ToHaveTextAsync(
+                "Conversion rate in FY2010 came to 0.0% so far. It is final on 2012-03-30; until then it is not compared with the year before or the target."
+            );
         await Assertions.Expect(page.Locator("#clusters .bars li b").First).ToHaveTextAsync("0.0*");
-        await Assertions.Expect(page.Locator("#clusters .note", new() { HasText = "* Conversion rate: Immature: referrals up to 2011-03-31 are final on 2012-03-30" })).ToHaveCountAsync(1);
+        await Assertions
+            .Expect(page.Locator("#clusters .note", new() { HasText = "* Conversion rate: Immature: referrals up to 2011-03-31 are final on 2012-03-30" }))
+            .ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator("#region-summary tbody td").Last).ToHaveTextAsync("—");
     }
 
@@ -71,9 +82,11 @@ public class ClustersPageTests(Shared shared) : IClassFixture<Shared>
     {
         var star = await Star.CreateAsync(postgres);
         foreach (var (clusters, engaged) in new[] { ("photon-valley", 6), ("pharma-valley", 5), ("", 4) })
-            for (var i = 0; i < 10; i++) await star.ReferralAsync(20090501, region: "22130", clusters: clusters, engaged: i < engaged ? 20090601 : -3);
+            for (var i = 0; i < 10; i++)
+                await star.ReferralAsync(20090501, region: "22130", clusters: clusters, engaged: i < engaged ? 20090601 : -3);
         await star.EngagementAsync(20090601, "joint-research", region: "22130");
-        for (var i = 0; i < 10; i++) await star.ReferralAsync(20100501, region: "22130", clusters: "photon-valley");
+        for (var i = 0; i < 10; i++)
+            await star.ReferralAsync(20100501, region: "22130", clusters: "photon-valley");
         await star.PublishAsync("2011-12-31");
         return star;
     }

@@ -67,9 +67,12 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         await page.GetByRole(AriaRole.Button, new() { Name = "送信", Exact = true }).ClickAsync();
 
         var fate = page.Locator(".fate");
-        await Assertions.Expect(fate.Locator(".previewed > li").First).ToContainTextAsync("新規 2行、改訂 0行、変更なし 0行、却下 1行、紹介待ち 0行", new() { Timeout = 30_000 });
+        await Assertions
+            .Expect(fate.Locator(".previewed > li").First)
+            .ToContainTextAsync("新規 2行、改訂 0行、変更なし 0行、却下 1行、紹介待ち 0行", new() { Timeout = 30_000 });
         await Assertions.Expect(fate.Locator(".changes tbody tr", new() { HasText = "紹介件数" }).First).ToContainTextAsync("2008年度");
-        await Assertions.Expect(fate.Locator(".previewed .told tbody td"))
+        await Assertions
+            .Expect(fate.Locator(".previewed .told tbody td"))
             .ToHaveTextAsync(["紹介台帳.csv\u00a0: 3", "紹介日", "2008-06-31", "暦にない日付です。", "2008年6月は30日までです。"]);
         Assert.Equal(0, await worker.AskAsync<long>("select count(*) from audit.batches"));
         await fate.GetByRole(AriaRole.Button, new() { Name = "公開する" }).ClickAsync();
@@ -102,7 +105,8 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         var page = await OpenAsync(site, "data", 390);
         var watch = new PageWatch(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "ファイルを追加" }).ClickAsync();
-        await page.Locator("#upload input[type=file]").SetInputFilesAsync([Payload("紹介台帳.csv", "紹介番号,受付年月,銀行コード,企業名\n1,2008-04-01,0149,遠州光学\n")]);
+        await page.Locator("#upload input[type=file]")
+            .SetInputFilesAsync([Payload("紹介台帳.csv", "紹介番号,受付年月,銀行コード,企業名\n1,2008-04-01,0149,遠州光学\n")]);
         await page.GetByRole(AriaRole.Button, new() { Name = "送信", Exact = true }).ClickAsync();
 
         var fate = page.Locator(".fate");
@@ -124,7 +128,9 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         await fate.GetByRole(AriaRole.Button, new() { Name = "この対応でもう一度確認する" }).ClickAsync();
         await Assertions.Expect(fate.Locator(".previewed > li")).ToContainTextAsync("新規 1行", new() { Timeout = 30_000 });
         await fate.GetByRole(AriaRole.Button, new() { Name = "公開する" }).ClickAsync();
-        await Assertions.Expect(fate.Locator("> ul > li").Filter(new() { HasText = "読込" })).ToContainTextAsync("読込 1行、取込 1行、却下 0行", new() { Timeout = 30_000 });
+        await Assertions
+            .Expect(fate.Locator("> ul > li").Filter(new() { HasText = "読込" }))
+            .ToContainTextAsync("読込 1行、取込 1行、却下 0行", new() { Timeout = 30_000 });
         Assert.Equal(20080401, await worker.AskAsync<int>("select referred_date_key from mart.fct_referrals where published_to = 2147483647"));
         Assert.Empty(watch.Complaints);
     }
@@ -141,7 +147,8 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
 
         await page.GetByRole(AriaRole.Button, new() { Name = "取り下げる" }).ClickAsync();
         var card = page.Locator(".fate");
-        await Assertions.Expect(card.Locator(".changes tbody tr", new() { HasText = "紹介件数" }).First.Locator("td"))
+        await Assertions
+            .Expect(card.Locator(".changes tbody tr", new() { HasText = "紹介件数" }).First.Locator("td"))
             .ToHaveTextAsync(["紹介件数2008年度、件", "2", "—"], new() { Timeout = 30_000 });
         Assert.Empty(await Axe.FindingsAsync(page));
         Assert.Equal(0, await page.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
@@ -187,7 +194,11 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         await using var warehouse = await postgres.CreateDatabaseAsync();
         await using var site = await DashboardSite.StartAsync(warehouse, browser, Cancellation);
         using var http = new HttpClient();
-        using var form = new MultipartFormDataContent { { new StringContent("nobody"), "__RequestVerificationToken" }, { new StringContent(Ledger), "files", "a.csv" } };
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("nobody"), "__RequestVerificationToken" },
+            { new StringContent(Ledger), "files", "a.csv" },
+        };
 
         using var answer = await http.PostAsync(new Uri(site.Address, "data/upload"), form, Cancellation);
 
@@ -207,12 +218,18 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         var uploads = Path.Combine(warehouse.Folder.Path, "uploads");
 
         // Whole by its length, but the last boundary is missing.
-        using var body = new StringContent($"--b\r\nContent-Disposition: form-data; name=\"__RequestVerificationToken\"\r\n\r\n{token}\r\n--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.csv\"\r\n\r\n紹介番号,紹介日");
+        using var body = new StringContent(
+            $"--b\r\nContent-Disposition: form-data; name=\"__RequestVerificationToken\"\r\n\r\n{token}\r\n--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.csv\"\r\n\r\n紹介番号,紹介日"
+        );
         body.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b");
         using var answer = await http.PostAsync(new Uri(site.Address, "data/upload"), body, Cancellation);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains("途中で切れた", System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancellation)).RootElement.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "途中で切れた",
+            System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancellation)).RootElement.GetProperty("message").GetString(),
+            StringComparison.Ordinal
+        );
         Assert.True(!Directory.Exists(uploads) || !Directory.EnumerateFileSystemEntries(uploads).Any());
     }
 
@@ -224,14 +241,17 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
             await worker.UntilAsync("select exists (select from audit.publications)");
         await using var warehouse = await Warehouse.ConnectAsync(DataFolder.Resolve(_folder.Path), connection, Cancellation);
         await using var site = await DashboardSite.StartAsync(warehouse, browser, Cancellation);
-        await ExecuteAsync(warehouse, """
+        await ExecuteAsync(
+            warehouse,
+            """
             insert into app.commands (kind, arguments, state)
             select 'load-upload', jsonb_build_object('files', array['one/' || name], 'step', 'preview'), 'taken' from unnest(array['甲.csv', '乙.csv']) name;
             insert into quartz.qrtz_fired_triggers (sched_name, entry_id, trigger_name, trigger_group, instance_name, fired_time, sched_time, priority, state,
                                                     job_name, job_group, is_nonconcurrent, requests_recovery, progress, progress_message)
             select 'analytics', 'one', 'command-1', 'commands', 'one', 638000000000000000, 638000000000000000, 5, 'EXECUTING',
                    'LoadUpload', 'DEFAULT', false, true, 33, '甲.csv 読み取り | Reading 甲.csv'
-            """);
+            """
+        );
 
         var page = await OpenAsync(site, "data?command=1");
         await Assertions.Expect(page.Locator(".fate .st")).ToHaveTextAsync("実行中");
@@ -262,7 +282,10 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         var page = await OpenAsync(site, $"data?lang={language}", 390);
         await page.Locator("[data-opens=upload]").ClickAsync();
 
-        Assert.Equal(0, await page.EvaluateAsync<int>("(() => { const box = document.querySelector('#upload'); return box.scrollWidth - box.clientWidth; })()"));
+        Assert.Equal(
+            0,
+            await page.EvaluateAsync<int>("(() => { const box = document.querySelector('#upload'); return box.scrollWidth - box.clientWidth; })()")
+        );
     }
 
     [Fact]
@@ -295,7 +318,8 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
     {
         await using var site = await shared.VisitAsync(LoadedLedger.StartAsync);
         var page = await OpenAsync(site, address, width, scheme);
-        if (!address.Contains("batch", StringComparison.Ordinal)) await page.Locator("[data-opens=upload]").ClickAsync();
+        if (!address.Contains("batch", StringComparison.Ordinal))
+            await page.Locator("[data-opens=upload]").ClickAsync();
 
         Assert.Empty(await Axe.FindingsAsync(page));
         Assert.Equal(1, await page.Locator("h1").CountAsync());
@@ -314,11 +338,18 @@ public sealed class DataPageTests(PostgresFixture postgres, BrowserFixture brows
         var page = await site.OpenPageAsync(width, scheme: scheme);
         await page.GotoAsync(new Uri(site.Address, address).ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
         // Clicks count once the circuit has taken over from the prerendered page.
-        if (address.StartsWith("data", StringComparison.Ordinal) && !address.EndsWith("99", StringComparison.Ordinal)) await page.Locator(".slicers[data-alive]").WaitForAsync();
+        if (address.StartsWith("data", StringComparison.Ordinal) && !address.EndsWith("99", StringComparison.Ordinal))
+            await page.Locator(".slicers[data-alive]").WaitForAsync();
         return page;
     }
 
-    private static FilePayload Payload(string name, string text) => new() { Name = name, MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(text) };
+    private static FilePayload Payload(string name, string text) =>
+        new()
+        {
+            Name = name,
+            MimeType = "text/csv",
+            Buffer = Encoding.UTF8.GetBytes(text),
+        };
 
     /// <summary>A worker that has loaded the ledger from its inbox.</summary>
     private sealed class LoadedLedger(RunningWorker worker, TemporaryFolder folder) : IFilled

@@ -27,7 +27,8 @@ public class IntakeWordsTests
     [InlineData("2026-11-23T14:59:00Z", "昨日 23:59")]
     [InlineData("2026-11-24T21:30:00Z", "明日 06:30")]
     [InlineData("2026-11-20T00:00:00Z", "2026-11-20 09:00")]
-    public void Moment_IsSaidByJapansDay(string instant, string words) => Assert.Equal(words, Moments.At(Texts.Of("ja"), DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture), Now));
+    public void Moment_IsSaidByJapansDay(string instant, string words) =>
+        Assert.Equal(words, Moments.At(Texts.Of("ja"), DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture), Now));
 
     [Theory]
     [InlineData(0.4, "1秒未満")]

@@ -3,7 +3,10 @@ using Microsoft.Playwright;
 
 namespace Analytics.Tests.Dashboard.Pages.Industries;
 
-/// <summary>FY2011 by hand: machinery (26) 9, foods (09) 6, electronics (28) 4, IT (39, another division) 1 = 20; the first three hold 19 of 20 = 95 %. FY2010: foods 1, so machinery grew most, by 9.</summary>
+/// <summary>
+/// FY2011 by hand: machinery (26) 9, foods (09) 6, electronics (28) 4, IT (39, another division) 1 = 20; the first three hold 19 of 20 = 95 %.
+/// FY2010: foods 1, so machinery grew most, by 9.
+/// </summary>
 public class IndustriesPageTests(PostgresFixture postgres, BrowserFixture browser)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -25,7 +28,9 @@ public class IndustriesPageTests(PostgresFixture postgres, BrowserFixture browse
         await page.GotoAsync(new Uri(site.Address, "industries?dataset=samples").ToString());
 
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("2011年度の成果件数は、生産用機械の 9件が最多です。");
-        await Assertions.Expect(page.Locator(".answer p")).ToHaveTextAsync("上位3業種で全体の95%を占めます（全4業種）。前年度からの伸びは生産用機械の9件が最大でした。");
+        await Assertions
+            .Expect(page.Locator(".answer p"))
+            .ToHaveTextAsync("上位3業種で全体の95%を占めます（全4業種）。前年度からの伸びは生産用機械の9件が最大でした。");
         await Assertions.Expect(page.Locator("#divisions .bars li").First).ToContainTextAsync("19");
 
         // The division of manufacturing: its three groups alone.
@@ -56,9 +61,17 @@ public class IndustriesPageTests(PostgresFixture postgres, BrowserFixture browse
         // Once connected, the page draws what was prerendered anew: for a moment there is no legend.
         string[] forms = [];
         await Patience.UntilAsync(async () =>
-            (forms = await legend.EvaluateAllAsync<string[]>("names => names.map(name => `${name.textContent} ${name.dataset.form} ${getComputedStyle(name, '::after').borderRadius}`)")).Length == 5);
+            (
+                forms = await legend.EvaluateAllAsync<string[]>(
+                    "names => names.map(name => `${name.textContent} ${name.dataset.form} ${getComputedStyle(name, '::after').borderRadius}`)"
+                )
+            ).Length == 5
+        );
         Assert.Single(forms, "Food square 0px");
-        Assert.All(forms.Where(form => !form.StartsWith("Food", StringComparison.Ordinal)), form => Assert.EndsWith(" circle 50%", form, StringComparison.Ordinal));
+        Assert.All(
+            forms.Where(form => !form.StartsWith("Food", StringComparison.Ordinal)),
+            form => Assert.EndsWith(" circle 50%", form, StringComparison.Ordinal)
+        );
     }
 
     [Fact]

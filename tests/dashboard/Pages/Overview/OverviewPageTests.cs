@@ -78,7 +78,9 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser,
 
         // The map: 12 in Hamamatsu and 8 in Numazu, each a link that narrows the page.
         await Assertions.Expect(page.Locator("#map .spot")).ToHaveCountAsync(2);
-        await Assertions.Expect(page.Locator("#map").GetByRole(AriaRole.Link, new() { Name = "浜松市 12件" })).ToHaveAttributeAsync("href", "/?dataset=samples&municipality=22130");
+        await Assertions
+            .Expect(page.Locator("#map").GetByRole(AriaRole.Link, new() { Name = "浜松市 12件" }))
+            .ToHaveAttributeAsync("href", "/?dataset=samples&municipality=22130");
         await Assertions.Expect(page.Locator("#map .keys")).ToHaveTextAsync("西部12東部8中部0");
 
         // Photon Valley 12 + 8, Pharma Valley 8: the rows overlap, and the page says so.
@@ -114,7 +116,8 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser,
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("20件");
     }
 
-    // Counted by the browser itself. A chart drawn anew measures itself some twenty times; a :has() in the style sheet has every table of the page restyled each time.
+    // Counted by the browser itself. A chart drawn anew measures itself some twenty times; a :has() in the style sheet has every table of the page
+    // restyled each time.
     [Fact]
     public async Task Overview_AnotherYear_RestylesThePageAFewTimesAndKeepsTheTrend()
     {
@@ -129,7 +132,8 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser,
         var before = await CountAsync();
 
         await page.EvaluateAsync(
-            "(() => { const pick = [...document.querySelectorAll('select[data-go]')].find(s => s.selectedOptions[0].textContent.startsWith('2011')); pick.selectedIndex++; pick.dispatchEvent(new Event('change', { bubbles: true })); })()");
+            "(() => { const pick = [...document.querySelectorAll('select[data-go]')].find(s => s.selectedOptions[0].textContent.startsWith('2011')); pick.selectedIndex++; pick.dispatchEvent(new Event('change', { bubbles: true })); })()"
+        );
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("2010年度");
         await page.WaitForTimeoutAsync(500);
 
@@ -137,8 +141,12 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser,
         await Assertions.Expect(page.Locator("#trend .stage[data-seen]")).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator("#clusters .bars b").First).ToHaveTextAsync("15");
 
-        async Task<double> CountAsync() => (await session.SendAsync("Performance.getMetrics"))!.Value.GetProperty("metrics").EnumerateArray()
-            .Where(m => m.GetProperty("name").GetString() is "RecalcStyleCount" or "LayoutCount").Sum(m => m.GetProperty("value").GetDouble());
+        async Task<double> CountAsync() =>
+            (await session.SendAsync("Performance.getMetrics"))!
+                .Value.GetProperty("metrics")
+                .EnumerateArray()
+                .Where(m => m.GetProperty("name").GetString() is "RecalcStyleCount" or "LayoutCount")
+                .Sum(m => m.GetProperty("value").GetDouble());
     }
 
     [Fact]
@@ -179,7 +187,8 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser,
 
         await Assertions.Expect(page.Locator(".kpi")).ToHaveCountAsync(6);
         var outside = await page.EvaluateAsync<string[]>(
-            "[...document.querySelectorAll('.kpi')].flatMap(card => [...card.querySelectorAll('.figure, .delta > *, .goal-text, .parts, .spark')].filter(e => e.getBoundingClientRect().right > card.getBoundingClientRect().right)).map(e => e.textContent)");
+            "[...document.querySelectorAll('.kpi')].flatMap(card => [...card.querySelectorAll('.figure, .delta > *, .goal-text, .parts, .spark')].filter(e => e.getBoundingClientRect().right > card.getBoundingClientRect().right)).map(e => e.textContent)"
+        );
         Assert.Empty(outside);
     }
 
@@ -228,7 +237,8 @@ public class OverviewPageTests(PostgresFixture postgres, BrowserFixture browser,
             """
             insert into audit.findings (kind, stage, dataset_code, batch_id, line, column_name, value, rule, reason_ja, reason_en, mend_ja, mend_en)
             values ('rejected', 'load', 'samples', 1, 214, '企業名', '<img src=x onerror="document.title=1">', 'x', '理由', 'Reason', '直し方', 'Mend')
-            """);
+            """
+        );
         await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
         var page = await site.OpenPageAsync();
         var watch = new PageWatch(page);

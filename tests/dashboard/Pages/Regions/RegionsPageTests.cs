@@ -14,9 +14,12 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser, 
     {
         var star = await Star.CreateAsync(postgres);
         var first = await star.ReferralAsync(20110601, region: "22130", industry: "28");
-        for (var day = 2; day <= 12; day++) await star.ReferralAsync(20110600 + day, region: "22130", industry: "28");
+        for (var day = 2; day <= 12; day++)
+            await star.ReferralAsync(20110600 + day, region: "22130", industry: "28");
         await star.EngagementAsync(20110701, "joint-research", first, region: "22130");
-        await star.ExecuteAsync($"update mart.fct_referrals set first_engagement_date_key = 20110701, days_to_engagement = 30, furthest_stage = 'engagement' where referral_id = {first}");
+        await star.ExecuteAsync(
+            $"update mart.fct_referrals set first_engagement_date_key = 20110701, days_to_engagement = 30, furthest_stage = 'engagement' where referral_id = {first}"
+        );
         await star.ReferralAsync(20110701, region: "22203", bank: "0150", branch: "201");
         await star.ReferralAsync(20120301, region: "22203", bank: "0150", branch: "201");
         await star.ReferralAsync(20111001, region: "-1");
@@ -74,7 +77,9 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser, 
         // Rank, referrals, outcomes, conversion, of target, change. The west: 12 referrals; Numazu's 2 lie in the east.
         await Assertions.Expect(rows.Nth(0)).ToContainTextAsync("西部");
         await Assertions.Expect(rows.Nth(0).Locator("td")).ToHaveTextAsync(["1", "12", "16", "8.3%*", "80.0%", "+6 ↑"]);
-        await Assertions.Expect(page.Locator("#region-ranking tr", new() { HasText = "東部" }).Locator("td")).ToHaveTextAsync(["—", "2", "5", "2件中 0件*", "—", "+5 ↑"]);
+        await Assertions
+            .Expect(page.Locator("#region-ranking tr", new() { HasText = "東部" }).Locator("td"))
+            .ToHaveTextAsync(["—", "2", "5", "2件中 0件*", "—", "+5 ↑"]);
         await Assertions.Expect(page.Locator("#region-ranking > .note").First).ToContainTextAsync("順位を付けません");
     }
 
@@ -148,7 +153,8 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser, 
     public async Task Map_OfARate_FadesWhatIsNotChosen()
     {
         await using var star = await StarAsync(postgres);
-        for (var day = 1; day <= 10; day++) await star.ReferralAsync(20110800 + day, region: "22203");
+        for (var day = 1; day <= 10; day++)
+            await star.ReferralAsync(20110800 + day, region: "22203");
         await star.PublishAsync("2012-03-31");
         await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
         var page = await site.OpenPageAsync();
@@ -165,7 +171,8 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser, 
         await using var star = await StarAsync(postgres);
         await star.DollarDatasetAsync("abroad");
         string[] states = ["AL", "AZ", "AR", "CA", "CO", "CT", "DE", "FL", "GA", "ID", "IL", "IN", "IA", "KS", "KY", "LA", "ME", "MD", "MA", "MI", "MN"];
-        foreach (var state in states) await star.EngagementAsync(20110501, "phase-1", contract: 1_000_00, region: $"US-{state}", dataset: "abroad");
+        foreach (var state in states)
+            await star.EngagementAsync(20110501, "phase-1", contract: 1_000_00, region: $"US-{state}", dataset: "abroad");
         await star.PublishAsync("2012-12-31");
         await using var site = await DashboardSite.StartAsync(star.Warehouse, browser, Cancellation);
         var page = await site.OpenPageAsync(locale: "en-US");
@@ -174,7 +181,14 @@ public class RegionsPageTests(PostgresFixture postgres, BrowserFixture browser, 
         var ranking = page.Locator("#region-ranking");
         await Assertions.Expect(ranking.Locator("tbody tr")).ToHaveCountAsync(21);
         await Assertions.Expect(ranking.Locator(".on-screen")).ToHaveTextAsync("21 rows in all: scroll within the table for more.");
-        Assert.True(await ranking.Locator(".long").EvaluateAsync<bool>("list => list.scrollHeight > list.clientHeight && list.querySelector('tfoot th').getBoundingClientRect().bottom <= list.getBoundingClientRect().bottom + 1"), "The total is out of sight.");
+        Assert.True(
+            await ranking
+                .Locator(".long")
+                .EvaluateAsync<bool>(
+                    "list => list.scrollHeight > list.clientHeight && list.querySelector('tfoot th').getBoundingClientRect().bottom <= list.getBoundingClientRect().bottom + 1"
+                ),
+            "The total is out of sight."
+        );
         Assert.NotEqual("none", await ranking.Locator("tfoot th").EvaluateAsync<string>("total => getComputedStyle(total).boxShadow"));
 
         // So does the table of a picture, once it takes its place.

@@ -11,7 +11,8 @@ public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser, S
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    // The star knows no industries, so that section is absent. FY2011: 3 referrals (2 by the branches, 1 from a meeting); 12 patents in the west, 2 products and 6 patents in the east = 20 outcomes against 15 and a target of 16;
+    // The star knows no industries, so that section is absent. FY2011: 3 referrals (2 by the branches, 1 from a meeting); 12 patents in the west, 2
+    // products and 6 patents in the east = 20 outcomes against 15 and a target of 16;
     // products 2 of 10. Of the 3 rows 1 is verified. Photon Valley 20, Pharma Valley 8.
     private static async Task<Star> StarAsync(PostgresFixture postgres)
     {
@@ -33,7 +34,8 @@ public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser, S
             select dataset_key, number, '0149', 'aist', '研究所', day, day, until, former
             from mart.dim_dataset cross join (values ('A-1', date '2007-08-06', date '2011-06-30', null), ('A-2', '2011-07-01', '2014-03-31', 'A-1'), ('A-0', '2005-04-01', '2007-03-31', null)) a (number, day, until, former)
             where dataset_code = 'samples'
-            """);
+            """
+        );
         await star.PublishAsync("2012-03-31");
         return star;
     }
@@ -47,9 +49,14 @@ public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser, S
 
         await page.GotoAsync(new Uri(site.Address, "review?dataset=samples").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
-        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("2011年度の成果：目標を上回りました。ただし、製品化件数（20.0%）は、目標に届きませんでした。");
-        await Assertions.Expect(page.Locator(".lead")).ToHaveTextAsync(
-            "2011年度に3件の紹介があり、1件の連携が始まりました（以前の紹介による連携を含みます。一つの紹介に複数の連携があることもあります）。成果件数は 20件、前年度より5件増え、目標を25%上回りました。製品化件数は 2件、前年度より2件増えたものの、目標を80%下回りました。成果の記録3件のうち1件は証憑で確認済みです。");
+        await Assertions
+            .Expect(page.Locator("h1"))
+            .ToHaveTextAsync("2011年度の成果：目標を上回りました。ただし、製品化件数（20.0%）は、目標に届きませんでした。");
+        await Assertions
+            .Expect(page.Locator(".lead"))
+            .ToHaveTextAsync(
+                "2011年度に3件の紹介があり、1件の連携が始まりました（以前の紹介による連携を含みます。一つの紹介に複数の連携があることもあります）。成果件数は 20件、前年度より5件増え、目標を25%上回りました。製品化件数は 2件、前年度より2件増えたものの、目標を80%下回りました。成果の記録3件のうち1件は証憑で確認済みです。"
+            );
         await Assertions.Expect(page.Locator(".edition")).ToContainTextAsync("データの基準日 2012-03-31");
         await Assertions.Expect(page.Locator(".edition .badge")).ToHaveTextAsync("合成データ");
         var figures = page.Locator(".figs > section");
@@ -60,11 +67,15 @@ public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser, S
         await Assertions.Expect(page.Locator("#changes")).ToContainTextAsync("最初の公開版です");
 
         await Assertions.Expect(page.Locator(".part h2")).ToHaveTextAsync(["1地域", "2クラスター", "3紹介経路", "4有効な協定", "5モデルケース", "6データの質"]);
-        await Assertions.Expect(page.Locator("#region-summary > p").First).ToHaveTextAsync("最も多いのは西部の12件です。前年度からの伸びは東部の8件が最大でした。");
+        await Assertions
+            .Expect(page.Locator("#region-summary > p").First)
+            .ToHaveTextAsync("最も多いのは西部の12件です。前年度からの伸びは東部の8件が最大でした。");
         await Assertions.Expect(page.Locator("#clusters > p").First).ToContainTextAsync("行の合計 28、実数 20");
         await Assertions.Expect(page.Locator("#clusters .rows li").First).ToContainTextAsync("フォトンバレー");
         await Assertions.Expect(page.Locator("#channels tbody tr").Filter(new() { HasText = "技術交流会" }).Locator("td").First).ToHaveTextAsync("1");
-        await Assertions.Expect(page.Locator("#agreements > p")).ToContainTextAsync("年度内に有効だった協定は2件、年度末に有効だったのは1件です。紹介のうち3件は、その日に有効な協定がありませんでした。");
+        await Assertions
+            .Expect(page.Locator("#agreements > p"))
+            .ToContainTextAsync("年度内に有効だった協定は2件、年度末に有効だったのは1件です。紹介のうち3件は、その日に有効な協定がありませんでした。");
         await Assertions.Expect(page.Locator("#agreements tbody tr").First).ToContainTextAsync("A-2に延長");
         await Assertions.Expect(page.Locator("#cases > p").First).ToContainTextAsync("案件は1件です");
         await Assertions.Expect(page.Locator(".counts")).ToContainTextAsync("却下した行3");
@@ -124,8 +135,17 @@ public class ReviewPageTests(PostgresFixture postgres, BrowserFixture browser, S
     [Fact]
     public void ModelCase_MonthsToProduct_AreWholeMonths()
     {
-        static ModelCase Of(DateOnly referred, DateOnly made) => new("遠州光学", null, null, new("a.csv", null, 2),
-            [new(referred, false, "referral", null, null, null, null, null, null, null), new(made, false, "outcome", new Bilingual("製品化", "Product"), null, "product", 1, null, null, null)]);
+        static ModelCase Of(DateOnly referred, DateOnly made) =>
+            new(
+                "遠州光学",
+                null,
+                null,
+                new("a.csv", null, 2),
+                [
+                    new(referred, false, "referral", null, null, null, null, null, null, null),
+                    new(made, false, "outcome", new Bilingual("製品化", "Product"), null, "product", 1, null, null, null),
+                ]
+            );
 
         Assert.Equal(21, Of(new(2007, 8, 6), new(2009, 5, 20)).MonthsToProduct);
         Assert.Equal(20, Of(new(2007, 8, 21), new(2009, 5, 20)).MonthsToProduct);

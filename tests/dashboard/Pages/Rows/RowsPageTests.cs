@@ -26,7 +26,9 @@ public class RowsPageTests(Shared shared) : IClassFixture<Shared>
 
         await page.Locator(".slicers[data-alive]").WaitForAsync();
         await page.Locator("#trend button[aria-label^='How is this counted']").ClickAsync();
-        await Assertions.Expect(page.Locator("#trend .how:popover-open")).ToContainTextAsync(new System.Text.RegularExpressions.Regex("Calculated by (the database|columns in memory) in .* ms"));
+        await Assertions
+            .Expect(page.Locator("#trend .how:popover-open"))
+            .ToContainTextAsync(new System.Text.RegularExpressions.Regex("Calculated by (the database|columns in memory) in .* ms"));
         await page.Locator("#trend .how:popover-open a", new() { HasText = "Outcomes" }).ClickAsync();
 
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("16");
@@ -34,10 +36,12 @@ public class RowsPageTests(Shared shared) : IClassFixture<Shared>
         await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(2);
         await Assertions.Expect(page.Locator("tbody tr").First).ToContainTextAsync("test.csv");
         Assert.Equal("/rows", new Uri(page.Url).AbsolutePath);
-        if (Environment.GetEnvironmentVariable("ANALYTICS_SHOTS") is { } folder) await page.ScreenshotAsync(new() { Path = Path.Combine(folder, "language-rows.png"), FullPage = true });
+        if (Environment.GetEnvironmentVariable("ANALYTICS_SHOTS") is { } folder)
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, "language-rows.png"), FullPage = true });
     }
 
-    // 12 patents and 4 products in FY2011: what stands behind a card or a key figure is its own measure, with the SQL that would give it, its rows and their lines.
+    // 12 patents and 4 products in FY2011: what stands behind a card or a key figure is its own measure, with the SQL that would give it, its rows
+    // and their lines.
     [Theory]
     [InlineData("", ".kpi")]
     [InlineData("review", ".figs > section")]

@@ -1,6 +1,6 @@
-using Analytics.Sql;
 using Analytics.Etl.Extract.Cells;
 using Analytics.Etl.Sources;
+using Analytics.Sql;
 
 namespace Analytics.Tests.Etl.Extract.Cells;
 

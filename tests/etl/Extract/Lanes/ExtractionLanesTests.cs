@@ -15,7 +15,8 @@ public sealed class ExtractionLanesTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    public static TheoryData<string> Fixtures => [.. Directory.EnumerateFiles(Path.GetDirectoryName(LedgerFile.FixturePath("x"))!).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Fixtures =>
+        [.. Directory.EnumerateFiles(Path.GetDirectoryName(LedgerFile.FixturePath("x"))!).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     [Theory, MemberData(nameof(Fixtures))]
     public async Task Read_EveryFixture_GivesWhatThisProcessReadsItself(string name)
@@ -33,9 +34,24 @@ public sealed class ExtractionLanesTests : IDisposable
         Assert.Equal(own.Source.Name, file.Source.Name);
         Assert.Equal(JsonSerializer.Serialize(own.Summary), JsonSerializer.Serialize(file.Summary));
         Assert.Equal(own.Rows.Select(Text), file.Rows().Select(Text));
-        Assert.Equal(own.Rows.SelectMany(row => row.Values).Select(value => value?.GetType()), file.Rows().SelectMany(row => row.Values).Select(value => value?.GetType()));
+        Assert.Equal(
+            own.Rows.SelectMany(row => row.Values).Select(value => value?.GetType()),
+            file.Rows().SelectMany(row => row.Values).Select(value => value?.GetType())
+        );
 
-        static string Text(ExtractedRow row) => JsonSerializer.Serialize(new { row.Sheet, row.Line, row.Values, row.Extra, row.Warnings, row.Rejects, row.HasKey });
+        static string Text(ExtractedRow row) =>
+            JsonSerializer.Serialize(
+                new
+                {
+                    row.Sheet,
+                    row.Line,
+                    row.Values,
+                    row.Extra,
+                    row.Warnings,
+                    row.Rejects,
+                    row.HasKey,
+                }
+            );
     }
 
     [Fact]
@@ -53,8 +69,16 @@ public sealed class ExtractionLanesTests : IDisposable
     {
         using var lanes = new ExtractionLanes(new() { Memory = 40 << 20 });
         // A million texts, each once: 100 MB as they are held.
-        var large = _folder.Write("large.xlsx", new Workbook { Shared = [.. Enumerable.Range(0, 400_000).Select(number => $"{number} {string.Concat(Enumerable.Repeat("株式会社遠州光学製作所浜松工場", 10))}")] }
-            .Of("紹介番号,紹介日,銀行コード,企業名", [Workbook.Text("1"), Workbook.Text("2008-04-01"), Workbook.Text("0149"), Workbook.SharedText(7)]));
+        var large = _folder.Write(
+            "large.xlsx",
+            new Workbook
+            {
+                Shared =
+                [
+                    .. Enumerable.Range(0, 400_000).Select(number => $"{number} {string.Concat(Enumerable.Repeat("株式会社遠州光学製作所浜松工場", 10))}"),
+                ],
+            }.Of("紹介番号,紹介日,銀行コード,企業名", [Workbook.Text("1"), Workbook.Text("2008-04-01"), Workbook.Text("0149"), Workbook.SharedText(7)])
+        );
         var small = _folder.Write("small.csv", "紹介番号,紹介日,銀行コード,企業名\n1,2008-04-01,0149,甲\n");
 
         var broken = await Assert.ThrowsAsync<LaneBrokenException>(() => ReadAsync(lanes, large));
@@ -92,7 +116,14 @@ public sealed class ExtractionLanesTests : IDisposable
     {
         using var lanes = new ExtractionLanes(new());
         using var stop = new CancellationTokenSource();
-        var reading = lanes.ReadAsync(new(Slow(), null, []), Path.Combine(_folder.Path, "rows"), LedgerFile.Catalog, _ => Task.FromResult(true), bytes => stop.Cancel(), stop.Token);
+        var reading = lanes.ReadAsync(
+            new(Slow(), null, []),
+            Path.Combine(_folder.Path, "rows"),
+            LedgerFile.Catalog,
+            _ => Task.FromResult(true),
+            bytes => stop.Cancel(),
+            stop.Token
+        );
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
         Assert.Empty(lanes.Processes);
@@ -108,8 +139,16 @@ public sealed class ExtractionLanesTests : IDisposable
         var process = Assert.Single(lanes.Processes);
         var before = Resident(process);
 
-        var large = _folder.Write("large.xlsx", new Workbook { Shared = [.. Enumerable.Range(0, 300_000).Select(number => $"{number} {string.Concat(Enumerable.Repeat("株式会社遠州光学製作所浜松工場", 10))}")] }
-            .Of("紹介番号,紹介日,銀行コード,企業名", [Workbook.Text("1"), Workbook.Text("2008-04-01"), Workbook.Text("0149"), Workbook.SharedText(7)]));
+        var large = _folder.Write(
+            "large.xlsx",
+            new Workbook
+            {
+                Shared =
+                [
+                    .. Enumerable.Range(0, 300_000).Select(number => $"{number} {string.Concat(Enumerable.Repeat("株式会社遠州光学製作所浜松工場", 10))}"),
+                ],
+            }.Of("紹介番号,紹介日,銀行コード,企業名", [Workbook.Text("1"), Workbook.Text("2008-04-01"), Workbook.Text("0149"), Workbook.SharedText(7)])
+        );
         (await ReadAsync(lanes, large)).Dispose();
         (await ReadAsync(lanes, path)).Dispose();
 
@@ -126,7 +165,10 @@ public sealed class ExtractionLanesTests : IDisposable
     public async Task LaneOfRoot_IsNobody_WhoSeesTheFileThatItIsGivenAndNothingElse()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root has rights to give up.");
-        Assert.SkipUnless(await ServerAccount.Current().CanReachAsync(AppContext.BaseDirectory, TestContext.Current.CancellationToken), "Nobody else reaches this checkout.");
+        Assert.SkipUnless(
+            await ServerAccount.Current().CanReachAsync(AppContext.BaseDirectory, TestContext.Current.CancellationToken),
+            "Nobody else reaches this checkout."
+        );
         using var lanes = new ExtractionLanes(new());
         var path = _folder.Write("a.csv", "紹介番号,紹介日,銀行コード,企業名\n1,2008-04-01,0149,甲\n" + new string('\n', 12_347));
         var secret = _folder.Write("login.key", "secret");
@@ -137,14 +179,18 @@ public sealed class ExtractionLanesTests : IDisposable
         using var read = await ReadAsync(lanes, path);
 
         Assert.Equal("1", Assert.Single(read.Rows())["referral_number"]);
-        var status = (await File.ReadAllLinesAsync($"/proc/{Assert.Single(lanes.Processes)}/status")).Select(line => line.Split(':', 2)).ToDictionary(pair => pair[0], pair => pair[1].Trim());
+        var status = (await File.ReadAllLinesAsync($"/proc/{Assert.Single(lanes.Processes)}/status"))
+            .Select(line => line.Split(':', 2))
+            .ToDictionary(pair => pair[0], pair => pair[1].Trim());
         var user = Assert.Single(status["Uid"].Split('\t').Distinct());
         Assert.DoesNotContain(user, (string[])["0", $"{ServerAccount.Current().UserId}"]);
         Assert.Equal(user, Assert.Single(status["Gid"].Split('\t').Distinct()));
         Assert.Equal(("", "1"), (status["Groups"], status["NoNewPrivs"]));
         foreach (var file in new[] { path, secret })
         {
-            using var peep = Process.Start(new ProcessStartInfo("setpriv", ["--reuid", user, "--regid", user, "--clear-groups", "cat", file]) { RedirectStandardError = true })!;
+            using var peep = Process.Start(
+                new ProcessStartInfo("setpriv", ["--reuid", user, "--regid", user, "--clear-groups", "cat", file]) { RedirectStandardError = true }
+            )!;
             await Patience.EndAsync(peep);
             Assert.Contains("Permission denied", await peep.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
         }
@@ -153,18 +199,34 @@ public sealed class ExtractionLanesTests : IDisposable
     }
 
     /// <summary>A ledger that takes some seconds to read.</summary>
-    private string Slow() => _folder.Write("slow.csv", "紹介番号,紹介日,銀行コード,企業名\n" + string.Concat(Enumerable.Range(1, 400_000).Select(number => $"{number},2008-04-01,0149,遠州光学{number}\n")));
+    private string Slow() =>
+        _folder.Write(
+            "slow.csv",
+            "紹介番号,紹介日,銀行コード,企業名\n" + string.Concat(Enumerable.Range(1, 400_000).Select(number => $"{number},2008-04-01,0149,遠州光学{number}\n"))
+        );
 
     /// <summary>The most memory that the process ever held, in bytes.</summary>
-    private static long Peak(int process) => 1024 * long.Parse(
-        File.ReadLines($"/proc/{process}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture);
+    private static long Peak(int process) =>
+        1024
+        * long.Parse(
+            File.ReadLines($"/proc/{process}/status")
+                .Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+                .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture
+        );
 
     private static long Resident(int process) => Process.GetProcessById(process).WorkingSet64;
 
     private async Task<ExtractedFile> ReadAsync(ExtractionLanes lanes, string path, IReadOnlyList<RowPlace>? places = null)
     {
         using var lane = await lanes.EnterAsync();
-        return (await lanes.ReadAsync(new(path, null, []) { Places = places }, Path.Combine(_folder.Path, Guid.NewGuid().ToString("n")), LedgerFile.Catalog, _ => Task.FromResult(true)))!;
+        return (
+            await lanes.ReadAsync(
+                new(path, null, []) { Places = places },
+                Path.Combine(_folder.Path, Guid.NewGuid().ToString("n")),
+                LedgerFile.Catalog,
+                _ => Task.FromResult(true)
+            )
+        )!;
     }
 }
