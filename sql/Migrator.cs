@@ -6,8 +6,8 @@ namespace Analytics.Sql;
 public sealed record MigrationReport(IReadOnlyList<string> AlreadyApplied, IReadOnlyList<string> Applied);
 
 /// <summary>
-/// Brings a database to the product's schema. Each migration runs once, in a transaction of its own; an advisory lock
-/// lets one migrator work at a time. After the first, migrations run as <c>analytics_owner</c>, so that one role owns the
+/// Brings a database to the product's schema. Each migration runs once; those that are missing run in one transaction, so that an upgrade that fails
+/// leaves the database as it was. An advisory lock lets one migrator work at a time. After the first, migrations run as <c>analytics_owner</c>, so that one role owns the
 /// warehouse whoever migrates it.
 /// </summary>
 public sealed class Migrator(NpgsqlDataSource owner, IReadOnlyList<Migration>? migrations = null)
@@ -19,8 +19,11 @@ public sealed class Migrator(NpgsqlDataSource owner, IReadOnlyList<Migration>? m
 
     private readonly IReadOnlyList<Migration> _migrations = migrations ?? Migration.Embedded();
 
-    /// <exception cref="RefusalException">An applied migration was changed or is unknown to this version; nothing is done then.</exception>
-    public async Task<MigrationReport> MigrateAsync(CancellationToken cancellation = default)
+    /// <param name="before">Called before a database that an earlier version has migrated is changed; what it throws keeps the database as it is.</param>
+    /// <exception cref="RefusalException">
+    /// An applied migration was changed or is unknown to this version, or a new one failed: the database is as it was.
+    /// </exception>
+    public async Task<MigrationReport> MigrateAsync(Func<CancellationToken, Task>? before = null, CancellationToken cancellation = default)
     {
         await using var connection = await owner.OpenConnectionAsync(cancellation);
         await ExecuteAsync(connection, $"select pg_advisory_lock({AdvisoryLock})", cancellation);
@@ -29,9 +32,16 @@ public sealed class Migrator(NpgsqlDataSource owner, IReadOnlyList<Migration>? m
             var applied = await ReadAppliedAsync(connection, cancellation);
             Compare(applied);
             var pending = _migrations.Skip(applied.Count).ToList();
-            foreach (var migration in pending)
+            if (applied.Count > 0 && pending.Count > 0 && before is not null)
             {
-                await ApplyAsync(connection, migration, cancellation);
+                await before(cancellation);
+            }
+
+            if (pending.Count > 0)
+            {
+                await using var transaction = await connection.BeginTransactionAsync(cancellation);
+                await RunAsync(connection, pending, cancellation);
+                await transaction.CommitAsync(cancellation);
             }
 
             return new MigrationReport([.. applied.Select(row => row.Name)], [.. pending.Select(migration => migration.Name)]);
@@ -92,18 +102,16 @@ public sealed class Migrator(NpgsqlDataSource owner, IReadOnlyList<Migration>? m
     public static async Task ApplyTogetherAsync(NpgsqlConnection connection, IReadOnlyList<Migration> migrations, CancellationToken cancellation = default)
     {
         await ExecuteAsync(connection, EmbeddedText.Read(LedgerPath), cancellation);
+        await RunAsync(connection, migrations, cancellation);
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, IReadOnlyList<Migration> migrations, CancellationToken cancellation)
+    {
         foreach (var migration in migrations)
         {
             await RunAsync(connection, migration, cancellation);
             await ExecuteAsync(connection, "set local role none", cancellation);
         }
-    }
-
-    private static async Task ApplyAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancellation)
-    {
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await RunAsync(connection, migration, cancellation);
-        await transaction.CommitAsync(cancellation);
     }
 
     private static async Task RunAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancellation)
@@ -130,8 +138,8 @@ public sealed class Migrator(NpgsqlDataSource owner, IReadOnlyList<Migration>? m
         catch (PostgresException error)
         {
             throw new RefusalException(
-                $"移行 {migration.Name} に失敗しました: {error.MessageText} (位置 {error.Position})。この移行は取り消されました。",
-                $"Migration {migration.Name} failed: {error.MessageText} (at character {error.Position}). It was rolled back.",
+                $"移行 {migration.Name} に失敗しました: {error.MessageText} (位置 {error.Position})。データベースは元のままです。",
+                $"Migration {migration.Name} failed: {error.MessageText} (at character {error.Position}). The database is as it was.",
                 error
             );
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Analytics.Etl.Backup;
 using Analytics.Etl.Load;
 using Analytics.Etl.Publish;
 using Analytics.Etl.Sources;
@@ -33,10 +34,19 @@ public abstract class CliCommand : Command
     protected abstract Task<int> RunAsync(ParseResult given, Terminal terminal, CancellationToken cancellation);
 
     /// <summary>
-    /// The warehouse that <c>--data</c> and <c>--connection</c> name, migrated; the default server is started for this command where none runs.
+    /// The warehouse that <c>--data</c> and <c>--connection</c> name, migrated; the default server is started where none runs. A database of an earlier
+    /// version is saved before it is migrated.
     /// </summary>
-    protected static Task<Warehouse> OpenWarehouseAsync(ParseResult given, Terminal terminal, CancellationToken cancellation) =>
-        Warehouse.OpenAsync(Address(given), ServerUse.Command, terminal.Note, cancellation);
+    protected static Task<Warehouse> OpenWarehouseAsync(
+        ParseResult given,
+        Terminal terminal,
+        CancellationToken cancellation,
+        ServerUse use = ServerUse.Command
+    )
+    {
+        var address = Address(given);
+        return Warehouse.OpenAsync(address, use, terminal.Note, new UpgradeBackup(address.Folder, TimeProvider.System, terminal.Note).TakeAsync, cancellation);
+    }
 
     /// <summary>Says which of the installation's declarations are left out, and why.</summary>
     protected static void Tell(Terminal terminal, IEnumerable<DeclarationFault> faults)

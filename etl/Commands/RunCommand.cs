@@ -51,7 +51,7 @@ public sealed class RunCommand : CliCommand
             Supervisor.RequireFreePort(options.Port);
         }
 
-        await using var warehouse = await Warehouse.OpenAsync(Address(given), ServerUse.Product, terminal.Note, cancellation);
+        await using var warehouse = await OpenWarehouseAsync(given, terminal, cancellation, ServerUse.Product);
         return await new Supervisor(warehouse, options, terminal).RunAsync(cancellation);
     }
 }

@@ -48,18 +48,27 @@ public sealed class Warehouse : IAsyncDisposable
 
     /// <summary>Connects to the named Postgres, or to the folder's default server, which is started for this process where none runs; then migrates.</summary>
     /// <param name="say">Told what a person should know while it opens.</param>
+    /// <param name="beforeUpgrade">
+    /// Called with the owner's pool before the schema of an earlier version is changed; what it throws leaves everything as it is.
+    /// </param>
     /// <exception cref="RefusalException">It cannot be opened, with the reason.</exception>
-    public static async Task<Warehouse> OpenAsync(WarehouseAddress address, ServerUse use, Action<Bilingual> say, CancellationToken cancellation = default)
+    public static async Task<Warehouse> OpenAsync(
+        WarehouseAddress address,
+        ServerUse use,
+        Action<Bilingual> say,
+        Func<NpgsqlDataSource, CancellationToken, Task>? beforeUpgrade = null,
+        CancellationToken cancellation = default
+    )
     {
         UnfinishedRestore.Refuse(address.Folder);
-        return await MigrateAsync(address.Folder, await WarehouseDatabase.OpenAsync(address, use, say, cancellation), cancellation);
+        return await MigrateAsync(address.Folder, await WarehouseDatabase.OpenAsync(address, use, say, cancellation), beforeUpgrade, cancellation);
     }
 
     /// <summary>Opens the database that <paramref name="connection"/> names, as its owner, migrates it and brings its reference data up to date.</summary>
     public static async Task<Warehouse> ConnectAsync(DataFolder folder, string connection, CancellationToken cancellation = default)
     {
         UnfinishedRestore.Refuse(folder);
-        return await MigrateAsync(folder, await WarehouseDatabase.ConnectAsync(connection, cancellation), cancellation);
+        return await MigrateAsync(folder, await WarehouseDatabase.ConnectAsync(connection, cancellation), null, cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -69,11 +78,19 @@ public sealed class Warehouse : IAsyncDisposable
         await _database.DisposeAsync();
     }
 
-    private static async Task<Warehouse> MigrateAsync(DataFolder folder, WarehouseDatabase database, CancellationToken cancellation)
+    private static async Task<Warehouse> MigrateAsync(
+        DataFolder folder,
+        WarehouseDatabase database,
+        Func<NpgsqlDataSource, CancellationToken, Task>? beforeUpgrade,
+        CancellationToken cancellation
+    )
     {
         try
         {
-            var migration = await new Migrator(database.Owner).MigrateAsync(cancellation);
+            var migration = await new Migrator(database.Owner).MigrateAsync(
+                beforeUpgrade is null ? null : token => beforeUpgrade(database.Owner, token),
+                cancellation
+            );
             await ReferenceData.ApplyAsync(database.Owner, cancellation);
             var logins = WarehouseLogins.Of(folder, database.Name);
             await logins.ProvideAsync(database.Owner, cancellation);

@@ -31,6 +31,9 @@ public sealed record DataFolder
     /// <summary>The dashboard's keys for protected form values; private.</summary>
     public string Keys => System.IO.Path.Combine(Path, "keys");
 
+    /// <summary>Backups that an upgrade takes of what it changes.</summary>
+    public string Backups => System.IO.Path.Combine(Path, "backups");
+
     /// <summary>Where a restore prepares its files.</summary>
     public string Restoring => System.IO.Path.Combine(Path, "restoring");
 

@@ -1,18 +1,12 @@
-using System.Formats.Tar;
-using System.IO.Compression;
-using System.Reflection;
 using Analytics.Etl.Load;
 using Analytics.Sql.Connections;
 using Analytics.Sql.Storage;
+using Analytics.Tests.Etl.Backup;
 using Npgsql;
 
 namespace Analytics.Tests.Etl.Load;
 
-/// <summary>
-/// An installation that an earlier release kept (migration 0055): twelve publications of 23 small files, synthetic, with corrections, waiting and
-/// rejected rows, open data beside them. Brought up to
-/// date it tells what one tells that loads the same files afresh.
-/// </summary>
+/// <summary>An installation of an earlier release, brought up to date, tells what one tells that loads the same files afresh.</summary>
 public sealed class OldInstallationTests(PostgresFixture postgres) : IDisposable
 {
     readonly TemporaryFolder _folder = new();
@@ -24,17 +18,8 @@ public sealed class OldInstallationTests(PostgresFixture postgres) : IDisposable
     [Fact]
     public async Task Migrate_TellsWhatTheSameFilesTellAfresh()
     {
-        var fixture = Path.Combine(
-            typeof(OldInstallationTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "FixturesFolder").Value!,
-            "installation-0055.tar.br"
-        );
-        await using (var file = File.OpenRead(fixture))
-        await using (var unpacked = new BrotliStream(file, CompressionMode.Decompress))
-            await TarFile.ExtractToDirectoryAsync(unpacked, _folder.Path, overwriteFiles: true, Cancellation);
         var connection = await postgres.CreateEmptyDatabaseAsync();
-        await using (var old = NpgsqlDataSource.Create(connection + ";Pooling=false"))
-        await using (var script = old.CreateCommand(await File.ReadAllTextAsync(Path.Combine(_folder.Path, "warehouse.sql"), Cancellation)))
-            await script.ExecuteNonQueryAsync(Cancellation);
+        await OldInstallation.UnpackAsync(_folder.Path, connection, Cancellation);
         var folder = DataFolder.Resolve(_folder.Path);
         await using var migrated = await Warehouse.ConnectAsync(folder, connection);
         var written = await StarRows.ReadAsync(migrated.Owner, Cancellation); // by the release that kept it
