@@ -21,16 +21,11 @@ public static class ApiRoutes
             .AddEndpointFilter<ProblemFilter>()
             .AddEndpointFilter(routes.ServiceProvider.GetRequiredService<ExportLine>())
             .ProducesProblems();
-        DatasetsRoute.Map(api);
-        MeasuresRoute.Map(api);
-        SlicersRoute.Map(api);
-        QueryRoute.Map(api);
-        RowsRoute.Map(api);
-        PlotsRoute.Map(api);
-        BatchesRoute.Map(api);
-        BatchRoute.Map(api);
-        RejectsRoute.Map(api);
-        PublicationsRoute.Map(api);
+        foreach (var route in typeof(IApiRoute).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IApiRoute))))
+        {
+            ((IApiRoute)Activator.CreateInstance(route)!).Map(api);
+        }
+
         routes.MapDescription();
         return routes;
     }

@@ -4,9 +4,9 @@ using Analytics.Sql.Audit;
 namespace Analytics.Dashboard.Api;
 
 /// <summary><c>GET batches/{batch}</c>: what became of each row of one file, counted; the rows of one <c>fate</c> where it is given.</summary>
-internal static class BatchRoute
+internal sealed class BatchRoute : IApiRoute
 {
-    public static void Map(IEndpointRouteBuilder api) =>
+    public void Map(IEndpointRouteBuilder api) =>
         api.MapGet(
                 "/batches/{batch:int}",
                 async (int batch, HttpContext http, AuditLog audit) =>

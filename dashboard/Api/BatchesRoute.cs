@@ -6,9 +6,9 @@ using Analytics.Sql.Audit;
 namespace Analytics.Dashboard.Api;
 
 /// <summary><c>GET batches</c>: files that were offered, newest first.</summary>
-internal static class BatchesRoute
+internal sealed class BatchesRoute : IApiRoute
 {
-    public static void Map(IEndpointRouteBuilder api) =>
+    public void Map(IEndpointRouteBuilder api) =>
         api.MapGet(
                 "/batches",
                 async (HttpContext http, AuditLog audit) =>

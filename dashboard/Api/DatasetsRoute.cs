@@ -4,9 +4,9 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Dashboard.Api;
 
 /// <summary><c>GET datasets</c>: what can be asked about, and which dataset is meant where none is named.</summary>
-internal static class DatasetsRoute
+internal sealed class DatasetsRoute : IApiRoute
 {
-    public static void Map(IEndpointRouteBuilder api) =>
+    public void Map(IEndpointRouteBuilder api) =>
         api.MapGet(
                 "/datasets",
                 async (HttpContext http, IModel model, IConfiguration configuration) =>

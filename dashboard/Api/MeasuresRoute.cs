@@ -5,9 +5,9 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Dashboard.Api;
 
 /// <summary><c>GET measures</c>: every measure with its definition, in words and as a hash; faulty declarations are listed beside them.</summary>
-internal static class MeasuresRoute
+internal sealed class MeasuresRoute : IApiRoute
 {
-    public static void Map(IEndpointRouteBuilder api) =>
+    public void Map(IEndpointRouteBuilder api) =>
         api.MapGet(
                 "/measures",
                 (HttpContext http, IModel model) =>

@@ -17,7 +17,7 @@ namespace Analytics.Dashboard.Api;
 /// <c>GET plots</c>: the visuals that can be drawn; <c>GET plots/NAME.png|svg|pdf</c>: one of them, drawn from the same address, the same inquiry and the same
 /// visual as on the pages.
 /// </summary>
-internal static class PlotsRoute
+internal sealed class PlotsRoute : IApiRoute
 {
     /// <summary>Parameters beside the slicers.</summary>
     public static readonly IReadOnlyList<string> Parameters =
@@ -32,7 +32,7 @@ internal static class PlotsRoute
     // The width of the picture alone, without the words of a sheet, as pages print it; theirs only.
     private const string PaperName = "paper";
 
-    public static void Map(IEndpointRouteBuilder api)
+    public void Map(IEndpointRouteBuilder api)
     {
         api.MapGet(
                 "/plots",

@@ -5,9 +5,9 @@ using Analytics.Sql.Audit;
 namespace Analytics.Dashboard.Api;
 
 /// <summary><c>GET publications</c>: what was published when, newest first, and the state of each dataset in it.</summary>
-internal static class PublicationsRoute
+internal sealed class PublicationsRoute : IApiRoute
 {
-    public static void Map(IEndpointRouteBuilder api) =>
+    public void Map(IEndpointRouteBuilder api) =>
         api.MapGet(
                 "/publications",
                 async (HttpContext http, AuditLog audit) =>

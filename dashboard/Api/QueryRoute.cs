@@ -16,7 +16,7 @@ namespace Analytics.Dashboard.Api;
 /// stand in the
 /// same line as the pages' readers, each call as an asker of its own, and who hangs up is dropped from it.
 /// </summary>
-internal static class QueryRoute
+internal sealed class QueryRoute : IApiRoute
 {
     internal static readonly IReadOnlyList<string> Formats = ["json", "csv", "xlsx", "parquet"];
 
@@ -28,7 +28,7 @@ internal static class QueryRoute
         )
     );
 
-    public static void Map(IEndpointRouteBuilder api)
+    public void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/query", AnswerAsync)
             .Describe(

@@ -11,7 +11,7 @@ namespace Analytics.Dashboard.Api;
 /// where one is.
 /// <c>layout=ledger</c>: the rejected rows as CSV in the ledger's own layout, of one batch, or of one source in one dataset.
 /// </summary>
-internal static class RejectsRoute
+internal sealed class RejectsRoute : IApiRoute
 {
     /// <summary>Layouts that can be asked for.</summary>
     public static readonly IReadOnlyList<string> Layouts = ["list", "groups", "ledger"];
@@ -19,7 +19,7 @@ internal static class RejectsRoute
     /// <summary>Kinds of file that the groups come as.</summary>
     public static readonly IReadOnlyList<string> Formats = ["json", "csv", "xlsx"];
 
-    public static void Map(IEndpointRouteBuilder api) =>
+    public void Map(IEndpointRouteBuilder api) =>
         api.MapGet(
                 "/rejects",
                 async (HttpContext http, AuditLog audit, RejectedLedger ledger) =>

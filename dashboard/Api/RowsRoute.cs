@@ -14,11 +14,11 @@ namespace Analytics.Dashboard.Api;
 /// <c>GET rows</c>: from one figure to the single rows that it counts, each with the file, sheet and line that it came from, and those of other rows
 /// that told some of its attributes; never a technical need or other free text.
 /// </summary>
-internal static class RowsRoute
+internal sealed class RowsRoute : IApiRoute
 {
     internal static readonly IReadOnlyList<string> Formats = ["json", "csv", "xlsx"];
 
-    public static void Map(IEndpointRouteBuilder api) =>
+    public void Map(IEndpointRouteBuilder api) =>
         api.MapGet(
                 "/rows",
                 async (HttpContext http, IModel model, QueryParser parser, VisitorScope visitor, IConfiguration configuration) =>

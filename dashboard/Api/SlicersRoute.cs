@@ -4,9 +4,9 @@ using Analytics.Sql.Model;
 namespace Analytics.Dashboard.Api;
 
 /// <summary><c>GET slicers</c>: every slicer; <c>GET slicers/NAME?dataset=</c>: the members that occur, in their order.</summary>
-internal static class SlicersRoute
+internal sealed class SlicersRoute : IApiRoute
 {
-    public static void Map(IEndpointRouteBuilder api)
+    public void Map(IEndpointRouteBuilder api)
     {
         api.MapGet(
                 "/slicers",

@@ -1,11 +1,9 @@
 using System.IO.Compression;
+using Analytics.Dashboard.Access;
 using Analytics.Dashboard.Exports;
 using Analytics.Dashboard.Http;
 using Analytics.Dashboard.Localization;
-using Analytics.Dashboard.Pages.Branch;
-using Analytics.Dashboard.Pages.Clusters;
 using Analytics.Dashboard.Pages.Data;
-using Analytics.Dashboard.Pages.Review;
 using Analytics.Sql.Commands;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
@@ -27,14 +25,15 @@ public static class PagesHosting
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder
             .Services.AddPlots()
-            .AddSingleton<ClusterDirectory>()
-            .AddSingleton<ReviewReader>()
-            .AddSingleton<BranchReader>()
-            .AddSingleton<JobReader>()
             .AddSingleton<CommandReader>()
             .AddSingleton<CircuitMemory>()
             .AddSingleton<CircuitHandler>(p => p.GetRequiredService<CircuitMemory>())
             .AddHostedService(p => p.GetRequiredService<CircuitMemory>());
+        foreach (var reader in typeof(IPageReader).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IPageReader))))
+        {
+            builder.Services.AddSingleton(reader);
+        }
+
         // MapStaticAssets serves compressed files; the prerendered HTML is compressed here. The pages hold no secret that a reader could probe for.
         builder.Services.AddResponseCompression(o =>
         {

@@ -37,12 +37,7 @@ public abstract class CliCommand : Command
     /// The warehouse that <c>--data</c> and <c>--connection</c> name, migrated; the default server is started where none runs. A database of an earlier
     /// version is saved before it is migrated.
     /// </summary>
-    protected static Task<Warehouse> OpenWarehouseAsync(
-        ParseResult given,
-        Terminal terminal,
-        CancellationToken cancellation,
-        ServerUse use = ServerUse.Command
-    )
+    protected static Task<Warehouse> OpenWarehouseAsync(ParseResult given, Terminal terminal, CancellationToken cancellation, ServerUse use = ServerUse.Command)
     {
         var address = Address(given);
         return Warehouse.OpenAsync(address, use, terminal.Note, new UpgradeBackup(address.Folder, TimeProvider.System, terminal.Note).TakeAsync, cancellation);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Analytics.Etl.Hosting;
 using Analytics.Etl.Jobs;
-using Analytics.Sql.Connections;
 using Analytics.Sql.EmbeddedPostgres;
 
 namespace Analytics.Etl.Commands;

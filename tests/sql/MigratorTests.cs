@@ -28,7 +28,9 @@ public class MigratorTests(PostgresFixture postgres)
     {
         await using var owner = NpgsqlDataSource.Create(await postgres.CreateEmptyDatabaseAsync());
 
-        var reports = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => new Migrator(owner).MigrateAsync(cancellation: TestContext.Current.CancellationToken)));
+        var reports = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => new Migrator(owner).MigrateAsync(cancellation: TestContext.Current.CancellationToken))
+        );
 
         Assert.Single(reports, report => report.Applied.Count == Embedded.Count);
         Assert.Equal(3, reports.Count(report => report.Applied.Count == 0));
@@ -72,7 +74,12 @@ public class MigratorTests(PostgresFixture postgres)
         await using var owner = NpgsqlDataSource.Create(await postgres.CreateEmptyDatabaseAsync());
         var cancellation = TestContext.Current.CancellationToken;
         await new Migrator(owner, [Embedded[0]]).MigrateAsync(cancellation: cancellation);
-        Migration[] next = [Embedded[0], new(2, "0002_good", "create table mart.good (a int)"), new(3, "0003_broken", "create table mart.half (a int); select 1 / 0")];
+        Migration[] next =
+        [
+            Embedded[0],
+            new(2, "0002_good", "create table mart.good (a int)"),
+            new(3, "0003_broken", "create table mart.half (a int); select 1 / 0"),
+        ];
 
         var refusal = await Assert.ThrowsAsync<RefusalException>(() => new Migrator(owner, next).MigrateAsync(cancellation: cancellation));
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json;
+using Analytics.Dashboard.Access;
 using Analytics.Sql;
 using Analytics.Sql.Access;
 using Analytics.Sql.Model;
@@ -13,7 +14,7 @@ namespace Analytics.Dashboard.Pages.Branch;
 /// lately are kept:
 /// the page that comes alive after its prerendering need not blink. Thread-safe.
 /// </summary>
-public sealed class BranchReader(ScopedReader reader)
+public sealed class BranchReader(ScopedReader reader) : IPageReader
 {
     private const int Kept = 20;
     private static readonly string Statement = EmbeddedText.Read("Pages/Branch/branch.sql", Assembly.GetExecutingAssembly());

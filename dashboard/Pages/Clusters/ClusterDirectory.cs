@@ -1,4 +1,5 @@
 using System.Reflection;
+using Analytics.Dashboard.Access;
 using Analytics.Sql;
 using Analytics.Sql.Access;
 using Analytics.Sql.Model.Declarations;
@@ -20,7 +21,7 @@ public sealed record ClusterEntry(
 );
 
 /// <summary>Reads what is known of clusters. Thread-safe.</summary>
-public sealed class ClusterDirectory(ScopedReader reader)
+public sealed class ClusterDirectory(ScopedReader reader) : IPageReader
 {
     private static readonly string Statement = EmbeddedText.Read("Pages/Clusters/cluster_directory.sql", Assembly.GetExecutingAssembly());
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Analytics.Dashboard.Access;
 using Analytics.Sql;
 using Analytics.Sql.Access;
 using Npgsql;
@@ -43,7 +44,7 @@ public sealed record RunRow(string Job, DateTimeOffset FiredAt, double Seconds, 
 public sealed record LoadNews(RunRow Run, int Refused, int Rejected);
 
 /// <summary>Reads the scheduler's views of its jobs and their runs. Thread-safe.</summary>
-public sealed class JobReader(ScopedReader reader)
+public sealed class JobReader(ScopedReader reader) : IPageReader
 {
     private static readonly string Jobs = Statement("jobs"),
         Runs = Statement("runs"),

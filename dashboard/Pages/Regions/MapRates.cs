@@ -1,4 +1,5 @@
 using Analytics.Dashboard.Localization;
+using Analytics.Dashboard.Questions;
 using Analytics.Dashboard.Visuals;
 using Analytics.Sql.Model.Answers;
 
@@ -28,6 +29,9 @@ public sealed class MapRates
 
     /// <summary>Some place has too few cases for a rate.</summary>
     public bool HasFew { get; }
+
+    /// <summary>The address asks for the rate instead of the page's measure.</summary>
+    public static bool AreAsked(Inquiry inquiry) => inquiry.Question.Address.First(Parameter) == Chosen && inquiry.Has(Measure);
 
     /// <summary>The steps for the rates of <paramref name="places"/>.</summary>
     public static MapRates Of(IReadOnlyList<MapPlace> places)

@@ -116,10 +116,7 @@ public sealed class RegionMap : VisualRecipe
     }
 
     /// <summary>The measure that the map shows: the page's, or by <c>map=rate</c> the conversion rate.</summary>
-    internal static MeasureDeclaration Measure(Inquiry inquiry) => inquiry.Measure(ShowsRate(inquiry) ? MapRates.Measure : inquiry.Lead);
-
-    /// <summary>The address asks for the rate instead of the page's measure.</summary>
-    internal static bool ShowsRate(Inquiry inquiry) => inquiry.Question.Address.First(MapRates.Parameter) == MapRates.Chosen && inquiry.Has(MapRates.Measure);
+    internal static MeasureDeclaration Measure(Inquiry inquiry) => inquiry.Measure(MapRates.AreAsked(inquiry) ? MapRates.Measure : inquiry.Lead);
 
     // The question without its region, but for the prefectures in which that lies.
     private static PageQuestion Widened(PageQuestion question, IReadOnlyList<string> prefectures)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
+using Analytics.Dashboard.Access;
 using Analytics.Dashboard.Questions;
 using Analytics.Sql;
 using Analytics.Sql.Access;
@@ -15,7 +16,7 @@ namespace Analytics.Dashboard.Pages.Review;
 /// What a yearly review tells beside its figures: publications, reasons of changes, agreements, model cases, findings; each one round to the database. Answers
 /// about a named publication are kept a while. Thread-safe.
 /// </summary>
-public sealed class ReviewReader(ScopedReader reader, AuditLog audit)
+public sealed class ReviewReader(ScopedReader reader, AuditLog audit) : IPageReader
 {
     /// <summary>Model cases told one by one, and rows named per reason.</summary>
     public const int Cases = 6,

@@ -176,12 +176,12 @@ public class PlotTests(PostgresFixture postgres, Shared shared) : IClassFixture<
         var paths = (await site.JsonAsync("/openapi/v1.json")).GetProperty("paths");
 
         var plot = paths
-            .GetProperty("/api/v1/plots/{name}.{format}")
+            .GetProperty("/api/v1/plots/{file}")
             .GetProperty("get")
             .GetProperty("parameters")
             .EnumerateArray()
             .ToDictionary(p => p.GetProperty("name").GetString()!);
-        Assert.Contains(plot["name"].GetProperty("schema").GetProperty("enum").EnumerateArray(), n => n.GetString() == "trend");
+        Assert.Contains(plot["file"].GetProperty("schema").GetProperty("enum").EnumerateArray(), n => n.GetString() == "trend.svg");
         Assert.Contains("cluster", plot.Keys);
         var query = paths
             .GetProperty("/api/v1/query")

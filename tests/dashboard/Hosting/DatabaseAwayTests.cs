@@ -27,7 +27,12 @@ public sealed class DatabaseAwayTests : IDisposable
     [Fact]
     public async Task DatabaseKilled_WhatIsHeldIsAnsweredAndSaysSo_TheRestIs503_UntilItIsBack()
     {
-        await using var warehouse = await Warehouse.OpenAsync(new(DataFolder.Resolve(_folder), Connection: null), ServerUse.Product, _ => { }, cancellation: Cancellation);
+        await using var warehouse = await Warehouse.OpenAsync(
+            new(DataFolder.Resolve(_folder), Connection: null),
+            ServerUse.Product,
+            _ => { },
+            cancellation: Cancellation
+        );
         var star = await Star.InAsync(warehouse);
         await star.ReferralAsync(20080501);
         await star.ReferralAsync(20090501);

@@ -25,7 +25,12 @@ public sealed class HeldWhileAwayTests : IDisposable
     [Fact]
     public async Task DatabaseKilledBeforeAnybodyAsked_PagesPlotsAndLinksOfThePublicationThatIsHeldAreAnswered()
     {
-        await using var warehouse = await Warehouse.OpenAsync(new(DataFolder.Resolve(_folder), Connection: null), ServerUse.Product, _ => { }, cancellation: Cancellation);
+        await using var warehouse = await Warehouse.OpenAsync(
+            new(DataFolder.Resolve(_folder), Connection: null),
+            ServerUse.Product,
+            _ => { },
+            cancellation: Cancellation
+        );
         var star = await Star.InAsync(warehouse);
         await star.ReferralAsync(20080501, clusters: "photon-valley");
         await star.ReferralAsync(20080502, clusters: "pharma-valley");

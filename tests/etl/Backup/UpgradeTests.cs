@@ -61,7 +61,7 @@ public sealed class UpgradeTests(PostgresFixture postgres)
         Assert.Equal("55", await old.QueryAsync("select max(number) from audit.migrations"));
     }
 
-    static async Task<string> StarAsync(Installation installation)
+    static async Task<IReadOnlyList<string>> StarAsync(Installation installation)
     {
         await using var warehouse = await Warehouse.ConnectAsync(installation.Folder, installation.Connection);
         return await StarRows.ReadAsync(warehouse.Owner, Cancellation);

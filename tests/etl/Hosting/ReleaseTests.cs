@@ -44,7 +44,10 @@ public sealed class ReleaseTests : IDisposable
             var (code, output) = await RunAsync(Path.Combine(release, "etl"), ["load", ledger], bare);
             Assert.True(code == 0, output);
             using var client = new HttpClient();
-            var answer = await client.GetFromJsonAsync<JsonElement>(new Uri($"http://127.0.0.1:{port}/api/v1/query?measure=referrals&dataset=ledgers"), Cancellation);
+            var answer = await client.GetFromJsonAsync<JsonElement>(
+                new Uri($"http://127.0.0.1:{port}/api/v1/query?measure=referrals&dataset=ledgers"),
+                Cancellation
+            );
             Assert.Equal(2, answer.GetProperty("rows")[0].GetProperty("referrals").GetInt32());
             Assert.Contains("Analytics", await client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"), Cancellation), StringComparison.Ordinal);
         }
@@ -64,7 +67,8 @@ public sealed class ReleaseTests : IDisposable
         foreach (var program in new[] { "/usr/bin", "/bin", "/usr/sbin", "/sbin" }.Where(Directory.Exists).SelectMany(Directory.EnumerateFiles))
         {
             var link = Path.Combine(bin, Path.GetFileName(program));
-            if (Path.GetFileName(program) is not ("dotnet" or "node" or "nodejs" or "npm" or "npx") && !File.Exists(link)) File.CreateSymbolicLink(link, program);
+            if (Path.GetFileName(program) is not ("dotnet" or "node" or "nodejs" or "npm" or "npx") && !File.Exists(link))
+                File.CreateSymbolicLink(link, program);
         }
 
         return bin;
@@ -74,7 +78,8 @@ public sealed class ReleaseTests : IDisposable
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true };
         start.Environment.Clear();
-        foreach (var (name, value) in environment) start.Environment[name] = value;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 

@@ -31,6 +31,7 @@ public class MartsTests(PostgresFixture postgres)
                 "fct_survey_responses",
                 "fct_targets",
                 "findings",
+                "publication_rules",
                 "referral_base",
             ],
             steps.Order(StringComparer.Ordinal)
