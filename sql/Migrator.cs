@@ -52,6 +52,22 @@ public sealed class Migrator(NpgsqlDataSource owner, IReadOnlyList<Migration>? m
         }
     }
 
+    /// <summary>Refuses a database that cannot be migrated here, as that of a standby, and that is not at this version's schema.</summary>
+    /// <exception cref="RefusalException">It is older or newer, or an applied migration was changed.</exception>
+    public async Task RequireCurrentAsync(CancellationToken cancellation = default)
+    {
+        await using var connection = await owner.OpenConnectionAsync(cancellation);
+        var applied = await ReadAppliedAsync(connection, cancellation);
+        Compare(applied);
+        if (_migrations.Count > applied.Count)
+        {
+            throw new RefusalException(
+                $"待機サーバーのデータベースに移行 {_migrations[applied.Count].Name} がまだありません。先にプライマリーで migrate を実行してください。",
+                $"The standby's database lacks migration {_migrations[applied.Count].Name}. Run migrate on the primary first."
+            );
+        }
+    }
+
     private void Compare(List<(string Name, string Checksum)> applied)
     {
         for (var index = 0; index < applied.Count; index++)

@@ -8,6 +8,9 @@ namespace Analytics.Dashboard.Access;
 /// <summary>The one place from which pages, plots, API and checks take what their visitor may know.</summary>
 public static class AccessRegistration
 {
+    /// <summary>Key of the <see cref="ScopedReader"/> of the server that takes commands, where it is not the one that is read.</summary>
+    public const string Primary = "primary";
+
     /// <summary>
     /// Registers the visitor's scope, the <see cref="ScopedReader"/> and the audit's readers, each unless it is there. Needs the reader's
     /// <see cref="NpgsqlDataSource"/>.

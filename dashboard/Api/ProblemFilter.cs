@@ -102,10 +102,12 @@ internal sealed class ProblemFilter(ILogger<ProblemFilter> log) : IEndpointFilte
                 "Service unavailable",
                 ApiLanguage.Text(
                     context.HttpContext,
-                    new(
-                        "データベースに接続できません。しばらくしてからもう一度試してください。",
-                        "The database cannot be reached. Please try again in a moment."
-                    )
+                    failure is IExplained explained
+                        ? explained.Reason
+                        : new(
+                            "データベースに接続できません。しばらくしてからもう一度試してください。",
+                            "The database cannot be reached. Please try again in a moment."
+                        )
                 )
             );
         }

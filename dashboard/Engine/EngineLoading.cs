@@ -1,5 +1,6 @@
 using System.Globalization;
 using Analytics.Sql;
+using Analytics.Sql.Connections;
 using Analytics.Sql.Model;
 using Analytics.Sql.Model.Questions;
 using Npgsql;
@@ -8,7 +9,7 @@ namespace Analytics.Dashboard.Engine;
 
 /// <summary>
 /// Keeps the columns in memory up to date: loads them once at the start, then at every publication as it is announced, and looks by itself every
-/// minute in case an announcement was lost.
+/// minute in case an announcement was lost. A hot standby hears no announcements: there it looks every second.
 /// </summary>
 internal sealed class EngineLoading(NpgsqlDataSource reader, MemoryStars stars, IModel model, ILogger<EngineLoading> logger) : BackgroundService
 {
@@ -16,7 +17,7 @@ internal sealed class EngineLoading(NpgsqlDataSource reader, MemoryStars stars, 
     private const string Channel = "analytics_publication";
 
     private static readonly TimeSpan Round = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -27,7 +28,7 @@ internal sealed class EngineLoading(NpgsqlDataSource reader, MemoryStars stars, 
             {
                 await FollowAsync(stoppingToken);
             }
-            catch (Exception error) when (error is NpgsqlException or QueryException or IOException or InvalidDataException)
+            catch (Exception error) when (error is NpgsqlException or TimeoutException or QueryException or IOException or InvalidDataException)
             {
                 logger.LogWarning(
                     error,
@@ -37,7 +38,7 @@ internal sealed class EngineLoading(NpgsqlDataSource reader, MemoryStars stars, 
                         "The columns cannot be loaded; answers come from the database meanwhile, and it is tried again."
                     )
                 );
-                await Task.Delay(Pause, stoppingToken);
+                await Task.Delay(Soon, stoppingToken);
             }
         }
     }
@@ -52,6 +53,13 @@ internal sealed class EngineLoading(NpgsqlDataSource reader, MemoryStars stars, 
                 stars.Announce(publication);
             }
         };
+        // One that takes over from its primary can be listened to from then on.
+        while (await Standby.IsOneAsync(connection, cancellation))
+        {
+            await LoadAsync(cancellation);
+            await Task.Delay(Soon, cancellation);
+        }
+
         await using (var listen = new NpgsqlCommand($"listen {Channel}", connection))
         {
             await listen.ExecuteNonQueryAsync(cancellation);
@@ -60,24 +68,29 @@ internal sealed class EngineLoading(NpgsqlDataSource reader, MemoryStars stars, 
         while (true)
         {
             // While it loads, announcements wait at the server's end of the connection: the next round hears them, and finds what they tell of loaded.
-            var former = stars.States;
-            await stars.RefreshAsync(cancellation);
-            foreach (var state in stars.States.Except(former))
-            {
-                logger.LogInformation(
-                    "{Dataset}: publication {Publication} in memory, {Rows} rows, {Bytes} bytes, {RowsRead} rows read in {Seconds:0.00} s",
-                    state.Dataset,
-                    state.Publication,
-                    state.Rows,
-                    state.Bytes,
-                    state.RowsRead,
-                    state.LoadSeconds
-                );
-            }
-
-            // So that it is known what can be asked of them, also where the database goes before anybody has asked.
-            await model.DatasetsAsync(cancellation);
-            await connection.WaitAsync(Round, cancellation);
+            await LoadAsync(cancellation);
+            await connection.WaitAsync(stars.Behind > TimeSpan.Zero ? Soon : Round, cancellation);
         }
+    }
+
+    private async Task LoadAsync(CancellationToken cancellation)
+    {
+        var former = stars.States;
+        await stars.RefreshAsync(cancellation);
+        foreach (var state in stars.States.Except(former))
+        {
+            logger.LogInformation(
+                "{Dataset}: publication {Publication} in memory, {Rows} rows, {Bytes} bytes, {RowsRead} rows read in {Seconds:0.00} s",
+                state.Dataset,
+                state.Publication,
+                state.Rows,
+                state.Bytes,
+                state.RowsRead,
+                state.LoadSeconds
+            );
+        }
+
+        // So that it is known what can be asked of them, also where the database goes before anybody has asked.
+        await model.DatasetsAsync(cancellation);
     }
 }

@@ -5,6 +5,7 @@ using Analytics.Sql;
 using Analytics.Sql.Model.Answers;
 using Analytics.Sql.Model.Declarations;
 using Analytics.Sql.Model.Postgres;
+using Analytics.Sql.Model.Questions;
 using Npgsql;
 
 namespace Analytics.Dashboard.Engine;
@@ -141,6 +142,12 @@ public sealed class MemoryStars(
                 }
 
                 var former = _held.GetValueOrDefault(state.Code)?.Snapshot;
+                if (former is not null && IsOfAnotherHistory(former.Dataset, state))
+                {
+                    _held.TryRemove(state.Code, out _);
+                    former = null;
+                }
+
                 if (former?.Dataset.Publication >= state.Publication)
                 {
                     continue;
@@ -159,7 +166,7 @@ public sealed class MemoryStars(
                 }
             }
 
-            if (loader == _loader && states.All(s => s.Publication == 0 || s.Publication >= Newest))
+            if (loader == _loader && states.All(s => s.Publication == 0 || (s.Publication >= Newest && IsHeld(s))))
             {
                 Interlocked.Exchange(ref _behindSince, Nothing);
             }
@@ -169,6 +176,27 @@ public sealed class MemoryStars(
             _refreshing.Release();
         }
     }
+
+    /// <summary>What came later than the server's newest, or differs from it, was lost: a standby has taken over, or a backup was restored.</summary>
+    private bool IsOfAnotherHistory(DatasetState held, DatasetState now)
+    {
+        if (held.Publication == now.Publication)
+        {
+            return held.AsOf != now.AsOf;
+        }
+
+        if (held.Publication < now.Publication || now.IsOnStandby)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _newest, now.Publication);
+        return true;
+    }
+
+    /// <summary>Servers that lag may have given an older publication than was looked for.</summary>
+    private bool IsHeld(DatasetState state) =>
+        _tooLarge.ContainsKey(state.Code) || _held.GetValueOrDefault(state.Code)?.Snapshot.Dataset.Publication >= state.Publication;
 
     private void FallBehind() => Interlocked.CompareExchange(ref _behindSince, _time.GetTimestamp(), Nothing);
 

@@ -4,6 +4,7 @@ using Analytics.Dashboard.Exports;
 using Analytics.Dashboard.Http;
 using Analytics.Dashboard.Localization;
 using Analytics.Dashboard.Pages.Data;
+using Analytics.Sql.Access;
 using Analytics.Sql.Commands;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
@@ -25,7 +26,7 @@ public static class PagesHosting
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder
             .Services.AddPlots()
-            .AddSingleton<CommandReader>()
+            .AddSingleton(p => new CommandReader(p.GetKeyedService<ScopedReader>(AccessRegistration.Primary) ?? p.GetRequiredService<ScopedReader>()))
             .AddSingleton<CircuitMemory>()
             .AddSingleton<CircuitHandler>(p => p.GetRequiredService<CircuitMemory>())
             .AddHostedService(p => p.GetRequiredService<CircuitMemory>());

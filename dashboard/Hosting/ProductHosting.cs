@@ -1,4 +1,5 @@
 using Analytics.Dashboard.Access;
+using Analytics.Sql.Access;
 using Analytics.Sql.Connections;
 using Analytics.Sql.EmbeddedPostgres;
 using Analytics.Sql.Storage;
@@ -49,6 +50,7 @@ internal static class ProductHosting
             .AddCheck<PublicationCheck>("publication", tags: [Ready, Required])
             .AddCheck<IntakeCheck>("intake", tags: [Ready])
             .AddCheck<DiskCheck>("disk", tags: [Ready]);
+        AddPrimary(builder.Services, configuration["ANALYTICS_PRIMARY"], reader);
         builder.Services.AddMetering();
         AddKeys(builder, address.Folder);
         if (configuration.GetValue<bool>("ANALYTICS_SUPERVISED"))
@@ -57,6 +59,43 @@ internal static class ProductHosting
             builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Error); // else it says on every request that it waits
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3)); // open circuits do not end by themselves
         }
+    }
+
+    /// <summary>
+    /// A dashboard that reads a hot standby asks its primary for what is to be done: <c>ANALYTICS_PRIMARY</c> says where that is
+    /// (<c>Host=…;Port=…</c>); all else is as the reader's connection has it.
+    /// </summary>
+    /// <exception cref="Sql.RefusalException">It is no connection string.</exception>
+    private static void AddPrimary(IServiceCollection services, string? primary, string? reader)
+    {
+        if (string.IsNullOrWhiteSpace(primary))
+        {
+            return;
+        }
+
+        try
+        {
+            _ = new NpgsqlConnectionStringBuilder(primary);
+        }
+        catch (ArgumentException error)
+        {
+            throw new Sql.RefusalException(
+                $"ANALYTICS_PRIMARY が正しくありません: {error.Message} 例: Host=db1.example;Port=5432",
+                $"ANALYTICS_PRIMARY is not valid: {error.Message} Example: Host=db1.example;Port=5432",
+                error
+            );
+        }
+
+        services
+            .AddKeyedSingleton(
+                AccessRegistration.Primary,
+                (provider, _) => NpgsqlDataSource.Create($"{reader ?? provider.GetRequiredService<Warehouse>().ReaderConnection};{primary}")
+            )
+            .AddKeyedSingleton(
+                AccessRegistration.Primary,
+                (provider, key) =>
+                    new ScopedReader(provider.GetRequiredKeyedService<NpgsqlDataSource>(key), () => provider.GetRequiredService<VisitorScope>().Current)
+            );
     }
 
     /// <summary>The keys of forms and of paused circuits live in the data folder, so that they outlast a restart.</summary>

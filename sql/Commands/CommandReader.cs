@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Analytics.Sql.Access;
+using Analytics.Sql.Connections;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -32,7 +33,7 @@ public sealed class CommandReader(ScopedReader reader)
     {
         await using var statement = reader.CreateCommand("select app.cancel_command($1)");
         statement.Parameters.Add(new() { Value = command });
-        return await statement.ExecuteScalarAsync(cancellation) is true;
+        return await WriteAsync(statement, cancellation) is true;
     }
 
     /// <summary>One command, or null where there is none of that number.</summary>
@@ -48,7 +49,20 @@ public sealed class CommandReader(ScopedReader reader)
         await using var statement = reader.CreateCommand("insert into app.commands (kind, arguments) values ($1, $2) returning command_id");
         statement.Parameters.Add(new() { Value = kind });
         statement.Parameters.Add(new() { Value = arguments, NpgsqlDbType = NpgsqlDbType.Jsonb });
-        return (long)(await statement.ExecuteScalarAsync(cancellation))!;
+        return (long)(await WriteAsync(statement, cancellation))!;
+    }
+
+    /// <exception cref="RefusalException">The database is a hot standby.</exception>
+    private static async Task<object?> WriteAsync(NpgsqlCommand statement, CancellationToken cancellation)
+    {
+        try
+        {
+            return await statement.ExecuteScalarAsync(cancellation);
+        }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction)
+        {
+            throw new RefusalException(Standby.IsReadOnly, error);
+        }
     }
 
     private async Task<IReadOnlyList<CommandRow>> ReadAsync(string which, long? command, CancellationToken cancellation)

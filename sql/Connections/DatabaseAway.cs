@@ -16,9 +16,14 @@ public static class DatabaseAway
         {
             PostgresException error => error.SqlState.StartsWith("08", StringComparison.Ordinal) // connection exceptions
                 || error.SqlState.StartsWith("57P", StringComparison.Ordinal) // the server stops, starts or has crashed
-                || error.SqlState == PostgresErrorCodes.TooManyConnections,
+                || error.SqlState == PostgresErrorCodes.TooManyConnections
+                || IsOfReplay(error),
             NpgsqlException or TimeoutException => true,
             { InnerException: { } inner } => Is(inner),
             _ => false,
         };
+
+    /// <summary>A hot standby ends a question that holds up what comes from its primary; the next one is answered. Readers have no other such failure.</summary>
+    private static bool IsOfReplay(PostgresException error) =>
+        error is { SqlState: PostgresErrorCodes.SerializationFailure, Routine: "ProcessInterrupts" or "ProcessRecoveryConflictInterrupt" };
 }

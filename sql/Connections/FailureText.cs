@@ -26,6 +26,7 @@ public static class FailureText
                 "データベースに接続できません。動いているか、接続の設定が正しいかを確かめて、もう一度実行してください。",
                 "The database cannot be reached. Check that it runs and that the connection is right, then try again."
             ),
+            PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => Standby.IsReadOnly,
             PostgresException error => new(
                 $"データベースがエラーを返しました ({error.SqlState}{Place(error)})。",
                 $"The database answered with an error ({error.SqlState}{Place(error)})."

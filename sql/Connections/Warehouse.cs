@@ -46,7 +46,8 @@ public sealed class Warehouse : IAsyncDisposable
     /// <summary>What opening it did to the schema.</summary>
     public MigrationReport Migration { get; }
 
-    /// <summary>Connects to the named Postgres, or to the folder's default server, which is started for this process where none runs; then migrates.</summary>
+    /// <summary>Connects to the named Postgres, or to the folder's default server, which is started for this process where none runs; then migrates, but for a hot
+    /// standby, which gets its schema and logins from its primary.</summary>
     /// <param name="say">Told what a person should know while it opens.</param>
     /// <param name="beforeUpgrade">
     /// Called with the owner's pool before the schema of an earlier version is changed; what it throws leaves everything as it is.
@@ -87,6 +88,12 @@ public sealed class Warehouse : IAsyncDisposable
     {
         try
         {
+            if (await Standby.IsOneAsync(database.Owner, cancellation))
+            {
+                await new Migrator(database.Owner).RequireCurrentAsync(cancellation);
+                return new Warehouse(folder, database, WarehouseLogins.Of(folder, database.Name), new MigrationReport([], []));
+            }
+
             var migration = await new Migrator(database.Owner).MigrateAsync(
                 beforeUpgrade is null ? null : token => beforeUpgrade(database.Owner, token),
                 cancellation

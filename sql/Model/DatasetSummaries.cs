@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Analytics.Sql.Connections;
 using Analytics.Sql.Model.Answers;
 using Analytics.Sql.Model.Declarations;
@@ -9,6 +10,9 @@ namespace Analytics.Sql.Model;
 /// <summary>What there is to ask about: the datasets, as publications show them. Thread-safe.</summary>
 internal sealed class DatasetSummaries(ModelCatalog catalog, PostgresStars postgres, EngineChain engines)
 {
+    /// <summary>How long a newer publication is stood by that only another server has; then what this one has is the newest.</summary>
+    private static readonly TimeSpan Loyalty = TimeSpan.FromSeconds(10);
+
     private volatile DatasetsOfPublication? _newest;
 
     public async Task<IReadOnlyList<DatasetSummary>> NewestAsync(CancellationToken cancellation)
@@ -23,13 +27,19 @@ internal sealed class DatasetSummaries(ModelCatalog catalog, PostgresStars postg
             return _newest.WhileAway();
         }
 
+        // Servers are asked in turn, and a standby lags: nobody who looks again may see an older publication than before.
+        if (states is [{ IsOnStandby: true } lagging, ..] && _newest is { } ahead && ahead.Publication > lagging.Publication && ahead.Age < Loyalty)
+        {
+            return ahead.Summaries;
+        }
+
         var key = string.Join(',', states.Select(s => s.Code).Append($"{(states is [var first, ..] ? first.Publication : 0)}"));
         if (_newest is not { } known || known.Key != key)
         {
             known = new DatasetsOfPublication(key, await SummariesAsync(states, cancellation));
-            _newest = known;
         }
 
+        _newest = known with { SeenAt = Stopwatch.GetTimestamp() };
         return known.Summaries;
     }
 
@@ -116,6 +126,12 @@ internal sealed class DatasetSummaries(ModelCatalog catalog, PostgresStars postg
     /// <summary>Datasets change with publications only: their summaries are kept until the next one.</summary>
     private sealed record DatasetsOfPublication(string Key, IReadOnlyList<DatasetSummary> Summaries)
     {
+        public long SeenAt { get; init; }
+
+        public TimeSpan Age => Stopwatch.GetElapsedTime(SeenAt);
+
+        public int Publication => Summaries is [var first, ..] ? first.Publication : 0;
+
         public IReadOnlyList<DatasetSummary> WhileAway() => [.. Summaries.Select(summary => summary with { IsDatabaseAway = true })];
     }
 }

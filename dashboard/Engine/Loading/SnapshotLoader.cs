@@ -2,6 +2,7 @@ using System.Data;
 using System.Diagnostics;
 using System.Globalization;
 using Analytics.Dashboard.Engine.Columns;
+using Analytics.Sql.Connections;
 using Analytics.Sql.Model.Declarations;
 using Analytics.Sql.Model.Postgres;
 using Analytics.Sql.Model.Questions;
@@ -42,6 +43,7 @@ internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catal
     /// <param name="dataset">The dataset's code.</param>
     /// <param name="former">The snapshot that is held, if any.</param>
     /// <param name="mostBytes">Memory that may be used.</param>
+    /// <exception cref="ServerBehindException">This server lags behind the one that the snapshot came from.</exception>
     /// <exception cref="PostgresException">Also where a statement takes longer than it may.</exception>
     public async Task<LoadReport?> LoadAsync(string dataset, Snapshot? former, long mostBytes, CancellationToken cancellation)
     {
@@ -49,6 +51,20 @@ internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catal
         await using var connection = await reader.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         var state = (await DatasetState.ReadAsync(connection, dataset, publication: null, cancellation)).Single();
+        if (former is not null && state.Publication < former.Dataset.Publication)
+        {
+            throw new ServerBehindException(former.Dataset.Publication, state.Publication);
+        }
+
+        // What has changed since a publication that this server never had cannot be told.
+        if (
+            former is not null
+            && (await DatasetState.ReadAsync(connection, dataset, former.Dataset.Publication, cancellation)).Single().AsOf != former.Dataset.AsOf
+        )
+        {
+            former = null;
+        }
+
         var facts = Fact.All.Where(state.Has).ToList();
         if (facts.Sum(fact => state.RowCountsByFact[fact.TableName]) * BytesPerRow > mostBytes)
         {
@@ -58,7 +74,7 @@ internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catal
         var most = patience + TimeSpan.FromSeconds(former is null ? facts.Sum(fact => state.RowCountsByFact[fact.TableName]) / SlowestRows : 0);
         var limit = string.Create(CultureInfo.InvariantCulture, $"set local statement_timeout = {(long)most.TotalMilliseconds}");
         await ExecuteAsync(connection, limit, cancellation);
-        await using var beside = former is null && facts.Any(IsLarge) ? await reader.OpenConnectionAsync(cancellation) : null;
+        await using var beside = former is null && facts.Any(IsLarge) ? await BesideAsync(connection, cancellation) : null;
         await using var sameView = beside is null ? null : await beside.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         if (beside is not null)
         {
@@ -95,6 +111,33 @@ internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catal
         );
 
         bool IsLarge(Fact fact) => state.RowCountsByFact[fact.TableName] >= sizes.ManyRows;
+    }
+
+    /// <summary>A second connection to the same server; null where a proxy led to another one, whose rows may be of another moment.</summary>
+    private async Task<NpgsqlConnection?> BesideAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var beside = await reader.OpenConnectionAsync(cancellation);
+        try
+        {
+            if (Equals(await StartOfAsync(connection), await StartOfAsync(beside)))
+            {
+                return beside;
+            }
+        }
+        catch
+        {
+            await beside.DisposeAsync();
+            throw;
+        }
+
+        await beside.DisposeAsync();
+        return null;
+
+        async Task<object?> StartOfAsync(NpgsqlConnection of)
+        {
+            await using var ask = new NpgsqlCommand("select pg_postmaster_start_time()", of);
+            return await ask.ExecuteScalarAsync(cancellation);
+        }
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string statement, CancellationToken cancellation)

@@ -3,6 +3,7 @@ using Analytics.Dashboard.Questions;
 using Analytics.Sql;
 using Analytics.Sql.Audit;
 using Analytics.Sql.Commands;
+using Analytics.Sql.Connections;
 using Analytics.Sql.Model.Declarations;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
@@ -44,6 +45,7 @@ public sealed partial class DataPage
     private DateTimeOffset now;
     private long olderReadings;
     private bool failed;
+    private Bilingual? refused;
     private int turn;
     private PeriodicTimer? timer;
 
@@ -200,51 +202,59 @@ public sealed partial class DataPage
         }
     }
 
-    private async Task RunAsync(string job)
-    {
-        if (IsAsked(job))
-            return;
-        await Commands.RequestAsync(new JobArguments(job));
-        await LoadAsync();
-    }
+    private Task RunAsync(string job) =>
+        IsAsked(job)
+            ? Task.CompletedTask
+            : AskedAsync(async () =>
+            {
+                await Commands.RequestAsync(new JobArguments(job));
+                await LoadAsync();
+            });
 
     /// <summary>Asks what a withdrawal, release or reload of the batch that is shown would change.</summary>
-    private async Task AskAsync(string kind)
-    {
-        if (Batch is { } number)
-            Follow(await Commands.RequestAsync(kind, new BatchArguments(number) { Preview = true }));
-    }
+    private Task AskAsync(string kind) =>
+        Batch is { } number ? FollowAsync(() => Commands.RequestAsync(kind, new BatchArguments(number) { Preview = true })) : Task.CompletedTask;
 
     /// <summary>Reads the files of a source again whose declaration has changed.</summary>
-    private async Task ReloadAsync(string source) => Follow(await Commands.RequestAsync(CommandKinds.Reload, new BatchArguments(null, source)));
+    private Task ReloadAsync(string source) => FollowAsync(() => Commands.RequestAsync(CommandKinds.Reload, new BatchArguments(null, source)));
 
     /// <summary>Has done what was only looked at.</summary>
-    private async Task ChangeAsync(string? why)
-    {
-        if (change is { Kind: var kind, Change: { } asked })
-            Follow(await Commands.RequestAsync(kind, asked with { Why = why, Preview = false }));
-    }
+    private Task ChangeAsync(string? why) =>
+        change is { Kind: var kind, Change: { } asked }
+            ? FollowAsync(() => Commands.RequestAsync(kind, asked with { Why = why, Preview = false }))
+            : Task.CompletedTask;
 
     /// <summary>Has files that were only looked at loaded, or dropped.</summary>
-    private async Task StepAsync(string? step)
-    {
-        if (command is { Upload: { } upload })
-            Follow(await Commands.RequestAsync(upload with { Step = step, Accept = null }));
-    }
+    private Task StepAsync(string? step) =>
+        command is { Upload: { } upload } ? FollowAsync(() => Commands.RequestAsync(upload with { Step = step, Accept = null })) : Task.CompletedTask;
 
-    private async Task AcceptAsync(ColumnArguments accepted)
-    {
-        if (command is { Upload: { } upload })
-            Follow(await Commands.RequestAsync(upload with { Accept = accepted }));
-    }
+    private Task AcceptAsync(ColumnArguments accepted) =>
+        command is { Upload: { } upload } ? FollowAsync(() => Commands.RequestAsync(upload with { Accept = accepted })) : Task.CompletedTask;
 
     // The address is the state: what was asked stands in it.
-    private void Follow(long asked) => Navigator.NavigateTo(Here.With("command", asked.ToString(CultureInfo.InvariantCulture)).ToString());
+    private Task FollowAsync(Func<Task<long>> ask) =>
+        AskedAsync(async () => Navigator.NavigateTo(Here.With("command", (await ask()).ToString(CultureInfo.InvariantCulture)).ToString()));
 
-    private async Task CancelAsync(long asked)
+    private Task CancelAsync(long asked) =>
+        AskedAsync(async () =>
+        {
+            await Commands.CancelAsync(asked);
+            await LoadAsync();
+        });
+
+    /// <summary>What cannot be asked now is said on the page, which goes on.</summary>
+    private async Task AskedAsync(Func<Task> ask)
     {
-        await Commands.CancelAsync(asked);
-        await LoadAsync();
+        try
+        {
+            refused = null;
+            await ask();
+        }
+        catch (Exception failure) when (failure is RefusalException || DatabaseAway.Is(failure))
+        {
+            Logger.LogWarning(failure, "The worker could not be asked");
+            refused = FailureText.Of(failure);
+        }
     }
 
     private JobRow? Find(string job) => jobs.FirstOrDefault(one => one.Name == job);

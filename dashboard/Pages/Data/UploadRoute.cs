@@ -65,6 +65,7 @@ internal static partial class UploadRoute
                     new("途中で切れたため、受け取れませんでした。もう一度送ってください。", "It broke off and was not received. Please send it again."),
                     StatusCodes.Status400BadRequest
                 ),
+                RefusalException unwritable => (unwritable.Reason, StatusCodes.Status503ServiceUnavailable),
                 IOException when !http.RequestAborted.IsCancellationRequested => (
                     new(
                         "保存できませんでした。ディスクの空きを確かめて、もう一度送ってください。",

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using Analytics.Sql.Connections;
 using Analytics.Sql.Model.Answers;
 using Analytics.Sql.Model.Declarations;
 using Analytics.Sql.Model.Questions;
@@ -31,8 +33,60 @@ public sealed class PostgresStars : IStars
     private readonly ConcurrentDictionary<(string Dataset, int Publication), KnownSlicers> _known = new();
     private readonly ConcurrentDictionary<(DatasetVersion Version, SlicerDeclaration Slicer, string Rows), Figures> _members = new();
 
+    /// <summary>How long a standby is waited for that has not got a publication yet.</summary>
+    private static readonly TimeSpan Lag = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    private int _newest;
+
+    /// <exception cref="ServerBehindException">A standby lags too far behind a server that was asked before.</exception>
     public async ValueTask<FoundStar> FindAsync(string dataset, int? publication, CancellationToken cancellation) =>
-        new(await PostgresStar.OpenAsync(await _enter(cancellation), _catalog, dataset, publication, this, cancellation));
+        new(
+            await OnceThereAsync(
+                async () => await PostgresStar.OpenAsync(await _enter(cancellation), _catalog, dataset, publication, this, cancellation),
+                cancellation
+            )
+        );
+
+    /// <summary>
+    /// Why a server does not know a publication that was asked of it. A standby may get it in a moment: then the question is asked again. A primary
+    /// has it or nobody has.
+    /// </summary>
+    internal static Exception Unknown(int publication, DatasetState dataset) =>
+        dataset.IsOnStandby ? new ServerBehindException(publication, dataset.NewestPublication) : NoSuch(publication, dataset.NewestPublication);
+
+    /// <summary>Notes what a server has, and hands it on.</summary>
+    internal DatasetState Seen(DatasetState dataset)
+    {
+        for (int known; (known = Volatile.Read(ref _newest)) < dataset.NewestPublication || (known > dataset.NewestPublication && !dataset.IsOnStandby); )
+        {
+            Interlocked.CompareExchange(ref _newest, dataset.NewestPublication, known);
+        }
+
+        return dataset;
+    }
+
+    private static QueryException NoSuch(int publication, int newest) => new(QueryFault.UnknownPublication(publication, newest));
+
+    private async Task<T> OnceThereAsync<T>(Func<Task<T>> ask, CancellationToken cancellation)
+    {
+        for (var since = Stopwatch.GetTimestamp(); ; )
+        {
+            try
+            {
+                return await ask();
+            }
+            catch (ServerBehindException) when (Stopwatch.GetElapsedTime(since) < Lag)
+            {
+                await Task.Delay(Pause, cancellation);
+            }
+            catch (ServerBehindException behind) when (behind.Publication > Volatile.Read(ref _newest))
+            {
+                throw NoSuch(behind.Publication, behind.Newest); // as far as any server has told
+            }
+        }
+    }
 
     /// <summary>The members that a question asks for (it has no measure and one slicer) as they were read before; else null.</summary>
     internal Figures? KnownMembers(DatasetState dataset, FactQuestion question) => KeyOf(dataset, question) is { } key ? _members.GetValueOrDefault(key) : null;
@@ -70,13 +124,18 @@ public sealed class PostgresStars : IStars
 
     /// <summary>All datasets as one publication (null: the newest) shows them.</summary>
     /// <exception cref="QueryException">There is no such publication.</exception>
-    public async Task<IReadOnlyList<DatasetState>> DatasetsAsync(int? publication, CancellationToken cancellation)
+    /// <exception cref="ServerBehindException">A standby lags too far behind a server that was asked before.</exception>
+    public Task<IReadOnlyList<DatasetState>> DatasetsAsync(int? publication, CancellationToken cancellation) =>
+        OnceThereAsync(() => ReadDatasetsAsync(publication, cancellation), cancellation);
+
+    private async Task<IReadOnlyList<DatasetState>> ReadDatasetsAsync(int? publication, CancellationToken cancellation)
     {
         await using var room = await _enter(cancellation);
         var states = await DatasetState.ReadAsync(room.Connection, code: null, publication, cancellation);
-        return publication is null || states is not [{ AsOf: null, NewestPublication: var newest }, ..]
-            ? states
-            : throw new QueryException(QueryFault.UnknownPublication(publication.Value, newest));
+        if (states is not [var first, ..])
+            return states;
+        Seen(first);
+        return publication is null || first.AsOf is not null ? states : throw Unknown(publication.Value, first);
     }
 }
 
@@ -120,7 +179,7 @@ public sealed class PostgresStar : IStar
     {
         try
         {
-            var state = await DatasetAsync(room.Connection, dataset, publication, cancellation);
+            var state = await DatasetAsync(room.Connection, dataset, publication, stars, cancellation);
             return new PostgresStar(room, catalog, stars, state with { Known = await stars.KnownAsync(room.Connection, state, cancellation) });
         }
         catch
@@ -214,7 +273,13 @@ public sealed class PostgresStar : IStar
 
     public ValueTask DisposeAsync() => _room.DisposeAsync();
 
-    private static async Task<DatasetState> DatasetAsync(NpgsqlConnection connection, string code, int? publication, CancellationToken cancellation)
+    private static async Task<DatasetState> DatasetAsync(
+        NpgsqlConnection connection,
+        string code,
+        int? publication,
+        PostgresStars stars,
+        CancellationToken cancellation
+    )
     {
         var dataset = (await DatasetState.ReadAsync(connection, code, publication, cancellation)).SingleOrDefault();
         if (dataset is null)
@@ -223,8 +288,6 @@ public sealed class PostgresStar : IStar
             throw new QueryException(QueryFault.UnknownDataset(code, [.. all.Select(d => d.Code)]));
         }
 
-        return publication is null || dataset.AsOf is not null
-            ? dataset
-            : throw new QueryException(QueryFault.UnknownPublication(publication.Value, dataset.NewestPublication));
+        return publication is null || dataset.AsOf is not null ? stars.Seen(dataset) : throw PostgresStars.Unknown(publication.Value, stars.Seen(dataset));
     }
 }

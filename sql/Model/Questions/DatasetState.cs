@@ -29,6 +29,12 @@ public sealed record DatasetState
     /// <summary>Which slicers and states its facts know; read once a publication, by the engine that holds it.</summary>
     public KnownSlicers Known { get; init; } = KnownSlicers.Nothing;
 
+    /// <summary>Read on a hot standby, which may not have the newest publication yet.</summary>
+    public bool IsOnStandby { get; init; }
+
+    /// <summary>The server is Citus, whose facts may be spread over several machines.</summary>
+    public bool IsDistributed { get; init; }
+
     public bool IsNewest => Publication == NewestPublication;
 
     /// <summary>The last day that counts, as a date key; 0 while the dataset is empty.</summary>
@@ -94,6 +100,8 @@ public sealed record DatasetState
                     Counts = new(row.GetInt32(14), row.GetInt32(15), row.GetInt32(16)),
                     RowCountsByFact = JsonSerializer.Deserialize<Dictionary<string, long>>(row.GetString(17))!,
                     Definitions = JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(18))!,
+                    IsOnStandby = row.GetBoolean(19),
+                    IsDistributed = row.GetBoolean(20),
                 }
             );
         }
