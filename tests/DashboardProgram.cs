@@ -15,10 +15,14 @@ internal sealed class DashboardProgram : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <summary>Starts it and waits until it is ready to show something.</summary>
-    public static async Task<DashboardProgram> StartAsync(Warehouse warehouse, params IReadOnlyList<(string Name, string Value)> environment)
+    public static Task<DashboardProgram> StartAsync(Warehouse warehouse, params IReadOnlyList<(string Name, string Value)> environment) =>
+        StartAsync(warehouse, at: null, environment);
+
+    /// <summary>As above, where one was before.</summary>
+    public static async Task<DashboardProgram> StartAsync(Warehouse warehouse, Uri? at, params IReadOnlyList<(string Name, string Value)> environment)
     {
         var root = typeof(DashboardProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
-        var address = new Uri($"http://127.0.0.1:{Temporary.Port()}");
+        var address = at ?? new Uri($"http://127.0.0.1:{Temporary.Port()}");
         var start = new ProcessStartInfo(
             "dotnet",
             [
