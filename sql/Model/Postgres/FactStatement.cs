@@ -55,12 +55,10 @@ internal sealed class FactStatement
             groups.Add(by.Count * ColumnsPerSlicer + 1);
         }
 
-        _command.CommandText = Fill(
+        var columns = by.SelectMany(s => SlicerColumns(s, times)).Concat(measures.SelectMany(measured.Columns)).DefaultIfEmpty("1").ToList();
+        var statement = Fill(
             "Model/Postgres/Statements/facts.sql",
-            (
-                "columns",
-                string.Join(",\n       ", by.SelectMany(s => SlicerColumns(s, times)).Concat(measures.SelectMany(measured.Columns)).DefaultIfEmpty("1"))
-            ),
+            ("columns", string.Join(",\n       ", columns)),
             ("table", _fact.TableName),
             ("joins", string.Join('\n', StockJoin(times, measures).Concat(_rows.Joins(by, RowSql.Bridged(question))))),
             ("version", _dataset.VersionCondition("f")),
@@ -71,6 +69,7 @@ internal sealed class FactStatement
                 groups.Count == 0 ? "" : "group by " + string.Join(", ", groups) + (groups.Count > by.Count ? "" : $"\nlimit {QuestionRules.MostRows + 1}")
             )
         );
+        _command.CommandText = Labels.Join(statement, by, before: 0, columns.Count);
         return _command;
     }
 
@@ -123,22 +122,8 @@ internal sealed class FactStatement
         );
     }
 
-    private IEnumerable<string> SlicerColumns(SlicerDeclaration slicer, List<SlicerDeclaration> times)
-    {
-        yield return _stockDays is not null && slicer.Kind == SlicerKind.Time ? $"as_of.period_{times.IndexOf(slicer)}" : CodeExpression(slicer);
-        yield return LabelExpression(slicer, slicer.LabelColumnJa);
-        yield return LabelExpression(slicer, slicer.LabelColumnEn);
-        yield return SortExpression(slicer);
-    }
-
-    public static string SortExpression(SlicerDeclaration slicer) =>
-        slicer.SortColumn is null ? "0::bigint" : $"coalesce(min({slicer.Dimension!.Name}.{slicer.SortColumn}), 0)::bigint";
-
-    /// <summary>Looked up once per group: comparing texts row by row costs more than all the counting.</summary>
-    public static string LabelExpression(SlicerDeclaration slicer, string? column) =>
-        slicer.Dimension is { } dimension
-            ? $"(select l.{column} from mart.dim_{dimension.Name} l where l.{dimension.Name}_key = max({dimension.Name}.{dimension.Name}_key))"
-            : "null::text";
+    private IEnumerable<string> SlicerColumns(SlicerDeclaration slicer, List<SlicerDeclaration> times) =>
+        Labels.Columns(slicer, _stockDays is not null && slicer.Kind == SlicerKind.Time ? $"as_of.period_{times.IndexOf(slicer)}" : CodeExpression(slicer));
 
     private string CodeExpression(SlicerDeclaration slicer) =>
         slicer.Kind switch

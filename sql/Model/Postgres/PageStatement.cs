@@ -53,6 +53,7 @@ internal sealed class PageStatement
                     r.Read.Question.Fact,
                     Rows: RowSql.TextOf(r.Read.Question),
                     r.Each,
+                    Apart: dataset.IsDistributed ? NamesOf(r.Read.By) : "", // Citus knows no grouping sets
                     Bridged: NamesOf(r.Read.By.Where(s => s.Overlaps).OrderBy(s => s.Name, StringComparer.Ordinal))
                 )
             )
@@ -126,19 +127,12 @@ internal sealed class PageStatement
     {
         var grouping = groupings.Find(names => by.SelectMany(rows.KeysOf).All(key => names.Contains(key.Name)))!;
         string[] nothing = ["null::text", "null::text", "null::text", "0::bigint"];
-        var slicers = by.SelectMany(slicer =>
-            new[]
-            {
-                RowSql.CodeOf(slicer),
-                FactStatement.LabelExpression(slicer, slicer.LabelColumnJa),
-                FactStatement.LabelExpression(slicer, slicer.LabelColumnEn),
-                FactStatement.SortExpression(slicer),
-            }
-        );
+        var slicers = by.SelectMany(slicer => Labels.Columns(slicer, RowSql.CodeOf(slicer)));
         var padding = Enumerable.Repeat(nothing, (_slicerColumns - 1) / FactStatement.ColumnsPerSlicer - by.Count).SelectMany(n => n);
-        return FactStatement.Fill(
+        var columns = slicers.Concat(padding).Concat(_columns).Prepend($"{answer}").ToList();
+        var statement = FactStatement.Fill(
             "Model/Postgres/Statements/page_rows.sql",
-            ("columns", string.Join(", ", slicers.Concat(padding).Concat(_columns).Prepend($"{answer}"))),
+            ("columns", string.Join(", ", columns)),
             (
                 "joins",
                 string.Join(
@@ -157,6 +151,7 @@ internal sealed class PageStatement
                     : $"group by {string.Join(", ", by.Select((_, index) => 2 + index * FactStatement.ColumnsPerSlicer))} limit {QuestionRules.MostRows + 1}"
             )
         );
+        return $"({Labels.Join(statement, by, before: 1, columns.Count)})\n";
     }
 
     /// <summary>What a cell holds; notes where the columns of each measure then are.</summary>

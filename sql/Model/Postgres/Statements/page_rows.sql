@@ -1,5 +1,5 @@
-(select {columns}
- from cells c
- {joins}
- where c.part = {part}
- {group})
+select {columns}
+from cells c
+{joins}
+where c.part = {part}
+{group}
