@@ -13,6 +13,7 @@ public sealed record MigrationReport(IReadOnlyList<string> AlreadyApplied, IRead
 public sealed class Migrator(NpgsqlDataSource owner, IReadOnlyList<Migration>? migrations = null)
 {
     internal const string LedgerPath = "migrations/ledger.sql";
+    private const string ReportingPath = "Reporting/drop_views.sql";
 
     /// <summary>Held while a database is brought to the schema: whoever opens a warehouse waits for it.</summary>
     public const long AdvisoryLock = 0x416E616C79746963; // "Analytic"
@@ -40,6 +41,12 @@ public sealed class Migrator(NpgsqlDataSource owner, IReadOnlyList<Migration>? m
             if (pending.Count > 0)
             {
                 await using var transaction = await connection.BeginTransactionAsync(cancellation);
+                if (applied.Count > 0)
+                {
+                    // The views for people's own tools would hold on to what a migration changes.
+                    await ExecuteAsync(connection, EmbeddedText.Read(ReportingPath), cancellation);
+                }
+
                 await RunAsync(connection, pending, cancellation);
                 await transaction.CommitAsync(cancellation);
             }

@@ -2,6 +2,8 @@ using System.Globalization;
 using Analytics.Sql;
 using Analytics.Sql.Connections;
 using Analytics.Sql.EmbeddedPostgres;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Reporting;
 using Analytics.Sql.Storage;
 using Npgsql;
 
@@ -64,6 +66,7 @@ public sealed class InstallationRestore(WarehouseAddress address, Action<Bilingu
         }
 
         await using var warehouse = await Warehouse.ConnectAsync(_folder, database.Connection, cancellation);
+        await ReportingViews.ApplyAsync(warehouse.Owner, ModelCatalog.Load(_folder.Model), cancellation: cancellation);
         return new(backup.Says, warehouse.Migration.Applied);
     }
 

@@ -1,8 +1,9 @@
 -- Grain: one row per view of the product's schemas; what reads another stands after it. search_path must be pg_catalog alone.
+-- Those of "reporting" are made anew from the declarations whenever a warehouse is opened.
 with recursive views as (
     select c.oid, c.relkind, c.relowner, c.relacl
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where n.nspowner = 'analytics_owner'::regrole and c.relkind in ('v', 'm')
+    where n.nspowner = 'analytics_owner'::regrole and c.relkind in ('v', 'm') and n.nspname <> 'reporting'
 ), read_by as (
     select distinct d.refobjid as oid, r.ev_class as reader
     from pg_rewrite r

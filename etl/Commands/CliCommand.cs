@@ -9,6 +9,7 @@ using Analytics.Sql.Audit;
 using Analytics.Sql.Connections;
 using Analytics.Sql.EmbeddedPostgres;
 using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Reporting;
 
 namespace Analytics.Etl.Commands;
 
@@ -34,13 +35,35 @@ public abstract class CliCommand : Command
     protected abstract Task<int> RunAsync(ParseResult given, Terminal terminal, CancellationToken cancellation);
 
     /// <summary>
-    /// The warehouse that <c>--data</c> and <c>--connection</c> name, migrated; the default server is started where none runs. A database of an earlier
-    /// version is saved before it is migrated.
+    /// The warehouse that <c>--data</c> and <c>--connection</c> name, migrated, with its views for people's own tools; the default server is started where
+    /// none runs. A database of an earlier version is saved before it is migrated.
     /// </summary>
-    protected static Task<Warehouse> OpenWarehouseAsync(ParseResult given, Terminal terminal, CancellationToken cancellation, ServerUse use = ServerUse.Command)
+    protected static async Task<Warehouse> OpenWarehouseAsync(
+        ParseResult given,
+        Terminal terminal,
+        CancellationToken cancellation,
+        ServerUse use = ServerUse.Command
+    )
     {
         var address = Address(given);
-        return Warehouse.OpenAsync(address, use, terminal.Note, new UpgradeBackup(address.Folder, TimeProvider.System, terminal.Note).TakeAsync, cancellation);
+        var save = new UpgradeBackup(address.Folder, TimeProvider.System, terminal.Note);
+        var warehouse = await Warehouse.OpenAsync(address, use, terminal.Note, save.TakeAsync, cancellation);
+        try
+        {
+            if (!warehouse.IsStandby && !await ReportingViews.ApplyAsync(warehouse.Owner, ModelCatalog.Load(warehouse.Folder.Model), cancellation: cancellation))
+                terminal.Note(
+                    new(
+                        "reporting のビューは使用中のため、以前のままです。次の起動で更新します。",
+                        "The views of reporting are in use and stay as they were; the next start brings them up to date."
+                    )
+                );
+            return warehouse;
+        }
+        catch
+        {
+            await warehouse.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Says which of the installation's declarations are left out, and why.</summary>

@@ -28,6 +28,9 @@ public sealed class Warehouse : IAsyncDisposable
 
     public DataFolder Folder { get; }
 
+    /// <summary>A hot standby: nothing can be written to it.</summary>
+    public bool IsStandby { get; private init; }
+
     /// <summary>The default server, or null where the warehouse is in another one.</summary>
     public EmbeddedServer? Server => _database.Server;
 
@@ -91,7 +94,7 @@ public sealed class Warehouse : IAsyncDisposable
             if (await Standby.IsOneAsync(database.Owner, cancellation))
             {
                 await new Migrator(database.Owner).RequireCurrentAsync(cancellation);
-                return new Warehouse(folder, database, WarehouseLogins.Of(folder, database.Name), new MigrationReport([], []));
+                return new Warehouse(folder, database, WarehouseLogins.Of(folder, database.Name), new MigrationReport([], [])) { IsStandby = true };
             }
 
             var migration = await new Migrator(database.Owner).MigrateAsync(

@@ -90,7 +90,7 @@ internal sealed class WarehouseLogins(byte[] key, string database)
     private byte[] Derive(string purpose) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(purpose));
 
     /// <summary>The verifier that Postgres stores for a password (RFC 5803): given that, it never sees or logs the password.</summary>
-    private static string ScramVerifier(string password)
+    internal static string ScramVerifier(string password)
     {
         const int iterations = 4096;
         var salt = RandomNumberGenerator.GetBytes(16);

@@ -53,6 +53,12 @@ public sealed record FactDeclaration
     /// <summary>Its table in the star; null: it only shapes dimensions.</summary>
     public StarTable? Star { get; init; }
 
+    /// <summary>What its own columns are called, by the names that readers of the warehouse see.</summary>
+    public IReadOnlyDictionary<string, ColumnWords> Words { get; init; } = new Dictionary<string, ColumnWords>();
+
+    /// <summary>What a column is called: the fact's own words, else those that all facts share; null: nobody has named it.</summary>
+    public ColumnWords? WordsOf(string column) => Words.GetValueOrDefault(column) ?? ColumnWords.Shared.GetValueOrDefault(column);
+
     /// <summary>All columns of <c>staging.&lt;fact&gt;</c>.</summary>
     public IReadOnlyList<CanonicalColumn> Canonical =>
         field ??= [.. Place, .. Case?.Number is null ? Array.Empty<CanonicalColumn>() : [new("case_key", "text") { IsOfLoader = true }], .. Columns];

@@ -51,6 +51,7 @@ internal static class FactReader
             Case = node.Read(() => node.Find("case") is { } found ? Case(DeclarationNode.Mapping(found), names) : null, null),
             Sought = node.Read(() => Groups(node, "sought", ["owner_code", .. names]), []),
             Star = node.Read(() => node.Find("star") is { } star ? Star(name, DeclarationNode.Mapping(star)) : null, null),
+            Words = node.Read(() => node.Find("words") is { } words ? ColumnWords.Read(DeclarationNode.Mapping(words)) : [], []),
         };
         node.Close();
         return fact;

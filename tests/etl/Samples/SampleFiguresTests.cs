@@ -31,6 +31,7 @@ public sealed class SampleFiguresTests(PostgresFixture postgres, SampleFiles sam
         await IndustriesAreRightAsync(warehouse);
         Assert.Empty(await SampleFigures.DifferencesAsync(warehouse, samples.Summary));
         Assert.Equal(await SampleRates.CountedAsync(warehouse), await SampleRates.AnsweredAsync(warehouse));
+        await ReportingSums.AreTheAnswersAsync(warehouse);
         Assert.Empty(Difference(Planned(Faults(Effect.Rejected)), await FoundAsync(warehouse, "rejected")));
         await EveryRowIsToldAsync(warehouse);
         Assert.Equal(0L, await CountAsync(warehouse, "select count(*) from mart.fct_referrals where meeting_key = -1 and published_to = 2147483647"));
