@@ -74,7 +74,7 @@ public sealed partial class ModelCatalog
     private static ModelCatalog Read(string? overlayFolder)
     {
         var faults = new List<DeclarationFault>();
-        var slicers = ReadAll("Slicers", overlayFolder, faults, (name, text, _) => SlicerReader.Read(name, text));
+        var slicers = ReadAll("Slicers", overlayFolder, faults, (name, text, definition) => SlicerReader.Read(name, text) with { Definition = definition });
         var measures = ReadAll(
             "Measures",
             overlayFolder,
@@ -183,7 +183,7 @@ public sealed partial class ModelCatalog
             .Concat(overlaid.Select(file => OverlayFolder.Read(file) is var (text, fault) ? (file, text, fault) : default));
     }
 
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n").Trim())))[..16];
+    internal static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n").Trim())))[..16];
 
     private static OrderedDictionary<string, T> Ordered<T>(Dictionary<string, T> declarations, Func<T, int> sort) =>
         new(declarations.OrderBy(d => sort(d.Value)).ThenBy(d => d.Key, StringComparer.Ordinal), StringComparer.Ordinal);

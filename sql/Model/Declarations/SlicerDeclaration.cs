@@ -32,6 +32,9 @@ public sealed record SlicerDeclaration
     public required Bilingual Label { get; init; }
     public required int Sort { get; init; }
 
+    /// <summary>Hash of its declaration.</summary>
+    public string Definition { get; init; } = "";
+
     /// <summary>
     /// Rows by this slicer alone hold every member that the dataset has under the other filters, at whatever time: with 0 where nothing fits. For few
     /// members.

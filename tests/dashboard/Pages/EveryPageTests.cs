@@ -97,6 +97,7 @@ public class EveryPageTests(Shared shared) : IClassFixture<Shared>
                     "/?fiscal_year=2010",
                     "/?measure=conversion_rate",
                     "/rows",
+                    "/dictionary",
                     "/regions?map=rate&subregion=22-west",
                     "/regions/branch?branch=0149-101",
                     "/no-such-page",
