@@ -28,6 +28,7 @@ public sealed class RoundTripTests(PostgresFixture postgres, SavedInstallation s
         Assert.Equal("2008: 2(Provisional)\ntotal: 2", await restored.FiguresAsync("referrals", "fiscal_year", publication: 1));
         Assert.Equal("2008: 1\n2009: 2(Provisional)\ntotal: 3", await restored.FiguresAsync("referrals", "fiscal_year"));
         Assert.Equal("1", await restored.ReferralsAsync("osaka"));
+        Assert.Equal("3", await restored.QueryAsync("select count(*)::text from reporting.referrals where dataset = 'ledgers'"));
         const string measures = "referrals engagements outcomes";
         Assert.Equal(await saved.Original.FiguresAsync(measures, "fiscal_year", "samples"), await restored.FiguresAsync(measures, "fiscal_year", "samples"));
         Assert.Equal(0, (await restored.RunAsync("check")).Code);

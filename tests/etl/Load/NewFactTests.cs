@@ -3,6 +3,8 @@ using Analytics.Etl.Load;
 using Analytics.Etl.Publish;
 using Analytics.Etl.Sources;
 using Analytics.Etl.Staging;
+using Analytics.Sql.Model.Declarations;
+using Analytics.Sql.Reporting;
 using Analytics.Sql.Storage;
 
 namespace Analytics.Tests.Etl.Load;
@@ -126,6 +128,14 @@ public sealed class NewFactTests(PostgresFixture postgres) : IDisposable
                 "select (select count(*) from mart.fct_visits where published_to < 2147483647), (select count(*) from mart.fct_visits where published_from = 1 and published_to = 2147483647), "
                     + $"(select count(*) from mart.fct_visits where published_from = {second.Publication.Publication})"
             )
+        );
+
+        // People's own tools have it too, without a further file.
+        var facts = SourceCatalog.Of([new("Facts/visits.yaml", Declaration)]).Facts;
+        Assert.True(await ReportingViews.ApplyAsync(ledgers.Warehouse.Owner, ModelCatalog.Load(), facts, Cancellation));
+        Assert.Equal(
+            "V1 2008-05-01 2008 3 unknown\nV2 2008-05-02 2008 4 unknown\nV3 2008-05-03 2008 2 unknown",
+            await ledgers.QueryAsync("select visit_number, visited_date, fiscal_year, visitors, municipality from reporting.visits order by 1")
         );
     }
 
