@@ -5,14 +5,14 @@ using Npgsql;
 
 namespace Analytics.Dashboard.Access;
 
-/// <summary>The one place from which pages, plots, API and checks take what their visitor may know.</summary>
+/// <summary>The single place that decides what a visitor may see, for pages, plots, API and checks.</summary>
 public static class AccessRegistration
 {
     /// <summary>Key of the <see cref="ScopedReader"/> of the server that takes commands, where it is not the one that is read.</summary>
     public const string Primary = "primary";
 
     /// <summary>
-    /// Registers the visitor's scope, the <see cref="ScopedReader"/> and the audit's readers, each unless it is there. Needs the reader's
+    /// Registers the visitor's scope, the <see cref="ScopedReader"/> and the audit readers, unless already registered. Needs the reader's
     /// <see cref="NpgsqlDataSource"/>.
     /// </summary>
     public static IServiceCollection AddAccess(this IServiceCollection services)

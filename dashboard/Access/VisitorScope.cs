@@ -3,8 +3,8 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Dashboard.Access;
 
 /// <summary>
-/// What the visitor may know. Everything, until people sign in: the server answers on the loopback only. Pages and API take their scope from here
-/// alone.
+/// What the visitor may see: everything, as long as there is no sign-in and the server listens on loopback only. Pages and API take their scope only
+/// from here.
 /// </summary>
 public sealed class VisitorScope
 {

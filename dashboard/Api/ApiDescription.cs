@@ -4,8 +4,8 @@ using Microsoft.OpenApi;
 namespace Analytics.Dashboard.Api;
 
 /// <summary>
-/// <c>GET /openapi/v1.json</c>: the API's description (OpenAPI 3.1). Routes describe themselves, and what they take is made from the catalogue,
-/// so that a measure or slicer of an installation's own stands in it too.
+/// <c>GET /openapi/v1.json</c>: the API's description (OpenAPI 3.1). Routes describe themselves; their parameters come from the catalogue, so an
+/// installation's own measures and slicers are included.
 /// </summary>
 internal static class ApiDescription
 {
@@ -18,7 +18,7 @@ internal static class ApiDescription
 
     public static IServiceCollection AddDescription(this IServiceCollection services) =>
         services
-            // Numbers of answers are numbers, never texts.
+            // Write numbers as JSON numbers, never as strings.
             .ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict)
             .AddOpenApi(
                 "v1",
@@ -48,7 +48,7 @@ internal static class ApiDescription
 
     public static void MapDescription(this IEndpointRouteBuilder routes) => routes.MapOpenApi("/openapi/{documentName}.json");
 
-    /// <summary>What every route may answer besides what it is asked for.</summary>
+    /// <summary>The error responses that every route may return.</summary>
     public static RouteGroupBuilder ProducesProblems(this RouteGroupBuilder routes)
     {
         int[] ofTheRequest = [StatusCodes.Status400BadRequest, StatusCodes.Status403Forbidden, StatusCodes.Status414UriTooLong];

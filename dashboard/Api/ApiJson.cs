@@ -4,7 +4,7 @@ using System.Text.Unicode;
 
 namespace Analytics.Dashboard.Api;
 
-/// <summary>How the API writes JSON: camel case, nulls kept (a blank is never left out), Japanese as it is.</summary>
+/// <summary>JSON settings of the API: camel case, nulls written (no field is omitted), Japanese unescaped.</summary>
 internal static class ApiJson
 {
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };

@@ -6,7 +6,7 @@ using Microsoft.OpenApi;
 namespace Analytics.Dashboard.Api;
 
 /// <summary>
-/// A parameter that a route takes: declared once, beside the route, for whoever reads the description and for the route that refuses all others.
+/// A parameter of a route. The declaration serves both the API's description and validation: the route refuses all other parameters.
 /// </summary>
 internal sealed record ApiParameter(string Name, string Description, OpenApiSchema Schema)
 {
@@ -39,10 +39,10 @@ internal sealed record ApiParameter(string Name, string Description, OpenApiSche
     public static ApiParameter Many(string name, string description, params IReadOnlyList<string> allowed) =>
         new(name, description, new() { Type = JsonSchemaType.Array, Items = Codes(allowed) });
 
-    /// <summary>A part of the path.</summary>
+    /// <summary>A path parameter.</summary>
     public ApiParameter InPath(JsonNode? example = null) => this with { In = ParameterLocation.Path, IsRequired = true, Example = example };
 
-    /// <summary>What a question is made of: measures, slicers, dataset, publication, filters.</summary>
+    /// <summary>The parameters that make up a question: measures, slicers, dataset, publication, filters.</summary>
     public static IEnumerable<ApiParameter> Question(ModelCatalog catalog) =>
         [
             Many("measure", "What is asked; repeats", MeasureRequest.AllNames(catalog)) with
@@ -56,7 +56,7 @@ internal sealed record ApiParameter(string Name, string Description, OpenApiSche
             .. Filters(catalog),
         ];
 
-    /// <summary>What narrows a question: codes of each slicer, those left out, and of ordered ones the ends of a range.</summary>
+    /// <summary>The filter parameters: codes of each slicer, excluded codes and, for ordered slicers, the ends of a range.</summary>
     public static IEnumerable<ApiParameter> Filters(ModelCatalog catalog)
     {
         foreach (var slicer in catalog.Slicers.Values)
@@ -71,7 +71,7 @@ internal sealed record ApiParameter(string Name, string Description, OpenApiSche
         }
     }
 
-    /// <summary>How the rows of an answer are put.</summary>
+    /// <summary>The parameters that arrange the rows of an answer: sorting, top, paging.</summary>
     public static IEnumerable<ApiParameter> Arrangement() =>
         [
             Text("sort", "A measure or a slicer of the question, with a leading - from the largest (the last) down", "-referrals"),

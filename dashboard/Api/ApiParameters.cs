@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Analytics.Dashboard.Api;
 
-/// <summary>Parameters of the API's lists; a name that a route does not know is a fault, never ignored.</summary>
+/// <summary>Parameters of the API's list routes. An unknown name is an error; it is never ignored.</summary>
 internal sealed class ApiParameters
 {
     private const int DefaultSize = 100;
     public const int LargestSize = 1000;
     private readonly HttpContext _http;
 
-    /// <exception cref="BadRequestException">A parameter is none of those that the route declares.</exception>
+    /// <exception cref="BadRequestException">A parameter is not among those that the route declares.</exception>
     public ApiParameters(HttpContext http)
     {
         _http = http;
@@ -27,7 +27,7 @@ internal sealed class ApiParameters
     /// <summary>Page number, from 1.</summary>
     public int Page => Whole("page", int.MaxValue) ?? 1;
 
-    /// <summary>Items on a page.</summary>
+    /// <summary>Items per page.</summary>
     public int Size => Whole("size", LargestSize) ?? DefaultSize;
 
     public string? Text(string name) =>

@@ -13,7 +13,7 @@ internal record ApiProblem(
     public const string ContentType = "application/problem+json";
 }
 
-/// <summary>Problem details that name the first parameter at fault, its value and what is allowed; and all faults.</summary>
+/// <summary>Problem details for bad parameters: the first one's name, value and allowed values, followed by all faults.</summary>
 internal sealed record FaultProblem(
     string Type,
     string Title,

@@ -4,10 +4,10 @@ using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Api;
 
-/// <summary>A question of the API: read and judged before the database is asked, then bound to a dataset and to one publication.</summary>
+/// <summary>Parses and validates a question before the database is queried, then binds it to a dataset and to one publication.</summary>
 internal static class ApiQuestion
 {
-    /// <exception cref="BadRequestException">The question cannot be understood, or asks too much.</exception>
+    /// <exception cref="BadRequestException">The question cannot be parsed, or asks too much.</exception>
     /// <exception cref="QueryException">The dataset does not exist, or the visitor may not ask this.</exception>
     public static async Task<(Query Query, IReadOnlyList<DatasetSummary> Datasets)> OfAsync(
         HttpContext http,
@@ -31,7 +31,7 @@ internal static class ApiQuestion
         var code = query.Dataset.Length > 0 ? query.Dataset : DatasetSummary.DefaultOf(datasets, configuration[DatasetSummary.DefaultSetting]);
         var dataset =
             datasets.FirstOrDefault(d => d.Code == code) ?? throw new QueryException(QueryFault.UnknownDataset(code, [.. datasets.Select(d => d.Code)]));
-        // Bound to the publication that its tag names, whatever is published meanwhile.
+        // Bind to the publication that the tag names, even if a newer one is published meanwhile.
         return (query with { Dataset = code, Publication = query.Publication ?? (dataset.Publication == 0 ? null : dataset.Publication) }, datasets);
     }
 

@@ -3,17 +3,19 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Analytics.Dashboard.Api;
 
-/// <summary>The HTTP API under <c>/api/v1</c>, and its description: reads only. Its names are those of SURFACE.md and stay stable.</summary>
+/// <summary>The read-only HTTP API under <c>/api/v1</c>, and its description. Its names are those of SURFACE.md and stay stable.</summary>
 public static class ApiRoutes
 {
-    /// <summary>Registers what the routes need, and lets addresses through that are a little too long, so that problem details can say so.</summary>
+    /// <summary>
+    /// Registers the services that the routes need. Admits addresses slightly over the limit, so that problem details can report the length.
+    /// </summary>
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.AddAccess().AddDescription().AddSingleton<ExportLine>();
         return services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestLineSize = 4 * ProblemFilter.LongestAddress);
     }
 
-    /// <summary>Maps every route of the API. Needs what <c>AddApi</c>, <c>AddModel</c> and <c>AddPages</c> register.</summary>
+    /// <summary>Maps every API route. Needs the services registered by <c>AddApi</c>, <c>AddModel</c> and <c>AddPages</c>.</summary>
     public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder routes)
     {
         var api = routes

@@ -3,7 +3,7 @@ using Analytics.Sql.Audit;
 
 namespace Analytics.Dashboard.Api;
 
-/// <summary><c>GET batches/{batch}</c>: what became of each row of one file, counted; the rows of one <c>fate</c> where it is given.</summary>
+/// <summary><c>GET batches/{batch}</c>: counts the rows of one file by fate; with <c>fate</c>, lists the rows with that fate.</summary>
 internal sealed class BatchRoute : IApiRoute
 {
     public void Map(IEndpointRouteBuilder api) =>
@@ -55,12 +55,12 @@ internal sealed class BatchRoute : IApiRoute
             .Produces<BatchAccount>()
             .Produces<FaultProblem>(StatusCodes.Status404NotFound, ApiProblem.ContentType);
 
-    /// <summary>A file, its rows, and how many of them became what.</summary>
+    /// <summary>A file and the number of its rows by fate.</summary>
     internal sealed record BatchAccount(int Batch, string File, string State, long Rows, IReadOnlyDictionary<string, long> Account, FateList? List);
 
-    /// <summary>One page of the rows that became the same.</summary>
+    /// <summary>One page of the rows with the same fate.</summary>
     internal sealed record FateList(string Fate, int Page, int Size, long Total, IReadOnlyList<LineOfFile> Rows);
 
-    /// <summary>A row of a file: its sheet (null: the file has none) and line.</summary>
+    /// <summary>A row of a file: its sheet (null if the file has no sheets) and line.</summary>
     internal sealed record LineOfFile(string? Sheet, int Line);
 }

@@ -5,7 +5,7 @@ using Analytics.Sql.Audit;
 
 namespace Analytics.Dashboard.Api;
 
-/// <summary><c>GET batches</c>: files that were offered, newest first.</summary>
+/// <summary><c>GET batches</c>: received files, newest first.</summary>
 internal sealed class BatchesRoute : IApiRoute
 {
     public void Map(IEndpointRouteBuilder api) =>
@@ -80,7 +80,7 @@ internal sealed class BatchesRoute : IApiRoute
     /// <summary>One page of files.</summary>
     internal sealed record BatchList(int Page, int Size, long Total, IReadOnlyList<Batch> Batches);
 
-    /// <summary>A file that was offered, and what became of it.</summary>
+    /// <summary>A received file and its outcome.</summary>
     internal sealed record Batch(
         [property: JsonPropertyName("batch")] int Number,
         string Dataset,
@@ -104,7 +104,7 @@ internal sealed class BatchesRoute : IApiRoute
         int? WithdrawnIn
     );
 
-    /// <summary>Its rows, counted; those that are no data (skipped) by kind.</summary>
+    /// <summary>Row counts of a file; skipped (non-data) rows by kind.</summary>
     internal sealed record BatchRows(
         int Read,
         int Loaded,

@@ -3,7 +3,7 @@ using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Api;
 
-/// <summary><c>GET datasets</c>: what can be asked about, and which dataset is meant where none is named.</summary>
+/// <summary><c>GET datasets</c>: the datasets that can be queried, and the default one.</summary>
 internal sealed class DatasetsRoute : IApiRoute
 {
     public void Map(IEndpointRouteBuilder api) =>
@@ -40,10 +40,10 @@ internal sealed class DatasetsRoute : IApiRoute
             .Describe("listDatasets", "catalogue", "Datasets, and which is meant where none is named")
             .Produces<DatasetList>();
 
-    /// <summary>All datasets, and the code of the one that is meant where none is named.</summary>
+    /// <summary>All datasets, and the code of the default one.</summary>
     internal sealed record DatasetList(string Default, IReadOnlyList<Dataset> Datasets);
 
-    /// <summary>A dataset as the newest publication shows it; dates are null while it is empty.</summary>
+    /// <summary>A dataset as of the newest publication; dates are null while it is empty.</summary>
     internal sealed record Dataset(
         string Code,
         string Label,

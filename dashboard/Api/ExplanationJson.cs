@@ -6,7 +6,7 @@ using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Api;
 
-/// <summary>How an answer came about, as JSON.</summary>
+/// <summary>Writes how an answer was computed as JSON.</summary>
 internal static class ExplanationJson
 {
     public static QueryExplanation Of(Explanation explanation, string language)
@@ -56,7 +56,7 @@ internal static class ExplanationJson
         };
 }
 
-/// <summary>How an answer came about: engine, time, rows looked at, and the SQL that would give the same.</summary>
+/// <summary>How an answer was computed: engine, time, rows scanned, and the SQL that gives the same figures.</summary>
 internal sealed record QueryExplanation(
     string Dataset,
     int Publication,
@@ -72,8 +72,8 @@ internal sealed record QueryExplanation(
     IReadOnlyList<ExplainedStatement> Statements
 );
 
-/// <summary>A measure of the answer: how it is counted in words, and the hash of its definition.</summary>
+/// <summary>A measure of the answer: its definition in words and as a hash.</summary>
 internal sealed record ExplainedMeasure(string Name, string Label, string Description, string Definition, string Unit, string TimeBasis);
 
-/// <summary>A statement about one fact, its parameters apart.</summary>
+/// <summary>A statement about one fact, with its parameters listed separately.</summary>
 internal sealed record ExplainedStatement(string Fact, string Sql, IReadOnlyDictionary<string, JsonNode?> Parameters);

@@ -2,25 +2,25 @@ using System.Threading.RateLimiting;
 
 namespace Analytics.Dashboard.Api;
 
-/// <summary>An export that is not made now, as too many are being made and waited for.</summary>
+/// <summary>Thrown when an export is refused because the line is full.</summary>
 internal sealed class BusyException : Exception
 {
     public static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>
-/// The line in which plots and files wait before anything of them is asked: so few are made at a time that pages keep being answered; those that come
-/// first are served first, and where too many wait
-/// a caller is told when to come again. Readers' browsers stand in a line of their own, so that no program's flood keeps them waiting. Thread-safe.
+/// The queue for plots and files, joined before any query runs. Only a few are made at a time so that pages stay responsive; first come, first
+/// served. If too many wait, the caller is told when to retry. Browsers have a queue of their own, so that no program's flood delays readers.
+/// Thread-safe.
 /// </summary>
 internal sealed class ExportLine : IEndpointFilter, IDisposable
 {
-    /// <summary>Exports of one line that wait, beside those that are being made.</summary>
+    /// <summary>Limit on waiting exports per queue, not counting those being made.</summary>
     public const int MostWaiting = 64;
 
     private readonly PartitionedRateLimiter<HttpContext> turns = PartitionedRateLimiter.Create<HttpContext, bool>(http =>
         RateLimitPartition.GetConcurrencyLimiter(
-            http.Request.Headers.ContainsKey("Sec-Fetch-Site"), // browsers say where a request comes from, programs do not
+            http.Request.Headers.ContainsKey("Sec-Fetch-Site"), // browsers send this header, programs do not
             _ =>
                 new()
                 {
@@ -31,7 +31,7 @@ internal sealed class ExportLine : IEndpointFilter, IDisposable
         )
     );
 
-    /// <summary>Exports of one line that are made at a time.</summary>
+    /// <summary>Exports made at a time per queue.</summary>
     public static int AtOnce { get; } = Math.Max(1, Environment.ProcessorCount / 2);
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

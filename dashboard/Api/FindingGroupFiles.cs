@@ -6,7 +6,7 @@ using Analytics.Sql.Audit;
 
 namespace Analytics.Dashboard.Api;
 
-/// <summary>What was found wrong with rows, counted by rule and column: as CSV and as a workbook.</summary>
+/// <summary>Findings counted by rule and column, as CSV and as a workbook.</summary>
 internal static class FindingGroupFiles
 {
     public static byte[] Csv(IReadOnlyList<FindingGroup> groups, string language)

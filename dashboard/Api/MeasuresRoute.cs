@@ -4,7 +4,7 @@ using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Api;
 
-/// <summary><c>GET measures</c>: every measure with its definition, in words and as a hash; faulty declarations are listed beside them.</summary>
+/// <summary><c>GET measures</c>: every measure with its definition in words and as a hash, and the faults in declarations.</summary>
 internal sealed class MeasuresRoute : IApiRoute
 {
     public void Map(IEndpointRouteBuilder api) =>
@@ -37,10 +37,10 @@ internal sealed class MeasuresRoute : IApiRoute
             .Describe("listMeasures", "catalogue", "Measures, with how each is counted")
             .Produces<MeasureList>();
 
-    /// <summary>All measures, and what is wrong with declarations.</summary>
+    /// <summary>All measures, and the faults in declarations.</summary>
     internal sealed record MeasureList(IReadOnlyList<Measure> Measures, IReadOnlyList<Fault> Faults);
 
-    /// <summary>A measure: how it is counted in words, and the hash of its definition.</summary>
+    /// <summary>A measure: its definition in words and as a hash.</summary>
     internal sealed record Measure(
         string Name,
         string Label,
@@ -54,6 +54,6 @@ internal sealed class MeasuresRoute : IApiRoute
         IReadOnlyList<string> Variants
     );
 
-    /// <summary>What is wrong in a line of a declaration.</summary>
+    /// <summary>A fault in a line of a declaration.</summary>
     internal sealed record Fault(string File, int Line, string Reason, IReadOnlyList<string> Allowed);
 }

@@ -14,12 +14,12 @@ using Microsoft.Net.Http.Headers;
 namespace Analytics.Dashboard.Api;
 
 /// <summary>
-/// <c>GET plots</c>: the visuals that can be drawn; <c>GET plots/NAME.png|svg|pdf</c>: one of them, drawn from the same address, the same inquiry and the same
-/// visual as on the pages.
+/// <c>GET plots</c>: the available visuals; <c>GET plots/NAME.png|svg|pdf</c>: one of them, drawn from the same address, inquiry and visual as on the
+/// pages.
 /// </summary>
 internal sealed class PlotsRoute : IApiRoute
 {
-    /// <summary>Parameters beside the slicers.</summary>
+    /// <summary>Parameters other than the slicers.</summary>
     public static readonly IReadOnlyList<string> Parameters =
     [
         PageQuestion.DatasetName,
@@ -29,7 +29,7 @@ internal sealed class PlotsRoute : IApiRoute
         ApiLanguage.Parameter,
     ];
 
-    // The width of the picture alone, without the words of a sheet, as pages print it; theirs only.
+    // Width of the bare picture, without a sheet's words, as pages print it; for pages only.
     private const string PaperName = "paper";
 
     public void Map(IEndpointRouteBuilder api)
@@ -71,7 +71,7 @@ internal sealed class PlotsRoute : IApiRoute
 
     private static IEnumerable<string> Names => VisualRecipe.All.Keys.Order(StringComparer.Ordinal);
 
-    /// <summary>Pictures, and the kinds of file that each of them comes as.</summary>
+    /// <summary>The available pictures and file formats.</summary>
     internal sealed record PlotList(IReadOnlyList<string> Formats, IReadOnlyList<Plot> Plots);
 
     /// <summary>A picture.</summary>

@@ -5,7 +5,7 @@ using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Api;
 
-/// <summary>A request that cannot be answered as asked: everything that is wrong with it.</summary>
+/// <summary>The request is invalid; lists every fault in it.</summary>
 internal sealed class BadRequestException(IReadOnlyList<QueryFault> faults) : Exception(faults[0].Reason.En)
 {
     public BadRequestException(string parameter, string? value, Bilingual reason, params IReadOnlyList<string> allowed)
@@ -14,22 +14,22 @@ internal sealed class BadRequestException(IReadOnlyList<QueryFault> faults) : Ex
     public IReadOnlyList<QueryFault> Faults { get; } = faults;
 }
 
-/// <summary>What the address names is not there: which part of it, why, and what is.</summary>
+/// <summary>The address names something that does not exist: which part, why, and what does exist.</summary>
 internal sealed class NotThereException(string parameter, string value, Bilingual reason, IReadOnlyList<string> allowed) : Exception(reason.En)
 {
     public QueryFault Fault { get; } = new(parameter, value, reason, allowed);
 }
 
 /// <summary>
-/// Turns faults of a request into problem details (RFC 9457) that name the parameter, its value and what is allowed. What fails inside the server is logged,
-/// and the caller learns no more than that it failed.
+/// Turns faults of a request into problem details (RFC 9457) with the parameter, its value and the allowed values. Internal errors are logged; the
+/// caller learns only that the request failed.
 /// </summary>
 internal sealed class ProblemFilter(ILogger<ProblemFilter> log) : IEndpointFilter
 {
-    /// <summary>Characters of an address that are read at all.</summary>
+    /// <summary>Longest accepted address, in characters.</summary>
     public const int LongestAddress = 32_768;
 
-    private const string Blank = "about:blank"; // the status says it all
+    private const string Blank = "about:blank"; // RFC 9457: the status says it all
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -44,7 +44,7 @@ internal sealed class ProblemFilter(ILogger<ProblemFilter> log) : IEndpointFilte
             );
         }
 
-        // No text of the database holds it, and to ask for it would be an error there.
+        // Postgres cannot store this character: a query with it would be a database error.
         var odd = context
             .HttpContext.Request.Query.Where(p =>
                 p.Key.Contains('\0', StringComparison.Ordinal) || p.Value.Any(value => value?.Contains('\0', StringComparison.Ordinal) == true)

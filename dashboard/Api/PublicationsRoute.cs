@@ -4,7 +4,7 @@ using Analytics.Sql.Audit;
 
 namespace Analytics.Dashboard.Api;
 
-/// <summary><c>GET publications</c>: what was published when, newest first, and the state of each dataset in it.</summary>
+/// <summary><c>GET publications</c>: all publications, newest first, with the state of each dataset.</summary>
 internal sealed class PublicationsRoute : IApiRoute
 {
     public void Map(IEndpointRouteBuilder api) =>
@@ -39,7 +39,7 @@ internal sealed class PublicationsRoute : IApiRoute
     /// <summary>One page of publications.</summary>
     internal sealed record PublicationList(int Page, int Size, long Total, IReadOnlyList<Publication> Publications);
 
-    /// <summary>A publication: when, how long it took, and the rows that it opened and closed.</summary>
+    /// <summary>A publication: its time, its duration, and the rows that it opened and closed.</summary>
     internal sealed record Publication(
         [property: JsonPropertyName("publication")] int Number,
         DateTimeOffset PublishedAt,
@@ -49,6 +49,6 @@ internal sealed class PublicationsRoute : IApiRoute
         IReadOnlyList<PublishedDataset> Datasets
     );
 
-    /// <summary>A dataset in a publication: the last day that counts, and its rows.</summary>
+    /// <summary>A dataset in a publication: its row counts and the last day of its data.</summary>
     internal sealed record PublishedDataset(int Used, string Dataset, int Waiting, int Rejected, DateOnly? DataThrough);
 }

@@ -10,11 +10,9 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Dashboard.Api;
 
 /// <summary>
-/// <c>GET query</c>: one question, answered as JSON, CSV, XLSX or Parquet with the same figures as the pages; <c>GET query/explain</c>: how its
-/// answer came about.
-/// What is wrong with the question itself is told before the database is asked; an answer that the caller has already is not computed again. Callers
-/// stand in the
-/// same line as the pages' readers, each call as an asker of its own, and who hangs up is dropped from it.
+/// <c>GET query</c>: answers one question as JSON, CSV, XLSX or Parquet with the same figures as the pages; <c>GET query/explain</c>: how the answer
+/// was computed. An invalid question is refused before the database is queried, and an answer that the caller already has is not recomputed. Callers
+/// share the queue with readers of pages, each call as its own asker; a caller who disconnects is removed.
 /// </summary>
 internal sealed class QueryRoute : IApiRoute
 {
@@ -69,10 +67,10 @@ internal sealed class QueryRoute : IApiRoute
         query = query with { Measures = catalog.WithParts(query.Measures) };
         var tag = AnswerTag.Of(query, datasets, catalog, format, language);
         http.Response.Headers.ETag = tag;
-        // Until the next publication the same; whoever names a publication need not ask again for a while.
+        // The answer is valid until the next publication. A caller who names a publication need not revalidate for a while.
         http.Response.Headers.CacheControl = http.Request.Query.ContainsKey("publication") ? "private, max-age=300" : "private, no-cache";
         var isAway = datasets.First(d => d.Code == query.Dataset).IsDatabaseAway;
-        // While the database is away nobody knows whether there is a newer publication: the caller is told so, rather than that nothing has changed.
+        // While the database is down, nobody knows whether a newer publication exists: say so instead of claiming that nothing has changed.
         if (!isAway && AnswerTag.IsHeld(http.Request, tag))
         {
             return Results.StatusCode(StatusCodes.Status304NotModified);
@@ -85,7 +83,7 @@ internal sealed class QueryRoute : IApiRoute
         }
         catch
         {
-            // A refusal is nobody's answer to keep.
+            // Errors must not be cached.
             KeepNowhere(http.Response);
             throw;
         }
@@ -98,7 +96,7 @@ internal sealed class QueryRoute : IApiRoute
 
         if (model.Catalog != catalog)
         {
-            // Declarations changed while it waited: the tag may be of others than those that answered.
+            // Declarations changed while the question waited: the tag may not match the declarations that answered it.
             KeepNowhere(http.Response);
         }
 
@@ -125,7 +123,7 @@ internal sealed class QueryRoute : IApiRoute
     {
         var language = ApiLanguage.Of(http);
         var (query, _) = await ApiQuestion.OfAsync(http, model, parser, visitor, configuration);
-        http.Response.Headers.CacheControl = "no-store"; // its milliseconds are of this one time
+        http.Response.Headers.CacheControl = "no-store"; // the timings are of this one call
         return ApiJson.Of(ExplanationJson.Of(await model.ExplainAsync(query, http.RequestAborted), language));
     }
 

@@ -6,17 +6,16 @@ using Analytics.Sql.Audit;
 namespace Analytics.Dashboard.Api;
 
 /// <summary>
-/// <c>GET rejects</c>: what is wrong with rows, where, why, and how to mend it. <c>kind</c>: rejected (where nothing is said), waiting or warning.
-/// <c>layout=groups</c>: rows counted by kind, rule and column, as JSON, CSV or XLSX; of all kinds where none is given, as a publication knew them
-/// where one is.
-/// <c>layout=ledger</c>: the rejected rows as CSV in the ledger's own layout, of one batch, or of one source in one dataset.
+/// <c>GET rejects</c>: rows with problems: where, why, and how to fix them. <c>kind</c>: rejected (the default), waiting or warning.
+/// <c>layout=groups</c>: row counts by kind, rule and column, as JSON, CSV or XLSX; all kinds unless one is given, current or as of a publication.
+/// <c>layout=ledger</c>: the rejected rows of one batch, or of one source in one dataset, as CSV in the ledger's own layout.
 /// </summary>
 internal sealed class RejectsRoute : IApiRoute
 {
-    /// <summary>Layouts that can be asked for.</summary>
+    /// <summary>The available layouts.</summary>
     public static readonly IReadOnlyList<string> Layouts = ["list", "groups", "ledger"];
 
-    /// <summary>Kinds of file that the groups come as.</summary>
+    /// <summary>File formats of the groups layout.</summary>
     public static readonly IReadOnlyList<string> Formats = ["json", "csv", "xlsx"];
 
     public void Map(IEndpointRouteBuilder api) =>
@@ -93,7 +92,7 @@ internal sealed class RejectsRoute : IApiRoute
             .Produces<RejectList>()
             .ProducesFile("text/csv", Spreadsheet.ContentType);
 
-    /// <summary>One page of rows with what is wrong with them; with layout=groups the groups alone.</summary>
+    /// <summary>One page of rows with their problems; with layout=groups, only the groups.</summary>
     internal sealed record RejectList
     {
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -112,7 +111,7 @@ internal sealed class RejectsRoute : IApiRoute
         public IReadOnlyList<RejectGroup>? Groups { get; init; }
     }
 
-    /// <summary>What is wrong with a row: where, by which rule, why, and how to mend it.</summary>
+    /// <summary>A problem of a row: where, which rule, why, and how to fix it.</summary>
     internal sealed record Reject(
         string Kind,
         string Dataset,
@@ -127,7 +126,7 @@ internal sealed class RejectsRoute : IApiRoute
         string Mend
     );
 
-    /// <summary>Rows with the same thing wrong in the same column.</summary>
+    /// <summary>The number of rows with the same problem in the same column.</summary>
     internal sealed record RejectGroup(string Dataset, string Kind, string Rule, string? Column, string Reason, string Mend, long Rows);
 
     private static async Task<IResult> GroupsAsync(ApiParameters parameters, AuditLog audit, CancellationToken cancellation)

@@ -8,8 +8,8 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Dashboard.Api;
 
 /// <summary>
-/// An answer as JSON, as SURFACE.md draws it. A state is listed where a cell is not a plain value; its <c>row</c> is the row's
-/// index, or null for the totals. Where ratios are in it, <c>parts</c> likewise say what each percentage was made of.
+/// An answer as JSON, as specified in SURFACE.md. A cell that is not a plain value is listed under states; its <c>row</c> is the row's index, or null
+/// for the totals. For ratios, <c>parts</c> likewise lists numerator and denominator of each percentage.
 /// </summary>
 internal static class ResultJson
 {
@@ -82,15 +82,12 @@ internal static class ResultJson
             .Select(cell => new AnswerParts(row, cell.Column, cell.Parts!.Part, cell.Parts.Base));
 }
 
-/// <summary>
-/// An answer: its columns, its rows, and all rows together. Page, size and total stand there where a page was asked for, parts where ratios are in
-/// it.
-/// </summary>
+/// <summary>An answer: its columns, rows and totals. Page, size and total are present if a page was requested, parts if there are ratios.</summary>
 internal sealed record QueryAnswer
 {
     public required string Dataset { get; init; }
 
-    /// <summary>Instant of the publication (UTC).</summary>
+    /// <summary>Time of the publication (UTC).</summary>
     public required string? AsOf { get; init; }
 
     public required DateOnly? DataThrough { get; init; }
@@ -99,7 +96,7 @@ internal sealed record QueryAnswer
     public required RowCounts Counts { get; init; }
     public required IReadOnlyList<AnswerColumn> Columns { get; init; }
 
-    /// <summary>By the names of columns: codes and labels are texts, figures numbers, null where there is none.</summary>
+    /// <summary>Values by column name: codes and labels are strings, figures are numbers, or null if there is no figure.</summary>
     public required IReadOnlyList<IReadOnlyDictionary<string, JsonNode?>> Rows { get; init; }
 
     public required IReadOnlyDictionary<string, decimal?> Totals { get; init; }
@@ -122,16 +119,17 @@ internal sealed record QueryAnswer
     public IReadOnlyList<AnswerParts>? Parts { get; init; }
 }
 
-/// <summary>A column: role is slicer, label or measure; definition the hash of the measure's declaration.</summary>
+/// <summary>A column: its role is slicer, label or measure; its definition is the hash of the measure's declaration.</summary>
 internal sealed record AnswerColumn(string Name, string Label, string? Unit, string Role, string? Definition);
 
 /// <summary>
-/// A figure that is no plain value: no_data, not_applicable, suppressed, immature or provisional. Row is the row's index, null for the totals.
+/// The state of a figure that is not a plain value: no_data, not_applicable, suppressed, immature or provisional. Row is the row's index, null for
+/// the totals.
 /// </summary>
 internal sealed record AnswerState(int? Row, string Column, string State);
 
-/// <summary>What a percentage was made of. Row is the row's index, null for the totals.</summary>
+/// <summary>Numerator and denominator of a percentage. Row is the row's index, null for the totals.</summary>
 internal sealed record AnswerParts(int? Row, string Column, long Part, long Base);
 
-/// <summary>A remark that belongs to the answer; its code is stable.</summary>
+/// <summary>A remark on the answer; its code is stable.</summary>
 internal sealed record AnswerNote(string Code, string Text);

@@ -10,8 +10,8 @@ using Parquet.Schema;
 namespace Analytics.Dashboard.Api;
 
 /// <summary>
-/// An answer as Parquet: codes and labels as texts, money as exact decimals, cases, companies and people as whole numbers, all other figures (quotients) as
-/// doubles, and beside each measure its states. What the file is stands in its metadata.
+/// An answer as Parquet: codes and labels as strings, money as exact decimals, cases, companies and people as integers, all other figures (quotients)
+/// as doubles, and next to each measure its states. The file's metadata describes its contents.
 /// </summary>
 internal static class ResultParquet
 {
@@ -50,7 +50,7 @@ internal static class ResultParquet
             yield return Texts(ResultColumns.LabelName(result.Slicers[at]), row => row.Members[slicer].Label.In(language));
         }
 
-        var decimals = Math.Max(2, Currency.Of(result.Currency).MinorDigits); // means of yen have two as well
+        var decimals = Math.Max(2, Currency.Of(result.Currency).MinorDigits); // averages in yen also have two decimals
         for (var at = 0; at < result.Measures.Count; at++)
         {
             var measure = at;

@@ -4,13 +4,13 @@ using Microsoft.OpenApi;
 
 namespace Analytics.Dashboard.Api;
 
-/// <summary>The parameters of a list, as its route declares them; see <see cref="ApiParameters"/>.</summary>
+/// <summary>The parameters that a list route accepts; see <see cref="ApiParameters"/>.</summary>
 internal sealed record TakenParameters(IReadOnlyList<string> Names);
 
-/// <summary>How a route says what it is for and what it takes; what it answers it says by <c>Produces</c>.</summary>
+/// <summary>Declares what a route is for and which parameters it accepts. Its responses are declared with <c>Produces</c>.</summary>
 internal static class RouteDescription
 {
-    /// <summary>A route whose parameters are always the same ones.</summary>
+    /// <summary>Describes a route with a fixed set of parameters.</summary>
     public static RouteHandlerBuilder Describe(
         this RouteHandlerBuilder route,
         string id,
@@ -22,7 +22,7 @@ internal static class RouteDescription
             .Describe(id, tag, summary, _ => takes)
             .WithMetadata(new TakenParameters([.. takes.Where(p => p.In == ParameterLocation.Query).Select(p => p.Name)]));
 
-    /// <summary>A route that takes what the declarations of the installation name.</summary>
+    /// <summary>Describes a route whose parameters depend on the installation's declarations.</summary>
     public static RouteHandlerBuilder Describe(
         this RouteHandlerBuilder route,
         string id,
@@ -39,12 +39,12 @@ internal static class RouteDescription
                 {
                     var catalog = context.ApplicationServices.GetRequiredService<IModel>().Catalog;
                     operation.Parameters = [.. takes(catalog).Append(ApiParameter.Language).Select(p => p.ToOpenApi())];
-                    operation.Security = []; // nobody signs in
+                    operation.Security = []; // there is no sign-in
                     return Task.CompletedTask;
                 }
             );
 
-    /// <summary>The same answer as a file of other kinds.</summary>
+    /// <summary>Declares that the route can return the same answer as a file of these content types.</summary>
     public static RouteHandlerBuilder ProducesFile(this RouteHandlerBuilder route, params IReadOnlyList<string> types) =>
         route.AddOpenApiOperationTransformer(
             (operation, _, _) =>

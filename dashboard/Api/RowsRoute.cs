@@ -11,8 +11,8 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Dashboard.Api;
 
 /// <summary>
-/// <c>GET rows</c>: from one figure to the single rows that it counts, each with the file, sheet and line that it came from, and those of other rows
-/// that told some of its attributes; never a technical need or other free text.
+/// <c>GET rows</c>: the single rows behind a figure, each with its file, sheet and line, and those of any other rows that supplied some of its
+/// attributes. Never returns technical needs or other free text.
 /// </summary>
 internal sealed class RowsRoute : IApiRoute
 {
@@ -93,7 +93,7 @@ internal sealed class RowsRoute : IApiRoute
         );
     }
 
-    /// <summary>One page of the rows that a figure counts.</summary>
+    /// <summary>One page of the rows behind a figure.</summary>
     internal sealed record SingleRowList(
         string Dataset,
         int Publication,
@@ -116,7 +116,7 @@ internal sealed class RowsRoute : IApiRoute
     /// <summary>The figure itself.</summary>
     internal sealed record RowFigure(decimal? Value, string State);
 
-    /// <summary>A row, with the file, sheet and line that it came from, and those of other rows that told some of its attributes.</summary>
+    /// <summary>A row with its file, sheet and line, and those of other rows that supplied some of its attributes.</summary>
     internal sealed record CountedRow(
         string Owner,
         string Number,
@@ -189,7 +189,7 @@ internal sealed class RowsRoute : IApiRoute
         return text.ToString();
     }
 
-    /// <summary>A day, or the year alone where no more is known.</summary>
+    /// <summary>The day, or only the year if the day is unknown.</summary>
     private static string DateOf(SingleRow row) => row.Day is { } day ? Invariant($"{day:yyyy-MM-dd}") : Invariant($"{row.Year}");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -3,7 +3,7 @@ using Analytics.Sql.Model;
 
 namespace Analytics.Dashboard.Api;
 
-/// <summary><c>GET slicers</c>: every slicer; <c>GET slicers/NAME?dataset=</c>: the members that occur, in their order.</summary>
+/// <summary><c>GET slicers</c>: every slicer; <c>GET slicers/NAME?dataset=</c>: the members that occur in the dataset, in order.</summary>
 internal sealed class SlicersRoute : IApiRoute
 {
     public void Map(IEndpointRouteBuilder api)
@@ -44,10 +44,10 @@ internal sealed class SlicersRoute : IApiRoute
     /// <summary>All slicers.</summary>
     internal sealed record SlicerList(IReadOnlyList<Slicer> Slicers);
 
-    /// <summary>A slicer; where it overlaps, a row may be under several of its members.</summary>
+    /// <summary>A slicer. If it overlaps, a row can belong to several of its members.</summary>
     internal sealed record Slicer(string Name, string Label, bool Overlaps);
 
-    /// <summary>The members of a slicer that occur, in their order.</summary>
+    /// <summary>The members of a slicer that occur in the dataset, in order.</summary>
     internal sealed record MemberList(string Slicer, string Dataset, IReadOnlyList<SlicerMember> Members);
 
     /// <summary>A member of a slicer.</summary>

@@ -4,10 +4,8 @@ using System.Text.Json;
 
 namespace Analytics.Dashboard.Client;
 
-/// <summary>
-/// Asks the HTTP API. An answer that has not changed since it was last given is not sent again (its ETag is kept with it). Thread-safe.
-/// </summary>
-/// <param name="http">Its base address is the server's.</param>
+/// <summary>A client for the HTTP API. Keeps each answer with its ETag, so that an unchanged answer is not transferred again. Thread-safe.</summary>
+/// <param name="http">Its base address must be the server's.</param>
 /// <param name="language"><c>ja</c> or <c>en</c>.</param>
 public sealed class AnalyticsClient(HttpClient http, string language = "ja")
 {
@@ -36,12 +34,12 @@ public sealed class AnalyticsClient(HttpClient http, string language = "ja")
         return answer;
     }
 
-    /// <summary>How the answer to a question comes about.</summary>
+    /// <summary>Explains how the answer to a question is computed.</summary>
     /// <exception cref="AnalyticsProblemException">As <see cref="AskAsync"/>.</exception>
     public Task<JsonElement> ExplainAsync(AnalyticsQuery query, CancellationToken cancellation = default) =>
         GetAsync(Address("query/explain", query), cancellation);
 
-    /// <summary>The single rows that a figure counts.</summary>
+    /// <summary>The single rows behind a figure.</summary>
     /// <exception cref="AnalyticsProblemException">As <see cref="AskAsync"/>; also where single companies may not be seen.</exception>
     public Task<JsonElement> RowsAsync(AnalyticsQuery query, CancellationToken cancellation = default) => GetAsync(Address("rows", query), cancellation);
 
@@ -79,12 +77,12 @@ public sealed class AnalyticsClient(HttpClient http, string language = "ja")
     }
 }
 
-/// <summary>What the API says is wrong (RFC 9457): the parameter, its value and what is allowed instead.</summary>
+/// <summary>Problem details from the API (RFC 9457): the parameter, its value and the allowed values.</summary>
 public sealed record AnalyticsProblem(int Status, string Title, string? Detail, string? Parameter, string? Value, IReadOnlyList<string>? Allowed);
 
-/// <summary>A question that the API did not answer.</summary>
+/// <summary>The API refused or failed to answer a question.</summary>
 public sealed class AnalyticsProblemException(AnalyticsProblem problem) : Exception(problem.Detail ?? problem.Title)
 {
-    /// <summary>What is wrong.</summary>
+    /// <summary>The problem details.</summary>
     public AnalyticsProblem Problem { get; } = problem;
 }

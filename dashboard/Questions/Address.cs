@@ -4,8 +4,8 @@ using Microsoft.Extensions.Primitives;
 namespace Analytics.Dashboard.Questions;
 
 /// <summary>
-/// A page's address as its state: path and parameters under SURFACE's names, so that whatever a person sees can be bookmarked, sent and printed.
-/// Immutable; each change makes another address.
+/// A page's address, which holds its whole state: path and parameters under SURFACE.md's names, so that any view can be bookmarked, shared and
+/// printed. Immutable; each change returns a new address.
 /// </summary>
 public sealed class Address
 {
@@ -16,7 +16,7 @@ public sealed class Address
     /// <summary>Path with its leading slash.</summary>
     public string Path { get; }
 
-    /// <summary>The address of an absolute URI. A parameter with a NUL character, which nothing can be called, is as good as absent.</summary>
+    /// <summary>Parses an absolute URI. A parameter with a NUL character is dropped: nothing can have such a name.</summary>
     public static Address Of(string uri)
     {
         var parsed = new Uri(uri);
@@ -34,20 +34,20 @@ public sealed class Address
     /// <summary>The names of its parameters.</summary>
     public IEnumerable<string> Names => parameters.Select(p => p.Key).Distinct();
 
-    /// <summary>All values of a parameter, none where it is absent.</summary>
+    /// <summary>All values of a parameter; empty if it is absent.</summary>
     public IReadOnlyList<string> All(string name) => [.. parameters.Where(p => p.Key == name).Select(p => p.Value)];
 
     /// <summary>The first value of a parameter.</summary>
     public string? First(string name) => parameters.FirstOrDefault(p => p.Key == name).Value;
 
-    /// <summary>This address with <paramref name="name"/> set to <paramref name="values"/>; none removes it.</summary>
+    /// <summary>This address with <paramref name="name"/> set to <paramref name="values"/>; no values removes it.</summary>
     public Address With(string name, params IEnumerable<string> values) =>
         new(Path, [.. parameters.Where(p => p.Key != name), .. values.Select(v => KeyValuePair.Create(name, v))]);
 
     /// <summary>This address without the named parameters.</summary>
     public Address Without(params IEnumerable<string> names) => new(Path, [.. parameters.Where(p => !names.Contains(p.Key))]);
 
-    /// <summary>The same parameters at another page.</summary>
+    /// <summary>The address of another page with the same parameters, except those that belong to a page's list.</summary>
     public string At(string path) => new Address(path, [.. parameters.Where(p => p.Key is not ("page" or "batch" or "command"))]).ToString();
 
     /// <inheritdoc />

@@ -6,16 +6,16 @@ using Npgsql;
 
 namespace Analytics.Dashboard.Questions;
 
-/// <summary>A day on which agreements were signed, or extended.</summary>
+/// <summary>A day on which agreements were signed or extended.</summary>
 public sealed record AgreementDay(DateOnly Day, bool IsExtension, int Agreements);
 
-/// <summary>Reads the days of a dataset's agreements, which the time axis marks; kept per publication. Thread-safe.</summary>
+/// <summary>Reads the dates of a dataset's agreements, which charts mark on the time axis. Cached per publication. Thread-safe.</summary>
 public sealed class AgreementDays(ScopedReader reader, ILogger<AgreementDays> logger)
 {
     private static readonly string Statement = EmbeddedText.Read("Questions/agreements.sql", Assembly.GetExecutingAssembly());
     private volatile Kept? kept;
 
-    /// <summary>The days in order; none, with a word in the log, where the database cannot be asked: a chart without its marks is still right.</summary>
+    /// <summary>The days in order. If the database is unavailable, logs that and returns none: a chart without its marks is still correct.</summary>
     public Task<IReadOnlyList<AgreementDay>> AskAsync(DatasetSummary dataset)
     {
         if (kept is { } known && known.Dataset == dataset.Code && known.Publication == dataset.Publication && !known.Days.IsFaulted)

@@ -5,8 +5,8 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Dashboard.Questions;
 
 /// <summary>
-/// A question on its way to an answer, which several askers may wait for at once. When the last of them has gone before the answer came, it is dropped: whoever
-/// asks the same later asks anew. Thread-safe.
+/// A pending question that several askers may share. If all of them leave before it is answered, it is dropped, and a later asker has to ask it
+/// again. Thread-safe.
 /// </summary>
 public sealed class AskedQuestion(Query query)
 {
@@ -17,15 +17,15 @@ public sealed class AskedQuestion(Query query)
 
     public Query Query { get; } = query;
 
-    /// <summary>Nobody waits for it any more.</summary>
+    /// <summary>True once nobody waits for it any more.</summary>
     public bool IsDropped => _answer.Task.IsCanceled;
 
-    /// <summary>It was answered with a fault or an exception, or dropped: it tells nothing to those who ask later.</summary>
+    /// <summary>True once it has failed or was dropped, so that its result cannot be shared with later askers.</summary>
     public bool IsSpent => _answer.Task.IsFaulted || IsDropped;
 
-    /// <summary>Waits for the answer as one of its askers; null where it has been dropped already, so that it must be asked anew.</summary>
+    /// <summary>Waits for the answer on behalf of one asker. Returns null if it was already dropped and must be asked again.</summary>
     /// <exception cref="QueryException">It cannot be answered as asked.</exception>
-    /// <exception cref="OperationCanceledException">The asker has gone.</exception>
+    /// <exception cref="OperationCanceledException">The asker has left.</exception>
     public Task<Result>? WaitAsync(CancellationToken gone)
     {
         lock (_gate)
@@ -38,7 +38,7 @@ public sealed class AskedQuestion(Query query)
         return WaitForAnswerAsync(gone);
     }
 
-    /// <summary>Says what is to be done should it be dropped while it is being answered.</summary>
+    /// <summary>Sets what to do if it is dropped while being answered.</summary>
     internal void WhenDropped(Action act)
     {
         lock (_gate)

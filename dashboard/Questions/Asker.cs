@@ -1,8 +1,8 @@
 namespace Analytics.Dashboard.Questions;
 
 /// <summary>
-/// Somebody who asks: one showing of a page, or one call to the API. Askers take turns, whatever each of them asks. Once it has <see cref="Gone"/>, what it
-/// still waits for is dropped. Thread-safe.
+/// One client of the queue: a page being shown, or an API call. Askers take turns, however much each of them asks. Once <see cref="Gone"/> is set,
+/// the questions it still waits for are dropped. Thread-safe.
 /// </summary>
 public sealed class Asker(CancellationToken gone = default)
 {
@@ -10,13 +10,15 @@ public sealed class Asker(CancellationToken gone = default)
     private QuestionQueue? _heldBy;
     private int _holds;
 
-    /// <summary>Set when nobody looks at its answers any more.</summary>
+    /// <summary>Set once nobody needs its answers any more.</summary>
     public CancellationToken Gone => gone;
 
-    /// <summary>Questions that wait for its turn; touched by the <see cref="QuestionQueue"/> under its lock alone.</summary>
+    /// <summary>Its queued questions. Accessed only by the <see cref="QuestionQueue"/>, under its lock.</summary>
     internal Queue<AskedQuestion> Waiting { get; } = [];
 
-    /// <summary>Gathers what is asked until the hold is disposed of, so that a page's questions reach the engine together and its rows are read once.</summary>
+    /// <summary>
+    /// Holds questions back until the hold is disposed, so that a page's questions reach the engine together and its rows are scanned once.
+    /// </summary>
     public IDisposable Hold()
     {
         lock (_gate)
@@ -24,7 +26,7 @@ public sealed class Asker(CancellationToken gone = default)
         return new Holding(this);
     }
 
-    /// <summary>True while it gathers; the end of the last hold will then tell the queue.</summary>
+    /// <summary>True while questions are held back; when the last hold ends, the queue is notified.</summary>
     internal bool IsHeldFor(QuestionQueue queue)
     {
         lock (_gate)

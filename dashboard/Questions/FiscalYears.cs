@@ -3,12 +3,12 @@ using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Questions;
 
-/// <summary>How a dataset's years are named: 2009年度 with its era below, FY2009, or plain 2009 where the fiscal year is the calendar year.</summary>
+/// <summary>Formats a dataset's years: 2009年度 with its era below, FY2009, or plain 2009 if the fiscal year is the calendar year.</summary>
 /// <param name="StartMonth">4 or 1.</param>
 /// <param name="Language"><c>ja</c> or <c>en</c>.</param>
 public sealed record FiscalYears(int StartMonth, string Language)
 {
-    // Beginning of each era (元号を改める政令): the year of an era counts from the calendar year of its beginning.
+    // First day of each era (元号を改める政令). Year 1 of an era is the calendar year in which it begins.
     private static readonly (DateOnly From, string Name, string Initial)[] Eras =
     [
         (new(2019, 5, 1), "令和", "令"),
@@ -17,7 +17,7 @@ public sealed record FiscalYears(int StartMonth, string Language)
         (new(1912, 7, 30), "大正", "大"),
     ];
 
-    /// <summary>Years of the calendar have no era beneath.</summary>
+    /// <summary>Calendar years are shown without an era.</summary>
     public bool IsCalendar => StartMonth == 1;
 
     private FiscalCalendar Calendar { get; } = new(StartMonth);
@@ -25,10 +25,10 @@ public sealed record FiscalYears(int StartMonth, string Language)
     /// <summary>2009年度, 2009年, FY2009 or 2009.</summary>
     public string Name(int year) => Calendar.YearLabel(year).In(Language);
 
-    /// <summary>Words written for fiscal years (前年度) as they read for this dataset's years (前年).</summary>
+    /// <summary>Adapts a text written for fiscal years (前年度) to this dataset's years (前年).</summary>
     public string Words(string text) => IsCalendar ? text.Replace("年度", "年", StringComparison.Ordinal) : text;
 
-    /// <summary>平成21 or, short, 平21; null where eras are not used. The era in force on 1 May, so that 2019 is 令和元.</summary>
+    /// <summary>平成21, or 平21 if short; null if eras are not used. Uses the era in force on 1 May, so that 2019 is 令和元.</summary>
     public string? Era(int year, bool isShort = false)
     {
         if (IsCalendar || Language != "ja")
@@ -40,13 +40,13 @@ public sealed record FiscalYears(int StartMonth, string Language)
         return (isShort ? era.Initial : era.Name) + (count == 1 ? "元" : Digits(count));
     }
 
-    /// <summary>As under an axis: the year, and its era below it.</summary>
+    /// <summary>Axis labels: the year, and its era below it.</summary>
     public IReadOnlyList<string> Lines(int year) => Era(year, isShort: true) is { } era ? [Name(year), era] : [Name(year)];
 
-    /// <summary>2010年度（平成22）, as in a list of choices.</summary>
+    /// <summary>For lists of choices: 2010年度（平成22）.</summary>
     public string Long(int year) => Era(year) is { } era ? $"{Name(year)}（{era}）" : Name(year);
 
-    /// <summary>Where a day lies on an axis on which each year's point stands in the middle of its year: 2009.0 is the middle of 2009.</summary>
+    /// <summary>Position of a day on an axis that puts each year's point at the middle of the year: 2009.0 is the middle of 2009.</summary>
     public double Position(DateOnly day)
     {
         var year = Calendar.YearOf(day);

@@ -7,12 +7,11 @@ using Npgsql;
 namespace Analytics.Dashboard.Questions;
 
 /// <summary>
-/// A municipality's office: where it stands (degrees of WGS 84), the municipality's short and whole name, and the one it belongs to today, where it
-/// was dissolved.
+/// A municipality's office: its position (WGS 84 degrees), the municipality's short and full name, and, if it was dissolved, its successor today.
 /// </summary>
 public sealed record MunicipalOffice(string Code, double Latitude, double Longitude, Bilingual ShortName, Bilingual Name, string? Successor);
 
-/// <summary>Reads where municipalities are drawn. Reference data that change with a migration only, so they are kept for a while. Thread-safe.</summary>
+/// <summary>Reads the positions of municipal offices. They change only with a migration, so they are cached for a while. Thread-safe.</summary>
 public sealed class MunicipalOffices(ScopedReader reader, TimeProvider time)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
@@ -21,8 +20,8 @@ public sealed class MunicipalOffices(ScopedReader reader, TimeProvider time)
     private Task<IReadOnlyDictionary<string, MunicipalOffice>>? offices;
     private long askedAt;
 
-    /// <summary>All offices by the municipality's code.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be asked.</exception>
+    /// <summary>All offices by municipality code.</summary>
+    /// <exception cref="NpgsqlException">The database is unavailable.</exception>
     public Task<IReadOnlyDictionary<string, MunicipalOffice>> AskAsync()
     {
         lock (gate)
@@ -37,7 +36,7 @@ public sealed class MunicipalOffices(ScopedReader reader, TimeProvider time)
         }
     }
 
-    // While the database is away, what is known holds.
+    // If the database is unavailable, keep the offices read before.
     private async Task<IReadOnlyDictionary<string, MunicipalOffice>> ReadAsync(IReadOnlyDictionary<string, MunicipalOffice>? former)
     {
         try

@@ -4,15 +4,13 @@ using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Questions;
 
-/// <summary>
-/// One thing to which a page is narrowed, in words: フォトンバレー, フォトンバレー以外, 51～100人以上. A plain choice of values may have a picker of its own.
-/// </summary>
+/// <summary>One filter of a page, in words: フォトンバレー, フォトンバレー以外, 51～100人以上. A plain choice of values may have its own picker.</summary>
 /// <param name="Slicer">Its slicer.</param>
 /// <param name="Words">The values in words.</param>
-/// <param name="Parameters">The address's parameters that say it.</param>
+/// <param name="Parameters">The address parameters that set it.</param>
 public sealed record Narrowing(SlicerDeclaration Slicer, string Words, IReadOnlyList<string> Parameters)
 {
-    /// <summary>Everything to which the address narrows the page, the years too where they are more or less than one that was chosen.</summary>
+    /// <summary>Every filter that the address sets, including the years unless they are a single chosen year.</summary>
     public static IReadOnlyList<Narrowing> Of(PageQuestion question, Picks picks, ModelCatalog catalog, Texts t)
     {
         var calendar = question.Dataset.Calendar;
@@ -36,17 +34,19 @@ public sealed record Narrowing(SlicerDeclaration Slicer, string Words, IReadOnly
             : t[picks.LabelOf(slicer, code)];
     }
 
-    /// <summary>It is a plain choice of values.</summary>
+    /// <summary>True if it is a plain choice of values, not an exclusion or range.</summary>
     public bool IsChoice => Parameters is [var only] && only == Slicer.Name;
 
-    /// <summary>It is about the fiscal years.</summary>
+    /// <summary>True if it filters fiscal years.</summary>
     public bool IsOfYears => Slicer.Name == PageQuestion.YearName;
 }
 
 /// <summary>Ranges in words.</summary>
 internal static class RangeWords
 {
-    /// <summary>2008年度～2010年度, 2008年度以降, 2010年度まで: in the words of a kind, since a condition (from FY2008) is no period (FY2008 and later).</summary>
+    /// <summary>
+    /// 2008年度～2010年度, 2008年度以降, 2010年度まで. The kind chooses the wording: as a filter it reads "from FY2008", as a period "FY2008 and later".
+    /// </summary>
     public static string Range(this Texts t, CodeRange range, string kind, Func<string, string> name) =>
         range switch
         {

@@ -6,11 +6,11 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Dashboard.Questions;
 
 /// <summary>
-/// What a page's address asks: one dataset in one publication, its fiscal years, and any slicers — permitted, left out, or in a range, as the API's
-/// questions have
-/// them — within what the reader may know. Immutable.
+/// What a page's address asks: one dataset in one publication, its fiscal years, and slicers that are included, excluded or given as a range, like
+/// the API's questions, within the reader's scope. Immutable.
 /// </summary>
-/// <param name="Filters">Slicer → permitted codes; without the fiscal year, which is the <paramref name="Period"/>'s. So are the other two.</param>
+/// <param name="Filters">Slicer → included codes, without the fiscal year, which is in <paramref name="Period"/>. The same holds for the other
+/// two.</param>
 public sealed record PageQuestion(
     Address Address,
     DatasetSummary Dataset,
@@ -19,19 +19,19 @@ public sealed record PageQuestion(
     Scope Scope
 )
 {
-    /// <summary>Names of SURFACE in the query string.</summary>
+    /// <summary>Parameter names of SURFACE.md in the query string.</summary>
     public const string DatasetName = "dataset",
         YearName = "fiscal_year",
         PublicationName = "publication";
 
-    /// <summary>Slicer → codes that are left out.</summary>
+    /// <summary>Slicer → excluded codes.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Excluded { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>Slicer → range of permitted codes.</summary>
+    /// <summary>Slicer → range of included codes.</summary>
     public IReadOnlyDictionary<string, CodeRange> Ranges { get; init; } = new Dictionary<string, CodeRange>();
 
-    /// <summary>Reads an address by the API's own parser. Parameters that are neither slicers nor formed like one's are left alone.</summary>
-    /// <exception cref="QueryException">The dataset or the year does not exist, or a slicer's choice means nothing.</exception>
+    /// <summary>Parses an address with the API's parser. Parameters that do not look like slicers are ignored.</summary>
+    /// <exception cref="QueryException">The dataset or the year does not exist, or a slicer's value is invalid.</exception>
     public static PageQuestion Of(Address address, IReadOnlyList<DatasetSummary> datasets, ModelCatalog catalog, Scope scope, string? configuredDataset = null)
     {
         var code = address.First(DatasetName) ?? DatasetSummary.DefaultOf(datasets, configuredDataset);
@@ -56,25 +56,27 @@ public sealed record PageQuestion(
         };
     }
 
-    /// <summary>The years that the dataset has, the newest first.</summary>
+    /// <summary>The dataset's years, newest first.</summary>
     public IReadOnlyList<int> Years => YearsOf(Dataset);
 
-    /// <summary>The page's year; of several the last.</summary>
+    /// <summary>The page's year; the last one if there are several.</summary>
     public int Year =>
         Period.Chosen.Count > 0 ? Period.Chosen.Max()
         : Period.Spanned is [var last, ..] ? last
         : Dataset.DefaultFiscalYear ?? 0;
 
-    /// <summary>Slicers other than the year that narrow the page, in whatever way.</summary>
+    /// <summary>Slicers other than the year with any kind of filter.</summary>
     public IReadOnlyList<string> Narrowing => [.. Filters.Keys.Concat(Excluded.Keys).Concat(Ranges.Keys).Distinct()];
 
-    /// <summary>The names of all parameters that narrow it, those of the years too.</summary>
+    /// <summary>Names of all parameters that filter the page, including those of the years.</summary>
     public IReadOnlyList<string> Parameters => [.. Narrowing.Append(YearName).SelectMany(OfSlicer)];
 
-    /// <summary>Not complete on the day to which the data reach.</summary>
+    /// <summary>True if the year had not ended on the last day of the data.</summary>
     public bool IsProvisional(int year) => Dataset.DataThrough is { } through && Dataset.Calendar.LastDay(year) > through;
 
-    /// <summary>A question within this page's filters: of its years, or (<paramref name="allYears"/>) of every year that no range leaves out.</summary>
+    /// <summary>
+    /// A question with this page's filters, for its years or, with <paramref name="allYears"/>, for every year that no range excludes.
+    /// </summary>
     public Query Ask(IEnumerable<string> measures, IEnumerable<string>? by = null, bool allYears = false) =>
         AskUnfiltered(measures, by ?? []) with
         {
@@ -95,7 +97,7 @@ public sealed record PageQuestion(
             By = [.. by],
         };
 
-    /// <summary>The same question without the named slicers, in whatever way they narrow it.</summary>
+    /// <summary>The same question without any filters on these slicers.</summary>
     public PageQuestion Without(IReadOnlyCollection<string> slicers) =>
         this with
         {
@@ -104,7 +106,7 @@ public sealed record PageQuestion(
             Ranges = Except(Ranges, slicers),
         };
 
-    /// <summary>The same question held to these codes of a slicer.</summary>
+    /// <summary>The same question filtered to these codes of a slicer.</summary>
     public PageQuestion With(string slicer, IReadOnlyList<string> codes) =>
         this with
         {
@@ -112,15 +114,16 @@ public sealed record PageQuestion(
             Ranges = Except(Ranges, [slicer]),
         };
 
-    /// <summary>This address of another year, or of that one alone.</summary>
+    /// <summary>This address for another year, or for that year alone.</summary>
     public Address AddressOf(int year) =>
         Period.Chosen is [var one] && one == year ? Address : Address.Without(OfSlicer(YearName)).With(YearName, CodesOf([year]));
 
-    /// <summary>The address with the years that it now means by default, so that next year it still means them.</summary>
+    /// <summary>The address with its default years written out, so that it still means them next year.</summary>
     public Address Dated => Address.With(YearName, CodesOf(Period.Chosen));
 
     /// <summary>
-    /// Where a click on a member leads: the page narrowed down to it; a second click on the same one widens it again. Null where the member names nobody.
+    /// The target of a click on a member: the page filtered to it, or without that filter if it is already set. Null if the code is not a real
+    /// member.
     /// </summary>
     public string? Narrowed(string slicer, string code)
     {
@@ -132,7 +135,7 @@ public sealed record PageQuestion(
             RegionTree.Slicers.Contains(slicer) ? Address.Without(RegionTree.Slicers)
             : Picks.IndustrySlicers.Contains(slicer) ? Address.Without(Picks.IndustrySlicers)
             : Address;
-        // A value takes the place of a range.
+        // A value replaces a range.
         return address.Without(slicer + QueryParser.From, slicer + QueryParser.To).With(slicer, code).ToString();
     }
 

@@ -7,17 +7,16 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Dashboard.Questions;
 
 /// <summary>
-/// The fiscal years that a page is about, as its address says: those named (<c>fiscal_year</c>), a range of them (<c>fiscal_year.from</c>,
-/// <c>.to</c>), all but some
-/// (<c>fiscal_year.not</c>). Where it says nothing of time it is one year, the last complete one. Immutable.
+/// The fiscal years of a page, from its address: named years (<c>fiscal_year</c>), a range (<c>fiscal_year.from</c>, <c>.to</c>), or all but some
+/// (<c>fiscal_year.not</c>). The default is one year, the last complete one. Immutable.
 /// </summary>
-/// <param name="Chosen">The years named; none: all that the rest allows.</param>
+/// <param name="Chosen">The named years; empty: all that the other filters allow.</param>
 /// <param name="Range">Null: no range.</param>
-/// <param name="Without">The years that are left out.</param>
-/// <param name="Spanned">The dataset's years in which the address leaves anything but for <paramref name="Chosen"/>, the newest first.</param>
+/// <param name="Without">The excluded years.</param>
+/// <param name="Spanned">The dataset's years that the address allows when <paramref name="Chosen"/> is disregarded, newest first.</param>
 public sealed record Period(IReadOnlyList<int> Chosen, CodeRange? Range, IReadOnlyList<int> Without, IReadOnlyList<int> Spanned)
 {
-    /// <summary>Only one year has a year before it, a target and a review.</summary>
+    /// <summary>True for a single year; only then is there a year before, a target and a review.</summary>
     public bool IsOneYear => Chosen.Count == 1;
 
     /// <summary>The period of a parsed question.</summary>
@@ -51,7 +50,7 @@ public sealed record Period(IReadOnlyList<int> Chosen, CodeRange? Range, IReadOn
         return Without.Count == 0 ? name : t["period.without", name, string.Join(t["list.comma"], Without.Order().Select(years.Name))];
     }
 
-    // Whether the slicer's choices leave anything of a year. A chosen year hides no other from the trend, which compares the years.
+    // Whether the slicer's filters allow any of a year. A chosen year hides no other year in the trend, which compares years.
     private static bool Holds(SlicerDeclaration slicer, int year, Query query, FiscalCalendar calendar)
     {
         int Of(string code) => calendar.YearOf(calendar.FirstDay(slicer.Grain!.Value, code));

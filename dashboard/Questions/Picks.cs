@@ -7,8 +7,8 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Dashboard.Questions;
 
 /// <summary>
-/// What the pickers offer: all datasets, and the members that occur in the chosen one. An empty list means that the dataset is not cut that way.
-/// <see cref="Others"/> are the members of slicers that have no picker and that the address names all the same.
+/// The pickers' choices: all datasets, and the members that occur in the chosen one. An empty list means that the dataset has no such breakdown.
+/// <see cref="Others"/> holds the members of slicers without a picker that the address names.
 /// </summary>
 public sealed record Picks(
     IReadOnlyList<DatasetSummary> Datasets,
@@ -18,7 +18,7 @@ public sealed record Picks(
     IReadOnlyDictionary<string, IReadOnlyList<Member>> Others
 )
 {
-    /// <summary>The slicers of the industries' picker, the finer first.</summary>
+    /// <summary>The slicers of the industry picker, finer first.</summary>
     public static readonly IReadOnlyList<string> IndustrySlicers = ["industry_group", "industry_division"];
 
     /// <summary>Slicers that have a picker.</summary>
@@ -27,7 +27,7 @@ public sealed record Picks(
     private static readonly Bilingual NoCluster = new("クラスターなし", "No cluster"),
         NotThere = new("このデータにはない値です。", "This dataset has no such value.");
 
-    /// <summary>Asks for the members that occur in the dataset of <paramref name="question"/>.</summary>
+    /// <summary>Queries the members that occur in the dataset of <paramref name="question"/>.</summary>
     /// <exception cref="QueryException">A slicer of the address does not apply to the dataset.</exception>
     public static async Task<Picks> AskAsync(PageQuestion question, IReadOnlyList<DatasetSummary> datasets, PageAnswers answers)
     {
@@ -49,15 +49,15 @@ public sealed record Picks(
         );
     }
 
-    /// <summary>The measures whose rows tell which members a dataset has.</summary>
+    /// <summary>The measures whose rows show which members a dataset has.</summary>
     public static IReadOnlyList<string> MeasuresOf(DatasetSummary dataset) =>
         [.. new[] { "referrals", "engagements", "outcomes" }.Intersect(dataset.Measures).DefaultIfEmpty(dataset.Measures[0])];
 
-    /// <summary>The label of a member, the code itself where the dataset has none such.</summary>
+    /// <summary>A member's label; the code itself if the dataset has no such member.</summary>
     public Bilingual LabelOf(string slicer, string code) =>
         slicer == "cluster" && code == "none" ? NoCluster : MembersOf(slicer).FirstOrDefault(m => m.Code == code)?.Label ?? new(code, code);
 
-    /// <summary>What is wrong with the address's choices: a code that does not occur in the dataset, with those that do; null where all is well.</summary>
+    /// <summary>The first filter code that does not occur in the dataset, with those that do; null if all occur.</summary>
     public QueryFault? FaultOf(PageQuestion question) =>
         (
             from filter in question

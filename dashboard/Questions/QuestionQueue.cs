@@ -5,14 +5,13 @@ using Analytics.Sql.Model;
 namespace Analytics.Dashboard.Questions;
 
 /// <summary>
-/// The line in which questions wait. Askers are served in turn, each with all that it asks at the time (up to <see cref="MostAtOnce"/>) in one pass
-/// of the engine:
-/// one who asks a thousand things keeps nobody waiting for longer than one who asks ten. Only as many are answered at a time as the machine can work on.
-/// The lock is held to pass questions on, never while they are answered. Thread-safe.
+/// The queue of questions. Askers are served in turn, each with all its pending questions (up to <see cref="MostAtOnce"/>) in one pass of the engine,
+/// so an asker with a thousand questions delays others no more than one with ten. The number of turns running at once is bounded by the processors.
+/// The lock protects the queue only; it is never held while answering. Thread-safe.
 /// </summary>
 public sealed class QuestionQueue(IModel model, int mostTurns = 0, QuestionMetrics? metrics = null)
 {
-    /// <summary>Questions that are answered in one turn.</summary>
+    /// <summary>Most questions answered in one turn.</summary>
     public const int MostAtOnce = 64;
 
     private readonly int _mostTurns = mostTurns > 0 ? mostTurns : Math.Max(2, Environment.ProcessorCount);
@@ -20,7 +19,7 @@ public sealed class QuestionQueue(IModel model, int mostTurns = 0, QuestionMetri
     private readonly Lock _gate = new();
     private int _turns;
 
-    /// <summary>Questions that wait for their turn.</summary>
+    /// <summary>Questions in the queue.</summary>
     public int Waiting
     {
         get
@@ -30,7 +29,7 @@ public sealed class QuestionQueue(IModel model, int mostTurns = 0, QuestionMetri
         }
     }
 
-    /// <summary>Puts a question into the line.</summary>
+    /// <summary>Queues a question.</summary>
     public void Add(AskedQuestion question, Asker asker)
     {
         lock (_gate)
@@ -41,10 +40,10 @@ public sealed class QuestionQueue(IModel model, int mostTurns = 0, QuestionMetri
         Release(asker);
     }
 
-    /// <summary>The asker has asked what it wanted to ask together.</summary>
+    /// <summary>Puts an asker with pending questions in line; does nothing while a hold keeps them back.</summary>
     internal void Release(Asker asker)
     {
-        // Asked after the question was put down: whoever ends the hold later finds it.
+        // Check after enqueueing: if the hold ends later, its end releases the asker again.
         if (asker.IsHeldFor(this))
             return;
         lock (_gate)
@@ -66,12 +65,12 @@ public sealed class QuestionQueue(IModel model, int mostTurns = 0, QuestionMetri
         {
             if (questions.Count > 0)
                 await AnswerAsync(questions);
-            // What it did not come to say stands behind those who came meanwhile.
+            // If the asker still has questions, it goes to the end of the line.
             Release(asker);
         }
     }
 
-    /// <summary>What the next asker in line wants, without what was dropped meanwhile; null where nobody waits.</summary>
+    /// <summary>Takes the next asker from the line with its questions, except dropped ones; null if the line is empty.</summary>
     private (Asker Asker, List<AskedQuestion> Questions)? Next()
     {
         lock (_gate)
@@ -96,7 +95,7 @@ public sealed class QuestionQueue(IModel model, int mostTurns = 0, QuestionMetri
 
     private async Task AnswerAsync(List<AskedQuestion> questions)
     {
-        // Not disposed of: the last asker may leave at any moment, and it holds nothing but its callbacks.
+        // Not disposed, because the last asker may leave at any moment. It holds only callbacks.
         var nobodyWaits = new CancellationTokenSource();
         questions.ForEach(q =>
             q.WhenDropped(() =>
@@ -114,13 +113,13 @@ public sealed class QuestionQueue(IModel model, int mostTurns = 0, QuestionMetri
         }
         catch (Exception failure) when (questions.Count > 1 && DatabaseAway.Is(failure))
         {
-            // One by one: those that are answered from memory need no database.
+            // Retry one at a time: questions that memory can answer need no database.
             foreach (var question in questions.Where(question => !question.IsDropped))
                 await AnswerAsync([question]);
         }
         catch (Exception failure)
         {
-            // It belongs to those who asked: each of them gets it, and logs or shows it.
+            // Each asker gets the exception, and logs or shows it.
             if (!nobodyWaits.IsCancellationRequested)
                 metrics?.Failed(questions.Count, failure);
             questions.ForEach(q => q.Fail(failure));

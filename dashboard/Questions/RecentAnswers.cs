@@ -8,9 +8,9 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Dashboard.Questions;
 
 /// <summary>
-/// What has been asked lately, by whomever. An answer from a named publication by the same declarations never changes, so it is kept; which
-/// publication is the newest is asked again after
-/// <see cref="Freshness"/>. The page that comes alive after its prerendering finds its figures here at once and need not blink. Thread-safe.
+/// Caches recent answers for all readers. An answer from a named publication under the same declarations never changes, so it is kept; which
+/// publication is the newest is checked again after <see cref="Freshness"/>. A page that becomes interactive after prerendering gets its figures from
+/// here at once and does not flicker. Thread-safe.
 /// </summary>
 public sealed class RecentAnswers(IModel model, QuestionQueue queue, MunicipalOffices offices, TimeProvider time)
 {
@@ -22,13 +22,13 @@ public sealed class RecentAnswers(IModel model, QuestionQueue queue, MunicipalOf
     private Task<IReadOnlyList<DatasetSummary>>? datasets;
     private long askedAt;
 
-    /// <summary>The measures and slicers that may be asked for.</summary>
+    /// <summary>The available measures and slicers.</summary>
     public ModelCatalog Catalog => model.Catalog;
 
-    /// <summary>Where municipalities are drawn.</summary>
+    /// <summary>Positions of the municipal offices.</summary>
     public MunicipalOffices Offices => offices;
 
-    /// <summary>All datasets as the newest publication shows them.</summary>
+    /// <summary>All datasets as of the newest publication.</summary>
     public Task<IReadOnlyList<DatasetSummary>> DatasetsAsync()
     {
         lock (gate)
@@ -43,7 +43,7 @@ public sealed class RecentAnswers(IModel model, QuestionQueue queue, MunicipalOf
         }
     }
 
-    /// <summary>All datasets as the publication shows them that an address names (<c>publication=N</c>), else the newest.</summary>
+    /// <summary>All datasets as of the publication that an address names (<c>publication=N</c>), else the newest.</summary>
     /// <exception cref="QueryException">There is no such publication.</exception>
     public async Task<IReadOnlyList<DatasetSummary>> DatasetsAsync(Address address)
     {
@@ -58,7 +58,7 @@ public sealed class RecentAnswers(IModel model, QuestionQueue queue, MunicipalOf
         return isAway ? [.. older.Select(dataset => dataset with { IsDatabaseAway = true })] : older;
     }
 
-    // Kept as the database has it: what is said while that is away holds for this once.
+    // Caches only what the database returned. What is inferred while the database is down is used once.
     private async Task<IReadOnlyList<DatasetSummary>> AsOfAsync(int publication)
     {
         if (olderDatasets.Count > Kept)
@@ -80,11 +80,11 @@ public sealed class RecentAnswers(IModel model, QuestionQueue queue, MunicipalOf
     }
 
     /// <summary>
-    /// The answer to a question, when the asker's turn has come. One about a named publication is answered once for all who ask it; what the newest one says
-    /// (it is unnamed only while there is none) is asked anew each time.
+    /// Answers a question when the asker's turn comes. A question about a named publication is answered once and shared by all who ask it. A question
+    /// without one (only while nothing has been published) is asked afresh each time.
     /// </summary>
     /// <exception cref="QueryException">As <see cref="IModel.AnswerAsync(Query, CancellationToken)"/>.</exception>
-    /// <exception cref="OperationCanceledException">The asker has gone.</exception>
+    /// <exception cref="OperationCanceledException">The asker has left.</exception>
     public Task<Result> AnswerAsync(Query query, Asker asker)
     {
         if (query.Publication is null)
@@ -114,13 +114,13 @@ public sealed class RecentAnswers(IModel model, QuestionQueue queue, MunicipalOf
     }
 }
 
-/// <summary>What one showing of a page asks: the same answers for everybody, and a turn in the line for each.</summary>
+/// <summary>The answers available to one showing of a page: shared answers, but its own place in the queue.</summary>
 public sealed record PageAnswers(RecentAnswers Recent, Asker Asker)
 {
-    /// <summary>The measures and slicers that may be asked for.</summary>
+    /// <summary>The available measures and slicers.</summary>
     public ModelCatalog Catalog => Recent.Catalog;
 
-    /// <summary>Where municipalities are drawn.</summary>
+    /// <summary>Positions of the municipal offices.</summary>
     public MunicipalOffices Offices => Recent.Offices;
 
     /// <inheritdoc cref="RecentAnswers.AnswerAsync" />

@@ -3,17 +3,17 @@ using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Dashboard.Questions;
 
-/// <summary>A region that occurs in the dataset: the slicer that names it, its member, its depth in the list of choices.</summary>
+/// <summary>A region that occurs in the dataset: its slicer, its member, and its depth in the list of choices.</summary>
 public sealed record RegionChoice(string Slicer, Member Member, int Depth)
 {
-    /// <summary>As the value of a choice: <c>subregion=22-west</c>.</summary>
+    /// <summary>As an option's value: <c>subregion=22-west</c>.</summary>
     public string Value => $"{Slicer}={Member.Code}";
 }
 
-/// <summary>The regions of a dataset, prefecture ⊃ sub-region ⊃ municipality, as far as they occur in it. Immutable.</summary>
+/// <summary>The regions that occur in a dataset: prefecture ⊃ sub-region ⊃ municipality. Immutable.</summary>
 public sealed class RegionTree
 {
-    /// <summary>The three slicers that are one choice on the page, the finest first.</summary>
+    /// <summary>The three slicers that share one picker, finest first.</summary>
     public static readonly IReadOnlyList<string> Slicers = ["municipality", "subregion", "prefecture"];
 
     private static readonly string[] Reserved = ["unknown", "not-applicable", "none", "others"];
@@ -21,7 +21,7 @@ public sealed class RegionTree
 
     private RegionTree(List<(Member, Member, Member, decimal)> places) => this.places = places;
 
-    /// <summary>From an answer by prefecture, sub-region and municipality.</summary>
+    /// <summary>Builds the tree from an answer by prefecture, sub-region and municipality.</summary>
     public static RegionTree Of(Result result) =>
         new([
             .. from row in result.Rows
@@ -29,25 +29,25 @@ public sealed class RegionTree
             select (row.Members[0], row.Members[1], row.Members[2], row.Cells.Max(c => c.Value ?? 0)),
         ]);
 
-    /// <summary>Reserved codes name no place.</summary>
+    /// <summary>True for reserved codes, which name no place.</summary>
     public static bool IsReserved(Member member) => IsReserved(member.Code);
 
     /// <inheritdoc cref="IsReserved(Member)" />
     public static bool IsReserved(string code) => Reserved.Contains(code);
 
-    /// <summary>No row of the dataset says where it belongs.</summary>
+    /// <summary>True if no row of the dataset has a region.</summary>
     public bool IsEmpty => places.Count == 0;
 
-    /// <summary>The places are American states, which are no prefectures.</summary>
+    /// <summary>True if the places are American states.</summary>
     public bool IsOfStates => places.Count > 0 && places.All(p => p.Prefecture.Code.StartsWith("US-", StringComparison.Ordinal));
 
-    /// <summary>The places are Japanese prefectures: their codes are two digits.</summary>
+    /// <summary>True if the places are Japanese prefectures (two-digit codes).</summary>
     public bool IsOfJapan => places.All(p => p.Prefecture.Code is [>= '0' and <= '9', >= '0' and <= '9']);
 
-    /// <summary>The dataset knows Japanese municipalities, which a map can show.</summary>
+    /// <summary>True if the dataset has Japanese municipalities, which a map can show.</summary>
     public bool HasMunicipalities => IsOfJapan && places.Any(p => !IsReserved(p.Municipality));
 
-    /// <summary>The one region that is chosen, with those above it, the widest first; empty where none is, or several are.</summary>
+    /// <summary>The chosen region and those above it, widest first; empty unless exactly one is chosen.</summary>
     public IReadOnlyList<RegionChoice> PathTo(IReadOnlyDictionary<string, IReadOnlyList<string>> filters)
     {
         if (Slicers.FirstOrDefault(filters.ContainsKey) is not { } finest || filters[finest] is not [var code])
@@ -65,7 +65,7 @@ public sealed class RegionTree
         ];
     }
 
-    /// <summary>The prefectures in which the chosen regions lie; empty where no region is chosen.</summary>
+    /// <summary>The prefectures of the chosen regions; empty if none is chosen.</summary>
     public IReadOnlyList<string> PrefecturesOf(IReadOnlyDictionary<string, IReadOnlyList<string>> filters)
     {
         var chosen = Slicers.Where(filters.ContainsKey).ToList();
@@ -92,9 +92,8 @@ public sealed class RegionTree
     }
 
     /// <summary>
-    /// The slicer by which regions are compared: the parts of what is chosen; with nothing chosen, the sub-regions where (nearly) all lies in one
-    /// prefecture that
-    /// has several, else prefectures or states.
+    /// The slicer that regions are compared by: the parts of the chosen region. If none is chosen, sub-regions if (nearly) everything lies in one
+    /// prefecture that has several, else prefectures or states.
     /// </summary>
     public string Level(IReadOnlyDictionary<string, IReadOnlyList<string>> filters, IReadOnlyDictionary<string, IReadOnlyList<string>> excluded)
     {
