@@ -3,8 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Analytics.Dashboard.Engine;
 
 /// <summary>
-/// What is held in memory, per dataset; the word for where it stands is in its data. Postgres answers meanwhile, so loading is healthy; only where it
-/// lasts beyond <see cref="Patience"/> somebody must look.
+/// Reports what is held in memory per dataset; the state is in the check's data. Loading counts as healthy because Postgres answers meanwhile. It
+/// becomes degraded only if loading takes longer than <see cref="Patience"/>.
 /// </summary>
 internal sealed class EngineCheck(MemoryStars stars) : IHealthCheck
 {

@@ -8,12 +8,12 @@ using Npgsql;
 namespace Analytics.Dashboard.Engine;
 
 /// <summary>
-/// Keeps the columns in memory up to date: loads them once at the start, then at every publication as it is announced, and looks by itself every
-/// minute in case an announcement was lost. A hot standby hears no announcements: there it looks every second.
+/// Keeps the columns in memory up to date: loads them at startup and whenever a publication is announced, and checks every minute in case an
+/// announcement was lost. A hot standby announces nothing: it is polled every second.
 /// </summary>
 internal sealed class EngineLoading(NpgsqlDataSource reader, MemoryStars stars, IModel model, ILogger<EngineLoading> logger) : BackgroundService
 {
-    /// <summary>The channel on which publications are announced, by their number.</summary>
+    /// <summary>The channel that announces publications by number.</summary>
     private const string Channel = "analytics_publication";
 
     private static readonly TimeSpan Round = TimeSpan.FromMinutes(1);
@@ -67,7 +67,7 @@ internal sealed class EngineLoading(NpgsqlDataSource reader, MemoryStars stars, 
 
         while (true)
         {
-            // While it loads, announcements wait at the server's end of the connection: the next round hears them, and finds what they tell of loaded.
+            // Announcements that arrive while loading wait on the connection: the next round receives them and finds their publications loaded.
             await LoadAsync(cancellation);
             await connection.WaitAsync(stars.Behind > TimeSpan.Zero ? Soon : Round, cancellation);
         }
@@ -90,7 +90,7 @@ internal sealed class EngineLoading(NpgsqlDataSource reader, MemoryStars stars, 
             );
         }
 
-        // So that it is known what can be asked of them, also where the database goes before anybody has asked.
+        // Cache the datasets now, so that they are known even if the database goes down before anyone asks.
         await model.DatasetsAsync(cancellation);
     }
 }

@@ -2,20 +2,20 @@ using Analytics.Sql;
 
 namespace Analytics.Dashboard.Engine;
 
-/// <summary>Settings of the columns in memory, section <c>Engine</c>.</summary>
+/// <summary>Settings of the in-memory engine, section <c>Engine</c>.</summary>
 internal sealed record EngineOptions
 {
     public const string Section = "Engine";
 
-    /// <summary>Off: every question goes to Postgres.</summary>
+    /// <summary>False sends every question to Postgres.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>Memory that loading and holding columns may take; null: half of what this process may use.</summary>
+    /// <summary>Memory limit for loading and holding columns; null: half of this process's limit.</summary>
     public long? MemoryMegabytes { get; init; }
 
     public long MostBytes => MemoryMegabytes is { } megabytes ? megabytes << 20 : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
 
-    /// <exception cref="RefusalException">A setting cannot be.</exception>
+    /// <exception cref="RefusalException">A setting is invalid.</exception>
     public static EngineOptions Read(IConfiguration configuration)
     {
         var section = configuration.GetSection(Section);

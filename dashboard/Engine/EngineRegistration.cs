@@ -5,10 +5,10 @@ using Npgsql;
 
 namespace Analytics.Dashboard.Engine;
 
-/// <summary>Puts the columns in memory beside Postgres, unless they are switched off.</summary>
+/// <summary>Registers the in-memory engine alongside Postgres, unless it is disabled.</summary>
 internal static class EngineRegistration
 {
-    /// <exception cref="Sql.RefusalException">A setting cannot be.</exception>
+    /// <exception cref="Sql.RefusalException">A setting is invalid.</exception>
     public static IServiceCollection AddEngine(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddHostedService<OverlayWatch>();

@@ -8,8 +8,8 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Dashboard.Engine;
 
 /// <summary>
-/// The star of a dataset in one publication, held in columns. Immutable, and so open to any number of readers at once; each question is answered on
-/// the thread that asks.
+/// The star of a dataset as of one publication, in memory. Immutable, so any number of readers may use it at once; each question is answered on the
+/// calling thread.
 /// </summary>
 internal sealed class MemoryStar(Snapshot snapshot) : IStar
 {
@@ -65,7 +65,7 @@ internal sealed class MemoryStar(Snapshot snapshot) : IStar
             .OfType<FactColumn>()
             .Select(c => c.Name);
 
-    /// <summary>No sum of it can leave 64 bits: as many times the largest value as there are rows.</summary>
+    /// <summary>True if no sum of the column can overflow 64 bits, even if every row had the largest value.</summary>
     private bool Fits(Fact fact, string column) =>
         snapshot.Facts[fact] is var table
         && table.Segments.All(s =>

@@ -10,19 +10,19 @@ using Npgsql;
 
 namespace Analytics.Dashboard.Engine;
 
-/// <summary>What is held of a dataset: the publication, its rows and bytes, and how the last load went.</summary>
+/// <summary>What is held of a dataset: publication, rows, bytes, and statistics of the last load.</summary>
 public sealed record EngineState(string Dataset, int Publication, long Rows, long Bytes, long RowsRead, double LoadSeconds, bool WasDelta);
 
 /// <summary>
-/// The datasets that are held in columns, each in its newest publication. Readers take a snapshot by reference and never wait;
-/// <see cref="RefreshAsync"/> swaps in the next one. Thread-safe.
+/// The datasets held in memory, each as of its newest publication. Readers take a snapshot by reference and never wait; <see cref="RefreshAsync"/>
+/// swaps in the next one. Thread-safe.
 /// </summary>
-/// <param name="reader">The pool of the reader's role.</param>
-/// <param name="catalog">The declarations by which it loads.</param>
-/// <param name="mostBytes">Memory that loading and holding may take.</param>
-/// <param name="patience">How long the server may work on one statement of a load.</param>
-/// <param name="time">Measures how long it is behind.</param>
-/// <param name="sizes">How rows are read and cut.</param>
+/// <param name="reader">The connection pool of the reader's role.</param>
+/// <param name="catalog">The declarations that determine what is loaded.</param>
+/// <param name="mostBytes">Memory limit for loading and holding.</param>
+/// <param name="patience">Timeout of each statement of a load.</param>
+/// <param name="time">Measures how long the engine has been behind.</param>
+/// <param name="sizes">Limits for reading and dividing rows.</param>
 public sealed class MemoryStars(
     NpgsqlDataSource reader,
     ModelCatalog catalog,
@@ -66,19 +66,19 @@ public sealed class MemoryStars(
                 .OrderBy(s => s.Dataset, StringComparer.Ordinal),
         ];
 
-    /// <summary>Datasets that there are and that are neither held nor too large: they are being loaded.</summary>
+    /// <summary>Existing datasets that are neither held nor too large; they are being loaded.</summary>
     public IReadOnlyList<string> Loading => [.. _published.Where(code => !_held.ContainsKey(code) && !_tooLarge.ContainsKey(code))];
 
-    /// <summary>Datasets that do not fit.</summary>
+    /// <summary>Datasets that exceed the memory limit.</summary>
     public IReadOnlyList<string> TooLarge => [.. _tooLarge.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>The newest publication that was announced.</summary>
+    /// <summary>The newest announced publication.</summary>
     public int Newest => Volatile.Read(ref _newest);
 
-    /// <summary>For how long something that has been published is not held yet; zero where nothing is waited for.</summary>
+    /// <summary>How long the oldest unloaded publication has been waiting; zero if none is.</summary>
     public TimeSpan Behind => Interlocked.Read(ref _behindSince) is not Nothing and var since ? _time.GetElapsedTime(since) : TimeSpan.Zero;
 
-    /// <summary>Memory that loading and holding columns may take.</summary>
+    /// <summary>Memory limit for loading and holding columns.</summary>
     public long MostBytes => mostBytes;
 
     public ValueTask<FoundStar> FindAsync(string dataset, int? publication, CancellationToken cancellation) => Find(dataset, publication, _loader.Layout);
@@ -86,7 +86,8 @@ public sealed class MemoryStars(
     public IStars For(ModelCatalog catalog) => new StarsOfLayout(this, FactLayout.Describe(catalog));
 
     /// <summary>
-    /// From now on loads what that catalogue needs; what is held without it is no longer used, and replaced by the next <see cref="RefreshAsync"/>.
+    /// Switches to another catalogue. If it needs a different layout, what is held is no longer used; the next <see cref="RefreshAsync"/> replaces
+    /// it.
     /// </summary>
     public void Use(ModelCatalog other)
     {
@@ -111,7 +112,7 @@ public sealed class MemoryStars(
 
     public void Dispose() => _refreshing.Dispose();
 
-    /// <summary>A publication has been made: until it is held, questions about the newest one go elsewhere.</summary>
+    /// <summary>Announces a publication: until it is loaded, questions about the newest one go to Postgres.</summary>
     public void Announce(int publication)
     {
         int known;
@@ -124,7 +125,9 @@ public sealed class MemoryStars(
         }
     }
 
-    /// <summary>Brings every dataset to its newest publication: one that is held by what has changed, others whole. One at a time.</summary>
+    /// <summary>
+    /// Loads every dataset's newest publication: only the changes if an earlier one is held, else all of it. One dataset at a time.
+    /// </summary>
     public async Task RefreshAsync(CancellationToken cancellation = default)
     {
         await _refreshing.WaitAsync(cancellation);
@@ -138,7 +141,7 @@ public sealed class MemoryStars(
                 Announce(state.Publication);
                 if (_held.TryGetValue(state.Code, out var held) && held.Layout != loader.Layout)
                 {
-                    _held.TryRemove(state.Code, out _); // first, so that never both are held
+                    _held.TryRemove(state.Code, out _); // remove first, so that both are never held at once
                 }
 
                 var former = _held.GetValueOrDefault(state.Code)?.Snapshot;
@@ -208,8 +211,8 @@ public sealed class MemoryStars(
         }
         catch (PostgresException late) when (late.SqlState == PostgresErrorCodes.QueryCanceled && former is not null && !cancellation.IsCancellationRequested)
         {
-            // What has changed cannot be found in time: all of it can be read.
-            _held.TryRemove(dataset, out _); // first, so that never both are held
+            // Finding the changes took too long; a full load is still possible.
+            _held.TryRemove(dataset, out _); // remove first, so that both are never held at once
             return await loader.LoadAsync(dataset, former: null, free, cancellation);
         }
     }

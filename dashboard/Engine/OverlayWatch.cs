@@ -5,9 +5,8 @@ using Npgsql;
 namespace Analytics.Dashboard.Engine;
 
 /// <summary>
-/// Takes up changes of the installation's own measures and slicers while the dashboard runs. It looks at the folder every few seconds: not every file
-/// system tells of changes, and
-/// a look costs next to nothing. Where columns are missing in memory they are loaded; Postgres answers meanwhile.
+/// Picks up changes to the installation's own measures and slicers while the dashboard runs. It polls the folder every few seconds, because not every
+/// file system reports changes and polling costs almost nothing. Missing columns are loaded; Postgres answers meanwhile.
 /// </summary>
 internal sealed class OverlayWatch(OverlaidCatalog catalog, IEnumerable<MemoryStars> engines, TimeProvider time, ILogger<OverlayWatch> logger)
     : BackgroundService

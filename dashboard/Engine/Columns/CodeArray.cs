@@ -1,10 +1,9 @@
 namespace Analytics.Dashboard.Engine.Columns;
 
 /// <summary>
-/// The codes of one physical column, one per row, in the narrowest array that holds them (1, 2 or 4 bytes a row), with the least and greatest code of
-/// every block
-/// (its zone map): a block in which no code passes a filter is skipped, and one with a single code needs no look at its rows. Immutable once its
-/// zones are measured.
+/// The codes of one physical column, one per row, in the narrowest array that holds them (1, 2 or 4 bytes per row), with a zone map: the least and
+/// greatest code of every block. A block in which no code passes a filter is skipped, and one with a single code needs no row-by-row check. Immutable
+/// once its zones are measured.
 /// </summary>
 internal sealed class CodeArray
 {
@@ -25,7 +24,7 @@ internal sealed class CodeArray
     /// <summary>A <c>byte[]</c>, <c>ushort[]</c> or <c>int[]</c>.</summary>
     public Array Codes { get; }
 
-    /// <summary>Every code is below it.</summary>
+    /// <summary>Exclusive upper bound of the codes.</summary>
     public int Cardinality { get; }
 
     public long Bytes => Buffer.ByteLength(Codes) + (_least.Length + _greatest.Length) * 4L;
@@ -39,7 +38,7 @@ internal sealed class CodeArray
             var ints => ((int[])ints)[row],
         };
 
-    /// <summary>Least and greatest code of the blocks from one to before another.</summary>
+    /// <summary>Least and greatest code in the blocks [first, next).</summary>
     public (int Least, int Greatest) Zone(int first, int next)
     {
         var (least, greatest) = (_least[first], _greatest[first]);

@@ -1,30 +1,29 @@
 namespace Analytics.Dashboard.Engine.Columns;
 
 /// <summary>
-/// A column of a fact as questions name it. Its values are whole numbers, whatever they stand for: keys of dimensions, day numbers of dates (below 1:
-/// none, as the
-/// star's reserved keys), places in <see cref="TextPool"/>, 0 and 1 for flags, amounts in minor units, ids. Immutable.
+/// A column of a fact, as questions name it. All values are whole numbers: keys of dimensions, day numbers of dates (below 1: no date, like the
+/// star's reserved keys), positions in <see cref="TextPool"/>, 0 and 1 for flags, amounts in minor units, ids. Immutable.
 /// </summary>
 internal abstract class Column
 {
-    /// <summary>What stands for a value that is not known.</summary>
+    /// <summary>Represents an unknown value.</summary>
     public const long Null = long.MinValue;
 
-    /// <summary>The value of a row; for loading and compacting, not for questions.</summary>
+    /// <summary>The value of a row. For loading and compaction; too slow for questions.</summary>
     public abstract long ValueAt(int row);
 
-    /// <summary>Greatest and least known value, 0 where there is none.</summary>
+    /// <summary>Least and greatest known value; 0 if there are none.</summary>
     public abstract (long Least, long Greatest) Range { get; }
 
     public abstract bool HasNulls { get; }
 }
 
 /// <summary>
-/// A column by dictionary: each row has a code, each code a value, in ascending order. Several such columns may share one physical array of codes, each with a
-/// projection of its own from the physical code; a column of one value needs no array.
+/// A dictionary-encoded column: each row has a code, and each code a value, in ascending order. Several columns may share one physical array of
+/// codes, each with its own projection from physical codes. A column with a single value needs no array.
 /// </summary>
-/// <param name="codes">The physical codes; null: every row has the only value.</param>
-/// <param name="projection">From the physical code to the code of this column; null: they are the same.</param>
+/// <param name="codes">The physical codes; null if every row has the same value.</param>
+/// <param name="projection">Maps physical codes to this column's codes; null if they are the same.</param>
 /// <param name="values">The value of each code.</param>
 internal sealed class CodedColumn(CodeArray? codes, byte[]? projection, long[] values) : Column
 {
@@ -50,8 +49,8 @@ internal sealed class CodedColumn(CodeArray? codes, byte[]? projection, long[] v
 }
 
 /// <summary>
-/// A column of numbers with too many values for a dictionary: value = base + factor × code, where code 0 means unknown if any value is; where even that is too
-/// wide, the values themselves.
+/// A column of numbers with too many distinct values for a dictionary: value = base + factor × code, where code 0 means unknown if any value is
+/// unknown. If the codes would be too wide, it stores the values themselves.
 /// </summary>
 internal sealed class WideColumn : Column
 {
@@ -62,10 +61,10 @@ internal sealed class WideColumn : Column
 
     public WideColumn(long[] values, bool hasNulls, (long, long) range) => (Values, Factor, HasNulls, _range) = (values, 1, hasNulls, range);
 
-    /// <summary>The codes, where there are such.</summary>
+    /// <summary>The codes; null if the column stores values.</summary>
     public CodeArray? Codes { get; }
 
-    /// <summary>The values, where there are no codes.</summary>
+    /// <summary>The values; null if the column stores codes.</summary>
     public long[]? Values { get; }
 
     public long Base { get; }
@@ -81,7 +80,7 @@ internal sealed class WideColumn : Column
         : Codes!.At(row) is var code && HasNulls && code == 0 ? Null
         : Base + Factor * code;
 
-    /// <summary>The codes whose values lie between two bounds (both included); nothing where the first is above the second.</summary>
+    /// <summary>The range of codes whose values lie between two bounds (inclusive); empty if first is above last.</summary>
     public (int First, int Last) CodesBetween(long least, long greatest)
     {
         var lowest = HasNulls ? 1 : 0;
@@ -90,7 +89,7 @@ internal sealed class WideColumn : Column
             return (1, 0);
         }
 
-        // Within the column's own range the distances fit.
+        // Differences within the column's own range cannot overflow.
         var first = least <= Range.Least ? lowest : (least - Base + Factor - 1) / Factor;
         var last = greatest >= Range.Greatest ? Codes!.Cardinality - 1 : (greatest - Base) / Factor;
         return ((int)first, (int)last);
@@ -98,8 +97,8 @@ internal sealed class WideColumn : Column
 }
 
 /// <summary>
-/// Days from one date of the row to a later milestone; unknown where that is not reached. They need no memory: loading has proved that they are the
-/// difference of the two.
+/// Days from one date of the row to a later milestone; unknown if that has not been reached. Takes no memory: when loading, the days were verified to
+/// be the difference of the two dates.
 /// </summary>
 internal sealed class DaysColumn(CodedColumn milestone, CodedColumn since) : Column
 {

@@ -3,9 +3,8 @@ using Analytics.Sql.Model.Declarations;
 namespace Analytics.Dashboard.Engine.Columns;
 
 /// <summary>
-/// A dimension as one publication shows it: its rows by ascending key, and in them the texts of the columns that slicers may name (codes and labels)
-/// and what they
-/// may be ordered by. Immutable.
+/// A dimension as of one publication: its rows by ascending key, with the text columns that slicers may name (codes and labels) and the columns that
+/// may order them. Immutable.
 /// </summary>
 internal sealed class DimensionTable(Dimension dimension, int[] keys, IReadOnlyDictionary<string, string?[]> texts, IReadOnlyDictionary<string, long[]> sorts)
 {
@@ -19,6 +18,6 @@ internal sealed class DimensionTable(Dimension dimension, int[] keys, IReadOnlyD
 
     public long[] Sorts(string column) => sorts[column];
 
-    /// <summary>Place of a key among the rows.</summary>
+    /// <summary>Position of a key among the rows.</summary>
     public int PlaceOf(long key) => _places[key];
 }

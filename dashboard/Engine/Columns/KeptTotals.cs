@@ -3,18 +3,17 @@ using System.Collections.Concurrent;
 namespace Analytics.Dashboard.Engine.Columns;
 
 /// <summary>
-/// What has been worked out of whole spans of a segment, by what that is: it is kept, since rows never change. It takes a tenth of what the rows
-/// take. What would be more is not kept,
-/// until so much has been turned away that other questions are asked than before; then everything is let go and grows anew. Thread-safe.
+/// A cache of aggregates over whole spans of a segment; they stay valid because rows never change. It uses up to a tenth of the memory of the rows.
+/// When it is full, new entries are rejected; after many rejections, which mean that readers now ask other questions, it is cleared. Thread-safe.
 /// </summary>
 internal sealed class KeptTotals(int rows, int spans)
 {
     private const int BytesPerRow = 2;
 
-    /// <summary>What may be kept of a segment of few rows.</summary>
+    /// <summary>Minimum size of the cache, for small segments.</summary>
     private const long FewBytes = 1 << 20;
 
-    /// <summary>So often something is turned away of each span before all is let go: working that out again costs little beside it.</summary>
+    /// <summary>Rejections per span before the cache is cleared. Recomputing its contents is cheap by comparison.</summary>
     private const int MostTurnedAway = 256;
 
     private readonly ConcurrentDictionary<(CodeArray? Codes, string What), Array> _bySpan = new();
@@ -22,9 +21,9 @@ internal sealed class KeptTotals(int rows, int spans)
     private long _bytes;
     private int _turnedAway;
 
-    /// <summary>What is kept of each span; null where that has not been worked out yet.</summary>
-    /// <param name="codes">The column by whose codes it is told; null: by none.</param>
-    /// <param name="what">What it is, in words that tell it from others.</param>
+    /// <summary>The cached aggregates by span; null for a span that has not been computed yet.</summary>
+    /// <param name="codes">The column by whose codes the aggregates are grouped; null: not grouped.</param>
+    /// <param name="what">A text that identifies the aggregate.</param>
     public T[]?[] Of<T>(CodeArray? codes, string what)
     {
         if (_bySpan.TryGetValue((codes, what), out var known))
@@ -32,14 +31,14 @@ internal sealed class KeptTotals(int rows, int spans)
             return (T[]?[])known;
         }
 
-        // Names of what is never kept take room too.
+        // Count the key as well: keys whose values are rejected still take memory.
         var added = new T[spans][];
         if (_bySpan.TryAdd((codes, what), added))
             Interlocked.Add(ref _bytes, sizeof(char) * what.Length + IntPtr.Size * spans);
         return (T[]?[])_bySpan.GetOrAdd((codes, what), added);
     }
 
-    /// <summary>True where so many more bytes may be kept now.</summary>
+    /// <summary>True if that many more bytes fit now.</summary>
     public bool HasRoomFor(long bytes)
     {
         if (Interlocked.Read(ref _bytes) + bytes <= _most)
@@ -57,7 +56,7 @@ internal sealed class KeptTotals(int rows, int spans)
         return false;
     }
 
-    /// <summary>Keeps what was worked out of a span; another reader may have done so before.</summary>
+    /// <summary>Caches the aggregate of a span, unless another reader already has.</summary>
     public void Keep<T>(T[]?[] bySpan, int span, T[] found)
     {
         if (Interlocked.CompareExchange(ref bySpan[span], found, null) is null)

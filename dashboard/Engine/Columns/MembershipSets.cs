@@ -1,15 +1,15 @@
 namespace Analytics.Dashboard.Engine.Columns;
 
 /// <summary>
-/// The sets of members of a bridged dimension that referrals have, each distinct one once: a row holds the number of its set. Grows while rows are loaded; what
-/// has a number keeps it. Thread-safe for readers beside one writer.
+/// The distinct sets of members of a bridged dimension that occur among referrals. A row stores the number of its set. Sets are added while loading
+/// and keep their numbers. Safe for concurrent readers alongside one writer.
 /// </summary>
 internal sealed class MembershipSets
 {
-    /// <summary>Number of the set without a member.</summary>
+    /// <summary>Number of the empty set.</summary>
     public const int Empty = 0;
 
-    /// <summary>What a row without a referral has: it cannot be asked for one.</summary>
+    /// <summary>Set number of rows without a referral, to which the dimension does not apply.</summary>
     public const int NotApplicable = -1;
 
     private readonly Dictionary<(int Set, int Key), int> _with = [];
@@ -21,10 +21,10 @@ internal sealed class MembershipSets
 
     public int Count => _sets.Length;
 
-    /// <summary>Keys of a set's members, in ascending order; none of <see cref="NotApplicable"/>.</summary>
+    /// <summary>Keys of a set's members in ascending order; empty for <see cref="NotApplicable"/>.</summary>
     public IReadOnlyList<int> Keys(long set) => set == NotApplicable ? [] : _sets[set];
 
-    /// <summary>The set that has the members of <paramref name="set"/> and <paramref name="key"/>.</summary>
+    /// <summary>The set with the members of <paramref name="set"/> plus <paramref name="key"/>.</summary>
     public int With(int set, int key)
     {
         if (_with.TryGetValue((set, key), out var number))

@@ -1,9 +1,8 @@
 namespace Analytics.Dashboard.Engine.Columns;
 
 /// <summary>
-/// The durable ids of a segment's rows in their order, by which a later publication finds the rows that it replaces. Kept as differences of 1 to 10
-/// bytes, since
-/// rows that lie beside each other came one after the other; read from the first to the last only.
+/// The durable ids of a segment's rows in row order; a later publication uses them to find the rows that it replaces. Stored as differences of 1 to
+/// 10 bytes, since neighbouring rows tend to have consecutive ids. Can only be read sequentially.
 /// </summary>
 internal sealed class RowIds
 {
@@ -27,7 +26,7 @@ internal sealed class RowIds
                 Array.Resize(ref differences, differences.Length + differences.Length / 2);
             }
 
-            // Signed to unsigned, small ones staying small.
+            // Zigzag encoding: maps small signed differences to small unsigned ones.
             var rest = (ulong)(difference << 1 ^ difference >> 63);
             for (; rest >= 0x80; rest >>= 7)
             {
@@ -40,7 +39,7 @@ internal sealed class RowIds
         return new RowIds(differences.AsSpan(0, length).ToArray(), rows);
     }
 
-    /// <summary>Every row and its id, in the rows' order.</summary>
+    /// <summary>Every row with its id, in row order.</summary>
     public IEnumerable<(int Row, long Id)> All()
     {
         var (at, id) = (0, 0L);

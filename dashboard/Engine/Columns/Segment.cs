@@ -3,14 +3,14 @@ using Analytics.Sql.Model.Declarations;
 namespace Analytics.Dashboard.Engine.Columns;
 
 /// <summary>
-/// Rows of one fact that were loaded together: its columns, and the blocks into which its rows are cut. Rows lie by fiscal year and region, so that a
-/// block is of one year and many are
-/// of one region. Blocks of one year make a span, or several where they are many. Immutable; it is shared by all snapshots that hold it.
+/// Rows of one fact that were loaded together: their columns, and their division into blocks. Rows are sorted by fiscal year and region, so a block
+/// belongs to one year and often to one region. The blocks of a year form a span, or several if there are many. Immutable; shared by all snapshots
+/// that contain it.
 /// </summary>
-/// <param name="fact">The fact whose rows they are.</param>
-/// <param name="blocks">First row of each block, and the number of rows at the end.</param>
-/// <param name="spans">First block of each span, and the number of blocks at the end.</param>
-/// <param name="columns">By name: the fact's own columns, the keys of its dimensions (<c>region_key</c>), and under a bridged dimension's name the
+/// <param name="fact">The fact.</param>
+/// <param name="blocks">First row of each block, followed by the number of rows.</param>
+/// <param name="spans">First block of each span, followed by the number of blocks.</param>
+/// <param name="columns">By name: the fact's own columns, the keys of its dimensions (<c>region_key</c>), and, under a bridged dimension's name, the
 /// set of its members.</param>
 /// <param name="ids">The durable ids of the rows.</param>
 internal sealed class Segment(Fact fact, int[] blocks, int[] spans, IReadOnlyDictionary<string, Column> columns, RowIds ids)
@@ -27,10 +27,10 @@ internal sealed class Segment(Fact fact, int[] blocks, int[] spans, IReadOnlyDic
 
     public IReadOnlyDictionary<string, Column> Columns => columns;
 
-    /// <summary>What has been worked out of whole spans.</summary>
+    /// <summary>Cached aggregates of whole spans.</summary>
     public KeptTotals Kept { get; } = new(blocks[^1], spans.Length - 1);
 
-    /// <summary>Bytes that its rows take.</summary>
+    /// <summary>Bytes used by its rows.</summary>
     public long Bytes { get; } =
         ids.Bytes
         + (blocks.Length + spans.Length) * 4L
@@ -48,33 +48,33 @@ internal sealed class Segment(Fact fact, int[] blocks, int[] spans, IReadOnlyDic
             .Sum(c => c.Bytes)
         + columns.Values.OfType<WideColumn>().Sum(c => (c.Values?.Length ?? 0) * 8L);
 
-    /// <summary>First row of a block, and the first after it.</summary>
+    /// <summary>First row of a block, and the first row after it.</summary>
     public (int From, int To) Block(int block) => (blocks[block], blocks[block + 1]);
 
-    /// <summary>First block of a span, and the first after it.</summary>
+    /// <summary>First block of a span, and the first block after it.</summary>
     public (int First, int Next) Span(int span) => (spans[span], spans[span + 1]);
 
-    /// <summary>How many rows a span has.</summary>
+    /// <summary>Number of rows in a span.</summary>
     public int RowsOf(int span) => RowsOf(spans[span], spans[span + 1]);
 
-    /// <summary>How many rows the blocks from one to before another have.</summary>
+    /// <summary>Number of rows in the blocks [first, next).</summary>
     public int RowsOf(int first, int next) => blocks[next] - blocks[first];
 }
 
-/// <summary>A segment in a snapshot, with the rows that count no more because a later publication has closed or replaced them (null: all count).</summary>
+/// <summary>A segment in a snapshot, and the rows in it that a later publication closed or replaced (null: none).</summary>
 internal sealed record LiveSegment(Segment Segment, DeadRows? Dead)
 {
     public int LiveRows => Segment.Rows - (Dead?.Count ?? 0);
 }
 
-/// <summary>Rows of a segment that count no more: one bit a row. Immutable.</summary>
+/// <summary>The dead rows of a segment: a bitmap with one bit per row. Immutable.</summary>
 internal sealed class DeadRows(ulong[] bits, int count)
 {
     public int Count => count;
 
     public bool Holds(int row) => (bits[row >> 6] >> (row & 63) & 1) != 0;
 
-    /// <summary>True where some of the rows from one to before another are dead.</summary>
+    /// <summary>True if any row in [from, to) is dead.</summary>
     public bool AnyIn(int from, int to)
     {
         for (var word = from >> 6; word <= to - 1 >> 6; word++)
@@ -88,7 +88,7 @@ internal sealed class DeadRows(ulong[] bits, int count)
         return false;
     }
 
-    /// <summary>These and the rows of <paramref name="ids"/>; null where there is none.</summary>
+    /// <summary>The former dead rows plus those with <paramref name="ids"/>; null if there are none.</summary>
     public static DeadRows? With(DeadRows? former, Segment segment, IReadOnlySet<long> ids)
     {
         var (bits, count) = ((ulong[]?)null, former?.Count ?? 0);

@@ -1,22 +1,26 @@
 namespace Analytics.Dashboard.Engine.Columns;
 
-/// <summary>How a fact's rows are read and cut, in rows.</summary>
+/// <summary>Limits, in rows, for reading a fact and dividing it into blocks and spans.</summary>
 public sealed record SegmentSizes
 {
     public static readonly SegmentSizes Default = new();
 
-    /// <summary>Fewest rows of a block that ends because the region changes.</summary>
+    /// <summary>Minimum rows of a block that ends because the region changes.</summary>
     public int SmallBlock { get; init; } = 1_024;
 
-    /// <summary>Most rows of a block; no more than <see cref="Scan.LaneWords.MostRows"/>.</summary>
+    /// <summary>Maximum rows of a block; at most <see cref="Scan.LaneWords.MostRows"/>.</summary>
     public int LargeBlock { get; init; } = 16_384;
 
-    /// <summary>Most rows of a span: what is known of whole spans takes little memory, and one that has to be read little time.</summary>
+    /// <summary>
+    /// Maximum rows of a span: large enough that cached aggregates take little memory, small enough that one can be scanned quickly.
+    /// </summary>
     public int LargeSpan { get; init; } = 131_072;
 
-    /// <summary>Facts of fewer rows than this are put together into one segment at every change: it costs nothing.</summary>
+    /// <summary>Facts with fewer rows are merged into one segment at every change, which is cheap at that size.</summary>
     public int FewRows { get; init; } = 20_000;
 
-    /// <summary>Facts of so many rows or more are read by two connections: the server has more to do with a row than this process has.</summary>
+    /// <summary>
+    /// Facts with at least this many rows are read over two connections, because reading a row costs the server more than this process.
+    /// </summary>
     public int ManyRows { get; init; } = 100_000;
 }

@@ -6,8 +6,8 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Dashboard.Engine.Columns;
 
 /// <summary>
-/// A dataset in one publication, in memory: its facts, dimensions and targets. Immutable: a later publication makes another one, which shares the segments that
-/// stay. Readers take the reference and need no lock.
+/// A dataset as of one publication, in memory: its facts, dimensions and targets. Immutable: a later publication makes a new snapshot, which shares
+/// unchanged segments. Readers take the reference and need no lock.
 /// </summary>
 internal sealed class Snapshot(
     DatasetState dataset,
@@ -21,8 +21,8 @@ internal sealed class Snapshot(
     private readonly ConcurrentDictionary<(Segment, SlicerDeclaration), int[]> _ordinals = new();
 
     /// <summary>
-    /// Questions after the members that occur, which pages ask again and again, as they were answered: by the slicer, and by what holds of the fact's
-    /// rows. Thread-safe.
+    /// Cached answers to member lookups (which members of a slicer occur), which pages repeat constantly. Keyed by slicer and by the conditions on
+    /// the fact's rows. Thread-safe.
     /// </summary>
     public ConcurrentDictionary<(SlicerDeclaration Slicer, string Rows), Figures> Standing { get; } = new();
 
@@ -43,12 +43,12 @@ internal sealed class Snapshot(
     /// <summary>The members of a slicer over a dimension that is not bridged.</summary>
     public SlicerMembers MembersOf(SlicerDeclaration slicer) => _members.GetOrAdd(slicer, s => new SlicerMembers(s, dimensions[s.Dimension!]));
 
-    /// <summary>For each code of a segment's column the ordinal of its member in a slicer; worked out once.</summary>
+    /// <summary>Maps each code of a segment's column to the ordinal of its member in a slicer; computed once.</summary>
     public int[] OrdinalsOf(Segment segment, SlicerDeclaration slicer, CodedColumn column, Func<long, int> ordinalOf) =>
         _ordinals.GetOrAdd((segment, slicer), _ => [.. column.Values.Select(ordinalOf)]);
 }
 
-/// <summary>A fact in a snapshot: its first load and the changes since, as segments.</summary>
+/// <summary>A fact in a snapshot: the segment of the initial load and those of later changes.</summary>
 internal sealed record FactTable(Fact Fact, IReadOnlyList<LiveSegment> Segments)
 {
     public long LiveRows => Segments.Sum(s => (long)s.LiveRows);
@@ -57,9 +57,8 @@ internal sealed record FactTable(Fact Fact, IReadOnlyList<LiveSegment> Segments)
 }
 
 /// <summary>
-/// The members of a slicer over a dimension. An ordinal stands for keys that lie side by side in the key's order and agree in code, labels and order:
-/// of the ordinals
-/// of one code, the greatest that occurs tells the labels, as the greatest key does in SQL.
+/// The members of a slicer over a dimension. An ordinal stands for a run of keys, in key order, with the same code, labels and sort value. If a code
+/// has several ordinals, the greatest one that occurs supplies the labels, just as the greatest key does in SQL.
 /// </summary>
 internal sealed class SlicerMembers
 {
@@ -95,7 +94,7 @@ internal sealed class SlicerMembers
 
     public MemberEntry Entry(int ordinal) => _entries[ordinal];
 
-    /// <summary>A number for the code of an ordinal.</summary>
+    /// <summary>A number that identifies the code of an ordinal.</summary>
     public int MemberOf(int ordinal) => _members[ordinal];
 
     public static MemberEntry EntryOf(SlicerDeclaration slicer, DimensionTable table, int place) =>

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Analytics.Dashboard.Engine.Columns;
 
 /// <summary>
-/// Texts that columns of facts hold (sizes, states, stages), each once for the whole process, so that columns hold numbers. Few and for ever.
-/// Thread-safe.
+/// Interns the texts in columns of facts (sizes, states, stages) for the whole process, so that columns hold numbers. There are few; they are never
+/// removed. Thread-safe.
 /// </summary>
 internal static class TextPool
 {
@@ -32,7 +32,7 @@ internal static class TextPool
         }
     }
 
-    /// <summary>The place of a text, or null where no column holds it: what questions name is not kept.</summary>
+    /// <summary>The position of a text, or null if no column contains it: texts in questions are not added.</summary>
     public static int? Find(string text) => Places.TryGetValue(text, out var place) ? place : null;
 
     public static string TextAt(int place) => Texts[place];

@@ -3,20 +3,20 @@ using Analytics.Dashboard.Engine.Columns;
 namespace Analytics.Dashboard.Engine.Loading;
 
 /// <summary>
-/// A column's rows by dictionary, still in the order in which they came: a code per row, and for each code its place among the ascending values.
+/// A dictionary-encoded column whose rows are still in arrival order: a code per row, and for each code its rank among the ascending values.
 /// </summary>
 internal sealed record Coding(Array Codes, int[] Places, long[] Values)
 {
-    /// <summary>Most values of a column of numbers that is kept by dictionary.</summary>
+    /// <summary>Most distinct numbers for which a dictionary is used.</summary>
     public const int Few = 256;
 
     public static Coding Of(StagedCodes staged) => new(staged.Codes, Order(staged.Values), [.. staged.Values.Order()]);
 
-    /// <summary>Numbers of few values; null where they are many.</summary>
+    /// <summary>Encodes numbers with few distinct values; null if there are too many.</summary>
     public static Coding? OfFew(StagedNumbers numbers) => numbers.Distinct(Few) is { } values ? Of(numbers, values) : null;
 
     /// <param name="numbers">The rows.</param>
-    /// <param name="values">All values that occur in them, in ascending order.</param>
+    /// <param name="values">All distinct values, in ascending order.</param>
     public static Coding Of(StagedNumbers numbers, long[] values)
     {
         var places = values.Index().ToDictionary(v => v.Item, v => v.Index);
@@ -33,7 +33,7 @@ internal sealed record Coding(Array Codes, int[] Places, long[] Values)
         return new Coding(codes, [.. Enumerable.Range(0, values.Length)], values);
     }
 
-    /// <summary>For each value its place among them in ascending order.</summary>
+    /// <summary>For each value, its rank in ascending order.</summary>
     public static int[] Order(IReadOnlyList<long> values)
     {
         var places = new int[values.Count];
@@ -45,7 +45,7 @@ internal sealed record Coding(Array Codes, int[] Places, long[] Values)
         return places;
     }
 
-    /// <summary>The finished column.</summary>
+    /// <summary>The finished column, with rows in the segment's order.</summary>
     public CodedColumn Permuted(RowOrder order)
     {
         if (Values.Length == 1)
@@ -86,10 +86,10 @@ internal sealed record Coding(Array Codes, int[] Places, long[] Values)
     }
 }
 
-/// <summary>Numbers of many values: codes that follow from the values, where they are narrow enough.</summary>
+/// <summary>Encodes numbers with many distinct values: codes are computed from the values if they are narrow enough.</summary>
 internal static class WideCoding
 {
-    /// <summary>Most values of a dictionary that takes the place of wider codes.</summary>
+    /// <summary>Largest dictionary that is used instead of wider codes.</summary>
     private const int Dictionary = 4_096;
 
     public static Column Permuted(StagedNumbers numbers, RowOrder order, bool mayUseDictionary)

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Analytics.Dashboard.Engine.Loading;
 
-/// <summary>Reads the dimensions, whole: they are small, and a publication may change any label.</summary>
+/// <summary>Reads the dimensions in full: they are small, and a publication may change any label.</summary>
 internal static class DimensionReader
 {
     public static async Task<IReadOnlyDictionary<Dimension, DimensionTable>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
@@ -26,7 +26,7 @@ internal static class DimensionReader
                 keys.Add(row.GetInt32(0));
                 for (var column = 0; column < texts.Length; column++)
                 {
-                    // Labels repeat in every row: each is kept once.
+                    // Labels repeat across rows: intern them.
                     read[column].Add(row.IsDBNull(1 + column) ? null : string.Intern(row.GetString(1 + column)));
                 }
 

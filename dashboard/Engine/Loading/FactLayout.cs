@@ -4,45 +4,45 @@ using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Dashboard.Engine.Loading;
 
-/// <summary>How a column's values are read and kept.</summary>
+/// <summary>How a column's values are read and stored.</summary>
 internal enum LoadedKind
 {
-    /// <summary>A key of a dimension, a flag: by dictionary.</summary>
+    /// <summary>A dimension key or a flag; dictionary-encoded.</summary>
     Key,
 
-    /// <summary>A date key, kept as the day's number.</summary>
+    /// <summary>A date key, stored as a day number.</summary>
     Date,
 
-    /// <summary>A text, kept as its place in the pool.</summary>
+    /// <summary>A text, stored as its position in the pool.</summary>
     Text,
 
-    /// <summary>A referral's id, kept as the set of its members in a bridged dimension.</summary>
+    /// <summary>A referral's id, stored as the set of its members in a bridged dimension.</summary>
     Membership,
 
     /// <summary>A number or amount that may be unknown.</summary>
     Number,
 
-    /// <summary>An id of which distinct ones are counted.</summary>
+    /// <summary>An id whose distinct values are counted.</summary>
     Identity,
 }
 
-/// <summary>A column to be loaded: its name in the engine, the column of the fact's table that it is read from, and how.</summary>
-/// <param name="DaysTo">Of days to a milestone: the column of its date.</param>
+/// <summary>A column to load: its name in the engine, its source column in the fact's table, and its kind.</summary>
+/// <param name="DaysTo">For days to a milestone: the column with the milestone's date.</param>
 internal sealed record LoadedColumn(string Name, string Source, LoadedKind Kind, string? DaysTo = null);
 
 /// <summary>
-/// Which columns of a fact questions can need: those that the catalogue's measures and slicers name, and no others. Everything else stays in Postgres.
+/// The columns of a fact that questions can need, namely those named by the catalogue's measures and slicers. All others stay in Postgres.
 /// </summary>
 internal sealed record FactLayout(Fact Fact, string IdColumn, IReadOnlyList<LoadedColumn> Columns)
 {
     public const string Precision = "date_precision";
 
-    /// <summary>How its rows are cut.</summary>
+    /// <summary>Limits for blocks and spans.</summary>
     public SegmentSizes Sizes { get; init; } = SegmentSizes.Default;
 
     /// <summary>
-    /// All that a load takes from a catalogue, in words that are equal where that is: what was loaded by one catalogue answers questions of another
-    /// of the same layout.
+    /// A text that identifies everything a load takes from a catalogue. Data loaded under one catalogue can answer questions of another one with the
+    /// same text.
     /// </summary>
     public static string Describe(ModelCatalog catalog) =>
         string.Join(
@@ -75,7 +75,7 @@ internal sealed record FactLayout(Fact Fact, string IdColumn, IReadOnlyList<Load
             }
         }
 
-        // Scopes are drawn by these, whatever slicers an installation has.
+        // Scopes filter by these dimensions, even if no slicer uses them.
         new[] { Dimension.Referrer, Dimension.Unit, Dimension.Region }
             .Where(fact.Dimensions.Contains)
             .ToList()
@@ -164,6 +164,6 @@ internal sealed record FactLayout(Fact Fact, string IdColumn, IReadOnlyList<Load
         }
     }
 
-    /// <summary>Name of the column that tells a row's member of a dimension, or the set of its members.</summary>
+    /// <summary>Name of the column with a row's member of a dimension, or with its set of members.</summary>
     public static string ColumnOf(Dimension dimension) => dimension.Bridge is null ? $"{dimension.Name}_key" : dimension.Name;
 }

@@ -7,14 +7,14 @@ using Npgsql;
 namespace Analytics.Dashboard.Engine.Loading;
 
 /// <summary>
-/// Reads one fact of a dataset within a transaction: all of its open rows, or those that changed since a publication. Identifiers and numbers only:
-/// no text comes from outside.
+/// Reads one fact of a dataset within a transaction: all of its open rows, or those that changed since a publication. SQL is built from identifiers
+/// and numbers only, never from outside text.
 /// </summary>
-/// <param name="connection">Where rows are read.</param>
-/// <param name="beside">A connection that sees the same, by which the second half of all rows is read at the same time; null: there is none.</param>
-/// <param name="dataset">Whose rows.</param>
-/// <param name="layout">Which of their columns.</param>
-/// <param name="memberships">The sets of members that are known.</param>
+/// <param name="connection">The connection to read from.</param>
+/// <param name="beside">A second connection with the same database snapshot, which reads the second half of the rows in parallel; null: none.</param>
+/// <param name="dataset">The dataset.</param>
+/// <param name="layout">The columns to read.</param>
+/// <param name="memberships">The known sets of members.</param>
 internal sealed class FactLoad(
     NpgsqlConnection connection,
     NpgsqlConnection? beside,
@@ -58,17 +58,14 @@ internal sealed class FactLoad(
             }
             catch
             {
-                // The other half is of no use any more.
+                // The other half is useless now.
                 await failed.CancelAsync();
                 throw;
             }
         }
     }
 
-    /// <summary>
-    /// The rows that were opened after a publication, or whose memberships changed since, and the ids of all rows that these replace or that were
-    /// closed.
-    /// </summary>
+    /// <summary>The rows opened after a publication or with changed memberships, and the ids of all rows that were replaced or closed.</summary>
     public (Segment? Opened, IReadOnlySet<long> Gone) Since(int publication, CancellationToken cancellation)
     {
         var since = publication.ToString(CultureInfo.InvariantCulture);
@@ -101,7 +98,7 @@ internal sealed class FactLoad(
         return (opened, gone);
     }
 
-    /// <summary>All rows of several segments that still count, as one.</summary>
+    /// <summary>Merges the live rows of several segments into one.</summary>
     public Segment? Together(IReadOnlyList<LiveSegment> segments)
     {
         var builder = new SegmentBuilder(layout, dataset.Calendar, new Dictionary<string, ReferralSets>(), segments.Sum(s => s.LiveRows));
@@ -131,7 +128,7 @@ internal sealed class FactLoad(
         builder.Read(new RowStream(stream), cancellation);
     }
 
-    /// <summary>The place on the disk before which half of the dataset's rows lie.</summary>
+    /// <summary>The position on disk that splits the dataset's rows in half.</summary>
     private async Task<string> MiddleAsync(CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(

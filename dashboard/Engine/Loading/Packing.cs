@@ -3,9 +3,8 @@ using Analytics.Dashboard.Engine.Columns;
 namespace Analytics.Dashboard.Engine.Loading;
 
 /// <summary>
-/// Puts columns of few values together into bytes: as long as no more than 256 combinations of their codes occur, one byte a row holds them all, and
-/// each column reads its own code
-/// from it by a table of 256 entries. The widest columns come first, so that narrow ones fill what they leave.
+/// Packs columns with few values into shared bytes: while at most 256 combinations of their codes occur, one byte per row holds all of them, and each
+/// column decodes its own code with a table of 256 entries. Starts with the widest columns, so that narrow ones fill the remaining room.
 /// </summary>
 internal sealed class Packing(RowOrder order)
 {
@@ -13,7 +12,7 @@ internal sealed class Packing(RowOrder order)
 
     private readonly List<(string Name, Coding Coding)> _columns = [];
 
-    /// <summary>Takes a column of few but several values; others are none of its business.</summary>
+    /// <summary>Takes a column with few, but more than one, values; declines others.</summary>
     public bool Takes(string name, Coding coding)
     {
         if (coding.Values.Length is < 2 or > Most || coding.Codes is not byte[])
@@ -85,7 +84,7 @@ internal sealed class Packing(RowOrder order)
 
         public IEnumerable<(string Name, CodedColumn Column)> Build(RowOrder order)
         {
-            // Ascending by the first, widest column: its zones are then of use.
+            // Sort by the first (widest) column, so that its zone map stays useful.
             var places = new int[_tuples.Count];
             int[] sorted = [.. Enumerable.Range(0, places.Length).OrderBy(t => _columns[0].Coding.Places[_tuples[t][0]])];
             foreach (var (place, tuple) in sorted.Index())

@@ -3,8 +3,8 @@ using Analytics.Dashboard.Engine.Columns;
 namespace Analytics.Dashboard.Engine.Loading;
 
 /// <summary>
-/// To which set of members of a bridged dimension each referral belongs, while facts are loaded. Ids are numbered in sequence, so a table finds them;
-/// where they lie far apart, a hash.
+/// Maps each referral to its set of members of a bridged dimension while facts are loaded. Ids are sequential, so an array is used; if they are
+/// sparse, a hash table.
 /// </summary>
 internal sealed class ReferralSets(MembershipSets sets)
 {

@@ -3,10 +3,7 @@ using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Engine.Loading;
 
-/// <summary>
-/// The order in which a segment keeps its rows: by fiscal year, then by region, else as they came. Most questions name a year or a region, or are
-/// split by them.
-/// </summary>
+/// <summary>The row order of a segment: by fiscal year, then by region, then by arrival. Most questions filter or group by year or region.</summary>
 internal sealed class RowOrder
 {
     private readonly int[] _ends;
@@ -14,7 +11,7 @@ internal sealed class RowOrder
 
     private RowOrder(int[] rows, int[] ends, int regions) => (Rows, _ends, _regions) = (rows, ends, regions);
 
-    /// <summary>For each place in the segment the row as it came.</summary>
+    /// <summary>For each position in the segment, the row's arrival index.</summary>
     public int[] Rows { get; }
 
     public static RowOrder Of(StagedCodes date, StagedCodes? region, FiscalCalendar calendar)
@@ -24,7 +21,7 @@ internal sealed class RowOrder
         var regions = region is null ? [0] : Coding.Order(region.Values);
         int[] firstOfYear = [.. years.Select(year => Array.BinarySearch(distinct, year) * regions.Length)];
 
-        // A counting sort: how many rows each year and region has, then where they go.
+        // Counting sort: count the rows of each year and region, then place them.
         var next = new int[distinct.Length * regions.Length + 1];
         for (var row = 0; row < date.Count; row++)
         {
@@ -47,7 +44,7 @@ internal sealed class RowOrder
         int BucketOf(int row) => firstOfYear[CodeAt(date.Codes, row)] + (region is null ? 0 : regions[CodeAt(region.Codes, row)]);
     }
 
-    /// <summary>First row of each block, and the number of rows; first block of each span, and the number of blocks.</summary>
+    /// <summary>First row of each block, followed by the number of rows; first block of each span, followed by the number of blocks.</summary>
     public (int[] Blocks, int[] Spans) Cut(SegmentSizes sizes)
     {
         var (blocks, spans) = (new List<int>(), new List<int>());
@@ -69,7 +66,7 @@ internal sealed class RowOrder
 
         void Start(int row, bool isOfYear = false)
         {
-            // What starts here may have as many rows as a block can have.
+            // The block that starts here may become as large as the limit.
             if (isOfYear || row - blocks[spans[^1]] > sizes.LargeSpan - sizes.LargeBlock)
                 spans.Add(blocks.Count);
             blocks.Add(row);

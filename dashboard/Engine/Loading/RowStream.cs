@@ -3,9 +3,8 @@ using System.Buffers.Binary;
 namespace Analytics.Dashboard.Engine.Loading;
 
 /// <summary>
-/// Reads the rows of a <c>COPY … TO STDOUT (FORMAT BINARY)</c> field by field. Rows must be short (under <see cref="LongestRow"/> bytes), as rows of
-/// keys, numbers and
-/// codes are. Not thread-safe.
+/// Reads the rows of a <c>COPY … TO STDOUT (FORMAT BINARY)</c> stream field by field. Rows must be shorter than <see cref="LongestRow"/> bytes, as
+/// rows of keys, numbers and codes are. Not thread-safe.
 /// </summary>
 internal sealed class RowStream(Stream stream)
 {
@@ -18,8 +17,8 @@ internal sealed class RowStream(Stream stream)
     private int _end;
     private bool _isOpen;
 
-    /// <summary>Goes to the next row; false after the last one.</summary>
-    /// <exception cref="InvalidDataException">The stream is no binary copy, or ends within a row.</exception>
+    /// <summary>Advances to the next row; false after the last one.</summary>
+    /// <exception cref="InvalidDataException">The stream is not a binary copy, or ends within a row.</exception>
     public bool NextRow()
     {
         if (_end - _at < LongestRow)
@@ -29,7 +28,7 @@ internal sealed class RowStream(Stream stream)
 
         if (!_isOpen)
         {
-            // Signature (11 bytes), flags and the length of an extension, both of which are 0.
+            // Signature (11 bytes), flags, and the length of the header extension; the last two are 0.
             if (_end < HeaderLength || !_buffer.AsSpan(0, 7).SequenceEqual("PGCOPY\n"u8))
             {
                 throw new InvalidDataException("This is no binary copy.");
@@ -43,7 +42,7 @@ internal sealed class RowStream(Stream stream)
         return fields >= 0;
     }
 
-    /// <summary>A whole number of 1 (a flag), 2, 4 or 8 bytes; <paramref name="missing"/> for null.</summary>
+    /// <summary>Reads an integer of 1 (a flag), 2, 4 or 8 bytes; <paramref name="missing"/> for null.</summary>
     public long Number(long missing)
     {
         var length = BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(_at, 4));
@@ -68,7 +67,7 @@ internal sealed class RowStream(Stream stream)
         }
     }
 
-    /// <summary>A text, in UTF-8; empty for null. Valid until the next row.</summary>
+    /// <summary>Reads a UTF-8 text; empty for null. Valid until the next row.</summary>
     public ReadOnlySpan<byte> Text()
     {
         var length = Math.Max(0, BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(_at, 4)));

@@ -5,9 +5,8 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Dashboard.Engine.Loading;
 
 /// <summary>
-/// Makes a segment of rows that arrive in any order: keeps them column by column while they come, then sorts them by fiscal year and region, chooses
-/// the narrowest form of each
-/// column and moves two columns at a time into it, so that at no time more than these stand twice. Not thread-safe.
+/// Builds a segment from rows that arrive in any order: stages them column by column, sorts them by fiscal year and region, then converts the columns
+/// to their narrowest form two at a time, so that only those two exist twice. Not thread-safe.
 /// </summary>
 internal sealed class SegmentBuilder(FactLayout layout, FiscalCalendar calendar, IReadOnlyDictionary<string, ReferralSets> memberships, int capacity)
 {
@@ -23,7 +22,7 @@ internal sealed class SegmentBuilder(FactLayout layout, FiscalCalendar calendar,
 
     public int Rows => _ids?.Count ?? 0;
 
-    /// <summary>Takes all rows of a copy whose fields are the durable id and the layout's columns.</summary>
+    /// <summary>Adds all rows of a copy whose fields are the durable id and the layout's columns.</summary>
     public void Read(RowStream rows, CancellationToken cancellation)
     {
         var columns = layout
@@ -61,7 +60,9 @@ internal sealed class SegmentBuilder(FactLayout layout, FiscalCalendar calendar,
         }
     }
 
-    /// <summary>Takes what another builder of the same layout has read, behind its own; nothing else is read from then on, and the other is spent.</summary>
+    /// <summary>
+    /// Appends the rows of another builder with the same layout. Neither builder may read any more; the other one cannot be used again.
+    /// </summary>
     public void Add(SegmentBuilder other)
     {
         Append(_ids!, other._ids!);
@@ -84,7 +85,7 @@ internal sealed class SegmentBuilder(FactLayout layout, FiscalCalendar calendar,
         }
     }
 
-    /// <summary>Takes the rows of a segment that still count.</summary>
+    /// <summary>Adds the live rows of a segment.</summary>
     public void Add(LiveSegment live)
     {
         var columns = layout
@@ -108,7 +109,7 @@ internal sealed class SegmentBuilder(FactLayout layout, FiscalCalendar calendar,
         }
     }
 
-    /// <summary>The segment; null where no row came. The builder is spent.</summary>
+    /// <summary>Builds the segment; null if there are no rows. The builder cannot be used again.</summary>
     public Segment? Build()
     {
         var rows = Rows;
@@ -123,7 +124,7 @@ internal sealed class SegmentBuilder(FactLayout layout, FiscalCalendar calendar,
         var columns = new ConcurrentDictionary<string, Column>(StringComparer.Ordinal);
         var packing = new Packing(order);
         var coded = Enumerable.Range(0, _codes.Length).Where(c => _codes[c] is not null).Select(c => (Index: c, Coding: Coding.Of(_codes[c]!))).ToList();
-        // What rows are sorted by stands alone, so that its blocks are of one code.
+        // The sort columns are not packed with others, so that each block has a single code in them.
         Each(
             coded
                 .Where(c =>
@@ -136,7 +137,7 @@ internal sealed class SegmentBuilder(FactLayout layout, FiscalCalendar calendar,
                 _codes[c.Index] = null;
             }
         );
-        // Dates stand by now, so that days that follow from them can be told.
+        // The dates are finished now, so days can be derived from them.
         var few = new ConcurrentDictionary<string, Coding>(StringComparer.Ordinal);
         Each(
             Enumerable.Range(0, _numbers.Length).Where(c => _numbers[c] is not null).ToList(),
@@ -186,12 +187,12 @@ internal sealed class SegmentBuilder(FactLayout layout, FiscalCalendar calendar,
 
     private const string RegionColumn = "region_key";
 
-    // The server has nothing more to do by now. Two at a time: what is being moved stands twice.
+    // The server has finished its work by now. Two at a time, because a column being converted exists twice.
     private static void Each<T>(IReadOnlyList<T> items, Action<T> work) => Parallel.ForEach(items, new ParallelOptions { MaxDegreeOfParallelism = 2 }, work);
 
     private int IndexOf(string name) => layout.Columns.Select((c, i) => (c.Name, i)).First(c => c.Name == name).i;
 
-    /// <summary>The days as the difference of two dates, if that is what every row says. Packed dates are not looked at: they are few.</summary>
+    /// <summary>Represents the days as the difference of two dates, if every row agrees. Not tried for packed dates, which have few values.</summary>
     private DaysColumn? DerivedDays(ConcurrentDictionary<string, Column> columns, string milestone, StagedNumbers days, RowOrder order)
     {
         if (columns.GetValueOrDefault(milestone) is not CodedColumn reached || columns.GetValueOrDefault(layout.Fact.DateColumn) is not CodedColumn since)

@@ -10,41 +10,40 @@ using Npgsql;
 
 namespace Analytics.Dashboard.Engine.Loading;
 
-/// <summary>What a load brought: rows read, bytes held afterwards, and how long it took.</summary>
-/// <param name="Layout">What was loaded, as <see cref="FactLayout.Describe"/> tells it.</param>
+/// <summary>The result of a load: the snapshot, the rows read, and the time taken.</summary>
+/// <param name="Layout">The layout loaded, as <see cref="FactLayout.Describe"/> returns it.</param>
 internal sealed record LoadReport(Snapshot Snapshot, long RowsRead, double Seconds, bool IsDelta, string Layout);
 
 /// <summary>
-/// Brings a dataset's newest publication into memory, as the reader, by binary COPY in one REPEATABLE READ transaction that also reads the
-/// publication's number: the whole of it, or what
-/// has changed since the snapshot that is held. Thread-safe.
+/// Loads a dataset's newest publication under the reader's role, by binary COPY in one REPEATABLE READ transaction that also reads the publication's
+/// number: either all of it, or only what changed since the current snapshot. Thread-safe.
 /// </summary>
 internal sealed class SnapshotLoader(NpgsqlDataSource reader, ModelCatalog catalog, TimeSpan patience, SegmentSizes sizes)
 {
-    /// <summary>Rows that the server delivers in a second at the least.</summary>
+    /// <summary>Rows per second that the server delivers at the very least.</summary>
     private const long SlowestRows = 20_000;
 
     /// <summary>
-    /// Bytes of memory that a row is taken to need while it is loaded: several times the 20 or so that it takes once it is packed, since columns are
-    /// staged wider and a dataset of few rows has little in common.
+    /// Estimated bytes per row while loading: several times the 20 or so bytes of a packed row, because staged columns are wider and small datasets
+    /// compress less.
     /// </summary>
     public const long BytesPerRow = 96;
 
-    /// <summary>Share of rows that came later, or are dead, from which on a fact is put together anew.</summary>
+    /// <summary>Share of dead or later-added rows from which a fact is compacted into one segment.</summary>
     private const double Untidy = 0.1;
 
-    /// <summary>The catalogue by which it loads.</summary>
+    /// <summary>The catalogue that determines what is loaded.</summary>
     public ModelCatalog Catalog => catalog;
 
-    /// <summary>What it loads.</summary>
+    /// <summary>The layout that it loads.</summary>
     public string Layout { get; } = FactLayout.Describe(catalog);
 
-    /// <summary>Loads the newest publication; null where it would not fit into <paramref name="mostBytes"/>.</summary>
+    /// <summary>Loads the newest publication; null if it would exceed <paramref name="mostBytes"/>.</summary>
     /// <param name="dataset">The dataset's code.</param>
-    /// <param name="former">The snapshot that is held, if any.</param>
-    /// <param name="mostBytes">Memory that may be used.</param>
+    /// <param name="former">The current snapshot, if any.</param>
+    /// <param name="mostBytes">The memory limit.</param>
     /// <exception cref="ServerBehindException">This server lags behind the one that the snapshot came from.</exception>
-    /// <exception cref="PostgresException">Also where a statement takes longer than it may.</exception>
+    /// <exception cref="PostgresException">A statement failed or exceeded its timeout.</exception>
     public async Task<LoadReport?> LoadAsync(string dataset, Snapshot? former, long mostBytes, CancellationToken cancellation)
     {
         var clock = Stopwatch.GetTimestamp();

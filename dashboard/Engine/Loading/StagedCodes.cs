@@ -4,12 +4,12 @@ using Analytics.Dashboard.Engine.Columns;
 namespace Analytics.Dashboard.Engine.Loading;
 
 /// <summary>
-/// A column by dictionary while its rows arrive: codes in the order in which values were first seen, in an array that widens when they outgrow it.
-/// Not thread-safe.
+/// A dictionary-encoded column while rows arrive: codes are assigned in order of first occurrence, in an array that widens as needed. Not
+/// thread-safe.
 /// </summary>
 internal sealed class StagedCodes(int capacity)
 {
-    // Keys and days are small numbers: a table finds their code without hashing. Reserved keys lie below 0.
+    // Keys and day numbers are small, so an array looks up their codes without hashing. Reserved keys are negative.
     private const int Reserved = 8;
     private const int Direct = 1 << 17;
 
@@ -23,12 +23,12 @@ internal sealed class StagedCodes(int capacity)
 
     public IReadOnlyList<long> Values => _values;
 
-    /// <summary>The codes so far: a <c>byte[]</c>, <c>ushort[]</c> or <c>int[]</c>, of which the first <see cref="Count"/> are of rows.</summary>
+    /// <summary>The codes so far: a <c>byte[]</c>, <c>ushort[]</c> or <c>int[]</c> of which the first <see cref="Count"/> entries are used.</summary>
     public Array Codes => _codes;
 
     public void Add(long value) => Append(CodeOf(value, value));
 
-    /// <summary>Adds a date key (yyyymmdd, or a reserved one) as the number of its day.</summary>
+    /// <summary>Adds a date key (yyyymmdd, or a reserved one) as its day number.</summary>
     public void AddDate(int key)
     {
         if (key < 1)
@@ -37,7 +37,7 @@ internal sealed class StagedCodes(int capacity)
             return;
         }
 
-        // A place of its own for each day from 1900 on, without asking the calendar.
+        // Index days from 1900 on by an array, without a calendar computation.
         var (year, month, day) = (key / 10_000, key / 100 % 100, key % 100);
         var place = (year - 1900) * 372L + month * 31 + day;
         Append(place is >= 0 and < Direct - Reserved && Find(place) is >= 0 and var code ? code : NewCode(place, new DateOnly(year, month, day).DayNumber));
@@ -59,7 +59,7 @@ internal sealed class StagedCodes(int capacity)
         Append(_values.Count - 1);
     }
 
-    /// <summary>Adds what another has, behind its own; nothing else is added from then on.</summary>
+    /// <summary>Appends another column's rows. Nothing may be added afterwards.</summary>
     public void AddAll(StagedCodes other)
     {
         var codes = _values.Index().ToDictionary(value => value.Item, value => value.Index);

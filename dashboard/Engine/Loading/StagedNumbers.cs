@@ -2,7 +2,7 @@ using Analytics.Dashboard.Engine.Columns;
 
 namespace Analytics.Dashboard.Engine.Loading;
 
-/// <summary>Numbers while their rows arrive, in 4 bytes each as long as all of them fit, else in 8. Not thread-safe.</summary>
+/// <summary>Numbers while rows arrive: 4 bytes each as long as all of them fit, else 8. Not thread-safe.</summary>
 internal sealed class StagedNumbers(int capacity)
 {
     private const int NullInt = int.MinValue;
@@ -14,7 +14,7 @@ internal sealed class StagedNumbers(int capacity)
 
     public bool HasNulls { get; private set; }
 
-    /// <summary>Least and greatest known value; least above greatest where none is known.</summary>
+    /// <summary>Least and greatest known value; least is above greatest if none is known.</summary>
     public long Least { get; private set; } = long.MaxValue;
 
     public long Greatest { get; private set; } = long.MinValue;
@@ -78,8 +78,7 @@ internal sealed class StagedNumbers(int capacity)
     }
 
     /// <summary>
-    /// For each row, in a given order, by how many times <paramref name="factor"/> its value lies above the least, and <paramref name="first"/>; of
-    /// unknown ones 0.
+    /// Writes, for each row in the given order, (value − least) ÷ <paramref name="factor"/> + <paramref name="first"/>; 0 if the value is unknown.
     /// </summary>
     public void Encode<T>(T[] codes, int[] order, long factor, int first)
         where T : unmanaged, System.Numerics.IBinaryInteger<T>
@@ -105,7 +104,7 @@ internal sealed class StagedNumbers(int capacity)
         }
     }
 
-    /// <summary>The greatest number by which all known values lie apart from the least.</summary>
+    /// <summary>The greatest common divisor of the known values' distances from the least one.</summary>
     public long CommonFactor()
     {
         ulong factor = 0;

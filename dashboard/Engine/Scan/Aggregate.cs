@@ -7,7 +7,9 @@ internal enum AggregateKind
     Distinct,
 }
 
-/// <summary>A count of rows, a sum of a column's known values, or a count of its distinct ids above 0, over the rows of which all clauses hold.</summary>
+/// <summary>
+/// A count of rows, a sum of a column's known values, or a count of its distinct ids above 0, over the rows that satisfy all clauses.
+/// </summary>
 internal sealed record Aggregate(AggregateKind Kind, string? Column, IReadOnlyList<Clause> Where)
 {
     private readonly string _text = $"{Kind} {Column} {string.Join("; ", Where)}";

@@ -1,11 +1,11 @@
 namespace Analytics.Dashboard.Engine.Scan;
 
-/// <summary>Some rows of one block, few enough for the processor's nearest memory.</summary>
+/// <summary>Some rows of one block, few enough to fit the processor's L1 cache.</summary>
 internal readonly record struct Batch(int From, int Length)
 {
     public const int Size = 1_024;
 
-    /// <summary>All rows of a block, batch by batch.</summary>
+    /// <summary>Splits a block into batches.</summary>
     public static IEnumerable<Batch> Of((int From, int To) block)
     {
         for (var at = block.From; at < block.To; at += Size)

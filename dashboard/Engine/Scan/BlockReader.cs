@@ -3,7 +3,7 @@ using Analytics.Dashboard.Engine.Columns;
 
 namespace Analytics.Dashboard.Engine.Scan;
 
-/// <summary>Reads blocks of a segment row by row. Not thread-safe.</summary>
+/// <summary>Scans blocks of a segment. Not thread-safe.</summary>
 internal sealed class BlockReader
 {
     private readonly Segment _segment;
@@ -21,7 +21,7 @@ internal sealed class BlockReader
             joint.Read.Enter(live, _words);
     }
 
-    /// <summary>Adds the rows of a block to some cells.</summary>
+    /// <summary>Adds the rows of a block to the cells.</summary>
     public void Read(int block, List<LaneCells> lanes, List<IdCells> ids)
     {
         _planes.ForEach(plane => plane.Enter(block));

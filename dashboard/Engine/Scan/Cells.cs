@@ -3,16 +3,15 @@ using Analytics.Dashboard.Engine.Columns;
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// The cells of a joint while rows are added to them, and where each row's cell is. Of few possible cells each has a place that is its key; of many
-/// only those that occur have one, found by
-/// hashing. Not thread-safe.
+/// The cells of a joint while rows are added to them, and the lookup of each row's cell. With few possible cells, the key is the index of the cell
+/// (its place); with many, only the keys that occur get a place, found by hashing. Not thread-safe.
 /// </summary>
 internal abstract class Cells(Joint joint)
 {
-    /// <summary>More possible cells than this are found by hashing.</summary>
+    /// <summary>Above this number of possible cells, hashing is used.</summary>
     private const int MostDirect = 1 << 16;
 
-    /// <summary>Places that are kept: with more, an answer has too many rows.</summary>
+    /// <summary>Limit on places; an answer with more has too many rows.</summary>
     private const int MostPlaces = 1 << 17;
 
     private readonly Dictionary<long, int> _slots = [];
@@ -27,22 +26,22 @@ internal abstract class Cells(Joint joint)
 
     public bool IsDirect { get; } = joint.Cells <= MostDirect;
 
-    /// <summary>Rows came to more places than are kept.</summary>
+    /// <summary>True if rows needed more places than the limit.</summary>
     public bool IsCut { get; private set; }
 
-    /// <summary>Places there are.</summary>
+    /// <summary>Number of places.</summary>
     public int Places => IsDirect ? (int)joint.Cells : _keys.Count;
 
-    /// <summary>What the zones of the blocks that were entered last tell of their rows' keys.</summary>
+    /// <summary>The part of the key that is the same for all rows of the entered blocks, from their zones.</summary>
     protected long Start { get; private set; }
 
-    /// <summary>What tells these rows apart.</summary>
+    /// <summary>The columns that vary within the entered blocks.</summary>
     protected IReadOnlyList<KeySource> Varying => _varying;
 
     /// <summary>The key of a place.</summary>
     public long KeyAt(int place) => IsDirect ? place : _keys[place];
 
-    /// <summary>True where a row has come to that place.</summary>
+    /// <summary>True if any row was added to the place.</summary>
     public abstract bool Occurs(int place);
 
     public virtual void Enter(LiveSegment live)
@@ -53,7 +52,7 @@ internal abstract class Cells(Joint joint)
 
     public void Enter(int block) => Enter(block, block + 1);
 
-    /// <summary>Goes to the blocks from one to before another.</summary>
+    /// <summary>Moves to the blocks [first, next).</summary>
     public virtual void Enter(int first, int next)
     {
         Start = _segmentStart;
@@ -67,7 +66,7 @@ internal abstract class Cells(Joint joint)
         }
     }
 
-    /// <summary>The keys of a batch's rows less <see cref="Start"/>; of a direct joint.</summary>
+    /// <summary>The keys of a batch's rows, minus <see cref="Start"/>; for direct joints only.</summary>
     protected Span<int> KeysOf(Batch batch)
     {
         var keys = (_cellOf ??= new int[Batch.Size]).AsSpan(0, batch.Length);
@@ -103,7 +102,7 @@ internal abstract class Cells(Joint joint)
 
         for (var row = 0; row < keys.Length; row++)
         {
-            // Rows that are not looked at make no place.
+            // Rows outside the pass must not create a place.
             if ((masks[row] & 1) == 0)
             {
                 places[row] = 0;

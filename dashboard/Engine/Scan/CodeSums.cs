@@ -4,13 +4,12 @@ using Analytics.Dashboard.Engine.Columns;
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// What the lanes of a pass add up to over all rows of a segment's spans, for each code of one physical column. Where all that is asked of a span's
-/// rows hangs on that code, no row has to be
-/// looked at. Kept with the segment once it has been asked for. Not thread-safe.
+/// The sums of a pass's lanes over all rows of a span, grouped by the codes of one physical column. If the question depends on a span's rows only
+/// through that code, no row has to be scanned. Cached with the segment once requested. Not thread-safe.
 /// </summary>
 internal sealed class CodeSums
 {
-    /// <summary>More codes are not added up near the processor.</summary>
+    /// <summary>Above this number of codes, the sums would not fit the processor's cache.</summary>
     private const int MostCodes = 4_096;
 
     private readonly Segment _segment;
@@ -20,9 +19,9 @@ internal sealed class CodeSums
     private long[][] _found = [];
     private long[] _lanes = [];
 
-    /// <param name="lanes">What is added up.</param>
-    /// <param name="segment">Whose rows.</param>
-    /// <param name="codes">The column; null: rows are not told apart, as if all had the code 0.</param>
+    /// <param name="lanes">The lanes to add up.</param>
+    /// <param name="segment">The segment.</param>
+    /// <param name="codes">The column; null: rows are not grouped, as if all had code 0.</param>
     public CodeSums(Lanes lanes, Segment segment, CodeArray? codes) =>
         (_segment, Codes, _byLane) = (segment, codes, [.. lanes.All.Select(lane => segment.Kept.Of<long>(codes, lanes.TextOf(lane)))]);
 
@@ -30,12 +29,12 @@ internal sealed class CodeSums
 
     private int Cardinality => Codes?.Cardinality ?? 1;
 
-    /// <summary>True where the sums of a span are kept, or may be.</summary>
+    /// <summary>True if the sums of a span are cached or can be.</summary>
     public bool CanTell(int span)
     {
         var (least, greatest) = Zone(span);
         var codes = greatest - least + 1;
-        // With hardly a row for each code, adding the rows costs no more.
+        // With few rows per code, adding the rows is just as fast.
         return IsKept(span)
             || (
                 Cardinality <= MostCodes && codes <= Math.Max(1, _segment.RowsOf(span)) && _segment.Kept.HasRoomFor((long)sizeof(long) * codes * _byLane.Length)
@@ -44,12 +43,12 @@ internal sealed class CodeSums
 
     public bool IsKept(int span) => Array.TrueForAll(_byLane, lane => lane[span] is not null);
 
-    /// <summary>Adds what the lanes add up to over a span, of which sums are kept, to the totals of each code's place.</summary>
+    /// <summary>Adds a span's cached sums to the totals of each code's place.</summary>
     /// <param name="span">The span.</param>
-    /// <param name="passes">For each code 1 where its rows are asked for; null: all are.</param>
-    /// <param name="totals">The lanes of all places.</param>
-    /// <param name="start">The place of a code that adds nothing to it.</param>
-    /// <param name="source">What codes add to it; null: nothing.</param>
+    /// <param name="passes">For each code, 1 if its rows are included; null: all are.</param>
+    /// <param name="totals">The lane totals of all places.</param>
+    /// <param name="start">The place for codes that contribute nothing to the key.</param>
+    /// <param name="source">Contribution of each code to the key; null: none.</param>
     public void AddTo(int span, byte[]? passes, long[] totals, int start, KeySource? source)
     {
         var ((least, greatest), lanes) = (Zone(span), _byLane.Length);
@@ -64,7 +63,7 @@ internal sealed class CodeSums
         }
     }
 
-    /// <summary>Begins to add up a span.</summary>
+    /// <summary>Starts adding up a span.</summary>
     public void Begin(int span, IReadOnlyList<LaneWords> words)
     {
         var (least, greatest) = Zone(span);
@@ -73,7 +72,7 @@ internal sealed class CodeSums
         _found = [.. _byLane.Select(_ => new long[greatest - least + 1])];
     }
 
-    /// <summary>Adds the rows of a batch, as their words stand in one of the layouts.</summary>
+    /// <summary>Adds the rows of a batch, whose words are in the given layout.</summary>
     public void Add(Batch batch, int layout, ReadOnlySpan<Vector128<ulong>> rows)
     {
         if (Codes is null)
@@ -82,7 +81,7 @@ internal sealed class CodeSums
             Kernels.Add(Codes, batch, rows, _near[layout], Cardinality);
     }
 
-    /// <summary>Ends a block of the span: words cannot hold the sums of more rows than it can have.</summary>
+    /// <summary>Ends a block: empties the words, which cannot hold the sums of more rows than a block may have.</summary>
     public void EndBlock(int span, int block)
     {
         var (start, (least, greatest)) = (Zone(span).Least, Codes?.Zone(block, block + 1) ?? (0, 0));
@@ -101,7 +100,7 @@ internal sealed class CodeSums
         }
     }
 
-    /// <summary>Keeps the sums of the span, which was read whole.</summary>
+    /// <summary>Caches the sums of the span, once it has been read completely.</summary>
     public void Keep(int span)
     {
         for (var lane = 0; lane < _byLane.Length; lane++)

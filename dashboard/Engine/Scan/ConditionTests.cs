@@ -5,12 +5,12 @@ using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Dashboard.Engine.Scan;
 
-/// <summary>Conditions of measures, filters and rules of a scope as tests of columns: what the SQL compiler says of the same, said to columns.</summary>
-/// <param name="snapshot">Whose dimensions tell the codes of keys.</param>
-/// <param name="day">Number of the question's day: milestones after it are not reached yet.</param>
+/// <summary>Translates conditions of measures, filters and scope rules into tests of columns. The counterpart of the SQL compiler.</summary>
+/// <param name="snapshot">Its dimensions map keys to codes.</param>
+/// <param name="day">Day number of the question: later milestones count as not reached.</param>
 internal sealed class ConditionTests(Snapshot snapshot, int day)
 {
-    /// <summary>Key of a milestone that is not reached.</summary>
+    /// <summary>Key of a milestone that has not been reached.</summary>
     private const long NotYet = -3;
 
     private static readonly int Day = TextPool.PlaceOf("day");
@@ -55,7 +55,7 @@ internal sealed class ConditionTests(Snapshot snapshot, int day)
 
     private Test Reached(Milestone milestone) => Test.Between(milestone.DateColumn, 1, day);
 
-    /// <summary>More days ago is an earlier date.</summary>
+    /// <summary>Inverts the comparison: more days ago means an earlier date.</summary>
     private Test Age(FactColumn column, Condition condition)
     {
         var then = day - (long)condition.Number!.Value;
@@ -82,7 +82,7 @@ internal sealed class ConditionTests(Snapshot snapshot, int day)
             .Concat(question.Rules.Select(rule => Clause.Of(Keys(rule.Dimension, rule.CodeColumns, rule.Codes, isExcluded: false))));
     }
 
-    /// <summary>Whether a membership is shown: it fulfils every positive filter on its dimension.</summary>
+    /// <summary>Whether a membership is shown, i.e. passes every inclusion filter on its dimension.</summary>
     public Func<int, bool> IsShown(FactQuestion question, Dimension dimension)
     {
         Filter[] filters = [.. question.Filters.Where(f => !f.IsExcluded && f.Slicer.Dimension == dimension)];
@@ -128,7 +128,7 @@ internal sealed class ConditionTests(Snapshot snapshot, int day)
         return Test.Of(column, Text(codes, isExcluded), place => places.Contains((int)place) != isExcluded);
     }
 
-    /// <summary>Any of the columns holds any of the codes.</summary>
+    /// <summary>Passes if any of the columns holds any of the codes.</summary>
     private Test Keys(Dimension dimension, IReadOnlyList<string> columns, IReadOnlyList<string> codes, bool isExcluded)
     {
         var (table, wanted) = (snapshot.Dimensions[dimension], codes.ToHashSet(StringComparer.Ordinal));

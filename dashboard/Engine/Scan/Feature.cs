@@ -4,15 +4,14 @@ using Analytics.Sql.Model.Declarations;
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// What a question wants to know of a column's value, as a small number: which member it stands for, or whether a test holds. Rows that agree in all
-/// features agree in
-/// everything that is asked, and are counted together. Features of equal column and key are equal.
+/// What a question needs to know about a column's value, as a small number: its member, or whether a test passes. Rows that agree in all features are
+/// equivalent for the question and are counted together. Features with equal column and key are equal.
 /// </summary>
 internal sealed class Feature(string column, object key, Func<long, int> numberOf) : IEquatable<Feature>
 {
     public string Column => column;
 
-    /// <summary>The number for each code of a column by dictionary.</summary>
+    /// <summary>The feature's number for each code of a dictionary-encoded column.</summary>
     public int[] NumbersOf(Snapshot snapshot, Segment segment, CodedColumn coded) =>
         key is SlicerDeclaration slicer ? snapshot.OrdinalsOf(segment, slicer, coded, numberOf) : [.. coded.Values.Select(numberOf)];
 

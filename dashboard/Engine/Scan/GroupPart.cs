@@ -8,33 +8,32 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// How rows are told apart by one or, of a bridged dimension, several slicers of a question: the features that it takes, and the members that a
-/// combination of their numbers
-/// stands for.
+/// Groups rows by one slicer or, for a bridged dimension, by several: the features that it needs, and the members that each combination of feature
+/// numbers stands for.
 /// </summary>
 internal abstract class GroupPart
 {
     private readonly Dictionary<(int Slicer, int Member), MemberEntry?> _entries = [];
     private readonly int[][] _only = [new int[1]];
 
-    /// <summary>The places of its slicers among those of the question.</summary>
+    /// <summary>Positions of its slicers in the question.</summary>
     public required IReadOnlyList<int> Places { get; init; }
 
     public required IReadOnlyList<SlicerDeclaration> Slicers { get; init; }
 
     public required IReadOnlyList<Feature> Features { get; init; }
 
-    /// <summary>The members for the features' numbers: each a number of its own per slicer; of overlapping members several.</summary>
+    /// <summary>The members for the feature numbers, one number per slicer. Overlapping slicers may give several.</summary>
     public abstract IReadOnlyList<int[]> MembersOf(ReadOnlySpan<int> numbers);
 
-    /// <summary>A member, as all occurrences of it have been told by <see cref="MembersOf"/>; each has one entry.</summary>
+    /// <summary>The entry of a member, based on all its occurrences returned by <see cref="MembersOf"/>.</summary>
     public MemberEntry EntryOf(int slicer, int member)
     {
         ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, (slicer, member), out _);
         return entry ??= Entry(slicer, member);
     }
 
-    /// <summary>One member of one slicer, valid until the next is asked for.</summary>
+    /// <summary>A single member of a single slicer; the result is valid until the next call.</summary>
     protected IReadOnlyList<int[]> Only(int member)
     {
         _only[0][0] = member;
@@ -43,11 +42,11 @@ internal abstract class GroupPart
 
     protected abstract MemberEntry Entry(int slicer, int member);
 
-    /// <summary>Numbers of members are below it, and not below 0.</summary>
+    /// <summary>Exclusive upper bound of the slicer's member numbers, which start at 0.</summary>
     public abstract int Bound(int slicer);
 }
 
-/// <summary>A slicer over a column of the fact; a member is its text.</summary>
+/// <summary>A slicer over a column of the fact; the member is the text itself.</summary>
 internal sealed class TextPart : GroupPart
 {
     public override IReadOnlyList<int[]> MembersOf(ReadOnlySpan<int> numbers) => Only(numbers[0]);
@@ -57,13 +56,13 @@ internal sealed class TextPart : GroupPart
     public override int Bound(int slicer) => 1 << 16;
 }
 
-/// <summary>A slicer over time; a date of which only the year is known has no quarter and no month.</summary>
+/// <summary>A slicer over time. If only the year of a date is known, it has no quarter and no month.</summary>
 internal sealed class PeriodPart : GroupPart
 {
     private const int FirstYear = 1_800;
     private const int Years = 400;
 
-    /// <summary>Number of the period that a day lies in, from the first year that can be.</summary>
+    /// <summary>Number of the period that contains a day, counted from the first possible year.</summary>
     public static int NumberOf(FiscalCalendar calendar, TimeGrain grain, long day)
     {
         if (day < 1)
@@ -105,10 +104,10 @@ internal sealed class PeriodPart : GroupPart
             };
 }
 
-/// <summary>A slicer over a dimension of which a row has one member.</summary>
+/// <summary>A slicer over a dimension in which each row has one member.</summary>
 internal sealed class MemberPart(SlicerMembers members) : GroupPart
 {
-    // Per member the greatest ordinal that occurred: it tells the labels; and the least sort.
+    // For each member, the greatest ordinal that occurred (it supplies the labels) and the least sort value.
     private readonly Dictionary<int, (int Latest, long Sort)> _seen = [];
 
     public override IReadOnlyList<int[]> MembersOf(ReadOnlySpan<int> numbers)
@@ -125,9 +124,8 @@ internal sealed class MemberPart(SlicerMembers members) : GroupPart
 }
 
 /// <summary>
-/// Slicers over a bridged dimension: a row stands under each of its memberships that fulfil the question's filters, once per combination of the
-/// slicers' codes; without
-/// any under "none", or "not applicable" where it cannot be asked.
+/// Slicers over a bridged dimension. A row counts under each of its memberships that pass the question's filters, once per combination of codes;
+/// without any, under "none", or under "not applicable" if the dimension does not apply to it.
 /// </summary>
 internal sealed class BridgePart(DimensionTable table, MembershipSets sets, Func<int, bool> isShown) : GroupPart
 {
@@ -173,7 +171,7 @@ internal sealed class BridgePart(DimensionTable table, MembershipSets sets, Func
         };
     }
 
-    // Members are numbered as they come; a set has few.
+    // Members are numbered in order of occurrence; a set has few.
     public override int Bound(int slicer) => 1 << 14;
 
     private string CodeOf(SlicerDeclaration slicer, int key) => table.Texts(slicer.CodeColumn!)[table.PlaceOf(key)]!;
