@@ -50,7 +50,9 @@ public abstract class CliCommand : Command
         var warehouse = await Warehouse.OpenAsync(address, use, terminal.Note, save.TakeAsync, cancellation);
         try
         {
-            if (!warehouse.IsStandby && !await ReportingViews.ApplyAsync(warehouse.Owner, ModelCatalog.Load(warehouse.Folder.Model), cancellation: cancellation))
+            if (
+                !warehouse.IsStandby && !await ReportingViews.ApplyAsync(warehouse.Owner, ModelCatalog.Load(warehouse.Folder.Model), cancellation: cancellation)
+            )
                 terminal.Note(
                     new(
                         "reporting のビューは使用中のため、以前のままです。次の起動で更新します。",

@@ -4,9 +4,8 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Sql.Model.Answers;
 
 /// <summary>
-/// Puts what the statements read together into one <see cref="Answers.Result"/>: rows in order, a state for every cell, totals; and, once it is known
-/// which of the
-/// rows are shown, its remarks.
+/// Composes what was read into one <see cref="Answers.Result"/>: ordered rows, a state for every cell, and totals. Notes follow once it is known
+/// which rows are shown.
 /// </summary>
 internal sealed class Answer
 {
@@ -20,7 +19,7 @@ internal sealed class Answer
     private readonly AnswerRows _rows;
     private readonly Dictionary<(int Index, string Code), Member> _shown = [];
 
-    /// <exception cref="QueryException">There are more rows than an answer may have.</exception>
+    /// <exception cref="QueryException">The answer has more rows than allowed.</exception>
     public Answer(
         Query query,
         Question question,
@@ -79,10 +78,13 @@ internal sealed class Answer
         };
     }
 
-    /// <summary>All rows, without remarks.</summary>
+    /// <summary>All rows, without notes.</summary>
     public Result Result { get; }
 
-    /// <summary>What the answer must not go without, where these of its rows are shown, and perhaps all others as one row with these cells.</summary>
+    /// <summary>
+    /// The notes for an answer that shows these rows, with all remaining rows optionally collapsed into one whose cells are <paramref
+    /// name="others"/>.
+    /// </summary>
     public IReadOnlyList<Note> NotesOn(IReadOnlyList<ResultRow> shown, IReadOnlyList<Cell>? others = null)
     {
         IReadOnlyList<RowKey> rows = _question.By.Count == 0 ? [] : [.. shown.Select(KeyOf)];

@@ -3,7 +3,7 @@ using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Sql.Model.Answers;
 
-/// <summary>The cells of an answer: each figure in its unit, and the state that says what may be made of it.</summary>
+/// <summary>Computes the cells of an answer: each figure in its unit, with its state.</summary>
 internal sealed class AnswerCells(
     Question question,
     DatasetState dataset,
@@ -16,7 +16,7 @@ internal sealed class AnswerCells(
     StockDays stockDays
 )
 {
-    /// <summary>Under this base there is a difference and no percentage.</summary>
+    /// <summary>With a base below this, a change is given as a difference, not as a percentage.</summary>
     public const int SmallBase = 10;
 
     private readonly StockDays _stockDaysBefore = stockDays.YearBefore();
@@ -25,7 +25,7 @@ internal sealed class AnswerCells(
     private readonly Dictionary<(string Periods, int YearsLater), (bool IsRunning, DateOnly End)> _spans = [];
     private readonly Dictionary<string, (Cell? Without, Cell? OfRows, bool NeedsDays, bool IsOfKinds)> _measures = new(StringComparer.Ordinal);
 
-    /// <summary>One cell per measure that is asked; <paramref name="row"/> null: the totals.</summary>
+    /// <summary>One cell per requested measure; a null <paramref name="row"/> stands for the totals.</summary>
     public IReadOnlyList<Cell> Of(RowKey? row)
     {
         var cells = new Cell[question.Measures.Count];
@@ -53,7 +53,9 @@ internal sealed class AnswerCells(
 
     private Cell PlainOf(MeasureDeclaration measure, RowKey? row) => FigureCell(measure, figures, row, yearsLater: 0, dataset.DataThrough);
 
-    /// <summary>The difference, where the period is over (a stock is of one day and never of a part of a period).</summary>
+    /// <summary>
+    /// The difference from a year before, once the period is over. A stock belongs to one day, so it never covers part of a period.
+    /// </summary>
     private Cell ChangeOf(MeasureDeclaration measure, RowKey? row)
     {
         var (now, then) = (PlainOf(measure, row), PreviousOf(measure, row, before, dataset.DataThrough));
@@ -76,12 +78,12 @@ internal sealed class AnswerCells(
             : new Cell(100 * change.Value / then.Value, change.State);
     }
 
-    /// <summary>A period that still runs is no match for a whole one.</summary>
+    /// <summary>A running period is not comparable with a complete one.</summary>
     public static bool IsOfPart(MeasureDeclaration measure, Cell cell) => cell.State == CellState.Provisional && measure.Kind != MeasureKind.Stock;
 
     private static bool IsOfFew(Cell cell) => cell.Parts is { Base: < SmallBase };
 
-    /// <summary>Of the total, which is 100 % itself; without rows there is nothing to be a share of.</summary>
+    /// <summary>Share of the total, which is itself 100 %; without rows there is no share.</summary>
     private Cell ShareOf(MeasureDeclaration measure, RowKey? row)
     {
         var (part, whole) = (PlainOf(measure, row), PlainOf(measure, row: null));
@@ -123,7 +125,10 @@ internal sealed class AnswerCells(
         return FigureCell(measure, source, Shifted(row), yearsLater: -1, through);
     }
 
-    /// <summary>The period still runs, and the one a year before has rows of which only the year is known: they cannot be compared at a point of it.</summary>
+    /// <summary>
+    /// True while the period is still running and the same period a year before has rows of which only the year is known: the two cannot be compared
+    /// to the same day.
+    /// </summary>
     public bool IsSometimeBefore(MeasureDeclaration measure, RowKey? row) =>
         IsRunning(row, yearsLater: 0) && sometimeBefore.Of(Shifted(row), measure.Name).Rows > 0;
 
@@ -131,11 +136,11 @@ internal sealed class AnswerCells(
 
     private bool IsBeforeFirst(DateOnly day) => dataset.FirstDate is { } first && day < dataset.Calendar.FirstDay(dataset.Calendar.YearOf(first));
 
-    /// <param name="measure">What is asked.</param>
-    /// <param name="source">Where its figures are.</param>
-    /// <param name="row">The row in <paramref name="source"/>; null: the totals.</param>
-    /// <param name="yearsLater">By how many years the filters of <paramref name="source"/> lie later than the question's.</param>
-    /// <param name="through">The last day that counts in <paramref name="source"/>.</param>
+    /// <param name="measure">The measure.</param>
+    /// <param name="source">The figures to read from.</param>
+    /// <param name="row">The row in <paramref name="source"/>; null for the totals.</param>
+    /// <param name="yearsLater">How many years the filters of <paramref name="source"/> lie after the question's.</param>
+    /// <param name="through">The last day counted in <paramref name="source"/>.</param>
     private Cell FigureCell(MeasureDeclaration measure, Figures source, RowKey? row, int yearsLater, DateOnly? through)
     {
         var (without, ofRows, needsDays, isOfKinds) = About(measure);
@@ -167,15 +172,15 @@ internal sealed class AnswerCells(
                 state
             ),
             _ when needsDays && figure is { Rows: > 0, Known: 0 } => Cell.NotApplicable,
-            // A sum of nothing is 0; a sum over rows of which no value is known is unknown.
+            // The sum of no rows is 0; the sum of rows without a single known value is unknown.
             MeasureKind.Sum when figure is { Rows: > 0, Known: 0 } => Cell.NoData,
-            // What no table gives is unknown and not 0: a region without a published figure has its GVA all the same.
+            // A value that no table gives is unknown, not 0: a region without a published GVA still has one.
             MeasureKind.Sum when figure.Known == 0 && measure.Fact.AddsWithin is not null => Cell.NoData,
             _ => new Cell(InUnits(measure, figure.Value ?? 0), state),
         };
     }
 
-    /// <summary>Nothing over nothing is no rate.</summary>
+    /// <summary>A ratio with an empty base has no value.</summary>
     private static Cell RatioCell(Figure figure, CellState state) =>
         figure.Rows == 0
             ? Cell.NotApplicable
@@ -203,7 +208,7 @@ internal sealed class AnswerCells(
             : new Cell(figure.Value ?? 0, state);
     }
 
-    /// <summary>The last day on which a referral of a cell's cohort can lie; where time is not held, the last day that counts.</summary>
+    /// <summary>The last day on which a referral in the cell's cohort can fall; without a time filter, the last day counted.</summary>
     public DateOnly CohortEnd(MeasureRequest request, RowKey? row) =>
         request.Facet is MeasureFacet.Previous or MeasureFacet.PreviousToDate ? CohortEnd(Shifted(row), yearsLater: -1) : CohortEnd(row, yearsLater: 0);
 
@@ -214,7 +219,7 @@ internal sealed class AnswerCells(
 
     private bool IsRunning(RowKey? row, int yearsLater) => SpanOf(row, yearsLater).IsRunning;
 
-    /// <summary>Whether a row's period still runs, and its last day: the same for all rows of the same periods.</summary>
+    /// <summary>Whether the row's period is still running, and its last day. Cached, as rows of the same period share it.</summary>
     private (bool IsRunning, DateOnly End) SpanOf(RowKey? row, int yearsLater)
     {
         var periods = row is null
@@ -239,13 +244,13 @@ internal sealed class AnswerCells(
         return span;
     }
 
-    // Apart, since this is asked for every cell: a lambda would cost an object each time, also where there is but one place.
+    // A method of its own because it runs for every cell: inlined, the lambda would allocate each time, even for a single place.
     private static string Joined(RowKey row, int[] places) => string.Join('\u001f', places.Select(place => row.Codes[place]));
 
     /// <summary>
-    /// What every cell of a measure shows where it has no figures here at all; what its rows show where its fact knows none of their members (all
-    /// together still
-    /// have a figure); whether it asks for days; and whether a slicer of the question tells kinds of which it counts some only.
+    /// Whether the measure has the same state in every cell (<c>Without</c>) or in every row but not in the totals (<c>OfRows</c>), because the
+    /// dataset or the fact lacks what it needs; whether it needs exact days; and whether a slicer of the question has kinds of which it counts only
+    /// some.
     /// </summary>
     private (Cell? Without, Cell? OfRows, bool NeedsDays, bool IsOfKinds) About(MeasureDeclaration measure)
     {
@@ -282,7 +287,7 @@ internal sealed class AnswerCells(
             : new Cell(100 * actual.Value / target.Value, actual.State);
     }
 
-    /// <summary>Of what is counted or summed; a rate, a median or a quotient is of something else already.</summary>
+    /// <summary>For counts and sums only; a rate, median or quotient already has a base of its own.</summary>
     private Cell PerEstablishmentsOf(MeasureDeclaration measure, RowKey? row)
     {
         var cell = PlainOf(measure, row);

@@ -4,7 +4,7 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Sql.Model.Answers;
 
 /// <summary>
-/// What must be read to answer one question: one or several questions to facts, which any engine may answer, and whether the target sheet is needed.
+/// Plans what to read to answer one question: one or more fact questions, which any engine may answer, and whether the target sheet is needed.
 /// </summary>
 internal sealed class AnswerPlan
 {
@@ -27,12 +27,12 @@ internal sealed class AnswerPlan
         Members,
     }
 
-    /// <summary>The facts to be asked, in an order that <see cref="Compose"/> knows.</summary>
+    /// <summary>The fact questions, in the order that <see cref="Compose"/> expects.</summary>
     public IReadOnlyList<FactQuestion> Facts => [.. _reads.Select(r => r.Question)];
 
     public bool NeedsTargets => Targets.AreAsked(_question, _dataset);
 
-    /// <summary>The grains at which establishments must be known; none where none are asked for.</summary>
+    /// <summary>The grains at which establishment counts are needed; empty if none are requested.</summary>
     public IReadOnlyCollection<EstablishmentGrain> Establishments => EstablishmentGrain.AllOf(_question, _dataset);
 
     public static AnswerPlan Of(Query query, Question question, DatasetState dataset)
@@ -47,7 +47,7 @@ internal sealed class AnswerPlan
             pointBefore,
             question.Measures.Where(m => m.Facet == MeasureFacet.PreviousToDate)
         );
-        // What happened that year, nobody knows when: it cannot be told from what came after the point.
+        // Events of which only the year is known cannot be placed before or after the comparison day.
         if (question.OnlyYearKnown is { } sometime)
         {
             plan.Read(
@@ -66,11 +66,11 @@ internal sealed class AnswerPlan
         return plan;
     }
 
-    /// <param name="figures">What was read of <see cref="Facts"/>, in their order.</param>
-    /// <param name="sheet">The target sheet where it is needed.</param>
-    /// <param name="establishments">Establishments where they are needed.</param>
-    /// <param name="trace">How it was read.</param>
-    /// <exception cref="QueryException">There are more rows than an answer may have.</exception>
+    /// <param name="figures">The figures for <see cref="Facts"/>, in the same order.</param>
+    /// <param name="sheet">The target sheet, if needed.</param>
+    /// <param name="establishments">The establishment counts, if needed.</param>
+    /// <param name="trace">How the figures were read.</param>
+    /// <exception cref="QueryException">The answer has more rows than allowed.</exception>
     public Answer Compose(IReadOnlyList<Figures> figures, TargetSheet sheet, EstablishmentSheet establishments, Trace trace)
     {
         return new Answer(
@@ -100,7 +100,7 @@ internal sealed class AnswerPlan
         }
     }
 
-    /// <summary>One read per fact, one for its stocks, and one for each measure that is read alone.</summary>
+    /// <summary>Adds one read per fact, one for its stocks, and one for each measure that cannot share a read.</summary>
     private void Read(Part part, IReadOnlyList<Filter> filters, StockDays days, DateOnly through, IEnumerable<MeasureRequest> requests)
     {
         var measures = requests.Select(m => m.Measure).Distinct().Where(m => _dataset.Has(m) && _question.AppliesTo(m));

@@ -17,7 +17,7 @@ namespace Analytics.Sql.Model.Answers;
 /// </summary>
 internal sealed class AnswerRows
 {
-    /// <summary>Combinations up to which those without a row stand with 0.</summary>
+    /// <summary>Up to this many combinations, those without rows are listed with 0.</summary>
     public const int MostCombinations = 5_000;
 
     private readonly Question _question;
@@ -44,16 +44,16 @@ internal sealed class AnswerRows
         Add(figures);
     }
 
-    /// <summary>All rows, in no order.</summary>
+    /// <summary>All rows, unordered.</summary>
     public IReadOnlyCollection<RowKey> All => [.. _found, .. _added];
 
-    /// <summary>There are too many combinations: those without a row, which are 0, are left out.</summary>
+    /// <summary>There are too many combinations, so those without rows (value 0) are omitted.</summary>
     public bool LeavesZerosOut { get; private set; }
 
-    /// <summary>A combination or period that is there for its zeros alone: nothing was found of it.</summary>
+    /// <summary>True for a combination or period that is listed only to show its zeros.</summary>
     public bool IsForZeros(RowKey row) => _question.By is not [{ Grain: TimeGrain.FiscalYear }] && _added.Contains(row);
 
-    /// <summary>Members that had figures a year before stay in sight; years beyond the answer's own do not come in by that door.</summary>
+    /// <summary>Adds members that had figures a year before, but no years outside the answer's own.</summary>
     private void AddBefore(IReadOnlyList<Figures> before, Figures figures, DatasetState dataset)
     {
         var years = figures.Rows.SelectMany(PeriodsOf).Select(p => FiscalCalendar.YearPart(p.Code)).ToHashSet();
@@ -68,7 +68,7 @@ internal sealed class AnswerRows
         );
     }
 
-    /// <summary>Of each dimension (and of time) the members that occur together, each with all of the others.</summary>
+    /// <summary>Adds the combinations of all members that occur, dimension by dimension and along time.</summary>
     private void Add(Figures figures)
     {
         if (_question.By is [] or [{ Kind: not SlicerKind.Time }])
@@ -105,7 +105,7 @@ internal sealed class AnswerRows
 
     private static IReadOnlyCollection<RowKey> MembersOf(int[] places, IEnumerable<RowKey> rows)
     {
-        // Few members have many rows: a code makes one key.
+        // A question with few members reads many rows, so rows with the same code share one key.
         var members = places is [var only]
             ? rows.Select(row => row.Codes[only]).Distinct(StringComparer.Ordinal).Select(code => new RowKey([code]))
             : rows.Select(row => new RowKey(Array.ConvertAll(places, place => row.Codes[place])));
@@ -135,7 +135,7 @@ internal sealed class AnswerRows
             .Where(p => p.Grain is not null && ReservedCode.Rank(p.Code) == 0)
             .Select(p => (p.Grain!.Value, p.Code));
 
-    /// <summary>True where a measure that is asked has a target at exactly this row, in a year that the dataset has come to.</summary>
+    /// <summary>True if a requested measure has a target at exactly this row, in a year that the data has reached.</summary>
     private bool HasTarget(RowKey row, DatasetState dataset, Targets targets) =>
         TargetGrain.Of(_question, row) is { } grain
         && dataset is { FirstDate: { } first, DataThrough: { } through }

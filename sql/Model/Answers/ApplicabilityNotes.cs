@@ -4,7 +4,7 @@ using static Analytics.Sql.Model.Answers.NoteWords;
 
 namespace Analytics.Sql.Model.Answers;
 
-/// <summary>Remarks on why a measure has no figure, in some rows or in all: never 0 where nobody could know of one.</summary>
+/// <summary>Notes on why a measure has no figure in some or all rows. Such figures are shown as unknown, never as 0.</summary>
 internal sealed class ApplicabilityNotes(Question question, DatasetState dataset, IReadOnlyList<RowKey> rows)
 {
     public IEnumerable<Note> All()

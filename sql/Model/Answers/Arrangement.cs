@@ -5,15 +5,15 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Sql.Model.Answers;
 
 /// <summary>
-/// How an answer's rows are arranged: their order, the top of them with all others as one row, and the page of them. Reserved members and rates of a few cases
-/// take no rank; what has no figure comes last.
+/// Arranges an answer's rows: sorts them, keeps the top rows and collapses the others into one, and cuts out a page. Reserved members and rates with
+/// a small base are not ranked; rows without a figure come last.
 /// </summary>
 internal sealed class Arrangement(Query query)
 {
-    /// <summary>A rate of fewer than this takes no rank.</summary>
+    /// <summary>Rates with a smaller base are not ranked.</summary>
     public const int SmallBase = 10;
 
-    /// <summary>At most so many rows without a rank are named.</summary>
+    /// <summary>At most this many unranked rows are named in a note.</summary>
     private const int MostNamed = 5;
 
     private const int Ranked = 0,
@@ -46,14 +46,14 @@ internal sealed class Arrangement(Query query)
                 Size = null,
             };
 
-    /// <param name="answer">All rows, in the slicers' order.</param>
-    /// <param name="others">The figures of <see cref="OthersOf"/>.</param>
-    /// <param name="catalog">It has the words for them.</param>
-    /// <exception cref="QueryException">There is no such page.</exception>
+    /// <param name="answer">All rows, in slicer order.</param>
+    /// <param name="others">The totals of <see cref="OthersOf"/>.</param>
+    /// <param name="catalog">The catalog that supplies the labels.</param>
+    /// <exception cref="QueryException">The page does not exist.</exception>
     public Result Of(Answer answer, IReadOnlyList<Cell>? others, ModelCatalog catalog)
     {
         var result = answer.Result;
-        // The top rows stand in their rank, unless a slicer's order is asked for.
+        // Top rows are listed by rank unless the question asks for slicer order.
         IReadOnlyList<ResultRow> rows =
             query.Top is null ? Sorted(result.Rows, result)
             : _sort is null || MeasureOf(result) is not null ? TopOf(result)
@@ -83,7 +83,7 @@ internal sealed class Arrangement(Query query)
             rows = page <= last ? [.. rows.Skip((page - 1) * size).Take(size)] : throw new QueryException(QueryFault.NoSuchPage(page, last));
         }
 
-        // What is remarked is of the rows that are shown.
+        // Notes cover only the rows that are shown.
         var isOtherShown = other is not null && rows.Count > 0 && rows[^1] == other;
         return result with
         {
@@ -93,14 +93,14 @@ internal sealed class Arrangement(Query query)
         };
     }
 
-    /// <summary>The rows that are chosen: those that are first by the measure that ranks, of what takes a rank at all.</summary>
+    /// <summary>The top rows by the ranking measure, among the rows that can be ranked.</summary>
     private List<ResultRow> TopOf(Result result)
     {
         var (measure, isDescending) = Ranking(result);
         return [.. Ordered(result.Rows.Where(row => Class(row, measure) == Ranked), measure, isDescending).Take(query.Top!.Value)];
     }
 
-    /// <summary>By the measure that is sorted by; else as they come, in the order of a slicer.</summary>
+    /// <summary>Sorts by the chosen measure, otherwise keeps slicer order.</summary>
     private IReadOnlyList<ResultRow> Sorted(IReadOnlyList<ResultRow> rows, Result result) =>
         MeasureOf(result) is not { } measure
             ? rows

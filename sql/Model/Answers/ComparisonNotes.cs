@@ -3,12 +3,12 @@ using static Analytics.Sql.Model.Answers.NoteWords;
 
 namespace Analytics.Sql.Model.Answers;
 
-/// <summary>Remarks on comparisons, targets and shares: which are not made and why, and how far a period has run.</summary>
+/// <summary>Notes on comparisons, targets and shares: which are omitted and why, and how much of a running period has passed.</summary>
 internal sealed class ComparisonNotes(Question question, DatasetState dataset, IReadOnlyList<RowKey> rows, AnswerCells cells)
 {
     public IEnumerable<Note> All() => YearPassed().Concat(question.Measures.SelectMany(WithoutComparison)).Concat(ToDate());
 
-    /// <summary>Why a comparison, a share or a running total is not made.</summary>
+    /// <summary>Says why a comparison, share or running total is omitted.</summary>
     private IEnumerable<Note> WithoutComparison(MeasureRequest request)
     {
         var measure = request.Measure;
@@ -112,7 +112,7 @@ internal sealed class ComparisonNotes(Question question, DatasetState dataset, I
         }
     }
 
-    /// <summary>How much of the running year has passed, beside a target's attainment.</summary>
+    /// <summary>Says how much of the running year has passed, next to a target's attainment.</summary>
     private IEnumerable<Note> YearPassed()
     {
         if (dataset.DataThrough is not { } through || question.Measures.All(m => m.Facet != MeasureFacet.TargetAttainment))

@@ -13,10 +13,10 @@ namespace Analytics.Sql.Model.Answers;
 /// </summary>
 public static class CumulativeIncidence
 {
-    // What decimals lose when they are added up; a share is never this close to another one without being equal.
+    // Rounding error of summed decimals; two different shares are never this close.
     private const decimal Tolerance = 1e-15m;
 
-    /// <summary>The smallest t at which the share of those who have reached the event is <paramref name="share"/> or more; null: it is not reached.</summary>
+    /// <summary>The smallest t by which at least <paramref name="share"/> has reached the event; null if that share is never reached.</summary>
     public static int? TimeOf(IEnumerable<Departure> departures, decimal share)
     {
         var byTime = departures

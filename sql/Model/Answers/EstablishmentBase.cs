@@ -4,13 +4,13 @@ using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Sql.Model.Answers;
 
-/// <summary>The establishments that the cells of an answer are set against: of the cell's own region, industry and year, or none.</summary>
+/// <summary>Finds the establishment count to divide a cell by: that of the cell's own region, industry and year, if known.</summary>
 internal sealed class EstablishmentBase(Question question, EstablishmentSheet sheet)
 {
-    /// <summary>Figures are given per so many establishments.</summary>
+    /// <summary>Figures are given per this many establishments.</summary>
     public const int Per = 1000;
 
-    /// <summary>Why no cell can have one, whatever is known; null where the question can be answered in principle.</summary>
+    /// <summary>Why no cell of this question can have a base, whatever the data; null if cells can.</summary>
     public Bilingual? WhyNever(DatasetState dataset) =>
         !dataset.Has(Fact.Establishments) ? new("事業所数が登録されていません。", "No establishments are on record.")
         : question.Scope.IsOfSomeRows
@@ -25,11 +25,12 @@ internal sealed class EstablishmentBase(Question question, EstablishmentSheet sh
             )
         : null;
 
-    /// <summary>Years of which establishments are known.</summary>
+    /// <summary>Years for which establishment counts exist.</summary>
     public IReadOnlyList<int> Years => sheet.Years;
 
     /// <summary>
-    /// Year and number for a row (null: the totals): where it is held to one fiscal year and all of its region and industry is known in that year. Above 0.
+    /// Year and count (above 0) for a row, or for the totals if null: only if the row covers a single fiscal year, and counts for all of its region
+    /// and industry exist in that year.
     /// </summary>
     public (int Year, long Establishments)? Of(RowKey? row)
     {
@@ -69,7 +70,7 @@ internal sealed class EstablishmentBase(Question question, EstablishmentSheet sh
         return sum > 0 ? (year, sum) : null;
     }
 
-    /// <summary>The codes of one kind that hold a cell; null where only another slicer could tell which of several are meant.</summary>
+    /// <summary>The codes that hold the cell to one kind of column; null if only another slicer could tell which of several codes apply.</summary>
     private IReadOnlyList<string>? CodesOf(List<SlicerDeclaration> held, Dimension dimension, string column, RowKey? row)
     {
         var slicers = held.Where(s => s.Dimension == dimension).ToList();

@@ -3,7 +3,7 @@ using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Sql.Model.Answers;
 
-/// <summary>Remarks on figures per 1,000 establishments: of which year their base is, and why some or all of them have none.</summary>
+/// <summary>Notes on figures per 1,000 establishments: the year of the base, and why some or all rows have none.</summary>
 internal sealed class EstablishmentNotes(Question question, DatasetState dataset, IReadOnlyList<RowKey> rows, EstablishmentBase establishments)
 {
     public IEnumerable<Note> All()

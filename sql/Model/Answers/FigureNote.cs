@@ -2,15 +2,17 @@ using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Sql.Model.Answers;
 
-/// <summary>Remarks that name figures. Amounts of money keep their values beside the text, so that each table can write them in its own unit.</summary>
+/// <summary>
+/// Builds notes that quote figures. Amounts of money are kept as values beside the text, so that each table can show them in its own unit.
+/// </summary>
 internal static class FigureNote
 {
-    /// <param name="code">The remark's code.</param>
-    /// <param name="measure">The measure's name in the answer, in whose unit amounts are written.</param>
-    /// <param name="unit">The unit of the figures; null: the numbers are enough.</param>
+    /// <param name="code">The note's code.</param>
+    /// <param name="measure">The measure's name in the answer; amounts are shown in its unit.</param>
+    /// <param name="unit">The unit of the figures; null for plain numbers.</param>
     /// <param name="currency">The currency of amounts.</param>
-    /// <param name="pattern">The text with a place ({0}, {1}) for each figure.</param>
-    /// <param name="values">The figures, amounts in major units.</param>
+    /// <param name="pattern">The text, with placeholders ({0}, {1}) for the figures.</param>
+    /// <param name="values">The figures; amounts in major units.</param>
     public static Note Of(string code, string measure, MeasureUnit? unit, string currency, Bilingual pattern, params IReadOnlyList<decimal> values)
     {
         var written = values.Select(value => Written(value, unit, currency)).ToList();
@@ -18,7 +20,7 @@ internal static class FigureNote
         return new(code, text) { Measure = measure, Amounts = unit == MeasureUnit.Currency ? new(measure, pattern, values) : null };
     }
 
-    /// <summary>A text that stands in a pattern as it is.</summary>
+    /// <summary>Escapes a text for use in a pattern.</summary>
     public static string Literal(string text) => text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
 
     /// <inheritdoc cref="Literal(string)" />

@@ -4,25 +4,24 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Sql.Model.Answers;
 
 /// <summary>
-/// An aggregate as an engine gives it: its value (null: nothing known), the rows it is about, and how many of these are known; of a ratio its part
-/// and twice its
-/// base. Amounts in minor units.
+/// An aggregate as an engine returns it: its value (null if unknown), the number of rows it covers, and how many of these have a known value. For a
+/// ratio the value is its part, and both counts are its base. Amounts are in minor units.
 /// </summary>
 public readonly record struct Figure(decimal? Value, long Rows, long Known)
 {
     /// <summary>
-    /// Of an incidence, instead of a value: when the rows stopped waiting, in any order. <see cref="Rows"/> are then all rows of the fact, <see cref="Known"/>
-    /// those among the departures.
+    /// For an incidence, used instead of the value: when each row stopped waiting, unordered. <see cref="Rows"/> then counts all rows of the fact,
+    /// <see cref="Known"/> those among the departures.
     /// </summary>
     public IReadOnlyList<Departure>? Departures { get; init; }
 
     /// <summary>
-    /// Of a quotient, instead of a value: its two sums and who stands behind them; null: of no row. <see cref="Rows"/> are then the rows that the measure is
-    /// about, <see cref="Known"/> those of which any part is known.
+    /// For a quotient, used instead of the value: its two sums and the companies behind them; null if there are no rows. <see cref="Rows"/> then
+    /// counts the measure's rows, <see cref="Known"/> those with any known part.
     /// </summary>
     public QuotientSums? Quotient { get; init; }
 
-    /// <summary>The dataset has something to say about it: a row that is known; of an incidence, one that has reached the event.</summary>
+    /// <summary>True if the dataset has data for it: at least one known row or, for an incidence, one row that reached the event.</summary>
     internal bool IsOfSomething => Departures is { } departures ? departures.Any(d => d.Reached > 0) : Known > 0;
 }
 
@@ -41,7 +40,7 @@ public readonly record struct Departure(int After, long Reached, long Competing,
 /// </summary>
 public sealed record QuotientSums(decimal Part, decimal Base, long Companies, decimal Largest);
 
-/// <summary>What an engine found: figures by row and measure, their totals, and the members that occurred. Not thread-safe.</summary>
+/// <summary>The figures an engine returned by row and measure, with totals and the members that occurred. Not thread-safe.</summary>
 public sealed class Figures
 {
     private readonly Dictionary<RowKey, Figure[]> _rows = [];
@@ -52,22 +51,22 @@ public sealed class Figures
 
     public MemberSet Members { get; } = new();
 
-    /// <summary>Rows of facts that were looked at.</summary>
+    /// <summary>Fact rows scanned.</summary>
     public long RowsScanned { get; set; }
 
-    /// <summary>More combinations occurred than an answer may have rows: an engine need not go on with them.</summary>
+    /// <summary>More combinations occurred than an answer may have rows, so an engine may stop early.</summary>
     public bool IsCut { get; set; }
 
-    /// <summary>The figure of a row (null: the totals); a combination that did not occur has no rows.</summary>
+    /// <summary>The figure of a row, or of the totals if null; a combination that did not occur has zero rows.</summary>
     public Figure Of(RowKey? row, string measure) =>
         _places.TryGetValue(measure, out var place) && (row is null ? _totals : _rows.GetValueOrDefault(row)) is { } figures && place < figures.Length
             ? figures[place]
             : default;
 
-    /// <summary>Adds a row that occurred; its members go to <see cref="Members"/>.</summary>
+    /// <summary>Adds a row that occurred, and its members to <see cref="Members"/>.</summary>
     public void Add(RowKey row) => _rows.TryAdd(row, []);
 
-    /// <summary>Sets the figure of a row, which occurs thereby (null: the totals).</summary>
+    /// <summary>Sets the figure of a row, or of the totals if null, and records that the row occurred.</summary>
     public void Set(RowKey? row, string measure, Figure figure)
     {
         if (!_places.TryGetValue(measure, out var place))
@@ -85,7 +84,7 @@ public sealed class Figures
         }
     }
 
-    /// <summary>Takes over what was found about other measures or facts.</summary>
+    /// <summary>Merges figures of other measures or facts.</summary>
     public void AddAll(Figures other)
     {
         Members.AddAll(other.Members);
@@ -113,7 +112,7 @@ public sealed class Figures
 
     private void Set(ref Figure[]? figures, int place, Figure figure)
     {
-        // As many as there are measures so far: of an engine's rows nearly all know each of them.
+        // Sized for the measures seen so far, as nearly every row has all of them.
         if (figures is null || figures.Length <= place)
             Array.Resize(ref figures, _places.Count);
         figures[place] = figure;

@@ -4,45 +4,45 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Sql.Model.Answers;
 
 /// <summary>
-/// The star of one dataset in one publication, as an engine holds it: everything read from it belongs to that publication. Both engines (Postgres; the columns
-/// in memory) are asked through this, and must give the same figures.
+/// The star of one dataset in one publication, as held by an engine; all reads see that publication. Both engines (Postgres and in-memory columns)
+/// implement it and must return the same figures.
 /// </summary>
 public interface IStar : IAsyncDisposable
 {
-    /// <summary>Name of the engine, as answers tell it: <c>postgres</c> or <c>memory</c>.</summary>
+    /// <summary>Name of the engine as shown in answers: <c>postgres</c> or <c>memory</c>.</summary>
     string Engine { get; }
 
     /// <summary>Dataset and publication.</summary>
     DatasetState Dataset { get; }
 
-    /// <summary>Why this engine leaves a question to Postgres; null where it answers it.</summary>
+    /// <summary>Why this engine cannot answer the question; null if it can.</summary>
     Bilingual? WhyNot(FactQuestion question) => null;
 
-    /// <summary>Answers several questions at once, in their order; an engine may read its rows once for all of them.</summary>
+    /// <summary>Answers several questions, in their order. An engine may scan its rows once for all of them.</summary>
     Task<IReadOnlyList<Figures>> ReadAsync(IReadOnlyList<FactQuestion> questions, CancellationToken cancellation);
 
     /// <summary>All targets of the dataset.</summary>
     Task<TargetSheet> TargetsAsync(CancellationToken cancellation);
 }
 
-/// <summary>Where stars are found. Thread-safe.</summary>
+/// <summary>Finds stars. Thread-safe.</summary>
 public interface IStars
 {
-    /// <summary>The star of a dataset in a publication (null: the newest), or why this engine does not have it.</summary>
-    /// <exception cref="QueryException">There is no such dataset or publication.</exception>
+    /// <summary>The star of a dataset in a publication (null: the latest), or why this engine does not have it.</summary>
+    /// <exception cref="QueryException">The dataset or publication does not exist.</exception>
     ValueTask<FoundStar> FindAsync(string dataset, int? publication, CancellationToken cancellation);
 
-    /// <summary>The same stars, as far as they can answer questions of that catalogue.</summary>
+    /// <summary>The same stars, as far as they can answer questions under that catalog.</summary>
     IStars For(ModelCatalog catalog) => this;
 }
 
-/// <summary>A star, or why there is none here; then another engine is asked.</summary>
+/// <summary>A star, or why this engine has none, in which case the next engine is tried.</summary>
 public sealed record FoundStar(IStar? Star, Bilingual? WhyNot = null);
 
-/// <summary>How an answer came about.</summary>
+/// <summary>How an answer was computed.</summary>
 /// <param name="Engine"><c>memory</c> or <c>postgres</c>.</param>
-/// <param name="Milliseconds">From the question to its answer; of several that were answered in one pass, of all of them.</param>
-/// <param name="RowsScanned">Rows of facts that it is about: in memory those of the blocks that could not be skipped, whether row by row or by a sum
-/// that is kept of the block.</param>
-/// <param name="WhyNotMemory">Why the columns in memory were passed over, where they were.</param>
+/// <param name="Milliseconds">From question to answer; questions answered in one pass share the time of the whole pass.</param>
+/// <param name="RowsScanned">Fact rows covered; in memory, those of the blocks that could not be skipped, whether scanned or answered from the
+/// block's cached sum.</param>
+/// <param name="WhyNotMemory">Why the in-memory engine was not used; null if it was.</param>
 public sealed record Trace(string Engine, double Milliseconds, long RowsScanned, Bilingual? WhyNotMemory);

@@ -4,17 +4,16 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Sql.Model.Answers;
 
 /// <summary>
-/// A member as an engine knows it: its slicer's name, its code, its labels (null: the slicer has words of its own) and its place in the slicer's
-/// order.
+/// A member as an engine knows it: its slicer's name, code, labels (null if the slicer declares them) and sort position within the slicer.
 /// </summary>
 public sealed record MemberEntry(string Slicer, string Code, string? Ja, string? En, long Sort);
 
-/// <summary>The members that occur in an answer: their labels and their order within their slicer.</summary>
+/// <summary>The members that occur in an answer, with their labels and their order within the slicer.</summary>
 public sealed class MemberSet
 {
     private readonly Dictionary<(string Slicer, string Code), MemberEntry> _members = [];
 
-    /// <summary>Takes a member; of one that is known already the first entry stands.</summary>
+    /// <summary>Adds a member; if it is already known, the first entry wins.</summary>
     public void Add(MemberEntry member) => _members.TryAdd((member.Slicer, member.Code), member);
 
     internal void AddAll(MemberSet other)
@@ -32,7 +31,7 @@ public sealed class MemberSet
     /// </summary>
     internal List<RowKey> Ordered(IReadOnlyCollection<RowKey> rows, IReadOnlyList<SlicerDeclaration> slicers, int? first = null, bool isDescending = false)
     {
-        // Each slicer's codes are put in order once; a row then has its place in that of each.
+        // Sorts each slicer's codes once, so that rows can be compared by position.
         var orders = slicers
             .Select(
                 (slicer, place) => InOrder(slicer, [.. rows.Select(row => row.Codes[place]).Distinct(StringComparer.Ordinal)], place == first && isDescending)

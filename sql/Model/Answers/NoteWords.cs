@@ -4,14 +4,14 @@ using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Sql.Model.Answers;
 
-/// <summary>How remarks are written: whole sentences, in Japanese in the polite form, in both languages with a full stop.</summary>
+/// <summary>How notes are worded: full sentences ending in a full stop, polite form in Japanese.</summary>
 internal static class NoteWords
 {
-    /// <summary>Says which measure is meant where several are asked.</summary>
+    /// <summary>Prefixes the measure's name if several measures are requested.</summary>
     public static Bilingual Of(Question question, MeasureDeclaration measure, Bilingual text) =>
         question.Measures.Count == 1 ? text : new($"{measure.Label.Ja}：{text.Ja}", $"{measure.Label.En}: {text.En}");
 
-    /// <summary>A remark about one measure.</summary>
+    /// <summary>A note about one measure.</summary>
     public static Note About(Question question, string code, MeasureDeclaration measure, Bilingual text) =>
         new(code, Of(question, measure, text)) { Measure = measure.Name };
 

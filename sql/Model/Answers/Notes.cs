@@ -4,14 +4,14 @@ using static Analytics.Sql.Model.Answers.NoteWords;
 
 namespace Analytics.Sql.Model.Answers;
 
-/// <summary>Remarks that an answer must not go without.</summary>
-/// <param name="question">What is asked.</param>
-/// <param name="dataset">Of which dataset.</param>
-/// <param name="figures">What was read.</param>
-/// <param name="rows">The rows that are shown: a remark tells of no others.</param>
-/// <param name="others">The cells of all others together, where they are shown as a row.</param>
-/// <param name="cells">The cells of any row.</param>
-/// <param name="stockDays">The days of stocks.</param>
+/// <summary>The notes that must accompany an answer.</summary>
+/// <param name="question">The question.</param>
+/// <param name="dataset">The dataset.</param>
+/// <param name="figures">The figures read.</param>
+/// <param name="rows">The rows shown; notes cover no others.</param>
+/// <param name="others">The cells of the row that collapses all others, if shown.</param>
+/// <param name="cells">Computes the cells of any row.</param>
+/// <param name="stockDays">The days at which stocks are taken.</param>
 internal sealed class Notes(
     Question question,
     DatasetState dataset,
@@ -22,7 +22,7 @@ internal sealed class Notes(
     StockDays stockDays
 )
 {
-    /// <summary>Why combinations without a row are not there, although they are 0.</summary>
+    /// <summary>Says that combinations without rows (value 0) are omitted.</summary>
     public static Note ZerosLeftOut { get; } =
         new(
             "zeros_left_out",
@@ -56,14 +56,14 @@ internal sealed class Notes(
 
     private IEnumerable<Note> Overlap(MeasureDeclaration measure)
     {
-        // Stocks of one day are cases like any other; over several days nothing adds up.
+        // A stock on one day counts cases like any other measure; over several days it does not add up.
         var isOfOneDay = measure.Kind == MeasureKind.Stock && question.By.All(s => s.Kind != SlicerKind.Time);
         if ((measure.IsAdditive || isOfOneDay) && question.By.Any(s => s.Overlaps))
         {
             var (sum, total) = (figures.SumOverRows(measure.Name), figures.Of(null, measure.Name).Value ?? 0);
             if (sum != total)
             {
-                // Of cases the numbers are enough.
+                // Case counts need no unit.
                 yield return OfFigures(
                     "overlap",
                     measure,
@@ -111,7 +111,7 @@ internal sealed class Notes(
         }
     }
 
-    /// <summary>Where a median is not a number: fewer than half had reached it by the last day of the data.</summary>
+    /// <summary>Explains a median without a value: fewer than half had reached the event by the last day of the data.</summary>
     private IEnumerable<Note> NotReached(MeasureRequest request)
     {
         if (request.Measure.Kind != MeasureKind.Incidence)
@@ -119,7 +119,7 @@ internal sealed class Notes(
             yield break;
         }
 
-        // The others' cells stand in the order in which the measures are asked.
+        // Cells of the collapsed row are in the order of the requested measures.
         var isOfOthers = others?[question.Measures.Index().First(m => m.Item == request).Index].IsNotReached == true;
         var (ofRows, ofTotals, shown) = (
             rows.Count(row => cells.Of(request, row).IsNotReached) + (isOfOthers ? 1 : 0),
@@ -149,7 +149,7 @@ internal sealed class Notes(
         }
     }
 
-    /// <summary>How much of the figure is of rows that readers may not expect in it, such as cancelled ones.</summary>
+    /// <summary>How much of the figure comes from rows that readers may not expect in it, such as cancelled contracts.</summary>
     private IEnumerable<Note> OfWhich(MeasureDeclaration measure)
     {
         if (measure.OfWhich is { } part && figures.Of(null, part.Measure.Name).Value is { } value and not 0)
@@ -165,7 +165,7 @@ internal sealed class Notes(
         }
     }
 
-    /// <summary>How much of a quotient is one company's, and of how many cases anything is known.</summary>
+    /// <summary>How much of a quotient comes from one company, and for how many cases anything was reported.</summary>
     private IEnumerable<Note> Concentration(MeasureDeclaration measure)
     {
         var request = new MeasureRequest(measure.Name, measure, MeasureFacet.Plain);
@@ -217,7 +217,7 @@ internal sealed class Notes(
         }
     }
 
-    /// <summary>The day that a stock is of.</summary>
+    /// <summary>The day at which a stock is taken.</summary>
     private IEnumerable<Note> StockDay(MeasureDeclaration measure)
     {
         if (measure.Kind != MeasureKind.Stock || stockDays.Total is not { } day)
@@ -250,7 +250,7 @@ internal sealed class Notes(
         }
     }
 
-    /// <summary>Until when cohorts are not mature: their last referrals have not had their days yet.</summary>
+    /// <summary>Until when cohorts are immature: their latest referrals have not had the full number of days yet.</summary>
     private IEnumerable<Note> Immature(MeasureDeclaration measure, IReadOnlyList<MeasureRequest> requests)
     {
         var days = measure.MatureAfter!.Value;
@@ -284,7 +284,7 @@ internal sealed class Notes(
         }
     }
 
-    /// <summary>A changed definition restates what was published, even where no row changed.</summary>
+    /// <summary>Says that the definition changed, which restates published figures even if no row changed.</summary>
     private IEnumerable<Note> Restated(MeasureDeclaration measure)
     {
         if (dataset.Definitions.TryGetValue(measure.Name, out var definition) && definition != measure.Definition)
@@ -301,7 +301,7 @@ internal sealed class Notes(
         }
     }
 
-    /// <summary>A remark that names figures of its measure, amounts in minor units.</summary>
+    /// <summary>A note that quotes figures of its measure; amounts in minor units.</summary>
     private Note OfFigures(string code, MeasureDeclaration measure, Bilingual pattern, bool isBare, params IReadOnlyList<decimal> values)
     {
         var isMoney = measure.Unit == MeasureUnit.Currency;

@@ -4,18 +4,17 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Sql.Model.Answers;
 
 /// <summary>
-/// Running totals of an answer's rows in the order of time, for each combination of its other members: of quarters and months within their fiscal
-/// year, of years
-/// from the first one of the answer on. Not thread-safe.
+/// Running totals over time for each combination of the other members. Quarters and months accumulate within their fiscal year, years from the
+/// answer's first year. Not thread-safe.
 /// </summary>
 internal sealed class RunningTotals(Question question, DatasetState dataset, Figures figures)
 {
     private readonly Dictionary<string, List<(RowKey Row, DateOnly Day)>> _series = [];
 
-    /// <summary>True where a row stands at a time at all: dates of which only the year is known have no quarter and no month.</summary>
+    /// <summary>True if the row has a position in time; dates of which only the year is known have no quarter or month.</summary>
     public bool IsAlongTime(RowKey row) => DayOf(row) is not null;
 
-    /// <summary>Sum of the rows up to this one; null where nothing of them is known.</summary>
+    /// <summary>Sum of the rows up to and including this one; null if none of their values is known.</summary>
     public decimal? Of(MeasureDeclaration measure, RowKey row)
     {
         if (_series.Count == 0)

@@ -5,33 +5,32 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Sql.Model.Answers;
 
 /// <summary>
-/// The single rows that one figure counts, a page of them, in the order of their dates. What they add up to is the figure: their number (of a count
-/// or stock), their
-/// <see cref="Sum"/>, their <see cref="Distinct"/> values, or of a ratio those <see cref="InPart"/> of them all.
+/// One page of the rows behind a single figure, in date order. They reconcile with the figure: by number (count, stock), <see cref="Sum"/>, <see
+/// cref="Distinct"/> or, for a ratio, by <see cref="InPart"/> of them all.
 /// </summary>
 public sealed record SingleRows
 {
-    /// <summary>The figure, as any answer has it: one measure, one row.</summary>
+    /// <summary>The figure as an ordinary answer: one measure, one row.</summary>
     public required Result Result { get; init; }
 
     public required int Page { get; init; }
     public required int Size { get; init; }
 
-    /// <summary>Rows on all pages.</summary>
+    /// <summary>Number of rows on all pages.</summary>
     public required long Total { get; init; }
 
-    /// <summary>Sum of their values, of money in major units; null where the measure sums nothing, or no value is known.</summary>
+    /// <summary>Sum of the values, money in major units; null if the measure sums nothing or no value is known.</summary>
     public required decimal? Sum { get; init; }
 
-    /// <summary>Distinct values; null where the measure counts none.</summary>
+    /// <summary>Number of distinct values; null unless the measure counts them.</summary>
     public required long? Distinct { get; init; }
 
-    /// <summary>Rows in a ratio's part; null for all other measures.</summary>
+    /// <summary>Rows in the part of a ratio; null for all other measures.</summary>
     public required long? InPart { get; init; }
 
     public required IReadOnlyList<SingleRow> Rows { get; init; }
 
-    /// <exception cref="QueryException">The question is not about one figure, or the scope does not see single companies.</exception>
+    /// <exception cref="QueryException">The question asks for more than one figure, or the scope does not permit seeing single companies.</exception>
     internal static void Check(Query query, ModelCatalog catalog)
     {
         if (!query.Scope.SeesSingleCompanies || query.Scope.Tables is not null)
@@ -102,20 +101,20 @@ public sealed record SingleRows
         };
 }
 
-/// <summary>A row of a fact as it came in.</summary>
-/// <param name="Owner">Whose number it is.</param>
+/// <summary>A row of a fact as delivered.</summary>
+/// <param name="Owner">Owner of the number.</param>
 /// <param name="Number">Its number in the ledger.</param>
-/// <param name="Day">Its date; null where only the year is known.</param>
+/// <param name="Day">Its date; null if only the year is known.</param>
 /// <param name="Year">The calendar year of its date.</param>
-/// <param name="Company">Null where the row names none.</param>
-/// <param name="Value">What it adds to a sum, or what a quantile is taken of (money in major units); null where it is unknown, and for all other
+/// <param name="Company">Null if the row names none.</param>
+/// <param name="Value">The value that the measure sums or takes a quantile of (money in major units); null if unknown, and for all other
 /// measures.</param>
-/// <param name="IsInPart">Of a ratio: whether it is in the part, not in the base alone.</param>
-/// <param name="Batch">The file, by its batch, its name, the sheet and the line.</param>
+/// <param name="IsInPart">For a ratio: true if the row is in the part, false if it is in the base only.</param>
+/// <param name="Batch">The batch that delivered it.</param>
 /// <param name="File">Name of the file.</param>
-/// <param name="Sheet">Null where the file has no sheets.</param>
-/// <param name="Line">Line (of a sheet: row) in it.</param>
-/// <param name="Origins">Attributes that another row told, each with where that one stands; none where the row itself told all.</param>
+/// <param name="Sheet">Null if the file has no sheets.</param>
+/// <param name="Line">Line in the file, or row in the sheet.</param>
+/// <param name="Origins">Attributes taken from other rows, and where those rows are; empty if the row itself has all of them.</param>
 public sealed record SingleRow(
     string Owner,
     string Number,
@@ -131,11 +130,11 @@ public sealed record SingleRow(
     IReadOnlyList<RowOrigin> Origins
 );
 
-/// <summary>The row of a file that told an attribute of another row: the line in which to mend it.</summary>
-/// <param name="Attribute"><c>company</c>, <c>region</c>, <c>industry</c>, <c>company_size</c> or <c>technology_field</c>; <c>referral</c>:
-/// everything that the row's referral says and it does not say itself.</param>
-/// <param name="Batch">The file, by its batch, its name, the sheet and the line.</param>
+/// <summary>The file row from which another row takes an attribute, so that it can be corrected there.</summary>
+/// <param name="Attribute"><c>company</c>, <c>region</c>, <c>industry</c>, <c>company_size</c> or <c>technology_field</c>; <c>referral</c> stands for
+/// everything taken from the row's referral.</param>
+/// <param name="Batch">The batch that delivered it.</param>
 /// <param name="File">Name of the file.</param>
-/// <param name="Sheet">Null where the file has no sheets.</param>
-/// <param name="Line">Line (of a sheet: row) in it.</param>
+/// <param name="Sheet">Null if the file has no sheets.</param>
+/// <param name="Line">Line in the file, or row in the sheet.</param>
 public sealed record RowOrigin(string Attribute, int Batch, string File, string? Sheet, int Line);

@@ -4,14 +4,14 @@ using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Sql.Model.Answers;
 
-/// <summary>The coordinates at which a target is set; empty region or cluster = all.</summary>
+/// <summary>The coordinates of a target; an empty region or cluster means all.</summary>
 internal readonly record struct TargetGrain(int FiscalYear, string Region, string Cluster)
 {
     private static readonly string[] RegionSlicers = ["municipality", "subregion", "prefecture", "area"];
 
     /// <summary>
-    /// The grain that a row (null: the totals) is exactly at, or null where it is at none: no single fiscal year, several values, or a slicer that targets do
-    /// not know. The most specific region given is the row's region.
+    /// The grain of a row (null: the totals), or null if no target can match it: it has no single fiscal year, several values, or a slicer that
+    /// targets do not have. If several region slicers apply, the most specific one counts.
     /// </summary>
     public static TargetGrain? Of(Question question, RowKey? row)
     {
@@ -29,9 +29,9 @@ internal readonly record struct TargetGrain(int FiscalYear, string Region, strin
             : null;
     }
 
-    /// <summary>True for a slicer that targets know.</summary>
+    /// <summary>True for slicers that targets can be set by.</summary>
     public static bool IsCoordinate(SlicerDeclaration slicer) => slicer.Name is "fiscal_year" or "cluster" || RegionSlicers.Contains(slicer.Name);
 
-    // A target has no "unknown region" and no "no cluster".
+    // Targets are never set for an unknown region or for "no cluster".
     private static bool IsOneOrAll(IReadOnlyList<string> codes) => codes.Count == 0 || (codes.Count == 1 && ReservedCode.Rank(codes[0]) == 0);
 }

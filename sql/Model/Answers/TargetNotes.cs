@@ -3,10 +3,10 @@ using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Sql.Model.Answers;
 
-/// <summary>Remarks on targets that contradict each other, beside every figure that is one of them.</summary>
+/// <summary>Notes on conflicting targets, shown beside every figure involved.</summary>
 internal sealed class TargetNotes(Question question, DatasetState dataset, IReadOnlyList<RowKey> rows, Targets targets)
 {
-    // So many contradictions are named; of more their number is told.
+    // At most this many conflicts are described; the rest are only counted.
     private const int Named = 3;
 
     public IEnumerable<Note> All()
@@ -55,7 +55,7 @@ internal sealed class TargetNotes(Question question, DatasetState dataset, IRead
         );
     }
 
-    /// <summary>One contradiction; its figures take the places from <paramref name="place"/> on.</summary>
+    /// <summary>Describes one conflict; its figures fill the placeholders from <paramref name="place"/> on.</summary>
     private Bilingual Text(TargetConflict conflict, int place)
     {
         var year = dataset.Calendar.YearLabel(conflict.FiscalYear);

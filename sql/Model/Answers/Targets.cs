@@ -4,23 +4,23 @@ using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Sql.Model.Answers;
 
-/// <summary>The targets that a question asks for, and the rows at which they are set. Values as in the sheet: amounts in minor units.</summary>
+/// <summary>The targets that a question needs, and the rows they belong to. Values as in the sheet: amounts in minor units.</summary>
 internal sealed class Targets
 {
     private readonly Dictionary<(string Measure, TargetGrain Grain), decimal> _values = [];
     private readonly HashSet<RowKey> _rows = [];
 
-    /// <summary>Members at which targets are set: rows of the answer even where nothing has come of them yet.</summary>
+    /// <summary>Rows with a target; they are listed even if they have no figures yet.</summary>
     public IReadOnlyCollection<RowKey> Rows => _rows;
 
     public MemberSet Members { get; } = new();
 
-    /// <summary>Contradictions in the sheet.</summary>
+    /// <summary>Conflicts within the sheet.</summary>
     public IReadOnlyList<TargetConflict> Conflicts { get; private init; } = [];
 
     public decimal? Of(string measure, TargetGrain grain) => _values.TryGetValue((measure, grain), out var value) ? value : null;
 
-    /// <summary>True where a question needs the sheet at all.</summary>
+    /// <summary>True if the question needs the target sheet.</summary>
     public static bool AreAsked(Question question, DatasetState dataset) =>
         dataset.HasTargets && question.Measures.Any(IsOfTarget) && question.Slicers.All(TargetGrain.IsCoordinate) && !question.Scope.IsOfSomeRows;
 

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Analytics.Sql;
 using Analytics.Sql.Model;
 using Analytics.Sql.Model.Answers;
 using Analytics.Sql.Model.Declarations;

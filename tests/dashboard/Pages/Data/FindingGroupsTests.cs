@@ -126,7 +126,10 @@ public class FindingGroupsTests(PostgresFixture postgres, BrowserFixture browser
         Assert.Equal("/api/v1/rejects?layout=groups&format=csv&dataset=ledgers&publication=1&lang=ja", href);
         // Both at one moment: a page that comes alive is drawn anew.
         var gap = await page.EvaluateAsync<double>(
-            "() => document.querySelector('#quality .ledger-exports').getBoundingClientRect().top - document.querySelector('#quality .table').getBoundingClientRect().bottom"
+            """
+            () => document.querySelector('#quality .ledger-exports').getBoundingClientRect().top
+                - document.querySelector('#quality .table').getBoundingClientRect().bottom
+            """
         );
         Assert.InRange(gap, 8, 24);
         Assert.Contains("ledgers,rejected,", Encoding.UTF8.GetString(await http.GetByteArrayAsync(href![1..], Cancellation)), StringComparison.Ordinal);
