@@ -23,7 +23,7 @@ public sealed class ReportingLoginTests(PostgresFixture postgres)
         "set transaction read write; create table public.mine (a int)",
         "set transaction read write; create view reporting.mine as select 1",
         "set transaction read write; drop view reporting.referrals",
-        "set transaction read write; insert into reporting.datasets (dataset) values ('x')",
+        "set transaction read write; delete from mart.dim_dataset",
         "set role analytics_reader",
         "set role analytics_owner",
         "select pg_read_file('PG_VERSION')",
