@@ -48,6 +48,7 @@ public class DescriptionTests(Shared shared) : IClassFixture<Shared>
         Assert.Equal(
             [
                 "explainQuery",
+                "findTerms",
                 "getBatch",
                 "getPlot",
                 "listBatches",

@@ -59,7 +59,7 @@ public class OpenApiTests(PostgresFixture postgres)
             Assert.Equal("nonsense", (await ProblemAsync(site, address, "nonsense"))!.Value.GetProperty("parameter").GetString());
         }
 
-        Assert.Equal(13, document.GetProperty("paths").EnumerateObject().Count());
+        Assert.Equal(14, document.GetProperty("paths").EnumerateObject().Count());
         var parameters = document
             .GetProperty("paths")
             .GetProperty("/api/v1/query")
