@@ -1,6 +1,7 @@
--- Spreads a migrated warehouse over the workers of a Citus cluster. Run it once, as the owner, on the coordinator, with the extension made and the workers added,
--- and while no worker of the product runs. What has cases is spread by case_id, so that what belongs together lies on one machine. Statistics, targets and
--- establishments are no cases: they are spread by columns of their own keys, and never joined with the others. What is small and joined to everything is copied.
+-- Spreads a migrated warehouse over the workers of a Citus cluster. Run it once, as the owner, on the coordinator, with the extension made and the workers
+-- added, and while no worker of the product runs. What has cases is spread by case_id, so that what belongs together lies on one machine. Statistics, targets
+-- and establishments are no cases: they are spread by columns of their own keys, and never joined with the others. What is small and joined to everything is
+-- copied.
 do $$
 declare
     spread record;

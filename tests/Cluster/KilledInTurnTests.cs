@@ -135,8 +135,9 @@ public sealed class KilledInTurnTests(ServerPair pair) : IClassFixture<ServerPai
 
     private static async Task<long> ScalarAsync(Warehouse warehouse, string statement)
     {
-        NpgsqlConnection.ClearAllPools(); // servers were killed meanwhile
-        await using var command = warehouse.Reader.CreateCommand(statement);
+        // A pool of its own: servers were killed meanwhile.
+        await using var source = NpgsqlDataSource.Create(warehouse.ReaderConnection + ";Pooling=false");
+        await using var command = source.CreateCommand(statement);
         return (long)(await command.ExecuteScalarAsync(Cancellation))!;
     }
 

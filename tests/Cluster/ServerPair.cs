@@ -7,7 +7,10 @@ using Npgsql;
 
 namespace Analytics.Tests.Cluster;
 
-/// <summary>A primary and its hot standby: two real servers, the second a copy of the first's data that follows it by streaming. Databases are made for each test.</summary>
+/// <summary>
+/// A primary and its hot standby: two real servers, the second a copy of the first's data that follows it by streaming. Databases are made for each
+/// test.
+/// </summary>
 public sealed class ServerPair : IAsyncLifetime
 {
     private const string Template = "pair_template";

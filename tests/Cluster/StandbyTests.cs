@@ -37,7 +37,8 @@ public sealed class StandbyTests(ServerPair pair) : IClassFixture<ServerPair>
 
         await star.ReferralAsync(20100501);
         await star.PublishAsync();
-        await Patience.UntilAsync(async () => await AskAsync(dashboard.Http) == (2, 3, "memory"), atMost: Promised);
+        await Patience.UntilAsync(async () => await AskAsync(dashboard.Http) is (2, 3, _), atMost: Promised);
+        await Patience.UntilAsync(async () => await AskAsync(dashboard.Http) == (2, 3, "memory"));
 
         // A form of the page Data, with its token, as a browser sends it.
         Assert.Equal(HttpStatusCode.OK, await SendAsync(dashboard.Http));
@@ -152,7 +153,8 @@ public sealed class StandbyTests(ServerPair pair) : IClassFixture<ServerPair>
         await AlikeAsync(1, 2);
         await pair.Primary.RestartAsync(Cancellation);
 
-        NpgsqlConnection.ClearAllPools();
+        // The test's own pool holds connections of before.
+        await Patience.UntilAsync(() => TryAsync(() => warehouse.Owner.OpenConnectionAsync(Cancellation).AsTask()));
         await star.ReferralAsync(20100501);
         await star.PublishAsync();
         await Patience.UntilAsync(async () => await AskAsync(first.Http) == (2, 3, "memory") && await AskAsync(second.Http) == (2, 3, "memory"));
@@ -218,12 +220,13 @@ public sealed class StandbyTests(ServerPair pair) : IClassFixture<ServerPair>
     {
         try
         {
-            await (await open()).DisposeAsync();
-            return true;
+            await using var connection = await open();
+            await using var ask = new NpgsqlCommand("select 1", connection);
+            return await ask.ExecuteScalarAsync(Cancellation) is 1;
         }
         catch (NpgsqlException)
         {
-            return false; // the proxy does not listen yet
+            return false; // not yet
         }
     }
 

@@ -199,7 +199,8 @@ public sealed class CitusTests(PostgresFixture postgres)
                 """
                 select coalesce(string_agg(c.relname, ' '), '') from pg_class c left join told t on t.name = c.relname
                 where c.relnamespace = 'mart'::regnamespace and c.relkind = 'p' and c.relname ~ '^(fct|brg)_'
-                  and t.by_column is distinct from case when exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'case_id' and a.attnotnull) then 'case_id' else t.by_column end
+                  and t.by_column is distinct from case
+                    when exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'case_id' and a.attnotnull) then 'case_id' else t.by_column end
                    or c.relnamespace = 'mart'::regnamespace and c.relkind = 'p' and c.relname ~ '^(fct|brg)_' and t.name is null
                 """
             )
@@ -211,14 +212,17 @@ public sealed class CitusTests(PostgresFixture postgres)
 
     private const string Stubs = """
         create table told (name text, by_column text);
-        create function create_reference_table(name regclass) returns void language sql as $f$ insert into told select relname from pg_class where oid = create_reference_table.name $f$;
+        create function create_reference_table(name regclass) returns void language sql as $f$
+            insert into told select relname from pg_class where oid = create_reference_table.name $f$;
         create function create_distributed_table(name regclass, by_column text, colocate_with text default 'default') returns void language plpgsql as $f$
         begin
             if exists (select from pg_index i where i.indrelid = create_distributed_table.name and i.indisunique
-                       and not exists (select from pg_attribute a where a.attrelid = i.indrelid and a.attname = create_distributed_table.by_column and a.attnum = any (i.indkey))) then
+                       and not exists (select from pg_attribute a where a.attrelid = i.indrelid
+                         and a.attname = create_distributed_table.by_column and a.attnum = any (i.indkey))) then
                 raise exception 'a unique index of % lacks %', name, by_column;
             end if;
-            if exists (select from pg_constraint c join pg_class r on r.oid = c.confrelid where c.conrelid = create_distributed_table.name and c.contype = 'f' and r.relname not in (select t.name from told t)) then
+            if exists (select from pg_constraint c join pg_class r on r.oid = c.confrelid
+                       where c.conrelid = create_distributed_table.name and c.contype = 'f' and r.relname not in (select t.name from told t)) then
                 raise exception '% refers to a table that is not copied to each machine', name;
             end if;
             insert into told select relname, create_distributed_table.by_column from pg_class where oid = create_distributed_table.name;

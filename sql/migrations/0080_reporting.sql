@@ -13,8 +13,8 @@ begin
     end if;
 end
 $$;
+create schema reporting authorization analytics_owner; -- the owner of the warehouse may make no schemas in a database of somebody else's
 set local role analytics_owner;
 
-create schema reporting;
 comment on schema reporting is 'Read-only views for Excel, Power BI, R and other tools';
 grant usage on schema reporting to analytics_reporting;
