@@ -7,7 +7,7 @@ using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Sql.Model;
 
-/// <summary>What there is to ask about: the datasets, as publications show them. Thread-safe.</summary>
+/// <summary>Summaries of the datasets as publications show them. Thread-safe.</summary>
 internal sealed class DatasetSummaries(ModelCatalog catalog, PostgresStars postgres, EngineChain engines)
 {
     /// <summary>How long a newer publication is stood by that only another server has; then what this one has is the newest.</summary>
@@ -123,7 +123,7 @@ internal sealed class DatasetSummaries(ModelCatalog catalog, PostgresStars postg
         };
     }
 
-    /// <summary>Datasets change with publications only: their summaries are kept until the next one.</summary>
+    /// <summary>Cached until the next publication, as datasets change only then.</summary>
     private sealed record DatasetsOfPublication(string Key, IReadOnlyList<DatasetSummary> Summaries)
     {
         public long SeenAt { get; init; }

@@ -4,13 +4,11 @@ using Analytics.Sql.Model.Questions;
 
 namespace Analytics.Sql.Model;
 
-/// <summary>
-/// The engines in the order in which they are asked; Postgres stands last and answers whatever the others do not have. Thread-safe.
-/// </summary>
+/// <summary>Tries engines in order; Postgres is last and answers whatever the others cannot. Thread-safe.</summary>
 internal sealed class EngineChain(PostgresStars postgres, IReadOnlyList<IStars> engines)
 {
-    /// <summary>The first star that there is, and why the columns in memory were passed over.</summary>
-    /// <exception cref="QueryException">There is no such dataset or publication.</exception>
+    /// <summary>The first star found, and why the in-memory engine was skipped.</summary>
+    /// <exception cref="QueryException">The dataset or publication does not exist.</exception>
     public async Task<(IStar Star, Bilingual? WhyNotMemory)> FindAsync(string dataset, int? publication, CancellationToken cancellation)
     {
         Bilingual? whyNot = null;
@@ -28,7 +26,7 @@ internal sealed class EngineChain(PostgresStars postgres, IReadOnlyList<IStars> 
         return (await PostgresAsync(dataset, publication, cancellation), whyNot);
     }
 
-    /// <summary>The star's answers; what it leaves is read from Postgres, of the same publication.</summary>
+    /// <summary>The star's answers; questions that it declines are answered by Postgres from the same publication.</summary>
     public async Task<IReadOnlyList<Figures>> FiguresAsync(IStar star, IReadOnlyList<FactQuestion> questions, CancellationToken cancellation)
     {
         var isLeft = questions.Select(question => star.WhyNot(question) is not null).ToList();
@@ -43,7 +41,7 @@ internal sealed class EngineChain(PostgresStars postgres, IReadOnlyList<IStars> 
         return [.. isLeft.Select(isOther => isOther ? others.Dequeue() : own.Dequeue())];
     }
 
-    /// <summary>Establishments at these grains: always from Postgres, of the star's publication.</summary>
+    /// <summary>Establishment counts at these grains, always read from Postgres, in the star's publication.</summary>
     public async Task<EstablishmentSheet> EstablishmentsAsync(IStar star, IReadOnlyCollection<EstablishmentGrain> grains, CancellationToken cancellation)
     {
         if (grains.Count == 0)

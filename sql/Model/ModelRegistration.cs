@@ -8,16 +8,17 @@ using Npgsql;
 
 namespace Analytics.Sql.Model;
 
-/// <summary>Puts the model into a container.</summary>
+/// <summary>Registers the model with a service container.</summary>
 public static class ModelRegistration
 {
     /// <summary>
-    /// Registers the singletons <see cref="OverlaidCatalog"/>, <see cref="IModel"/> (over every registered <see cref="IStars"/>, and Postgres), and
-    /// <see cref="QueryParser"/>, which is of the catalogue at the moment it is asked for.
+    /// Registers the singletons <see cref="OverlaidCatalog"/> and <see cref="IModel"/> (over every registered <see cref="IStars"/>, then Postgres),
+    /// and <see cref="QueryParser"/>, which uses the catalog that is current when it is resolved.
     /// </summary>
-    /// <param name="services">The container; it holds the reader's <see cref="NpgsqlDataSource"/> unless <paramref name="reader"/> gives it.</param>
-    /// <param name="reader">The pool of the reader's role.</param>
-    /// <param name="overlayFolder">An installation's own <c>Measures</c> and <c>Slicers</c>; else those of a registered <see cref="DataFolder"/>.</param>
+    /// <param name="services">The container; it must have the reader's <see cref="NpgsqlDataSource"/> unless <paramref name="reader"/> supplies
+    /// it.</param>
+    /// <param name="reader">Supplies the connection pool of the reader role.</param>
+    /// <param name="overlayFolder">An installation's own declarations; null to use those of a registered <see cref="DataFolder"/>.</param>
     public static IServiceCollection AddModel(
         this IServiceCollection services,
         Func<IServiceProvider, NpgsqlDataSource>? reader = null,

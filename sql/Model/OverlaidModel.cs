@@ -7,8 +7,7 @@ using Npgsql;
 namespace Analytics.Sql.Model;
 
 /// <summary>
-/// The model of the declarations as they are now. A question is answered by one catalogue from beginning to end, whatever changes meanwhile.
-/// Thread-safe.
+/// The model over the current declarations. A question uses one catalog from beginning to end, even if declarations change meanwhile. Thread-safe.
 /// </summary>
 public sealed class OverlaidModel(OverlaidCatalog catalog, NpgsqlDataSource reader, IReadOnlyList<IStars> engines) : IModel
 {
@@ -16,7 +15,7 @@ public sealed class OverlaidModel(OverlaidCatalog catalog, NpgsqlDataSource read
 
     public ModelCatalog Catalog => catalog.Current;
 
-    /// <summary>Two askers may put it together at once: the same of it, and one is forgotten.</summary>
+    /// <summary>Two threads may build the same model at once; one of the two is discarded.</summary>
     private SemanticModel Current
     {
         get

@@ -9,9 +9,8 @@ using Trace = Analytics.Sql.Model.Answers.Trace;
 namespace Analytics.Sql.Model;
 
 /// <summary>
-/// Answers questions: plans what must be read, has an engine read it, and composes the answer, the same way for each engine. The engines that are
-/// named are asked
-/// first, in their order; Postgres answers whatever they do not have.
+/// Answers questions: plans what to read, lets an engine read it, and composes the answer identically for every engine. The given engines are tried
+/// in order; Postgres answers whatever they cannot.
 /// </summary>
 public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, params IReadOnlyList<IStars> engines) : IModel
 {
@@ -20,12 +19,10 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
     private readonly EngineChain _engines = new(postgres, engines);
     private readonly DatasetSummaries _datasets = new(catalog, postgres, new EngineChain(postgres, engines));
 
-    /// <summary>A model that asks Postgres alone, as <paramref name="reader"/>.</summary>
+    /// <summary>A model that reads from Postgres only, as <paramref name="reader"/>.</summary>
     public static SemanticModel Direct(NpgsqlDataSource reader, ModelCatalog catalog) => new(catalog, new PostgresStars(reader, catalog));
 
-    /// <summary>
-    /// A model that asks on a connection of somebody else's, within its transaction: it sees what nobody else sees yet. For one asker at a time.
-    /// </summary>
+    /// <summary>A model on the caller's connection, within its transaction, so that it sees uncommitted rows. For one caller at a time.</summary>
     public static SemanticModel Within(NpgsqlConnection connection, ModelCatalog catalog) => new(catalog, PostgresStars.Within(connection, catalog));
 
     public ModelCatalog Catalog => catalog;
@@ -74,8 +71,8 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
         var answer = plan.Compose(figures, TargetSheet.Empty, EstablishmentSheet.Empty, new Trace(star.Engine, 0, 0, null));
         var result = answer.Result with { Notes = answer.NotesOn(answer.Result.Rows) };
         var (page, size) = (query.Page ?? 1, query.Size ?? QuestionRules.DefaultSize);
-        // Where the figure is about nothing (no such fact, a slicer that does not apply or that no row knows, kinds that are never counted), there is
-        // nothing to read.
+        // No rows can match (the dataset lacks the fact, a slicer does not apply or has no data, or the selected kinds are never counted), so there
+        // is nothing to read.
         return plan.Facts is [var fact] && question.CanBeOf(fact.Measures[0])
             ? await star.SingleRowsAsync(fact with { Measures = [fact.Measures[0]] }, result, page, size, cancellation)
             : SingleRows.None(result, page, size);
@@ -133,7 +130,7 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
     )
     {
         var clock = Stopwatch.GetTimestamp();
-        // What the question itself gives away costs no look at the data.
+        // Faults that the question alone reveals cost no read.
         var asked = queries.Where(q => Try(q.Index, () => QuestionRules.Check(q.Query, catalog))).ToList();
         if (asked.Count == 0)
         {
@@ -147,7 +144,7 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
             {
                 var own = await ReadAsync(star, asked);
                 var arrangements = asked.Where(q => own.ContainsKey(q.Index)).Select(q => (q.Index, Arrangement: new Arrangement(q.Query))).ToList();
-                // The others beside the top rows are a question of their own, to the same star.
+                // The row of others next to the top rows is a question of its own, to the same star.
                 var others = await ReadAsync(
                     star,
                     [.. arrangements.Select(a => (Query: a.Arrangement.OthersOf(own[a.Index].Result)!, a.Index)).Where(o => o.Query is not null)]
@@ -187,7 +184,7 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
             }
         }
 
-        // The answers by their question's place; of one that is refused the fault is told, and there is none.
+        // The answers by position of their question; a refused question has a fault instead.
         async Task<Dictionary<int, Answer>> ReadAsync(IStar star, IReadOnlyList<(Query Query, int Index)> round)
         {
             var read = new Dictionary<int, Answer>();
@@ -228,7 +225,7 @@ public sealed class SemanticModel(ModelCatalog catalog, PostgresStars postgres, 
             return read;
         }
 
-        // A faulty question does not stop the others.
+        // Isolates an invalid question from the others.
         bool Try(int index, Action step)
         {
             try

@@ -3,10 +3,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace Analytics.Sql.Model.Declarations;
 
-/// <summary>Reads the conditions of a measure's <c>where</c>: on columns of its fact and on the codes of the dimensions that it carries.</summary>
+/// <summary>Reads the conditions in a measure's <c>where</c>: on columns of its fact, and on the codes of its dimensions.</summary>
 internal static class ConditionReader
 {
-    /// <summary>The longest time that conditions on days may span: a century.</summary>
+    /// <summary>The longest span that a condition on days may have: a century.</summary>
     public const int MostDays = 36_500;
 
     private const string NotYet = "not_yet";
@@ -19,10 +19,10 @@ internal static class ConditionReader
         (">", ComparisonKind.Greater),
     ];
 
-    /// <param name="where">The mapping of attributes to what they are held to.</param>
-    /// <param name="fact">The fact whose rows are meant.</param>
-    /// <param name="ofStock">A stock's: ages on its day may be asked for.</param>
-    /// <exception cref="DeclarationException">A condition is faulty.</exception>
+    /// <param name="where">The mapping from attributes to conditions.</param>
+    /// <param name="fact">The fact whose rows are filtered.</param>
+    /// <param name="ofStock">True for a stock, which may also filter by age.</param>
+    /// <exception cref="DeclarationException">A condition is invalid.</exception>
     public static IReadOnlyList<Condition> Read(YamlNode where, Fact fact, bool ofStock)
     {
         var dimensions = fact.Dimensions.Where(d => d.Bridge is null && d.CodeColumns.Contains(d.NaturalCode)).ToDictionary(d => d.Name);
@@ -81,7 +81,9 @@ internal static class ConditionReader
     private static IReadOnlyList<string> List(YamlNode node) =>
         node is YamlSequenceNode sequence ? [.. sequence.Children.Select(DeclarationNode.Scalar)] : [DeclarationNode.Scalar(node)];
 
-    /// <summary>A comparison with a number, e.g. <c>"&lt;=365"</c> or <c>"&gt;0"</c>; of days to a milestone also <c>not_yet</c>.</summary>
+    /// <summary>
+    /// A comparison with a number, e.g. <c>"&lt;=365"</c> or <c>"&gt;0"</c>; <c>not_yet</c> is also allowed for days to a milestone.
+    /// </summary>
     private static Condition Numeric(FactColumn column, YamlNode node)
     {
         var text = DeclarationNode.Scalar(node);

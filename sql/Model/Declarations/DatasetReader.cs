@@ -2,10 +2,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace Analytics.Sql.Model.Declarations;
 
-/// <summary>Reads one dataset's declaration; it may name only the measures and slicers that there are.</summary>
+/// <summary>Reads one dataset's declaration; it may name only existing measures and slicers.</summary>
 internal static class DatasetReader
 {
-    /// <exception cref="DeclarationException">The declaration is faulty.</exception>
+    /// <exception cref="DeclarationException">The declaration is invalid.</exception>
     public static DatasetDeclaration Read(string name, string text, IReadOnlyCollection<string> measures, IReadOnlyCollection<string> slicers)
     {
         var node = DeclarationNode.Parse(text);

@@ -1,12 +1,12 @@
 namespace Analytics.Sql.Model.Declarations;
 
-/// <summary>What is wrong with a declaration: file, line (from 1), why, and what is allowed there. It disables that declaration alone.</summary>
+/// <summary>An error in a declaration: file, line (from 1), reason and allowed values. Only this declaration is disabled.</summary>
 public sealed record DeclarationFault(string File, int Line, Bilingual Reason, IReadOnlyList<string> Allowed)
 {
     public override string ToString() => $"{File}:{Line}: {Reason.En}{(Allowed.Count == 0 ? "" : $" Allowed: {string.Join(", ", Allowed)}.")}";
 }
 
-/// <summary>All that is wrong with one declaration. Whoever knows its file names it.</summary>
+/// <summary>All errors in one declaration. The caller, which knows the file, adds its name.</summary>
 internal sealed class DeclarationException(IReadOnlyList<DeclarationFault> faults) : Exception(string.Join(' ', faults.Select(fault => fault.Reason.En)))
 {
     public DeclarationException(int line, Bilingual reason, IReadOnlyList<string> allowed)
@@ -14,6 +14,6 @@ internal sealed class DeclarationException(IReadOnlyList<DeclarationFault> fault
 
     private IReadOnlyList<DeclarationFault> Faults { get; } = faults;
 
-    /// <summary>As they stand in that file, in the order of their lines.</summary>
+    /// <summary>The errors with the file's name, in line order.</summary>
     public IEnumerable<DeclarationFault> In(string file) => Faults.Select(fault => fault with { File = file }).OrderBy(fault => fault.Line);
 }

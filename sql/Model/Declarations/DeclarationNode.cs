@@ -5,10 +5,9 @@ using YamlDotNet.RepresentationModel;
 namespace Analytics.Sql.Model.Declarations;
 
 /// <summary>
-/// A mapping of a YAML declaration, read key by key. A fault is kept with its line and the reading goes on with some allowed value, so that a person
-/// sees all faults at once; what depends on a faulty value
-/// comes after <see cref="Stop"/>. <see cref="Close"/> refuses keys that nobody asked for, too: a misspelt key is a fault, never a setting without
-/// effect. Nothing that is read counts before it.
+/// Reads a mapping of a YAML declaration key by key. An error is recorded with its line, and reading continues with a valid placeholder, so that
+/// people see all errors at once; code that depends on a value calls <see cref="Stop"/> first. <see cref="Close"/> also rejects unread keys, so that
+/// a misspelt key is an error rather than a setting without effect. Use no value that was read before <see cref="Close"/> succeeds.
 /// </summary>
 internal sealed class DeclarationNode(YamlMappingNode mapping)
 {
@@ -19,8 +18,8 @@ internal sealed class DeclarationNode(YamlMappingNode mapping)
 
     public IEnumerable<(string Key, YamlNode Value)> Entries => mapping.Children.Select(child => (KeyText(child.Key), child.Value));
 
-    /// <summary>The mapping of a whole document.</summary>
-    /// <exception cref="DeclarationException">The text is no YAML mapping.</exception>
+    /// <summary>Parses a document whose root is a mapping.</summary>
+    /// <exception cref="DeclarationException">The text is not a YAML mapping.</exception>
     public static DeclarationNode Parse(string text)
     {
         var stream = new YamlStream();
@@ -54,10 +53,10 @@ internal sealed class DeclarationNode(YamlMappingNode mapping)
         return mapping.Children.TryGetValue(new YamlScalarNode(key), out var node) ? node : null;
     }
 
-    /// <summary>How many faults were found so far: as many as before, and what was read in between is sound.</summary>
+    /// <summary>Number of errors so far; if it is unchanged after a read, the values read are valid.</summary>
     public int Faults => _faults.Count;
 
-    /// <summary>What a part of the declaration says; after a fault in it, which is kept, the other value.</summary>
+    /// <summary>Reads a part of the declaration; if that fails, records the errors and returns the placeholder.</summary>
     public T Read<T>(Func<T> read, T otherwise)
     {
         try
@@ -71,8 +70,8 @@ internal sealed class DeclarationNode(YamlMappingNode mapping)
         }
     }
 
-    /// <summary>What each of these says.</summary>
-    /// <exception cref="DeclarationException">Some are faulty: all their faults.</exception>
+    /// <summary>Reads each item.</summary>
+    /// <exception cref="DeclarationException">One or more items are invalid; the exception has all errors.</exception>
     public static List<T> Each<TItem, T>(IEnumerable<TItem> items, Func<TItem, T> read)
     {
         var (values, faults) = (new List<T>(), new List<DeclarationFault>());
@@ -121,8 +120,8 @@ internal sealed class DeclarationNode(YamlMappingNode mapping)
             : throw Fault(node, new("日本語（ja）と英語（en）の両方が必要です。", "Both Japanese (ja) and English (en) are needed."));
     }
 
-    /// <summary>What follows depends on what was read: goes no further after a fault. Keys that only the rest would ask for are no faults yet.</summary>
-    /// <exception cref="DeclarationException">All faults so far.</exception>
+    /// <summary>Throws if there are errors so far, before code that depends on the values read. Does not check for unread keys.</summary>
+    /// <exception cref="DeclarationException">All errors so far.</exception>
     public void Stop()
     {
         if (_faults.Count > 0)
@@ -131,8 +130,8 @@ internal sealed class DeclarationNode(YamlMappingNode mapping)
         }
     }
 
-    /// <summary>The end of the reading. Keys that were not asked for are faults.</summary>
-    /// <exception cref="DeclarationException">All faults.</exception>
+    /// <summary>Ends the reading. Unread keys are errors.</summary>
+    /// <exception cref="DeclarationException">All errors.</exception>
     public void Close()
     {
         _faults.AddRange(

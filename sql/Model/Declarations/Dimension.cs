@@ -1,8 +1,8 @@
 namespace Analytics.Sql.Model.Declarations;
 
 /// <summary>
-/// A conformed dimension as slicers may use it: its table <c>mart.dim_{Name}</c>, joined by <c>{Name}_key</c>, and the columns that a slicer may take its
-/// codes, labels and order from. <see cref="Bridge"/> names the bridge table of a dimension to which one referral may belong several times.
+/// A conformed dimension that slicers can use: its table <c>mart.dim_{Name}</c>, joined by <c>{Name}_key</c>, and the columns that supply codes,
+/// labels and order. <see cref="Bridge"/> names the bridge table if a referral can have several members.
 /// </summary>
 public sealed record Dimension(
     string Name,
@@ -48,7 +48,7 @@ public sealed record Dimension(
     public static readonly Dimension ResearchStage = Coded("research_stage");
     public static readonly Dimension OutcomeType = Coded("outcome_type");
 
-    /// <summary>All dimensions that slicers can be declared over.</summary>
+    /// <summary>All dimensions that slicers can use.</summary>
     public static readonly IReadOnlyList<Dimension> All =
     [
         Region,
@@ -64,7 +64,7 @@ public sealed record Dimension(
         OutcomeType,
     ];
 
-    /// <summary>The column that conditions of a measure compare, where the dimension has one natural code.</summary>
+    /// <summary>The column that a measure's conditions compare, if the dimension has a natural code.</summary>
     internal string NaturalCode => $"{Name}_code";
 
     private static Dimension Coded(string name) => new(name, [$"{name}_code"], ["label_ja", "label_en"], ["sort"]);

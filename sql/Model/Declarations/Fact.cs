@@ -1,6 +1,6 @@
 namespace Analytics.Sql.Model.Declarations;
 
-/// <summary>What a fact's column holds, and so which conditions and aggregates it allows.</summary>
+/// <summary>What a fact's column holds, which determines the conditions and aggregates it allows.</summary>
 public enum FactColumnKind
 {
     Text,
@@ -9,45 +9,44 @@ public enum FactColumnKind
     Money,
     Identity,
 
-    /// <summary>Days until the first of several milestones; for conditions only.</summary>
+    /// <summary>Days until the first of several milestones; only for conditions.</summary>
     Milestone,
 
-    /// <summary>How far a row has come: "this stage or a later one"; for conditions only.</summary>
+    /// <summary>How far a row has come: "this stage or a later one"; only for conditions.</summary>
     Stage,
 
-    /// <summary>Days that have passed since a date of the row, on the day at which a stock is taken; for conditions of stocks only.</summary>
+    /// <summary>Days since a date of the row, on the day at which a stock is taken; only for conditions of stocks.</summary>
     Age,
 }
 
 /// <summary>
-/// A milestone of a referral: its stage, the date at which it was reached (key −3: not yet; −1: reached, nobody knows when), the days (or years) that
-/// it took, and the table
-/// without which a dataset knows nothing of it. It counts once its date is not after the day of the question.
+/// A milestone of a referral: its stage, the column with its date key (−3: not yet; −1: reached on an unknown date), the days (or years) it took, and
+/// the table that a dataset needs to know of it. A milestone counts if its date is not after the day of the question.
 /// </summary>
 public sealed record Milestone(string Stage, string DateColumn, string DaysColumn, string TableName);
 
 /// <summary>A column of a fact that declarations may name.</summary>
 public sealed record FactColumn(string Name, FactColumnKind Kind)
 {
-    /// <summary>The milestones that its days lead to (any of them), or its stages in their order.</summary>
+    /// <summary>The milestones whose days it counts (the first one reached), or its stages in order.</summary>
     public IReadOnlyList<Milestone> Milestones { get; init; } = [];
 
-    /// <summary>The date column that an age counts from.</summary>
+    /// <summary>The date column that an age is counted from.</summary>
     public string? Since { get; init; }
 
-    /// <summary>Only its present content is known, not what it was on an earlier day.</summary>
+    /// <summary>Only its current value is known, not its value on earlier days.</summary>
     public bool IsOfTodayOnly { get; init; }
 
-    /// <summary>It counts years, which dates of which only the year is known have too.</summary>
+    /// <summary>It counts years, so rows of which only the year is known have it too.</summary>
     public bool IsInYears { get; init; }
 
-    /// <summary>It tells of days: dates of which only the year is known take no part.</summary>
+    /// <summary>It needs exact days, so rows of which only the year is known are left out.</summary>
     public bool NeedsDays => (Milestones.Count > 0 && !IsInYears) || Since is not null;
 }
 
 /// <summary>
-/// A fact of the star as the model may ask it: its table, the date that places a row in time, the columns that conditions and sums may name,
-/// and the dimensions whose keys it carries, as <c>sql/Facts</c> declares them. Milestones, stages and ages are worked out from several columns and stand here.
+/// A fact of the star as the model queries it: its table, the date that places a row in time, the columns for conditions and sums, and its
+/// dimensions. All are declared in <c>sql/Facts</c> except milestones, stages and ages, which combine several columns and are defined here.
 /// </summary>
 public sealed record Fact(
     string Name,
@@ -66,7 +65,7 @@ public sealed record Fact(
     private static readonly Milestone Developed = new("development", "development_date_key", "years_to_development", "fct_outcomes");
     private static readonly Milestone Closed = new("closed", "closed_date_key", "days_to_closed", "fct_referrals");
 
-    /// <summary>Referrals, by the date of the referral: what cohorts are made of.</summary>
+    /// <summary>Referrals, by referral date; cohorts consist of these.</summary>
     public static readonly Fact Referrals = Of(
         "referrals",
         DaysTo(Engaged),
@@ -91,21 +90,22 @@ public sealed record Fact(
     public static readonly Fact Outcomes = Of("outcomes");
 
     /// <summary>
-    /// Establishments and their employees, by year: what figures of a year are set against ("per 1,000 establishments"). A stock, so its numbers add
-    /// up over regions and industries
-    /// of one year and never over years. It is no case and none of <see cref="All"/>: nothing is counted of it alone, and it gives slicers no members.
+    /// Establishments and their employees by year, the base of figures "per 1,000 establishments". They add up over regions and industries within a
+    /// year, never over years. Not in <see cref="All"/>: no measure counts them on their own, and they contribute no members to slicers.
     /// </summary>
     public static readonly Fact Establishments = Of("establishments");
 
-    /// <summary>Companies at technology exchange meetings, by the meeting's day; region is the venue's, unit the organiser.</summary>
+    /// <summary>Companies at technology exchange meetings, by the meeting's day. The region is the venue's, the unit is the organiser.</summary>
     public static readonly Fact MeetingAttendance = Of("meeting_attendance");
 
-    /// <summary>Forms of the yearly survey, by the first day of the surveyed fiscal year (only the year is known); slicers are the referral's.</summary>
+    /// <summary>
+    /// Responses to the yearly survey, by the first day of the surveyed fiscal year (only the year is known). The slicers are the referral's.
+    /// </summary>
     public static readonly Fact SurveyResponses = Of("survey_responses");
 
     private static readonly Fact[] Named = [Referrals, Engagements, Outcomes, MeetingAttendance, SurveyResponses];
 
-    /// <summary>All facts that measures can be declared over.</summary>
+    /// <summary>All facts that measures can be declared on.</summary>
     public static readonly IReadOnlyList<Fact> All =
     [
         .. FactCatalog
@@ -113,19 +113,19 @@ public sealed record Fact(
             .Select(fact => Named.FirstOrDefault(known => known.Name == fact.Name) ?? Of(fact.Name)),
     ];
 
-    /// <summary>The column of its durable ids.</summary>
+    /// <summary>The column with its durable ids.</summary>
     public required string IdColumn { get; init; }
 
-    /// <summary>The column by which people know a row: its number in the ledger, or what it tells of; null: there is none.</summary>
+    /// <summary>The column by which people identify a row, such as its number in the ledger; null if there is none.</summary>
     public required string? NumberColumn { get; init; }
 
-    /// <summary>The column within one value of which its numbers add up; null: its rows are of one kind, and can be counted.</summary>
+    /// <summary>The column whose values must not be mixed when summing; null if all rows are of one kind and can be counted.</summary>
     public string? AddsWithin { get; init; }
 
-    /// <summary>Its rows name a company.</summary>
+    /// <summary>True if its rows name a company.</summary>
     internal bool HasCompany => Column("company_id") is not null;
 
-    /// <summary>Its rows name other rows that told some of their attributes.</summary>
+    /// <summary>True if its rows refer to other rows that supplied some of their attributes.</summary>
     public required bool HasOrigins { get; init; }
 
     /// <summary>The column of that name, or null.</summary>

@@ -1,13 +1,13 @@
 namespace Analytics.Sql.Model.Declarations;
 
 /// <summary>
-/// What a fact is, as <c>sql/Facts/&lt;name&gt;.yaml</c> says it once: the columns that sources deliver, what identifies a row, how it finds its
-/// case, and what its table in the star is like. From it come the
-/// canonical table, the keys, hashes and references of the star, the lists of facts in checks and marts, and what sources and measures may name. Immutable.
+/// A fact as declared in <c>sql/Facts/&lt;name&gt;.yaml</c>: the columns that sources deliver, what identifies a row, how a row finds its case, and
+/// its table in the star. The canonical table, the star's keys, hashes and references, the fact lists of checks and marts, and the names allowed in
+/// sources and measures are all derived from it. Immutable.
 /// </summary>
 public sealed record FactDeclaration
 {
-    /// <summary>Where every canonical row comes from.</summary>
+    /// <summary>The columns that say where a canonical row comes from.</summary>
     private static readonly CanonicalColumn[] Place =
     [
         new("dataset_code", "text"),
@@ -18,39 +18,41 @@ public sealed record FactDeclaration
         new("line", "integer"),
     ];
 
-    /// <summary>The declaration's file is called after it.</summary>
+    /// <summary>The name, which is also the name of the file.</summary>
     public required string Name { get; init; }
     public required Bilingual Label { get; init; }
     public required Bilingual Description { get; init; }
 
-    /// <summary>Place in lists of facts.</summary>
+    /// <summary>Position in lists of facts.</summary>
     public required int Sort { get; init; }
 
     /// <summary>The columns that sources deliver, and those that the loader fills.</summary>
     public required IReadOnlyList<CanonicalColumn> Columns { get; init; }
 
-    /// <summary>Groups of columns of each of which a source has at least one.</summary>
+    /// <summary>Groups of columns; a source must have at least one column of each group.</summary>
     public IReadOnlyList<IReadOnlyList<string>> OneOf { get; init; } = [];
 
-    /// <summary>Columns that ledgers have beside the fact's own: kept as they were received, read by no mart.</summary>
+    /// <summary>Additional ledger columns, stored as received and not read by any mart.</summary>
     public IReadOnlyList<string> Aside { get; init; } = [];
 
-    /// <summary>What identifies a row within dataset and owner. A source may lack such of these as are not required.</summary>
+    /// <summary>What identifies a row within dataset and owner. A source may omit those that are not required.</summary>
     public required IReadOnlyList<string> Key { get; init; }
 
-    /// <summary>Columns of the key are names that people spell in several ways.</summary>
+    /// <summary>The key contains names, which people spell in several ways.</summary>
     public bool IsKeySpelledFreely { get; init; }
 
-    /// <summary>The column that places a row in time: where a source only knows years, its rows are as precise as that. Null: years are all there is.</summary>
+    /// <summary>
+    /// The column that places a row in time; if a source knows only years, so do its rows. Null if the fact itself knows only years.
+    /// </summary>
     public string? Date { get; init; }
 
-    /// <summary>How a row finds its case; null: the fact is worked out whole with its dataset.</summary>
+    /// <summary>How a row finds its case; null if the fact is recomputed as a whole with its dataset.</summary>
     public FactCase? Case { get; init; }
 
-    /// <summary>Columns by which publications look for rows, beside the case: each list is an index.</summary>
+    /// <summary>Columns by which publications look up rows, besides the case; each list becomes an index.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Sought { get; init; } = [];
 
-    /// <summary>Its table in the star; null: it only shapes dimensions.</summary>
+    /// <summary>Its table in the star; null if it only feeds dimensions.</summary>
     public StarTable? Star { get; init; }
 
     /// <summary>What its own columns are called, by the names that readers of the warehouse see.</summary>
@@ -70,14 +72,14 @@ public sealed record FactDeclaration
 }
 
 /// <summary>How a row of a fact finds its case.</summary>
-/// <param name="Number">The column with the number of its referral; null: it never has one.</param>
-/// <param name="Own">Rows without one are cases of their own, whose keys begin with this word; null: there are none.</param>
-/// <param name="OwnNumber">The column by which an owner numbers those.</param>
-/// <param name="Staged">The publication's table of the rows that it works out, for facts that the marts of cases know; null: the fact's own mart
-/// reads them from staging.</param>
+/// <param name="Number">The column with the number of its referral; null if it never has one.</param>
+/// <param name="Own">Prefix of the keys of rows without a referral, which are cases of their own; null if there are none.</param>
+/// <param name="OwnNumber">The column in which an owner numbers those rows.</param>
+/// <param name="Staged">The publication's table with the rows to recompute, for facts that are part of cases; null if the fact's mart reads them from
+/// staging.</param>
 public sealed record FactCase(string? Number, string? Own, string? OwnNumber, string? Staged)
 {
-    /// <summary>By what ledgers name the case (<c>staging.case_number</c>), as an expression of the canonical row.</summary>
+    /// <summary>The case's number in ledgers (<c>staging.case_number</c>), as an expression over the canonical row.</summary>
     public string NumberExpression
     {
         get

@@ -5,16 +5,16 @@ namespace Analytics.Sql.Model.Declarations;
 /// <summary>Reads one fact's declaration.</summary>
 internal static class FactReader
 {
-    /// <summary>What a canonical column may hold.</summary>
+    /// <summary>The types that a canonical column may have.</summary>
     public static readonly IReadOnlyList<string> Types = ["text", "text[]", "date", "smallint", "integer", "bigint", "numeric", "boolean"];
 
-    /// <summary>Lists of codes in <c>reference</c> that a column's values may be looked up in.</summary>
+    /// <summary>Code lists in <c>reference</c> that a column's values may be looked up in.</summary>
     public static readonly IReadOnlyList<string> Lists = ["channels", "engagement_types", "outcome_types", "research_stages"];
 
     /// <summary>What the numbers of a column may count.</summary>
     public static readonly IReadOnlyList<string> Units = ["money", "people", "cases"];
 
-    /// <summary>What measures may do with a column of the star.</summary>
+    /// <summary>The kinds of star columns, which determine what measures may do with them.</summary>
     public static readonly IReadOnlyList<string> Kinds = ["identity", "flag", "text", "text_of_today", "number", "money"];
 
     public static readonly IReadOnlyList<string> Times = ["cohort", "event"];
@@ -22,7 +22,7 @@ internal static class FactReader
 
     private static readonly string[] Flag = ["true", "false"];
 
-    /// <exception cref="DeclarationException">The declaration is faulty.</exception>
+    /// <exception cref="DeclarationException">The declaration is invalid.</exception>
     public static FactDeclaration Read(string name, string text)
     {
         var node = DeclarationNode.Parse(text);

@@ -3,16 +3,15 @@ using System.Text.RegularExpressions;
 namespace Analytics.Sql.Model.Declarations;
 
 /// <summary>
-/// Lists of facts in statements. <c>{each dated fact: select '{table}' … }</c>, on lines of its own, is replaced by that text for each dated fact,
-/// joined by <c>union all</c>; a text that ends with a
-/// semicolon is repeated as statements. No line within it but the last may end with a brace. <c>{columns of referrals}</c> is replaced by the columns
-/// of the fact's canonical rows,
-/// <c>{s of referrals}</c> by the same columns of the row <c>s</c>.
+/// Expands lists of facts in statements. <c>{each dated fact: select '{table}' … }</c>, on lines of its own, is replaced by the text for each dated
+/// fact, joined by <c>union all</c>; text that ends in a semicolon is repeated as separate statements instead. Within the list, only the last line
+/// may end in a brace. <c>{columns of referrals}</c> is replaced by the columns of the fact's canonical rows, <c>{s of referrals}</c> by the same
+/// columns of the row <c>s</c>.
 /// </summary>
 public static partial class FactTemplate
 {
-    /// <summary>The statement with its lists written out.</summary>
-    /// <exception cref="InvalidOperationException">A list asks for what no fact is.</exception>
+    /// <summary>The statement with its lists expanded.</summary>
+    /// <exception cref="InvalidOperationException">A list asks for a property that facts do not have.</exception>
     public static string Fill(string sql, FactCatalog facts) =>
         EachFact()
             .Replace(
@@ -72,7 +71,7 @@ public static partial class FactTemplate
             );
     }
 
-    /// <summary>A column of the key as sources' keys have it: years are days, names are folded.</summary>
+    /// <summary>A column of the key as keys of sources have it: years as days, names folded.</summary>
     private static string KeyText(FactDeclaration fact, string column) =>
         fact.Column(column)!.Type == "integer" ? $"{column} || '-01-01'"
         : fact.IsKeySpelledFreely && column == "company_name" ? "name_folded"

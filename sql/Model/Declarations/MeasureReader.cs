@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Analytics.Sql.Model.Declarations;
 
-/// <summary>Reads one measure's declaration; all that it may name is closed: facts, their columns, and the dimensions that they carry.</summary>
+/// <summary>Reads one measure's declaration. It may name only facts, their columns and their dimensions.</summary>
 internal static class MeasureReader
 {
     private static readonly string[] Kinds = ["count", "sum", "distinct", "ratio", "stock", "incidence", "quotient", "quantile"];
@@ -11,7 +11,7 @@ internal static class MeasureReader
     private static readonly string[] Units = ["cases", "companies", "people", "meetings", "currency", "percent", "days", "years", "ratio"];
     private static readonly string[] Times = ["event", "cohort"];
 
-    /// <exception cref="DeclarationException">The declaration is faulty.</exception>
+    /// <exception cref="DeclarationException">The declaration is invalid.</exception>
     public static MeasureDeclaration Read(string name, string text, string definition)
     {
         var node = DeclarationNode.Parse(text);
@@ -37,13 +37,13 @@ internal static class MeasureReader
             _ => null,
         };
         var knownOf = kind == MeasureKind.Sum && node.Has("known_of") ? Column(node, "known_of", fact, [FactColumnKind.Money]) : null;
-        // Which unit fits depends on what is summed; any may, where that is faulty itself.
+        // The valid unit depends on what is summed; if that is invalid, accept any unit.
         var isOfKnownValue = node.Faults == before;
         var where = node.Read(
             () => node.Find("where") is { } conditions ? ConditionReader.Read(conditions, fact, ofStock: kind == MeasureKind.Stock) : [],
             null
         );
-        // Engagements and outcomes carry no referral date of their own, so a fact has one basis; stating it keeps the declaration readable.
+        // Engagements and outcomes have no referral date of their own, so a fact has just one basis. It is still declared, for readability.
         node.Read(() => HoldsOneKind(node, fact, where), false);
         var time = node.Choice("time", [Times[(int)fact.Time]]);
         var incidence = kind == MeasureKind.Incidence ? node.Read(() => Incidence(node, fact), null) : null;
@@ -87,8 +87,8 @@ internal static class MeasureReader
     }
 
     /// <summary>
-    /// Rows of a published table are no cases: how many there are says how finely somebody tabulated, and figures of two indicators add up to
-    /// nothing. So they are summed, and each sum says of which indicator.
+    /// Rows of a published table are not cases: their number only shows how finely the table is broken down, and figures of different indicators do
+    /// not add up. They are therefore summed, one indicator at a time.
     /// </summary>
     private static bool IsOfItsKind(DeclarationNode node, Fact fact, MeasureKind kind) =>
         fact.AddsWithin is null || kind == MeasureKind.Sum
@@ -128,7 +128,7 @@ internal static class MeasureReader
             .Each(DeclarationNode.Mapping(parts).Entries, part => KeyValuePair.Create(part.Key, DeclarationNode.Bilingual(part.Value)))
             .ToDictionary(StringComparer.Ordinal);
 
-    /// <summary>The rows of a count or sum that its note tells: <c>{where: {state: cancelled}, label: …}</c>.</summary>
+    /// <summary>The rows of a count or sum that a note points out: <c>{where: {state: cancelled}, label: …}</c>.</summary>
     private static NotedPart OfWhich(YamlNode declared, MeasureDeclaration measure)
     {
         if (!measure.IsAdditive)
@@ -152,7 +152,7 @@ internal static class MeasureReader
     }
 
     /// <summary>
-    /// One side of a ratio: <c>{count: referrals}</c>, <c>{sum: quantity}</c> or <c>{distinct: company_id}</c>, each with a <c>where</c> of its own.
+    /// One side of a ratio: <c>{count: referrals}</c>, <c>{sum: quantity}</c> or <c>{distinct: company_id}</c>, each with its own <c>where</c>.
     /// </summary>
     private static Aggregate Side(DeclarationNode measure, string key, Fact fact, IReadOnlyList<Condition> common)
     {
@@ -174,7 +174,7 @@ internal static class MeasureReader
         return new Aggregate(kind, value, [.. common, .. where]);
     }
 
-    /// <summary>The columns of days to one milestone, and which share of the cohort is asked for.</summary>
+    /// <summary>The columns with the days to one milestone, and the share of the cohort to reach.</summary>
     private static IncidenceDeclaration Incidence(DeclarationNode node, Fact fact)
     {
         string[] milestones = [.. fact.Columns.Where(c => c is { Kind: FactColumnKind.Number, Milestones.Count: 1 }).Select(c => c.Name)];

@@ -27,7 +27,7 @@ public enum MeasureUnit
     /// <summary>年: whole years.</summary>
     Years,
 
-    /// <summary>An amount per amount: 1.25 means that 125 came for every 100.</summary>
+    /// <summary>One amount over another: 1.25 means 125 for every 100.</summary>
     Ratio,
 
     /// <summary>Cases, companies or people per 1,000 others.</summary>

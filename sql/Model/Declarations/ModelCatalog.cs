@@ -5,14 +5,13 @@ using System.Text.RegularExpressions;
 namespace Analytics.Sql.Model.Declarations;
 
 /// <summary>
-/// All measures and slicers that questions may name, and how datasets present themselves: the declarations embedded in the product, overlaid by the
-/// same folders
-/// (<c>Measures</c>, <c>Slicers</c>, <c>Datasets</c>) of an installation. A faulty declaration is left out, alone, and stands in <see cref="Faults"/>
-/// with file and line. Immutable and thread-safe.
+/// All measures and slicers that questions may name, and how datasets are presented: the product's embedded declarations, overlaid by an
+/// installation's folders of the same names (<c>Measures</c>, <c>Slicers</c>, <c>Datasets</c>). An invalid declaration is skipped, alone, and listed
+/// in <see cref="Faults"/> with file and line. Immutable and thread-safe.
 /// </summary>
 public sealed partial class ModelCatalog
 {
-    /// <summary>Parameters of a question that are no slicer, so that no declaration may take their name.</summary>
+    /// <summary>Parameters of a question other than slicers; no declaration may use these names.</summary>
     public static readonly IReadOnlyList<string> ReservedParameters =
     [
         "dataset",
@@ -30,10 +29,10 @@ public sealed partial class ModelCatalog
 
     private static readonly string[] Folders = ["Slicers", "Measures", "Datasets"];
 
-    // Nothing in it changes while the program runs, and reading it takes tens of milliseconds.
+    // Read once: it never changes while the program runs, and reading takes tens of milliseconds.
     private static readonly Lazy<ModelCatalog> OfProduct = new(() => Read(null));
 
-    // A measure in a dataset's words; one and the same each time it is asked for.
+    // Measures as worded by datasets; cached so that repeated lookups return the same instance.
     private readonly Dictionary<(string Dataset, string Measure), MeasureDeclaration> _reworded;
 
     private ModelCatalog(
@@ -52,19 +51,19 @@ public sealed partial class ModelCatalog
             .ToDictionary(m => m.Key, m => m.Measure);
     }
 
-    /// <summary>By name, in their declared order.</summary>
+    /// <summary>By name, in declared order.</summary>
     public IReadOnlyDictionary<string, MeasureDeclaration> Measures { get; }
 
-    /// <summary>By name, in their declared order.</summary>
+    /// <summary>By name, in declared order.</summary>
     public IReadOnlyDictionary<string, SlicerDeclaration> Slicers { get; }
 
-    /// <summary>Datasets that say how they present themselves, by code; see <see cref="DatasetOf"/>.</summary>
+    /// <summary>Datasets with a declaration of their own, by code; see <see cref="DatasetOf"/>.</summary>
     public IReadOnlyDictionary<string, DatasetDeclaration> Datasets { get; }
 
-    /// <summary>Hash of all declarations that are in force.</summary>
+    /// <summary>Hash of all active declarations.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Declarations that are left out, and why.</summary>
+    /// <summary>Why declarations were skipped.</summary>
     public IReadOnlyList<DeclarationFault> Faults { get; }
 
     /// <summary>Reads the embedded declarations and, over them, those in <paramref name="overlayFolder"/> (it need not exist).</summary>
@@ -86,25 +85,25 @@ public sealed partial class ModelCatalog
         );
         RequireParts(measures, faults);
         var datasets = ReadAll("Datasets", overlayFolder, faults, (name, text, _) => DatasetReader.Read(name, text, NamesOf("Measures"), NamesOf("Slicers")));
-        // A dataset may name what is declared, also where an installation's declaration of it is faulty: one fault is not two.
+        // Names are taken from the files, so that one invalid declaration does not cause errors in the datasets that name it.
         IReadOnlyCollection<string> NamesOf(string folder) => [.. Files(folder, overlayFolder).Select(f => Path.GetFileNameWithoutExtension(f.File))];
         var texts = Folders.SelectMany(folder => Files(folder, overlayFolder)).Select(f => $"{f.File} {Hash(f.Text ?? "")}");
         return new ModelCatalog(Ordered(measures, m => m.Sort), Ordered(slicers, s => s.Sort), datasets, faults) { Version = Hash(string.Join('\n', texts)) };
     }
 
-    /// <summary>How a dataset presents itself: its own declaration, else that of the ledgers.</summary>
+    /// <summary>How a dataset is presented: its own declaration, or else that of the ledgers.</summary>
     public DatasetDeclaration DatasetOf(string dataset) =>
         Datasets.GetValueOrDefault(dataset) ?? Datasets.GetValueOrDefault(DatasetDeclaration.Common) ?? DatasetDeclaration.None;
 
-    /// <summary>A measure as a dataset names and explains it.</summary>
+    /// <summary>A measure as named and explained by a dataset.</summary>
     public MeasureDeclaration MeasureOf(string dataset, string name) => _reworded.GetValueOrDefault((DatasetOf(dataset).Name, name)) ?? Measures[name];
 
-    /// <summary>A slicer's label as a dataset has it.</summary>
+    /// <summary>A slicer's label in a dataset.</summary>
     public Bilingual LabelOf(string dataset, string slicer) => DatasetOf(dataset).Slicers.GetValueOrDefault(slicer) ?? Slicers[slicer].Label;
 
     /// <summary>
-    /// The measures (with or without a suffix), each followed by its parts where it is an amount of its own: it never stands without them. Targets
-    /// and percentages have none.
+    /// The measures (with or without suffix), each amount followed by its parts, since it is never shown without them. Targets and percentages have
+    /// no parts.
     /// </summary>
     public IReadOnlyList<string> WithParts(IEnumerable<string> measures) => [.. measures.SelectMany(WithParts).Distinct(StringComparer.Ordinal)];
 
@@ -115,7 +114,7 @@ public sealed partial class ModelCatalog
         return isOwn && Measures.GetValueOrDefault(plain) is { } measure ? measure.Parts.Keys.Select(part => part + suffix).Prepend(name) : [name];
     }
 
-    // A measure that names parts which there are not is left out: it would stand alone.
+    // A measure whose parts do not exist is skipped, as it would be shown without them.
     private static void RequireParts(Dictionary<string, MeasureDeclaration> measures, List<DeclarationFault> faults)
     {
         foreach (var measure in measures.Values.ToList())
@@ -171,7 +170,7 @@ public sealed partial class ModelCatalog
         return declarations;
     }
 
-    /// <summary>Each declaration once: an installation's file stands for the embedded one of the same name.</summary>
+    /// <summary>Each declaration once: an installation's file replaces the embedded one of the same name.</summary>
     private static IEnumerable<(string File, string? Text, DeclarationFault? Unreadable)> Files(string folder, string? overlayFolder)
     {
         var overlaid = overlayFolder is null ? [] : OverlayFolder.Files(overlayFolder, folder, "*.yaml");

@@ -1,14 +1,14 @@
 namespace Analytics.Sql.Model.Declarations;
 
 /// <summary>
-/// The JSON Schemas of measures, slicers and datasets beside an installation's own declarations, so that <c># yaml-language-server: $schema=…</c>
-/// completes in an editor.
+/// Writes the JSON Schemas of measures, slicers and datasets next to an installation's own declarations, so that editors can complete them through
+/// <c># yaml-language-server: $schema=…</c>.
 /// </summary>
 public static class ModelSchemas
 {
     private static readonly string[] Schemas = ["Measures/measure.schema.json", "Slicers/slicer.schema.json", "Datasets/dataset.schema.json"];
 
-    /// <summary>Writes them where they are missing or of another version; the folders come into being with them.</summary>
+    /// <summary>Writes the schemas that are missing or outdated, creating the folders if necessary.</summary>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void WriteTo(string overlayFolder)

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Analytics.Sql.Model.Declarations;
 
 /// <summary>
-/// The catalogue of measures and slicers as the installation's own declarations are now. A change is taken up by <see cref="Refresh"/>, whole, by
-/// reference. Thread-safe.
+/// The current catalog of measures and slicers, including the installation's own declarations. <see cref="Refresh"/> swaps in a changed catalog
+/// atomically. Thread-safe.
 /// </summary>
 public sealed class OverlaidCatalog
 {
@@ -14,8 +14,8 @@ public sealed class OverlaidCatalog
     private string? _stamp;
     private volatile ModelCatalog _current;
 
-    /// <param name="overlayFolder">An installation's own declarations; null: the product's alone.</param>
-    /// <param name="logger">Told what is left out, and what cannot be written.</param>
+    /// <param name="overlayFolder">The installation's own declarations; null to use only the product's.</param>
+    /// <param name="logger">Receives what was skipped and what could not be written.</param>
     public OverlaidCatalog(string? overlayFolder, ILogger? logger = null)
     {
         (_overlay, _logger) = (overlayFolder is null ? null : new OverlayFolder(overlayFolder), logger);
@@ -25,8 +25,8 @@ public sealed class OverlaidCatalog
 
     public ModelCatalog Current => _current;
 
-    /// <summary>Reads the declarations again where a file has changed.</summary>
-    /// <returns>True where it did.</returns>
+    /// <summary>Rereads the declarations if a file has changed.</summary>
+    /// <returns>True if it has.</returns>
     public bool Refresh()
     {
         lock (_gate)

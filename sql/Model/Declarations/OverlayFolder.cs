@@ -18,9 +18,7 @@ public sealed record OverlayFolder(string Path)
         ("Industries", "*.csv"),
     ];
 
-    /// <summary>
-    /// Differs whenever a declaration was added, changed or removed. Looked at rather than announced: not every file system tells of changes.
-    /// </summary>
+    /// <summary>Changes whenever a declaration is added, changed or removed. Polled, because not every file system reports changes.</summary>
     public string Stamp() =>
         string.Join(
             '\n',
@@ -30,7 +28,7 @@ public sealed record OverlayFolder(string Path)
                 .Select(file => FormattableString.Invariant($"{file.FullName} {(file.Exists ? file.Length : -1)} {file.LastWriteTimeUtc.Ticks}"))
         );
 
-    /// <summary>Makes the folders of all kinds: whoever hands them to another account hands over all of them.</summary>
+    /// <summary>Creates the folders of all kinds, so that they can all be handed over to another account at once.</summary>
     public void Create()
     {
         foreach (var (kind, _) in Kinds)
@@ -58,9 +56,7 @@ public sealed record OverlayFolder(string Path)
         }
     }
 
-    /// <summary>
-    /// Writes the JSON Schema of a kind beside its declarations, where it is missing or of another version; the folder comes into being with it.
-    /// </summary>
+    /// <summary>Writes the JSON Schema of a kind next to its declarations if it is missing or outdated, creating the folder if necessary.</summary>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void WriteSchema(string file, string text)

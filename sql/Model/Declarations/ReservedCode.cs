@@ -1,24 +1,24 @@
 namespace Analytics.Sql.Model.Declarations;
 
-/// <summary>Codes that mean the same in every slicer, and their words. In every order they come last.</summary>
+/// <summary>Codes with the same meaning and words in every slicer. They sort last in every order.</summary>
 public static class ReservedCode
 {
     /// <summary>No member of the slicer's dimension, e.g. no cluster.</summary>
     public const string None = "none";
 
-    /// <summary>The ledger names none, or one that nobody knows.</summary>
+    /// <summary>The ledger names none, or one that cannot be identified.</summary>
     public const string Unknown = "unknown";
 
-    /// <summary>The question does not arise for this row.</summary>
+    /// <summary>The attribute does not apply to this row.</summary>
     public const string NotApplicable = "not-applicable";
 
-    /// <summary>Beside the top rows of an answer: all that they leave out, computed as one.</summary>
+    /// <summary>Next to an answer's top rows: all the other rows, computed as one.</summary>
     public const string Others = "others";
 
-    /// <summary>All of them, in their order.</summary>
+    /// <summary>All reserved codes, in their order.</summary>
     public static readonly IReadOnlyList<string> All = [None, Unknown, NotApplicable, Others];
 
-    /// <summary>0 for a code of the slicer's own; 1 and more for the reserved ones, in their order.</summary>
+    /// <summary>0 for a slicer's own code; 1 and above for the reserved ones, in their order.</summary>
     internal static int Rank(string code) =>
         code switch
         {

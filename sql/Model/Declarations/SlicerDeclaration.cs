@@ -13,7 +13,7 @@ public enum SlicerKind
     Time,
 }
 
-/// <summary>A period that time is cut into.</summary>
+/// <summary>A grain of time.</summary>
 public enum TimeGrain
 {
     FiscalYear,
@@ -22,8 +22,8 @@ public enum TimeGrain
 }
 
 /// <summary>
-/// A slicer: what figures can be split and filtered by. It applies to a fact that carries its dimension's key or its column; to others it is "not applicable".
-/// Immutable.
+/// A slicer: what figures can be split and filtered by. It applies to a fact that has its dimension's key or its column; for other facts it is "not
+/// applicable". Immutable.
 /// </summary>
 public sealed record SlicerDeclaration
 {
@@ -36,8 +36,8 @@ public sealed record SlicerDeclaration
     public string Definition { get; init; } = "";
 
     /// <summary>
-    /// Rows by this slicer alone hold every member that the dataset has under the other filters, at whatever time: with 0 where nothing fits. For few
-    /// members.
+    /// Rows split by this slicer alone include every member that the dataset has under the other filters at any time, with 0 if nothing matches. For
+    /// slicers with few members.
     /// </summary>
     public bool ListsAllMembers { get; init; }
 
@@ -53,21 +53,21 @@ public sealed record SlicerDeclaration
     /// <summary>Declared members, in their order, of a <see cref="SlicerKind.Column"/> slicer.</summary>
     public IReadOnlyList<Member> Members { get; init; } = [];
 
-    /// <summary>The order of <see cref="Members"/> means something (sizes): ranges of them may be asked for.</summary>
+    /// <summary>The order of <see cref="Members"/> is meaningful (sizes), so ranges of them can be requested.</summary>
     public bool HasOrderedMembers { get; init; }
 
     public TimeGrain? Grain { get; init; }
 
-    /// <summary>Words of its own for <c>unknown</c>, <c>not-applicable</c> or <c>none</c>.</summary>
+    /// <summary>The slicer's own labels for <c>unknown</c>, <c>not-applicable</c> or <c>none</c>.</summary>
     public IReadOnlyDictionary<string, Bilingual> Reserved { get; init; } = new Dictionary<string, Bilingual>();
 
-    /// <summary>A referral may stand in several of its rows: no share of total and no stacked bar.</summary>
+    /// <summary>A referral can be in several of its rows, so shares of the total and stacked bars are ruled out.</summary>
     public bool Overlaps => Dimension?.Bridge is not null;
 
-    /// <summary>Ranges of its codes may be asked for.</summary>
+    /// <summary>Ranges of its codes can be requested.</summary>
     public bool IsOrdered => Kind == SlicerKind.Time || HasOrderedMembers;
 
-    /// <summary>True where rows of <paramref name="fact"/> can be told apart by this slicer.</summary>
+    /// <summary>True if rows of <paramref name="fact"/> can be split by this slicer.</summary>
     public bool AppliesTo(Fact fact) =>
         Kind switch
         {
@@ -76,9 +76,7 @@ public sealed record SlicerDeclaration
             _ => true,
         };
 
-    /// <summary>
-    /// Below 0 where <paramref name="left"/> comes before <paramref name="right"/>; of a slicer that is ordered. Codes of time sort as texts.
-    /// </summary>
+    /// <summary>Compares two codes of an ordered slicer: below 0 if <paramref name="left"/> comes first. Codes of time compare as text.</summary>
     internal int PlaceOf(string left, string right) => Kind == SlicerKind.Time ? string.CompareOrdinal(left, right) : Place(left).CompareTo(Place(right));
 
     private int Place(string code) => Members.TakeWhile(m => m.Code != code).Count();
