@@ -4,8 +4,8 @@ using Analytics.Dashboard.Engine.Columns;
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// Cells in which the distinct ids of a column are kept, exactly: a bit per cell and id, or where that would be too many, a set of those that occur.
-/// One such set of ids per mask.
+/// Cells that count distinct ids of a column exactly, with a bitmap per cell or, where bitmaps would be too large, a set of the ids that occur. Each
+/// mask has its own.
 /// </summary>
 internal sealed class IdCells : Cells
 {
@@ -22,10 +22,10 @@ internal sealed class IdCells : Cells
     private Column? _column;
     private SpanIds? _kept;
 
-    /// <param name="joint">Where rows are told apart.</param>
-    /// <param name="masks">The masks over whose rows ids are distinct.</param>
-    /// <param name="segments">All that will be read.</param>
-    /// <param name="workspace">Where the bits are kept.</param>
+    /// <param name="joint">The joint whose cells these are.</param>
+    /// <param name="masks">The masks within which ids are counted.</param>
+    /// <param name="segments">All segments that will be scanned.</param>
+    /// <param name="workspace">Provides the bitmaps.</param>
     public IdCells(Joint joint, IReadOnlyList<int> masks, IReadOnlyList<LiveSegment> segments, Workspace workspace)
         : base(joint)
     {
@@ -51,7 +51,9 @@ internal sealed class IdCells : Cells
         _kept = null;
     }
 
-    /// <summary>Takes all rows of a span, if the ids that occur in it are kept or may be, and all of its rows lie in one cell.</summary>
+    /// <summary>
+    /// Adds all rows of a span without scanning them, if the ids that occur in it are cached or can be, and all of its rows lie in one cell.
+    /// </summary>
     /// <param name="segment">The segment that was entered last.</param>
     /// <param name="span">The span.</param>
     /// <param name="all">All masks of the pass.</param>
@@ -114,7 +116,7 @@ internal sealed class IdCells : Cells
         }
     }
 
-    /// <summary>Distinct ids of several places together, in the mask of that index.</summary>
+    /// <summary>Number of distinct ids in several places together, within the mask at that index.</summary>
     public long DistinctOf(int index, IReadOnlyList<int> places)
     {
         if (_bits is null)
@@ -129,7 +131,7 @@ internal sealed class IdCells : Cells
             var all = 0UL;
             for (var at = 0; at < places.Count; at++)
                 all |= bits[places[at] * _words + word];
-            // Place 0 is nobody's.
+            // Bit 0 is reserved for rows without an id.
             count += BitOperations.PopCount(word == 0 ? all & ~1UL : all);
         }
 

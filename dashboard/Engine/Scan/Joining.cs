@@ -3,21 +3,21 @@ using Analytics.Dashboard.Engine.Columns;
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// Puts the needs of a pass together into few joints: each joint adds every row once, so few joints are fast; but each has cells for every
+/// Merges the needs of a pass into few joints. Every joint adds each row once, so fewer joints are faster; but a joint has cells for every
 /// combination.
 /// </summary>
 internal sealed class Joining(Snapshot snapshot, FactTable table)
 {
-    /// <summary>More cells than this cost more to keep and add up than a joint of its own.</summary>
+    /// <summary>Above this number of cells, a merged joint costs more than separate ones.</summary>
     private const long MostCells = 4_096;
 
     private readonly Dictionary<string, Projection> _projections = new(StringComparer.Ordinal);
     private readonly Dictionary<Feature, int> _features = [];
 
-    /// <summary>A joint of one need.</summary>
+    /// <summary>A joint with a single need.</summary>
     public Joint Of(Need need) => new([need], Project);
 
-    /// <summary>Two joints become one as long as that leaves few cells: those first that make the fewest.</summary>
+    /// <summary>Repeatedly merges the two joints that give the fewest cells, as long as the result stays small.</summary>
     public IReadOnlyList<Joint> Joints(IReadOnlyList<Need> needs)
     {
         var joints = needs.Select(Of).ToList();

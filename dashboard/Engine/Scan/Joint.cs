@@ -1,14 +1,13 @@
 namespace Analytics.Dashboard.Engine.Scan;
 
-/// <summary>A question's groups, and either all of its lanes or the distinct ids of one column in one or several masks.</summary>
+/// <summary>The groups of a question, with either all of its lanes or the distinct ids of one column within some masks.</summary>
 internal sealed record Need(Tally Tally, QuestionPlan Plan, IReadOnlyList<(int Aggregate, int Lane)> Aggregates, string? Distinct)
 {
     public IReadOnlyList<Feature> Features { get; } = [.. Plan.Groups.SelectMany(g => g.Features).Distinct()];
 }
 
 /// <summary>
-/// Several needs that rows are counted for in one go: a cell for every combination of what their features tell apart, so that each need's figures are
-/// sums of cells.
+/// Several needs that are counted in one go. It has a cell for every combination of their features, so that each need's figures are sums of cells.
 /// </summary>
 internal sealed class Joint
 {
@@ -29,12 +28,12 @@ internal sealed class Joint
 
     public IReadOnlyList<Need> Needs { get; }
 
-    /// <summary>The column of ids; null: lanes.</summary>
+    /// <summary>The id column; null if it adds up lanes.</summary>
     public string? Distinct => Needs[0].Distinct;
 
     public IReadOnlyList<Projection> Axes { get; }
 
-    /// <summary>How far apart the cells of an axis' ids lie.</summary>
+    /// <summary>For each axis, the distance between the cells of consecutive ids.</summary>
     public long[] Strides { get; }
 
     public long Cells { get; }

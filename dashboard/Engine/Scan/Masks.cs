@@ -1,9 +1,8 @@
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// The sets of rows that a pass tells apart: all that it looks at, and those of which a measure's conditions hold besides. Each has a number; eight
-/// of them share a byte per row, in which
-/// each has a bit.
+/// The sets of rows that a pass distinguishes: all rows of the pass, and those that also satisfy a measure's conditions. Each set is a numbered mask;
+/// eight masks share a byte per row, one bit each.
 /// </summary>
 internal sealed class Masks
 {
@@ -23,13 +22,13 @@ internal sealed class Masks
 
     private Masks(Masks other) => (Rows, _wheres, _texts) = ([], other._wheres, other._texts);
 
-    /// <summary>What holds of every row that is looked at.</summary>
+    /// <summary>The conditions that every row of the pass satisfies.</summary>
     public IReadOnlyList<Clause> Rows { get; }
 
     /// <summary>Bytes per row.</summary>
     public int Planes => (_wheres.Count + PerPlane - 1) / PerPlane;
 
-    /// <summary>The number of the rows of which all clauses hold too.</summary>
+    /// <summary>The mask of the rows that also satisfy all of these clauses.</summary>
     public int Of(IReadOnlyList<Clause> where)
     {
         var text = string.Join('\n', where.Select(clause => clause.ToString()).Distinct().Order(StringComparer.Ordinal));
@@ -43,10 +42,10 @@ internal sealed class Masks
         return number;
     }
 
-    /// <summary>What holds of the rows in a mask besides, in words that tell it from others.</summary>
+    /// <summary>A text that identifies a mask's additional conditions.</summary>
     public string TextOf(int mask) => _texts[mask];
 
-    /// <summary>The same masks over all rows there are.</summary>
+    /// <summary>The same masks without the conditions of the pass.</summary>
     public Masks OfEveryRow() => new(this);
 
     /// <summary>The clauses of a plane, each with the bits that it decides.</summary>

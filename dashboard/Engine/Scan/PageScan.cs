@@ -6,11 +6,11 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// All questions of a page to a snapshot: those to one fact that are about the same rows share a pass; of measures that are spread each has its own.
+/// Answers all questions of a page from a snapshot. Questions about the same rows of a fact share a pass; each spread measure has its own scan.
 /// </summary>
 internal static class PageScan
 {
-    /// <summary>Questions after members that a snapshot keeps the answers of.</summary>
+    /// <summary>Limit on the member lookups whose answers a snapshot caches.</summary>
     private const int MostStanding = 256;
 
     public static IReadOnlyList<Figures> Read(Snapshot snapshot, IReadOnlyList<FactQuestion> questions, CancellationToken cancellation)

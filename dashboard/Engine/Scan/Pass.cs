@@ -3,9 +3,8 @@ using Analytics.Dashboard.Engine.Columns;
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// Answers all questions to one fact that are about the same rows, in one pass over its segments, in which rows are added to the cells of a few
-/// joints. In the end the cells are added up to
-/// each question's members.
+/// Answers all questions about the same rows of a fact in one pass over its segments. Rows are added to the cells of a few joints; finally the cells
+/// are rolled up to each question's members.
 /// </summary>
 internal sealed class Pass : IDisposable
 {
@@ -56,7 +55,7 @@ internal sealed class Pass : IDisposable
         _ids.AddRange(distinct.Select(d => new IdCells(joining.Of(d.Need), d.Masks, table.Segments, _workspace)));
     }
 
-    /// <summary>What was found, in the questions' order, and how many rows were looked at.</summary>
+    /// <summary>The results in the order of the questions, and the number of rows scanned.</summary>
     public (IReadOnlyList<Tally> Tallies, long RowsScanned) Run(CancellationToken cancellation)
     {
         var scanned = _table.Segments.Sum(live => new SegmentScan(live, _masks, _lanes, _joints, _ids, _workspace).Run(cancellation));

@@ -3,7 +3,7 @@ namespace Analytics.Dashboard.Engine.Scan;
 /// <summary>Adds the cells of a joint up to the members and totals of one of its needs.</summary>
 internal sealed class RollUp
 {
-    /// <summary>Of more combinations each is met once or not at all.</summary>
+    /// <summary>Above this number of combinations, each occurs so rarely that caching them is useless.</summary>
     private const int MostKnown = 1 << 16;
 
     private readonly Joint _joint;
@@ -70,7 +70,7 @@ internal sealed class RollUp
         }
     }
 
-    /// <summary>Every place that rows have come to, with the slots of the members that it stands for.</summary>
+    /// <summary>Calls back for every place with rows, with the slots of its members.</summary>
     private void Each(Cells cells, Action<int, int[]> take)
     {
         if (cells.IsCut)
@@ -79,7 +79,7 @@ internal sealed class RollUp
             return;
         }
 
-        // What a place stands for hangs on the axes of the need alone: it is looked up once for all places that differ in others only.
+        // The members of a place depend only on this need's axes: look them up once for all places that differ only in other axes.
         var (strides, combinations) = OwnStrides();
         var known = combinations <= MostKnown ? new int[combinations][] : null;
         var ids = new int[_joint.Axes.Count];
@@ -125,7 +125,7 @@ internal sealed class RollUp
             ids[axis] = (int)(key / _joint.Strides[axis] % _joint.Axes[axis].Count);
     }
 
-    /// <summary>From the ids of a key to those of the next, without dividing.</summary>
+    /// <summary>Advances to the ids of the next key without dividing.</summary>
     private void Advance(int[] ids)
     {
         for (var axis = 0; axis < ids.Length; axis++)

@@ -3,15 +3,14 @@ using System.Buffers;
 namespace Analytics.Dashboard.Engine.Scan;
 
 /// <summary>
-/// The arrays that a pass works in: they are taken from the runtime's pool and go back to it when the pass is over. Made anew each time, arrays of
-/// this size would have the whole heap looked
-/// through after every page. Not thread-safe.
+/// The arrays that a pass works in, rented from the runtime's pool and returned at the end. Allocating arrays of this size each time would trigger a
+/// full garbage collection after every page. Not thread-safe.
 /// </summary>
 internal sealed class Workspace : IDisposable
 {
     private readonly List<Action> _return = [];
 
-    /// <summary>An array of at least that length, empty to its end, which is its user's until the workspace is disposed.</summary>
+    /// <summary>Rents a zeroed array of at least that length, to be used until the workspace is disposed.</summary>
     public T[] Take<T>(long length)
     {
         var array = ArrayPool<T>.Shared.Rent(checked((int)length));

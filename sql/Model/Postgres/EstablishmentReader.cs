@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Analytics.Sql.Model.Postgres;
 
-/// <summary>Reads establishments by year, region and industry.</summary>
+/// <summary>Reads establishment counts by year, region and industry.</summary>
 internal static class EstablishmentReader
 {
     public static async Task<EstablishmentSheet> ReadAsync(
@@ -35,7 +35,7 @@ internal static class EstablishmentReader
         return new EstablishmentSheet(cells);
     }
 
-    /// <summary>The statement that reads all of one grain.</summary>
+    /// <summary>The statement that reads all counts of one grain.</summary>
     public static NpgsqlBatchCommand Command(EstablishmentGrain grain, DatasetState dataset)
     {
         var command = new NpgsqlBatchCommand(Text(grain, dataset));
@@ -57,7 +57,7 @@ internal static class EstablishmentReader
                     "group_code" => "true",
                     "division_code" =>
                         "(bool_and(k.is_division) or (k.counted_year, k.industry) not in (select counted_year, division_code from divisions_in_part))",
-                    // No census of businesses counts public service (S) and what cannot be classified (T).
+                    // No economic census covers public service (S) or the unclassifiable (T).
                     _ =>
                         "not exists (select from divisions_in_part p where p.counted_year = k.counted_year and p.division_code not in ('S', 'T') and p.division_code <> all(coalesce(array_agg(k.division_code) filter (where k.is_division), '{}')))",
                 }

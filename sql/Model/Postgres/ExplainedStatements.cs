@@ -5,10 +5,10 @@ using Npgsql;
 
 namespace Analytics.Sql.Model.Postgres;
 
-/// <summary>The statements of an answer, as people are shown them.</summary>
+/// <summary>The statements behind an answer, as shown to users.</summary>
 internal static class ExplainedStatements
 {
-    /// <summary>The statements that would answer a question about one fact.</summary>
+    /// <summary>The statements that answer a question about one fact.</summary>
     public static IEnumerable<ExplainedStatement> Of(DatasetState dataset, FactQuestion question)
     {
         if (question.Measures.Count > 0)
@@ -22,7 +22,7 @@ internal static class ExplainedStatements
         }
     }
 
-    /// <summary>What figures per 1,000 establishments are set against.</summary>
+    /// <summary>The statement that reads the base of figures per 1,000 establishments.</summary>
     public static ExplainedStatement Of(DatasetState dataset, EstablishmentGrain grain) =>
         Of(Declarations.Fact.Establishments, EstablishmentReader.Command(grain, dataset));
 

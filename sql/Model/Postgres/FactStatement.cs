@@ -5,10 +5,10 @@ using Npgsql;
 namespace Analytics.Sql.Model.Postgres;
 
 /// <summary>
-/// The SQL compiler: measures of one fact × slicers × filters → one statement. Identifiers come from the closed sets of <see cref="Fact"/> and
-/// <see cref="Dimension"/> through declarations; every value is a parameter. Each slicer gives four columns (code, two labels, order), each measure those of
-/// <see cref="MeasureSql"/>; one that is spread has a statement of its own, grouped more finely by the first of its columns. Stocks are a statement
-/// of their own, in which a row of the fact is looked at on each of the stock's days.
+/// The SQL compiler: turns measures of one fact, slicers and filters into one statement. Identifiers come from the closed sets of <see cref="Fact"/>
+/// and <see cref="Dimension"/> through declarations; every value is a parameter. Each slicer yields four columns (code, two labels, sort order), each
+/// measure those of <see cref="MeasureSql"/>. An incidence or quotient has a statement of its own, which groups additionally by its first column.
+/// Stocks also have their own statement, which joins the fact's rows with each of the stock's days.
 /// </summary>
 internal sealed class FactStatement
 {
@@ -32,7 +32,8 @@ internal sealed class FactStatement
         new FactStatement(dataset, question.Fact, question.StockDays?.ByPeriod).Build(question, question.By);
 
     /// <summary>
-    /// The one row of its totals, asked for apart: with a bridge its rows overlap, distinct companies never add up, and a stock is the last day's.
+    /// The totals, queried separately because they cannot be summed from the rows: rows of a bridged dimension overlap, distinct companies do not add
+    /// up, and a stock's total is that of the last day.
     /// </summary>
     public static NpgsqlBatchCommand OfTotals(DatasetState dataset, FactQuestion question) =>
         new FactStatement(
@@ -74,7 +75,7 @@ internal sealed class FactStatement
     }
 
     /// <summary>
-    /// The single rows behind the totals of a question about one measure, by the same conditions: all of them in short, and one page of them.
+    /// The rows behind the totals of a question about one measure, under the same conditions: first a summary of all of them, then one page.
     /// </summary>
     public static IReadOnlyList<NpgsqlBatchCommand> OfSingleRows(DatasetState dataset, FactQuestion question, int page, int size)
     {
@@ -110,7 +111,7 @@ internal sealed class FactStatement
         return _command;
     }
 
-    /// <summary>What people call a row of the fact: its number in the ledger, and its company as it was then.</summary>
+    /// <summary>How people identify a row of the fact: its number in the ledger, and its company as of then.</summary>
     private static (string Number, string Company) RowWords(Fact fact)
     {
         const string Company = "(select c.company_name from mart.dim_company c where c.company_key = f.company_key and c.company_key > 0)";
@@ -134,7 +135,7 @@ internal sealed class FactStatement
             _ => $"{slicer.Dimension!.Name}.{slicer.CodeColumn}",
         };
 
-    /// <summary>Date keys are yyyymmdd. A date of which only the year is known has no quarter and no month.</summary>
+    /// <summary>Date keys are yyyymmdd. A date of which only the year is known has no quarter or month.</summary>
     private string TimeExpression(TimeGrain grain)
     {
         var (year, month) = ($"f.{_fact.DateColumn} / 10000", $"f.{_fact.DateColumn} / 100 % 100");
@@ -151,7 +152,8 @@ internal sealed class FactStatement
     }
 
     /// <summary>
-    /// The stock's days: each row of the fact that there was by then. With them, where ages are asked for, the days that lie so much earlier.
+    /// Joins each of the stock's days with the fact rows that existed by then. If ages are used, the earlier days that they refer to are added as
+    /// columns.
     /// </summary>
     private IEnumerable<string> StockJoin(List<SlicerDeclaration> times, IReadOnlyList<MeasureDeclaration> measures)
     {
@@ -171,7 +173,7 @@ internal sealed class FactStatement
         string Days(int less) => _parameters.Add<int[]>([.. _stockDays.Values.Select(day => FiscalCalendar.DateKey(day.AddDays(-less)))]);
     }
 
-    /// <summary>An embedded statement with its places filled; what fills them comes from declarations.</summary>
+    /// <summary>Fills the placeholders of an embedded statement; all texts come from declarations.</summary>
     internal static string Fill(string path, params (string Place, string Text)[] parts) =>
         parts.Aggregate(EmbeddedText.Read(path), (text, part) => text.Replace($"{{{part.Place}}}", part.Text, StringComparison.Ordinal));
 }

@@ -5,10 +5,10 @@ using Npgsql;
 
 namespace Analytics.Sql.Model.Postgres;
 
-/// <summary>Reads figures and members from the rows that <see cref="FactStatement"/> gives.</summary>
+/// <summary>Reads figures and members from the rows returned by <see cref="FactStatement"/>.</summary>
 internal static class FiguresReader
 {
-    /// <summary>Takes a row that <see cref="FactStatement"/> gives.</summary>
+    /// <summary>Reads one row returned by <see cref="FactStatement"/>.</summary>
     public static void Read(
         this Figures figures,
         NpgsqlDataReader reader,
@@ -90,7 +90,7 @@ internal static class FiguresReader
         };
     }
 
-    /// <summary>The figure that three columns tell: value, rows, and how many of these are known; see <see cref="MeasureSql"/>.</summary>
+    /// <summary>The figure in three columns: value, rows, and rows with a known value; see <see cref="MeasureSql"/>.</summary>
     public static Figure Read(NpgsqlDataReader reader, int[] columns)
     {
         decimal? value = reader.IsDBNull(columns[0]) ? null : reader.GetDecimal(columns[0]);
@@ -99,7 +99,7 @@ internal static class FiguresReader
             : new Figure(value, reader.GetInt64(columns[1]), reader.GetInt64(columns[2]));
     }
 
-    /// <summary>Reads four columns of a statement, as <see cref="FactStatement"/> gives them, from <paramref name="column"/> on.</summary>
+    /// <summary>Reads a member from the four columns of <see cref="FactStatement"/>, starting at <paramref name="column"/>.</summary>
     public static MemberEntry ReadMember(NpgsqlDataReader reader, SlicerDeclaration slicer, int column)
     {
         return new MemberEntry(slicer.Name, reader.GetString(column), Text(column + 1), Text(column + 2), reader.GetInt64(column + 3));

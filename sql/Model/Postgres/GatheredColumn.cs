@@ -1,24 +1,23 @@
 namespace Analytics.Sql.Model.Postgres;
 
 /// <summary>
-/// One column of a measure. <paramref name="OfRows"/> gathers it of the fact's rows at once. Where rows are gathered in cells first,
-/// <paramref name="OfCell"/> is what each cell holds, and
-/// <see cref="Together"/> makes the column of several of them.
+/// One column of a measure, aggregated in one step or two. <paramref name="OfRows"/> aggregates the fact's rows directly. If rows are pre-aggregated
+/// into cells, <paramref name="OfCell"/> is the aggregate that each cell keeps, and <see cref="Together"/> combines several cells.
 /// </summary>
-/// <param name="OfRows">As an aggregate over the fact's rows.</param>
-/// <param name="OfCell">As what a cell holds of its rows.</param>
-/// <param name="Kind">How cells come together.</param>
-/// <param name="Each">Of what is distinct the column of identities, by which cells are told apart; else null.</param>
-/// <param name="Type">What the column is of, where that has to be said.</param>
+/// <param name="OfRows">The aggregate over the fact's rows.</param>
+/// <param name="OfCell">The aggregate that a cell keeps.</param>
+/// <param name="Kind">How cells are combined.</param>
+/// <param name="Each">For a distinct count, the column of identities that cells are grouped by; otherwise null.</param>
+/// <param name="Type">A cast, if the column needs one.</param>
 internal sealed record GatheredColumn(string OfRows, string OfCell, Gathering Kind, string? Each = null, string Type = "")
 {
-    /// <summary>A sum; null where nothing is known.</summary>
+    /// <summary>A sum; null if no value is known.</summary>
     public static GatheredColumn Sum(string sum) => new(sum + Numeric, sum, Gathering.Sum, Type: Numeric);
 
-    /// <summary>A number of rows, or a sum that is 0 where nothing is known.</summary>
+    /// <summary>A row count, or a sum that is 0 if no value is known.</summary>
     public static GatheredColumn Count(string count) => new(count, count, Gathering.Count, Type: Whole);
 
-    /// <summary>A number of identities: a cell is of one of them, and tells whether any of its rows counts.</summary>
+    /// <summary>A distinct count: each cell belongs to one identity and records whether any of its rows counts.</summary>
     public static GatheredColumn Distinct(string each, string count, string condition) => new(count, $"bool_or({condition})", Gathering.Distinct, each);
 
     private const string Numeric = "::numeric";
@@ -28,8 +27,8 @@ internal sealed record GatheredColumn(string OfRows, string OfCell, Gathering Ki
 
     public GatheredColumn AsWhole() => this with { OfRows = OfRows + Whole, Type = Whole };
 
-    /// <param name="column">What the cells hold of it.</param>
-    /// <param name="each">The cells' identities.</param>
+    /// <param name="column">The cells' column.</param>
+    /// <param name="each">The cells' column of identities.</param>
     public string Together(string column, string each) =>
         Kind switch
         {
@@ -39,7 +38,7 @@ internal sealed record GatheredColumn(string OfRows, string OfCell, Gathering Ki
         };
 }
 
-/// <summary>How what cells hold comes together.</summary>
+/// <summary>How cells are combined.</summary>
 internal enum Gathering
 {
     Sum,

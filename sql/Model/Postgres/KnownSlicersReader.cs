@@ -4,15 +4,15 @@ using Npgsql;
 
 namespace Analytics.Sql.Model.Postgres;
 
-/// <summary>Asks Postgres what the rows of each fact tell.</summary>
+/// <summary>Asks Postgres which slicers each fact's rows have data for.</summary>
 internal static class KnownSlicersReader
 {
-    // The bridge's row of a referral whose source knows no clusters at all.
+    // The bridge row of a referral whose source has no clusters at all.
     private const int NoMember = -2;
 
     private static readonly string[] Unsaid = [ReservedCode.Unknown, ReservedCode.NotApplicable];
 
-    // The ledger's columns that tell a dimension or column, where what they say may be unreadable.
+    // The ledger columns behind a dimension or column whose values can be unreadable.
     private static readonly Dictionary<string, string[]> Columns = new()
     {
         [Dimension.Region.Name] = ["municipality_code", "address"],
@@ -22,7 +22,7 @@ internal static class KnownSlicersReader
         ["company_size"] = ["employees"],
     };
 
-    /// <summary>Reads it from Postgres, for all facts that the dataset has. Each question stops at the first row that answers it.</summary>
+    /// <summary>Reads it from Postgres for all facts of the dataset. Each query stops at the first matching row.</summary>
     public static async Task<KnownSlicers> ReadAsync(NpgsqlConnection connection, DatasetState dataset, CancellationToken cancellation)
     {
         var facts = Fact.All.Where(dataset.Has).ToList();
@@ -90,7 +90,7 @@ internal static class KnownSlicersReader
             ),
         ];
 
-    /// <summary>Of what a referral's ledger says it is also known where all that it says is unreadable: then it is unknown, which is a figure.</summary>
+    /// <summary>A slicer also has data if the ledger has values that could not be read: those count as unknown, which is a figure too.</summary>
     private static string OrSaid(string name, string condition) =>
         Columns.TryGetValue(name, out var columns)
             ? $"({condition} or {FactStatement.Fill("Model/Postgres/Statements/said.sql", ("columns", string.Join(", ", columns.Select(column => $"'{column}'"))))})"

@@ -3,22 +3,22 @@ using Analytics.Sql.Model.Declarations;
 namespace Analytics.Sql.Model.Postgres;
 
 /// <summary>
-/// Measures and their conditions as SQL over the fact's rows <c>f</c>. Each measure gives <see cref="ColumnsPerMeasure"/> columns: value, rows that
-/// it is about,
-/// rows of these that are known; a count may leave the latter two null, since it is all three in one; of a ratio, its part and twice its base.
+/// Translates measures and their conditions into SQL over the fact's rows <c>f</c>. Each measure yields <see cref="ColumnsPerMeasure"/> columns:
+/// value, its rows, and how many of these have a known value. A count may leave the latter two null, since all three are equal; a ratio yields its
+/// part, then its base twice.
 /// </summary>
-/// <param name="parameters">Where values go.</param>
-/// <param name="day">The day of the question as a date key: milestones after it are not reached yet.</param>
+/// <param name="parameters">Receives the values.</param>
+/// <param name="day">The day of the question as a date key; milestones after it count as not reached.</param>
 internal sealed class MeasureSql(StatementParameters parameters, string day)
 {
     public const int ColumnsPerMeasure = 3;
 
     private const string IsDay = "f.date_precision = 'day'";
 
-    /// <summary>Name of the column that holds the day of a stock less some days, as a date key.</summary>
+    /// <summary>Name of the column with the stock's day minus some days, as a date key.</summary>
     public static string DayLess(int days) => $"day_less_{days}";
 
-    /// <summary>Numbers of days that ages are compared with.</summary>
+    /// <summary>The numbers of days that ages are compared with.</summary>
     public static IEnumerable<int> Ages(IEnumerable<MeasureDeclaration> measures) =>
         measures
             .SelectMany(m => m.Conditions.Where(c => m.Fact.Column(c.Attribute) is { Kind: FactColumnKind.Age }))
@@ -48,13 +48,12 @@ internal sealed class MeasureSql(StatementParameters parameters, string day)
             : [$"count(*){Filter(conditions)}::numeric", "count(*)", $"count(*){Filter([IsDay])}"];
     }
 
-    /// <summary>What stands where a measure leaves a column out.</summary>
+    /// <summary>Placeholder for a column that a measure omits.</summary>
     public const string NoColumn = "null::bigint";
 
     /// <summary>
-    /// The columns of a count, sum, distinct count or ratio, each as what is gathered of rows and as what is made of the cells in which rows have
-    /// been gathered first (null: the measure
-    /// leaves it out); null for all other measures.
+    /// The columns of a count, sum, distinct count or ratio, each aggregated from rows or from pre-aggregated cells (null for a column that the
+    /// measure omits). Null for all other measures.
     /// </summary>
     public IReadOnlyList<GatheredColumn?>? Shared(MeasureDeclaration measure)
     {
@@ -92,9 +91,8 @@ internal sealed class MeasureSql(StatementParameters parameters, string day)
     }
 
     /// <summary>
-    /// Days or years after which rows stop waiting (null: rows that the measure is not about), how many rows of the fact, and of these how many have
-    /// reached the
-    /// event, were ended by the competing one, and waited until the last day.
+    /// Days or years after which rows stop waiting (null for rows outside the measure), the fact's rows, and how many of these reached the event,
+    /// ended by the competing event, and waited until the last day.
     /// </summary>
     private string[] Departures(MeasureDeclaration measure, IncidenceDeclaration incidence)
     {
@@ -120,7 +118,7 @@ internal sealed class MeasureSql(StatementParameters parameters, string day)
     }
 
     /// <summary>
-    /// Identities behind the rows (null: rows that the measure is not about), rows, the sums of parts and base, and rows of which a part is known.
+    /// Identities behind the rows (null for rows outside the measure), rows, the sums of parts and base, and rows with a known part.
     /// </summary>
     private string[] Sums(MeasureDeclaration measure, QuotientDeclaration quotient)
     {
@@ -136,7 +134,9 @@ internal sealed class MeasureSql(StatementParameters parameters, string day)
         ];
     }
 
-    /// <summary>What single rows must fulfil to be behind the figure (of a ratio: in its base), and what those of its part fulfil beyond that.</summary>
+    /// <summary>
+    /// The conditions that a row must meet to be behind the figure (for a ratio: in its base), and the further ones for a ratio's part.
+    /// </summary>
     public (IReadOnlyList<string> Counted, IReadOnlyList<string> Part) SingleRows(MeasureDeclaration measure) =>
         measure.Kind switch
         {
@@ -158,7 +158,7 @@ internal sealed class MeasureSql(StatementParameters parameters, string day)
         };
     }
 
-    // Ids below 0 stand for "unknown" and "not applicable", which are nobody.
+    // Ids below 0 stand for "unknown" and "not applicable", so they are not counted.
     private static GatheredColumn Distinct(string value, IReadOnlyList<string> conditions, string? further = null) =>
         GatheredColumn.Distinct(
             value,
@@ -204,7 +204,7 @@ internal sealed class MeasureSql(StatementParameters parameters, string day)
 
     private string Compared(string text, Condition condition) => $"{text} {Sign(condition.Comparison)} {parameters.Add(condition.Number!.Value)}";
 
-    /// <summary>More days ago is an earlier date.</summary>
+    /// <summary>A higher age means an earlier date, so the comparison is reversed.</summary>
     private static string Age(FactColumn column, Condition condition) =>
         $"(f.{column.Since} > 0 and as_of.{DayLess((int)condition.Number!.Value)} {Sign(condition.Comparison)} f.{column.Since})";
 

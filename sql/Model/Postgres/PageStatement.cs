@@ -5,19 +5,18 @@ using Npgsql;
 
 namespace Analytics.Sql.Model.Postgres;
 
-/// <summary>What is to be read for a question: its totals (no slicers) or its rows, of some of its measures.</summary>
+/// <summary>What to read for a question: its totals (no slicers) or its rows, for some of its measures.</summary>
 /// <param name="Question">The question.</param>
-/// <param name="By">Slicers that span the rows; none: the totals.</param>
-/// <param name="Measures">Measures that a page's statement can share; none: the members that occur.</param>
-/// <param name="Into">Where the figures go.</param>
+/// <param name="By">Slicers that split the rows; empty for the totals.</param>
+/// <param name="Measures">Measures that can share a statement; empty to read only the members that occur.</param>
+/// <param name="Into">Receives the figures.</param>
 internal sealed record PageRead(FactQuestion Question, IReadOnlyList<SlicerDeclaration> By, IReadOnlyList<MeasureDeclaration> Measures, Figures Into);
 
 /// <summary>
-/// All questions about the same rows of one fact, as one statement that reads these rows once. They are gathered in cells by keys as the fact holds
-/// them; each question's rows are then made
-/// of the few cells, and only there codes and labels are looked up. A grouping whose keys another one has too is made of that one's cells. What is
-/// distinct has a statement of its own, whose cells
-/// are told apart by identities too; so have members of a bridged dimension, which have a row counted several times.
+/// Answers all questions about the same rows of one fact in one statement that scans these rows once. It first groups the rows into cells by the
+/// fact's own keys, then aggregates the few cells for each question and looks up codes and labels only there. A grouping whose keys are contained in
+/// another one is computed from that one's cells. Distinct counts have a statement of their own, whose cells are also grouped by identity; so have
+/// members of a bridged dimension, since these count a row several times.
 /// </summary>
 internal sealed class PageStatement
 {
@@ -42,7 +41,7 @@ internal sealed class PageStatement
 
     public NpgsqlBatchCommand Command => _command;
 
-    /// <summary>The statements of all reads.</summary>
+    /// <summary>The statements for all reads.</summary>
     public static IEnumerable<PageStatement> Of(DatasetState dataset, IEnumerable<PageRead> reads) =>
         reads
             .SelectMany(read =>
@@ -59,10 +58,12 @@ internal sealed class PageStatement
             )
             .Select(g => new PageStatement(dataset, [.. g.Select(r => r.Read)], g.Key.Each));
 
-    /// <summary>True where a statement can gather the measure in cells: what is counted and summed, or what is distinct, and not both.</summary>
+    /// <summary>
+    /// True if a statement can pre-aggregate the measure in cells: it either counts and sums, or counts distinct identities, not both.
+    /// </summary>
     public static bool Shares(MeasureDeclaration measure) => ColumnsOf(measure) is { } columns && columns.Select(column => column.Each).Distinct().Count() == 1;
 
-    /// <summary>Hands the statement's rows to the questions.</summary>
+    /// <summary>Distributes the statement's rows to the questions.</summary>
     public async Task ReadAsync(NpgsqlDataReader reader, CancellationToken cancellation)
     {
         var readers = _rows.Select(by => _reads.Where(r => NamesOf(r.By) == NamesOf(by)).ToList()).ToList();
@@ -122,7 +123,7 @@ internal sealed class PageStatement
         );
     }
 
-    /// <summary>One question's rows, of the first grouping that has all of its keys.</summary>
+    /// <summary>One question's rows, from the first grouping that contains all of its keys.</summary>
     private string RowsOf(IReadOnlyList<SlicerDeclaration> by, int answer, RowSql rows, List<HashSet<string>> groupings, List<RowKeyPart> keys)
     {
         var grouping = groupings.Find(names => by.SelectMany(rows.KeysOf).All(key => names.Contains(key.Name)))!;
@@ -154,7 +155,7 @@ internal sealed class PageStatement
         return $"({Labels.Join(statement, by, before: 1, columns.Count)})\n";
     }
 
-    /// <summary>What a cell holds; notes where the columns of each measure then are.</summary>
+    /// <summary>The columns of a cell; also records which of them belong to which measure.</summary>
     private List<string> CellColumns()
     {
         var (cells, measured) = (new List<string>(), new MeasureSql(_parameters, "@through"));
@@ -174,7 +175,7 @@ internal sealed class PageStatement
         return cells;
     }
 
-    /// <summary>The groupings that no other holds all keys of.</summary>
+    /// <summary>The groupings that are not contained in another.</summary>
     private static List<HashSet<string>> GroupingsOf(IReadOnlyList<HashSet<string>> all) =>
         [.. all.Where((keys, index) => !all.Where((other, at) => at != index && keys.IsSubsetOf(other) && (at < index || !other.SetEquals(keys))).Any())];
 

@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace Analytics.Sql.Model.Postgres;
 
-/// <summary>Where a star is read: a connection within a REPEATABLE READ transaction. Leaving it ends both, unless they are somebody else's.</summary>
+/// <summary>
+/// A connection in a REPEATABLE READ transaction from which a star is read. Disposing it ends both, unless they belong to the caller.
+/// </summary>
 internal sealed class PostgresSession : IAsyncDisposable
 {
     private readonly NpgsqlTransaction? _transaction;
@@ -28,7 +30,7 @@ internal sealed class PostgresSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Nothing was written: leaving the transaction is enough.</summary>
+    /// <summary>Nothing was written, so disposing the transaction is enough.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_transaction is null)

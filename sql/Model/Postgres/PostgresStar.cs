@@ -8,13 +8,13 @@ using Npgsql;
 
 namespace Analytics.Sql.Model.Postgres;
 
-/// <summary>Stars straight from Postgres, as the reader. Thread-safe.</summary>
+/// <summary>Stars read directly from Postgres, as the reader role. Thread-safe.</summary>
 public sealed class PostgresStars : IStars
 {
     private readonly Func<CancellationToken, ValueTask<PostgresSession>> _enter;
     private readonly ModelCatalog _catalog;
 
-    /// <param name="reader">Each star has a connection of its own, and a transaction.</param>
+    /// <param name="reader">Supplies each star with a connection and transaction of its own.</param>
     public PostgresStars(NpgsqlDataSource reader, ModelCatalog catalog)
         : this(cancellation => PostgresSession.OwnAsync(reader, cancellation), catalog) { }
 
@@ -24,10 +24,10 @@ public sealed class PostgresStars : IStars
     internal static PostgresStars Within(NpgsqlConnection connection, ModelCatalog catalog) =>
         new(_ => ValueTask.FromResult(PostgresSession.Of(connection)), catalog);
 
-    /// <summary>Publications of which it is kept what their rows know.</summary>
+    /// <summary>Publications whose known slicers are cached.</summary>
     private const int MostKnown = 256;
 
-    /// <summary>Questions after members of which the answers are kept: pages ask them again and again.</summary>
+    /// <summary>Member queries whose answers are cached, as pages repeat them.</summary>
     private const int MostMembers = 256;
 
     private readonly ConcurrentDictionary<(string Dataset, int Publication), KnownSlicers> _known = new();
@@ -88,10 +88,10 @@ public sealed class PostgresStars : IStars
         }
     }
 
-    /// <summary>The members that a question asks for (it has no measure and one slicer) as they were read before; else null.</summary>
+    /// <summary>The cached members for a question that asks only for members (no measure, one slicer); otherwise null.</summary>
     internal Figures? KnownMembers(DatasetState dataset, FactQuestion question) => KeyOf(dataset, question) is { } key ? _members.GetValueOrDefault(key) : null;
 
-    /// <summary>Keeps what was read of a question after members; nothing of others.</summary>
+    /// <summary>Caches the answer if the question asks only for members.</summary>
     internal void KeepMembers(DatasetState dataset, FactQuestion question, Figures found)
     {
         if (KeyOf(dataset, question) is not { } key)
@@ -101,7 +101,7 @@ public sealed class PostgresStars : IStars
         _members[key] = found;
     }
 
-    // Labels are those of the newest publication, whichever is asked.
+    // Labels are always those of the latest publication, so they are part of the key.
     private static (DatasetVersion, SlicerDeclaration, string)? KeyOf(DatasetState dataset, FactQuestion question) =>
         question is { Measures: [], By: [var slicer] }
             ? (new(dataset.Code, dataset.Publication, dataset.NewestPublication), slicer, RowSql.TextOf(question))
@@ -109,7 +109,7 @@ public sealed class PostgresStars : IStars
 
     private readonly record struct DatasetVersion(string Code, int Publication, int Newest);
 
-    /// <summary>A publication never changes, so it is read once; two askers may do so at once, with the same result.</summary>
+    /// <summary>Read once and cached, since a publication never changes; two concurrent reads yield the same result.</summary>
     internal async Task<KnownSlicers> KnownAsync(NpgsqlConnection connection, DatasetState dataset, CancellationToken cancellation)
     {
         if (_known.TryGetValue((dataset.Code, dataset.Publication), out var known))
@@ -140,8 +140,8 @@ public sealed class PostgresStars : IStars
 }
 
 /// <summary>
-/// The star of one dataset and publication in Postgres: one REPEATABLE READ transaction, so that all its statements see the same publication. For one question
-/// (or several at once), then thrown away; not thread-safe.
+/// The star of one dataset and publication in Postgres: one REPEATABLE READ transaction, so that all statements see the same publication. Used for
+/// one question (or one set of questions), then disposed; not thread-safe.
 /// </summary>
 public sealed class PostgresStar : IStar
 {
@@ -155,19 +155,18 @@ public sealed class PostgresStar : IStar
 
     public const string Name = "postgres";
 
-    // Where one member has nearly all rows, the planner expects hardly any of two conditions together, and then goes through all members once per
-    // row; and where it cannot tell how many
-    // memberships there are, it sorts all rows to merge them.
+    // Skewed members mislead the planner: for two conditions together it expects almost no rows and picks a nested loop over all members; where it
+    // cannot estimate the memberships, it sorts all rows for a merge join.
     private static readonly string[] Joins = ["enable_nestloop", "enable_mergejoin"];
 
-    // Rows are gathered in few cells, of which the planner expects many: without memory for what it expects it would sort all rows for each grouping.
+    // The planner overestimates the number of cells; with little memory it would sort all rows for each grouping instead of hashing them.
     private const string Memory = "set local work_mem = '64MB'";
 
     public string Engine => Name;
 
     public DatasetState Dataset { get; }
 
-    /// <summary>Takes over the room.</summary>
+    /// <summary>Takes ownership of the session.</summary>
     internal static async Task<PostgresStar> OpenAsync(
         PostgresSession room,
         ModelCatalog catalog,
@@ -191,7 +190,7 @@ public sealed class PostgresStar : IStar
 
     public async Task<IReadOnlyList<Figures>> ReadAsync(IReadOnlyList<FactQuestion> questions, CancellationToken cancellation)
     {
-        // Which rows the server looks at is its planner's matter; those that the fact has are an upper bound.
+        // The rows that Postgres actually scans are up to its planner; the fact's row count is an upper bound.
         var known = questions.Select(question => _stars.KnownMembers(Dataset, question)).ToList();
         var found = questions
             .Select((question, index) => known[index] ?? new Figures { RowsScanned = Dataset.RowCountsByFact.GetValueOrDefault(question.Fact.TableName) })
@@ -253,7 +252,7 @@ public sealed class PostgresStar : IStar
     }
 
     /// <summary>One page of the rows behind the figure of <paramref name="result"/>.</summary>
-    /// <exception cref="QueryException">There is no such page.</exception>
+    /// <exception cref="QueryException">The page does not exist.</exception>
     internal async Task<SingleRows> SingleRowsAsync(FactQuestion question, Result result, int page, int size, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(_room.Connection);

@@ -4,19 +4,18 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Sql.Model.Postgres;
 
 /// <summary>
-/// Which rows of a fact a question is about, as SQL over the fact's rows <c>f</c>. Identifiers come from the closed sets of <see cref="Fact"/> and
-/// <see cref="Dimension"/> through
-/// declarations; every value is a parameter.
+/// Selects the rows of a fact that a question is about, as SQL over the fact's rows <c>f</c>. Identifiers come from the closed sets of <see
+/// cref="Fact"/> and <see cref="Dimension"/> through declarations; every value is a parameter.
 /// </summary>
 internal sealed class RowSql(DatasetState dataset, Fact fact, StatementParameters parameters)
 {
-    /// <summary>A referral in no cluster; a row of a source without referrals cannot be asked for one.</summary>
+    /// <summary>The member of a referral without a cluster; "not applicable" for a row without a referral.</summary>
     public const string WithoutMembership = $"case when f.referral_id < 0 then '{ReservedCode.NotApplicable}' else '{ReservedCode.None}' end";
 
-    /// <summary>The filters that one membership in a bridged dimension must fulfil together.</summary>
+    /// <summary>The filters that a single membership in a bridged dimension must meet together.</summary>
     public static List<Filter> Bridged(FactQuestion question) => [.. question.Filters.Where(f => f.Slicer.Overlaps && !f.IsExcluded)];
 
-    /// <summary>Questions of equal texts are about the same rows.</summary>
+    /// <summary>Questions with the same text select the same rows.</summary>
     public static string TextOf(FactQuestion question) =>
         string.Join(
             '\u001e',
@@ -27,13 +26,12 @@ internal sealed class RowSql(DatasetState dataset, Fact fact, StatementParameter
                 .Prepend($"{question.Fact.TableName} {question.ThroughKey}")
         );
 
-    /// <summary>Name of the key by which cells are told apart by a dimension's member.</summary>
+    /// <summary>Name of the key that groups cells by a dimension's member.</summary>
     public static string KeyOf(Dimension dimension) => $"by_{dimension.Name}";
 
     /// <summary>
-    /// By what cells of rows are told apart so that a slicer's members can be told: numbers and texts as the fact holds them, since codes and labels
-    /// are looked up of few cells. No
-    /// key is less fine than the slicer.
+    /// The keys to group rows by so that a slicer's members can be derived. They are numbers and texts as stored in the fact, because codes and
+    /// labels are looked up later, for the few cells only. No key is coarser than the slicer.
     /// </summary>
     public IEnumerable<RowKeyPart> KeysOf(SlicerDeclaration slicer)
     {
@@ -55,7 +53,7 @@ internal sealed class RowSql(DatasetState dataset, Fact fact, StatementParameter
         }
     }
 
-    /// <summary>A slicer's code, of cells <c>c</c> that are told apart by <see cref="KeysOf"/> and joined with the dimension.</summary>
+    /// <summary>A slicer's code, for cells <c>c</c> that are grouped by <see cref="KeysOf"/> and joined with the dimension.</summary>
     public static string CodeOf(SlicerDeclaration slicer) =>
         slicer.Kind switch
         {
@@ -70,7 +68,7 @@ internal sealed class RowSql(DatasetState dataset, Fact fact, StatementParameter
             _ => $"{slicer.Dimension!.Name}.{slicer.CodeColumn}",
         };
 
-    /// <summary>The period of a row's date as a number, below 0 where only the year is known: of a quarter four times the year and 0 to 3.</summary>
+    /// <summary>The period of a row's date as a number, below 0 if only the year is known; a quarter is four times the year plus 0 to 3.</summary>
     private string NumberOf(TimeGrain grain)
     {
         var (year, month, start) = ($"f.{fact.DateColumn} / 10000", $"f.{fact.DateColumn} / 100 % 100", parameters.Add(dataset.Calendar.StartMonth));
@@ -85,7 +83,7 @@ internal sealed class RowSql(DatasetState dataset, Fact fact, StatementParameter
         static string OfDays(string expression) => $"case when f.date_precision = 'day' then {expression} else -1 end";
     }
 
-    /// <summary>What a row must fulfil to be in the question at all; the days of a stock have been chosen by the filters on time already.</summary>
+    /// <summary>The conditions for a row to be part of the question; a stock's days already reflect the filters on time.</summary>
     public IEnumerable<string> Conditions(FactQuestion question) =>
         [
             .. question
@@ -95,7 +93,9 @@ internal sealed class RowSql(DatasetState dataset, Fact fact, StatementParameter
             .. question.Rules.Select(Condition),
         ];
 
-    /// <summary>The members that rows are told apart by: a row has one, of a bridged dimension each membership that fulfils the question's filters.</summary>
+    /// <summary>
+    /// Joins the members that rows are split by: one per row or, for a bridged dimension, each membership that meets the question's filters.
+    /// </summary>
     public IEnumerable<string> Joins(IReadOnlyList<SlicerDeclaration> by, IReadOnlyList<Filter> bridged)
     {
         foreach (var slicers in by.Where(s => s.Kind == SlicerKind.Dimension).GroupBy(s => s.Dimension!))
@@ -107,7 +107,7 @@ internal sealed class RowSql(DatasetState dataset, Fact fact, StatementParameter
         }
     }
 
-    /// <summary>Each row with each of its memberships in a bridged dimension.</summary>
+    /// <summary>Joins each row with each of its memberships in a bridged dimension.</summary>
     public string MembershipJoin(Dimension dimension, IEnumerable<SlicerDeclaration> slicers, IReadOnlyList<Filter> bridged) =>
         $"left join (\n{Memberships(dimension, slicers, bridged.Where(f => f.Slicer.Dimension == dimension))}) {dimension.Name} on {dimension.Name}.referral_id = f.referral_id";
 
@@ -121,7 +121,9 @@ internal sealed class RowSql(DatasetState dataset, Fact fact, StatementParameter
             ("conditions", string.Join('\n', filters.Select(f => $"  and d.{f.Slicer.CodeColumn} = any({parameters.Add(f.Codes)})")))
         );
 
-    /// <summary>Any of the codes. Within one bridged dimension, one membership fulfils all filters; a referral counts once however many do.</summary>
+    /// <summary>
+    /// Matches any of the codes. A single membership must meet all filters on a bridged dimension; a referral counts once however many do.
+    /// </summary>
     private string BridgeCondition(Dimension dimension, IReadOnlyList<Filter> filters)
     {
         var members = $"f.referral_id in (select m.referral_id from (\n{Memberships(dimension, [filters[0].Slicer], filters)}) m)";
@@ -144,8 +146,8 @@ internal sealed class RowSql(DatasetState dataset, Fact fact, StatementParameter
     }
 
     /// <summary>
-    /// Periods are days from one to another: comparing two numbers costs less than writing each row's period. A date of which only the year is known
-    /// has no quarter and no month.
+    /// Compares periods as ranges of days, which is cheaper than computing each row's period. A date of which only the year is known has no quarter
+    /// or month.
     /// </summary>
     private string TimeCondition(TimeGrain grain, IReadOnlyList<string> codes)
     {
@@ -181,5 +183,5 @@ internal sealed class RowSql(DatasetState dataset, Fact fact, StatementParameter
     }
 }
 
-/// <summary>A key by which cells of rows are told apart: its name, and what it is of a row.</summary>
+/// <summary>A key that groups rows into cells: its name, and its expression over a row.</summary>
 internal sealed record RowKeyPart(string Name, string Expression);

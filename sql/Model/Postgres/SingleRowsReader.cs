@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Analytics.Sql.Model.Postgres;
 
-/// <summary>Reads the single rows behind a figure, as <see cref="FactStatement.OfSingleRows"/> gives them.</summary>
+/// <summary>Reads the rows behind a figure, as returned by <see cref="FactStatement.OfSingleRows"/>.</summary>
 internal static class SingleRowsReader
 {
     public static async Task<SingleRows> ReadAsync(

@@ -3,14 +3,14 @@ using Npgsql;
 namespace Analytics.Sql.Model.Postgres;
 
 /// <summary>
-/// The values of one statement: each becomes a numbered parameter, never a part of the text. Equal values are one parameter, so that equal
-/// expressions have equal texts and the server works them out once.
+/// The values of one statement, passed as numbered parameters and never as text. Equal values share a parameter, so that equal expressions have equal
+/// texts and the server computes them once.
 /// </summary>
 internal sealed class StatementParameters(NpgsqlParameterCollection parameters)
 {
     private readonly Dictionary<(Type Type, string Text), string> _names = [];
 
-    /// <summary>Adds a value and gives the parameter's name, as the statement writes it.</summary>
+    /// <summary>Adds a value and returns the parameter's name.</summary>
     public string Add<T>(T value)
     {
         var key = (

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Analytics.Sql.Model.Postgres;
 
-/// <summary>Reads the targets of a dataset, and which of them contradict each other.</summary>
+/// <summary>Reads a dataset's targets and the conflicts among them.</summary>
 internal static class TargetReader
 {
     /// <summary>Reads them from Postgres.</summary>
@@ -93,7 +93,7 @@ internal static class TargetReader
         var elsewhere = new Dictionary<string, bool>(StringComparer.Ordinal);
         foreach (var (conflict, isComplete, prefectures, areas) in found.Where(f => f.IsComplete))
         {
-            // Regions that come to less than the whole of all leave room for others: for those that the dataset has rows of.
+            // Regional targets below the overall target are no conflict if the dataset has rows in other regions.
             var leavesRoom =
                 conflict is { IsOfCluster: false, Region: "" } && conflict.Parts < conflict.Whole && await HasRowsElsewhereAsync(prefectures, areas);
             if (!leavesRoom)

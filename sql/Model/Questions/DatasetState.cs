@@ -5,7 +5,7 @@ using NpgsqlTypes;
 
 namespace Analytics.Sql.Model.Questions;
 
-/// <summary>A dataset as one publication shows it: what every statement of one question is bound to.</summary>
+/// <summary>A dataset as of one publication; every statement of a question is bound to it.</summary>
 public sealed record DatasetState
 {
     public required short Key { get; init; }
@@ -23,10 +23,10 @@ public sealed record DatasetState
     public required RowCounts Counts { get; init; }
     public required IReadOnlyDictionary<string, long> RowCountsByFact { get; init; }
 
-    /// <summary>Hash of each measure's declaration when this was published.</summary>
+    /// <summary>Hash of each measure's declaration at the time of publication.</summary>
     public required IReadOnlyDictionary<string, string> Definitions { get; init; }
 
-    /// <summary>Which slicers and states its facts know; read once a publication, by the engine that holds it.</summary>
+    /// <summary>The slicers and states that its facts have data for; read once per publication by the engine.</summary>
     public KnownSlicers Known { get; init; } = KnownSlicers.Nothing;
 
     /// <summary>Read on a hot standby, which may not have the newest publication yet.</summary>
@@ -37,12 +37,12 @@ public sealed record DatasetState
 
     public bool IsNewest => Publication == NewestPublication;
 
-    /// <summary>The last day that counts, as a date key; 0 while the dataset is empty.</summary>
+    /// <summary>The last day that counts, as a date key; 0 for an empty dataset.</summary>
     public int ThroughKey => DataThrough is { } day ? FiscalCalendar.DateKey(day) : 0;
 
     public bool Has(Fact fact) => Has(fact.TableName);
 
-    /// <summary>True where every fact that the measure draws on has rows.</summary>
+    /// <summary>True if every fact that the measure uses has rows.</summary>
     public bool Has(MeasureDeclaration measure) => measure.Tables.All(Has);
 
     public bool HasTargets => Has("fct_targets");
@@ -53,7 +53,8 @@ public sealed record DatasetState
     public decimal MajorUnits(decimal minor) => Sql.Currency.Of(Currency).Major(minor);
 
     /// <summary>
-    /// Rows of this publication in the versioned table <paramref name="alias"/>. The newest one is named by the constant of the partial indexes.
+    /// Selects the rows of this publication from the versioned table <paramref name="alias"/>. The latest publication is written as the constant that
+    /// the partial indexes use.
     /// </summary>
     internal string VersionCondition(string alias) =>
         IsNewest ? $"{alias}.published_to = 2147483647" : $"{alias}.published_from <= @publication and {alias}.published_to > @publication";
@@ -67,7 +68,7 @@ public sealed record DatasetState
         }
     }
 
-    /// <summary>The dataset named, or all where <paramref name="code"/> is null, in one publication (null: the newest).</summary>
+    /// <summary>The dataset with this code (null: all) as of one publication (null: the latest).</summary>
     internal static async Task<IReadOnlyList<DatasetState>> ReadAsync(
         NpgsqlConnection connection,
         string? code,

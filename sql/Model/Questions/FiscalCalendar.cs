@@ -22,10 +22,10 @@ public sealed partial record FiscalCalendar(int StartMonth)
     /// <summary>The last fiscal year that was complete on <paramref name="dataThrough"/>.</summary>
     public int LastCompleteYear(DateOnly dataThrough) => LastDay(YearOf(dataThrough)) <= dataThrough ? YearOf(dataThrough) : YearOf(dataThrough) - 1;
 
-    /// <summary>A fiscal year's label: 2008年度 / FY2008, or 2008年 / 2008 where it is the calendar year.</summary>
+    /// <summary>A fiscal year's label: 2008年度 / FY2008, or 2008年 / 2008 if it is the calendar year.</summary>
     public Bilingual YearLabel(int year) => StartMonth == 1 ? new(Text($"{year}年"), Text($"{year}")) : new(Text($"{year}年度"), Text($"FY{year}"));
 
-    /// <summary>True for a code of that grain; <c>not-applicable</c> too, for dates of which only the year is known.</summary>
+    /// <summary>True for a code of that grain; also for <c>not-applicable</c>, the code of dates of which only the year is known.</summary>
     internal static bool IsCode(TimeGrain grain, string code) =>
         grain switch
         {
@@ -53,7 +53,7 @@ public sealed partial record FiscalCalendar(int StartMonth)
         };
     }
 
-    /// <summary>Code of the period that <paramref name="day"/> lies in.</summary>
+    /// <summary>Code of the period that contains <paramref name="day"/>.</summary>
     internal string CodeOf(TimeGrain grain, DateOnly day) =>
         grain switch
         {
@@ -82,10 +82,10 @@ public sealed partial record FiscalCalendar(int StartMonth)
             )
             .AddDays(-1);
 
-    /// <summary>The same period <paramref name="years"/> later; a reserved code stays.</summary>
+    /// <summary>The same period <paramref name="years"/> later; a reserved code stays the same.</summary>
     internal static string Shift(string code, int years) => ReservedCode.Rank(code) > 0 ? code : Text($"{YearPart(code) + years:0000}") + code[4..];
 
-    /// <summary>A day as the star writes it: yyyymmdd.</summary>
+    /// <summary>A date key: yyyymmdd.</summary>
     internal static int DateKey(DateOnly day) => day.Year * 10000 + day.Month * 100 + day.Day;
 
     internal static int YearPart(string code) => int.Parse(code.AsSpan(0, 4), CultureInfo.InvariantCulture);
@@ -94,7 +94,7 @@ public sealed partial record FiscalCalendar(int StartMonth)
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
 
-    // Years that a date can have and that can be shifted by one.
+    // Years that dates can have, with room to shift by one.
     [GeneratedRegex(@"^(?!000[01]|999[89])[0-9]{4}\z")]
     private static partial Regex YearCode();
 

@@ -3,16 +3,14 @@ using Analytics.Sql.Model.Declarations;
 namespace Analytics.Sql.Model.Questions;
 
 /// <summary>
-/// What the rows of each fact tell, in one publication of a dataset: the levels of dimensions and the columns of which any row has a real member, or
-/// of which the
-/// ledgers say something at least that nobody can read; and whether any row knows its day. What none of them tells is "not applicable", since 0 would
-/// say that there was nothing: units that no ledger names, states that none has.
-/// "No cluster" is an answer, unless the source knows no clusters at all; so is "no agreement in force" where the dataset has a list of agreements.
-/// Immutable; the same for every catalogue.
+/// What the rows of each fact have data for in one publication: the levels of dimensions and the columns for which any row has a real member, or for
+/// which the ledgers have at least an unreadable value; and whether any row has an exact day. Anything else, such as a unit or state that no ledger
+/// gives, is "not applicable" rather than 0, since 0 would claim that there were none. "No cluster" counts as data unless the source has no clusters
+/// at all, and so does "no agreement in force" if the dataset has a list of agreements. Immutable; independent of the catalog.
 /// </summary>
 public sealed class KnownSlicers
 {
-    /// <summary>Of a dataset without rows; nothing is asked of them.</summary>
+    /// <summary>For a dataset without rows.</summary>
     public static readonly KnownSlicers Nothing = new(new Dictionary<string, IReadOnlySet<string>>());
 
     internal const string Day = "day";
@@ -21,7 +19,7 @@ public sealed class KnownSlicers
 
     internal KnownSlicers(IReadOnlyDictionary<string, IReadOnlySet<string>> facts) => _facts = facts;
 
-    /// <summary>True where any row of the fact has a real member of the slicer; of quarters and months: where any knows its day.</summary>
+    /// <summary>True if any row of the fact has a real member of the slicer; for quarters and months, if any row has an exact day.</summary>
     public bool Has(Fact fact, SlicerDeclaration slicer) =>
         slicer.Kind switch
         {
@@ -30,7 +28,7 @@ public sealed class KnownSlicers
             _ => Has(fact, NameOf(slicer.Dimension!, slicer.CodeColumn!)),
         };
 
-    /// <summary>False for a stock of rows in certain states where no row has a state at all.</summary>
+    /// <summary>False for a stock that filters by state if no row has a state.</summary>
     public bool HasStates(MeasureDeclaration measure) =>
         measure.Kind != MeasureKind.Stock
         || measure

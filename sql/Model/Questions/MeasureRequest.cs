@@ -2,45 +2,45 @@ using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Sql.Model.Questions;
 
-/// <summary>What is asked of a measure.</summary>
+/// <summary>What is requested of a measure.</summary>
 public enum MeasureFacet
 {
-    /// <summary>Itself.</summary>
+    /// <summary>The measure itself.</summary>
     Plain,
     Target,
     TargetAttainment,
 
-    /// <summary>Itself in the same period a year before.</summary>
+    /// <summary>The value for the same period a year before.</summary>
     Previous,
 
-    /// <summary>The difference to the year before, in the measure's own unit (of a rate: points); not of a period that still runs.</summary>
+    /// <summary>The difference from the year before, in the measure's unit (for a rate: points); not for a running period.</summary>
     Change,
 
-    /// <summary>The same in percent of the year before; not on a base under 10, and not of rates, medians and quotients.</summary>
+    /// <summary>The change in percent of the year before; not for a base below 10, nor for rates, medians and quotients.</summary>
     ChangePercent,
 
-    /// <summary>The row in percent of the recomputed total; of additive measures on slicers that do not overlap.</summary>
+    /// <summary>The row in percent of the recomputed total; for additive measures with slicers that do not overlap.</summary>
     Share,
 
     /// <summary>
-    /// The sum of the rows up to this one along the time of the rows: within its fiscal year where they are quarters or months, else from the
-    /// answer's first year on. Of additive measures.
+    /// The sum of the rows up to this one over time: within the fiscal year for quarters and months, else from the answer's first year. For additive
+    /// measures.
     /// </summary>
     Running,
 
-    /// <summary>Itself up to <c>data_through</c>, to stand beside <see cref="PreviousToDate"/>.</summary>
+    /// <summary>The value up to <c>data_through</c>, for comparison with <see cref="PreviousToDate"/>.</summary>
     ToDate,
 
-    /// <summary>The year before as it stood at the same point of it; of a complete period the whole.</summary>
+    /// <summary>The value of the year before up to the same point; for a complete period, that of the whole period.</summary>
     PreviousToDate,
 
     /// <summary>
-    /// Itself per 1,000 establishments of its own region, industry and year, where all of these are known; not of rates, medians and quotients.
+    /// The value per 1,000 establishments of the same region, industry and year, if all of these are known; not for rates, medians and quotients.
     /// </summary>
     Per1000Establishments,
 }
 
-/// <summary>A measure as a question names it, e.g. <c>outcomes.target</c>.</summary>
+/// <summary>A measure as named in a question, e.g. <c>outcomes.target</c>.</summary>
 public sealed record MeasureRequest(string Name, MeasureDeclaration Measure, MeasureFacet Facet)
 {
     /// <summary>Suffixes after the measure's name, by facet.</summary>
@@ -58,7 +58,7 @@ public sealed record MeasureRequest(string Name, MeasureDeclaration Measure, Mea
         ["per_1000_establishments"] = MeasureFacet.Per1000Establishments,
     };
 
-    /// <summary>The request that <paramref name="name"/> stands for, in the words of a dataset; null where the catalogue has no such measure.</summary>
+    /// <summary>The request that <paramref name="name"/> stands for, as worded by a dataset; null if the catalog has no such measure.</summary>
     public static MeasureRequest? Find(ModelCatalog catalog, string name, string dataset)
     {
         var parts = name.Split('.', 2);
@@ -68,21 +68,21 @@ public sealed record MeasureRequest(string Name, MeasureDeclaration Measure, Mea
             : null;
     }
 
-    /// <summary>Every name that <see cref="Find"/> knows.</summary>
+    /// <summary>Every name that <see cref="Find"/> accepts.</summary>
     public static IReadOnlyList<string> AllNames(ModelCatalog catalog) =>
         [.. catalog.Measures.Keys.SelectMany(name => Suffixes.Keys.Select(suffix => $"{name}.{suffix}").Prepend(name))];
 
     internal MeasureColumn Column(FiscalCalendar calendar) =>
         new(Name, Measure.Name, LabelFor(calendar), DescriptionFor(), UnitOf(), Measure.TimeName, Measure.Definition);
 
-    /// <summary>It is made of the plain figure of the question's own time.</summary>
+    /// <summary>Computed from the plain figure of the question's own period.</summary>
     internal bool IsOfNow => Facet is not (MeasureFacet.Target or MeasureFacet.Previous or MeasureFacet.PreviousToDate);
 
-    /// <summary>What must be read for it: itself and, where it is of now, what its note tells.</summary>
+    /// <summary>What to read for it: the request itself and, for the question's own period, the part that its note points out.</summary>
     internal IEnumerable<MeasureRequest> WithPartOfIt =>
         IsOfNow && Measure.OfWhich is { } part ? [this, new(part.Measure.Name, part.Measure, MeasureFacet.Plain)] : [this];
 
-    /// <summary>It needs the whole year before.</summary>
+    /// <summary>Needs the whole year before.</summary>
     internal bool IsOfYearBefore => Facet is MeasureFacet.Previous or MeasureFacet.Change or MeasureFacet.ChangePercent;
 
     private MeasureUnit UnitOf() =>

@@ -2,66 +2,66 @@ using System.Globalization;
 
 namespace Analytics.Sql.Model.Questions;
 
-/// <summary>From one code to another, both included, in the slicer's own order; null: from the first, to the last.</summary>
+/// <summary>A range of codes in slicer order, both ends included; null for an open end.</summary>
 public sealed record CodeRange(string? From, string? To);
 
 /// <summary>
-/// A question to the model: measures × slicers, about exactly one dataset and one publication. Names are those of the declarations and of SURFACE
-/// (the page's and the API's query string alike); a <see cref="Query"/> that comes out of the query parser holds only names that exist.
+/// A question to the model: measures by slicers, for one dataset and one publication. Names are those of declarations, in the page's and the API's
+/// query strings alike; a <see cref="Query"/> from the query parser contains only names that exist.
 /// </summary>
 public sealed record Query
 {
     /// <summary>The dataset's code, e.g. <c>samples</c>. Never empty.</summary>
     public required string Dataset { get; init; }
 
-    /// <summary>What the asker may know. Nothing is asked without one.</summary>
+    /// <summary>What the caller may see.</summary>
     public required Scope Scope { get; init; }
 
-    /// <summary>Publication number, or null for the newest.</summary>
+    /// <summary>Publication number, or null for the latest.</summary>
     public int? Publication { get; init; }
 
-    /// <summary>What is asked, e.g. <c>outcomes</c>, <c>outcomes.target</c>, <c>outcomes.previous</c>; at least one.</summary>
+    /// <summary>The requested measures, e.g. <c>outcomes</c>, <c>outcomes.target</c>, <c>outcomes.previous</c>; at least one.</summary>
     public required IReadOnlyList<string> Measures { get; init; }
 
-    /// <summary>Slicers that span the rows, in order; none = one row, equal to the totals.</summary>
+    /// <summary>Slicers that split the rows, in order; empty for a single row, equal to the totals.</summary>
     public IReadOnlyList<string> By { get; init; } = [];
 
     /// <summary>Slicer name → permitted codes (any of them). An absent slicer does not filter.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Filters { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>
-    /// Slicer name → codes that are left out (<c>cluster.not</c>). On an overlapping slicer a case is left out when any of its members is named.
+    /// Slicer name → excluded codes (<c>cluster.not</c>). On an overlapping slicer, a case is excluded if any of its members is named.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Excluded { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>Slicer name → range of permitted codes (<c>fiscal_year.from</c>, <c>.to</c>): of time, and of slicers whose members have an order.</summary>
+    /// <summary>
+    /// Slicer name → range of permitted codes (<c>fiscal_year.from</c>, <c>.to</c>): for time, and for slicers with ordered members.
+    /// </summary>
     public IReadOnlyDictionary<string, CodeRange> Ranges { get; init; } = new Dictionary<string, CodeRange>();
 
-    /// <summary>
-    /// One of <see cref="Measures"/> or of <see cref="By"/>, with a leading <c>-</c> from the largest (the last) down; null: the slicers' own order.
-    /// </summary>
+    /// <summary>One of <see cref="Measures"/> or <see cref="By"/>, with a leading <c>-</c> for descending order; null for slicer order.</summary>
     public string? Sort { get; init; }
 
     /// <summary>
-    /// Only so many rows: the first by the measure that is sorted by, else the largest of the first measure. Needs exactly one slicer in
-    /// <see cref="By"/>.
+    /// The maximum number of rows: the first by the sort measure, else the largest by the first measure. Requires exactly one slicer in <see
+    /// cref="By"/>.
     /// </summary>
     public int? Top { get; init; }
 
-    /// <summary>With <see cref="Top"/>: all that it leaves out as one more row, <c>others</c>, computed anew.</summary>
+    /// <summary>With <see cref="Top"/>: adds all remaining rows as one row, <c>others</c>, computed from the data.</summary>
     public bool WithOthers { get; init; }
 
-    /// <summary>Page of the rows, from 1; null: all of them.</summary>
+    /// <summary>Page of rows, from 1; null for all rows.</summary>
     public int? Page { get; init; }
 
-    /// <summary>Rows on a page.</summary>
+    /// <summary>Rows per page.</summary>
     public int? Size { get; init; }
 
-    /// <summary>Slicers that narrow the question, in whatever way.</summary>
+    /// <summary>Slicers that filter the question in any way.</summary>
     internal IEnumerable<string> Narrowing => Filters.Keys.Concat(Excluded.Keys).Concat(Ranges.Keys).Distinct();
 
     /// <summary>
-    /// Names and values as the query string has them, in a fixed order: what the parser reads back into this question. The scope is no part of it.
+    /// Names and values as in a query string, in a fixed order; the parser reads them back into this question. Does not include the scope.
     /// </summary>
     public IEnumerable<KeyValuePair<string, string>> Parameters()
     {
@@ -96,9 +96,8 @@ public sealed record Query
     }
 
     /// <summary>
-    /// Equal questions of equal scope have equal texts: filters and their values in ordinal order, values escaped so that none passes for another
-    /// parameter. Used
-    /// for caching and logging.
+    /// Equal questions with equal scopes have equal texts: filters and values are in ordinal order and escaped, so that no value can pass for another
+    /// parameter. Used for caching and logging.
     /// </summary>
     public string CanonicalText() =>
         string.Join('&', Parameters().Select(p => $"{p.Key}={Uri.EscapeDataString(p.Value)}").Prepend($"scope={Scope.CanonicalText()}"));

@@ -2,7 +2,7 @@ using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Sql.Model.Questions;
 
-/// <summary>What is wrong with a question: the parameter, its value, why, and what is allowed instead.</summary>
+/// <summary>What is wrong with a question: the parameter, its value, the reason, and what is allowed instead.</summary>
 public sealed record QueryFault(string Parameter, string? Value, Bilingual Reason, IReadOnlyList<string> Allowed)
 {
     internal static QueryFault UnknownMeasure(string value, IReadOnlyList<string> allowed) =>
@@ -17,7 +17,7 @@ public sealed record QueryFault(string Parameter, string? Value, Bilingual Reaso
     internal static QueryFault NoPeriod(string parameter, string value, TimeGrain grain) =>
         new(parameter, value, new("期間の書き方が違います。", "That is no such period."), [FiscalCalendar.CodePattern(grain)]);
 
-    /// <summary>The question is clear, but the asker may not ask it.</summary>
+    /// <summary>The question is valid, but the caller may not ask it.</summary>
     public bool IsForbidden { get; init; }
 
     internal static QueryFault NotPermitted(Query query) =>
@@ -54,7 +54,7 @@ public sealed record QueryFault(string Parameter, string? Value, Bilingual Reaso
         );
 }
 
-/// <summary>A question that cannot be answered as asked. <see cref="Fault"/> tells a person why; it holds nothing of the server's insides.</summary>
+/// <summary>A question cannot be answered. <see cref="Fault"/> explains why to the user and reveals nothing about the server.</summary>
 public sealed class QueryException(QueryFault fault) : Exception($"{fault.Parameter}={fault.Value}: {fault.Reason.En}")
 {
     public QueryFault Fault { get; } = fault;

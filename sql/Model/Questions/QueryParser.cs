@@ -3,33 +3,34 @@ using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Sql.Model.Questions;
 
-/// <summary>A question out of a query string: either the query or everything that is wrong with it.</summary>
+/// <summary>The result of parsing a query string: the query, or everything that is wrong with it.</summary>
 public sealed record ParsedQuery(Query? Query, IReadOnlyList<QueryFault> Faults);
 
 /// <summary>
-/// Reads questions from a query string's names and values, the page's and the API's alike: <c>dataset</c>, <c>measure</c> (repeats), <c>by</c> (up to three),
-/// <c>publication</c>, every slicer by its name (repeats: any of them), <c>SLICER.not</c> (repeats: none of them), <c>SLICER.from</c> and <c>SLICER.to</c>,
-/// <c>sort</c>, <c>top</c>, <c>others</c>, <c>page</c>, <c>size</c>. Blank values are as good as absent, since forms send them. Thread-safe.
+/// Parses questions from the names and values of a query string, the page's and the API's alike: <c>dataset</c>, <c>measure</c> (repeatable),
+/// <c>by</c> (up to three), <c>publication</c>, every slicer by name (repeatable: any of them), <c>SLICER.not</c> (repeatable: none of them),
+/// <c>SLICER.from</c> and <c>SLICER.to</c>, <c>sort</c>, <c>top</c>, <c>others</c>, <c>page</c>, <c>size</c>. Blank values are ignored, since forms
+/// send them. Thread-safe.
 /// </summary>
 public sealed class QueryParser(ModelCatalog catalog)
 {
-    /// <summary>Suffixes of a slicer's name: values that are left out, and the ends of a range.</summary>
+    /// <summary>Suffixes of a slicer's name: excluded values, and the ends of a range.</summary>
     public const string Not = ".not",
         From = ".from",
         To = ".to";
 
     private static readonly string[] Own = ["dataset", "measure", "by", "publication", "sort", "top", "others", "page", "size"];
 
-    /// <summary>The slicers' names with every suffix that they take.</summary>
+    /// <summary>The slicers' names, each with every suffix it takes.</summary>
     public IEnumerable<string> FilterNames =>
         catalog.Slicers.Values.SelectMany(s => s.IsOrdered ? new[] { s.Name, s.Name + Not, s.Name + From, s.Name + To } : [s.Name, s.Name + Not]);
 
     /// <param name="parameters">Name → values.</param>
-    /// <param name="scope">What the asker may know.</param>
-    /// <param name="datasets">Codes of the datasets there are; null: whether the dataset exists is told when the question is asked.</param>
-    /// <param name="defaultDataset">The dataset that is meant where none is named.</param>
-    /// <param name="otherParameters">Names that mean something to the caller and nothing to the question.</param>
-    /// <param name="defaultMeasures">What is asked where no measure is named; none: naming one is obligatory.</param>
+    /// <param name="scope">What the caller may see.</param>
+    /// <param name="datasets">Codes of the existing datasets; null to leave that check to the time when the question is answered.</param>
+    /// <param name="defaultDataset">The dataset to use if none is named.</param>
+    /// <param name="otherParameters">Names to ignore because they belong to the caller.</param>
+    /// <param name="defaultMeasures">The measures to use if none is named; if empty, naming one is required.</param>
     public ParsedQuery Parse(
         IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> parameters,
         Scope scope,
@@ -43,7 +44,7 @@ public sealed class QueryParser(ModelCatalog catalog)
         var given = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var (name, values) in parameters)
         {
-            // Within a slicer that spans the rows a repeat is a mistake; anywhere else it changes nothing.
+            // Repeating a slicer that splits the rows is an error; repeating anything else has no effect.
             var present = values.Where(v => !string.IsNullOrWhiteSpace(v));
             given[name] = [.. name == "by" ? present : present.Distinct()];
         }

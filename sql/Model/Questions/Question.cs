@@ -2,22 +2,22 @@ using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Sql.Model.Questions;
 
-/// <summary>A query whose names have been found in the catalogue, and the coordinates that it gives to a row of its answer.</summary>
+/// <summary>A query with its names resolved in the catalog, and the coordinates that it gives to each row of its answer.</summary>
 internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnlyList<SlicerDeclaration> By, IReadOnlyList<Filter> Filters, Scope Scope)
 {
-    /// <summary>Slicers that are held to a range: its codes are those of the dataset's own time, of which next year has more.</summary>
+    /// <summary>Slicers filtered by a range: its codes are limited to the dataset's own time, so next year may add more.</summary>
     public IReadOnlyCollection<SlicerDeclaration> Ranged { get; init; } = [];
 
-    /// <summary>What spans the rows, as the dataset names it.</summary>
+    /// <summary>The slicers that split the rows, as the dataset labels them.</summary>
     public IReadOnlyList<SlicerColumn> Columns { get; init; } = [];
 
-    /// <summary>The filter that lets through rows of which only the year is known; null where no slicer tells them.</summary>
+    /// <summary>The filter for rows of which only the year is known; null if no slicer can tell them apart.</summary>
     public Filter? OnlyYearKnown { get; init; }
 
-    /// <summary>What the dataset's rows tell in this publication.</summary>
+    /// <summary>What the dataset's rows have data for in this publication.</summary>
     public required KnownSlicers Known { get; init; }
 
-    /// <exception cref="QueryException">The question means nothing or asks too much, or the scope does not permit it.</exception>
+    /// <exception cref="QueryException">The question is invalid or too large, or the scope does not permit it.</exception>
     public static Question Of(Query query, ModelCatalog catalog, DatasetState dataset)
     {
         QuestionRules.Check(query, catalog);
@@ -42,26 +42,25 @@ internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnl
         };
     }
 
-    /// <summary>Every slicer in it, of rows and filters alike.</summary>
+    /// <summary>All slicers of rows and filters.</summary>
     public IEnumerable<SlicerDeclaration> Slicers => By.Concat(Filters.Select(f => f.Slicer)).Distinct();
 
-    /// <summary>True where rows of <paramref name="fact"/> can be told apart by all of its slicers, and by what its scope is drawn by.</summary>
+    /// <summary>True if all slicers and the scope apply to rows of <paramref name="fact"/>.</summary>
     public bool AppliesTo(Fact fact) => Slicers.All(slicer => slicer.AppliesTo(fact)) && Scope.RulesFor(fact) is not null;
 
-    /// <summary>As <see cref="AppliesTo(Fact)"/>; of a stock of rows in certain states also: its rows have states at all.</summary>
+    /// <summary>As <see cref="AppliesTo(Fact)"/>; additionally, a stock that filters by state needs rows with states.</summary>
     public bool AppliesTo(MeasureDeclaration measure) => AppliesTo(measure.Fact) && Known.HasStates(measure);
 
-    /// <summary>True where any row of the fact has a member of the slicer.</summary>
+    /// <summary>True if any row of the fact has a member of the slicer.</summary>
     public bool Knows(Fact fact, SlicerDeclaration slicer) => Known.Has(fact, slicer);
 
     /// <summary>
-    /// True where rows of the fact can be told apart by what spans the answer's rows; of one dimension it is enough to know one level: a prefecture
-    /// without its sub-region.
+    /// True if the slicers that split the answer have data in the fact. One level of each dimension is enough: a prefecture without its sub-region.
     /// </summary>
     public bool TellsRows(Fact fact) => By.GroupBy(s => (object?)s.Dimension ?? s).All(slicers => slicers.Any(slicer => Knows(fact, slicer)));
 
     /// <summary>
-    /// The slicer by which a row (null: the totals) is held to nothing but kinds that the measure never counts; null where it can have a figure.
+    /// The slicer that restricts a row (null: the totals) to kinds that the measure never counts; null if the row can have a figure.
     /// </summary>
     public SlicerDeclaration? KeptOutBy(MeasureDeclaration measure, RowKey? row) =>
         Kinds(measure)
@@ -69,14 +68,15 @@ internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnl
                 measure.NeverCounts(slicer, CoordinateOf(slicer, row), [.. Filters.Where(f => f.Slicer == slicer && f.IsExcluded).SelectMany(f => f.Codes)])
             );
 
-    /// <summary>Slicers that tell kinds of which the measure counts some only.</summary>
+    /// <summary>Slicers with kinds of which the measure counts only some.</summary>
     public IEnumerable<SlicerDeclaration> Kinds(MeasureDeclaration measure) => Slicers.Where(slicer => measure.KindsOf(slicer).Any());
 
-    /// <summary>The totals can have a figure: the measure's fact knows what they are held to, and the measure counts such rows.</summary>
+    /// <summary>True if the totals can have a figure: the measure's fact has data for the filters, and the measure counts such rows.</summary>
     public bool CanBeOf(MeasureDeclaration measure) => Filters.All(f => Knows(measure.Fact, f.Slicer)) && KeptOutBy(measure, row: null) is null;
 
     /// <summary>
-    /// The codes that a slicer is held to in <paramref name="row"/> (null: the totals): the row's member, else the filter's codes; empty = it is not held.
+    /// The codes that a slicer is restricted to in <paramref name="row"/> (null: the totals): the row's member, else the filter's codes; empty if
+    /// unrestricted.
     /// </summary>
     public IReadOnlyList<string> CoordinateOf(SlicerDeclaration slicer, RowKey? row)
     {
@@ -92,7 +92,7 @@ internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnl
     }
 
     /// <summary>
-    /// The finest period that a row is held to exactly, or null. A row that is shifted by some years is held by filters that are shifted alike.
+    /// The finest period that a row is restricted to, or null. A row that is shifted by some years is filtered by filters shifted alike.
     /// </summary>
     public (TimeGrain Grain, string Code)? PeriodOf(RowKey? row, int yearsLater = 0)
     {
@@ -108,9 +108,8 @@ internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnl
     }
 
     /// <summary>
-    /// The last day that a row can have dates of: that of the periods it is held to, or <paramref name="through"/> where time is not held; what is
-    /// left out at the
-    /// end is not in it. See <see cref="PeriodOf"/> for rows that are shifted.
+    /// The last day that the row's dates can have: the end of its periods, or <paramref name="through"/> if it is not restricted by time. Excluded
+    /// periods at the end are not included. See <see cref="PeriodOf"/> for shifted rows.
     /// </summary>
     public DateOnly LastDay(RowKey? row, FiscalCalendar calendar, int yearsLater, DateOnly through)
     {
@@ -146,8 +145,8 @@ internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnl
     }
 
     /// <summary>
-    /// True where a row (null: the totals) is all of what its coordinate on <paramref name="slicer"/> says: nothing is left out, and no range may
-    /// hold more next year.
+    /// True if a row (null: the totals) is exactly its coordinate on <paramref name="slicer"/>: nothing is excluded, and no range could cover more
+    /// next year.
     /// </summary>
     public bool HoldsExactly(SlicerDeclaration slicer, RowKey? row) =>
         row is not null && By.Contains(slicer) && !slicer.Overlaps ? true : !Ranged.Contains(slicer) && Filters.All(f => f.Slicer != slicer || !f.IsExcluded);
@@ -161,11 +160,11 @@ internal sealed record Question(IReadOnlyList<MeasureRequest> Measures, IReadOnl
         ];
     }
 
-    /// <summary>The same filters some years later or earlier.</summary>
+    /// <summary>The same filters, shifted by some years.</summary>
     public IReadOnlyList<Filter> ShiftedFilters(int years) =>
         [.. Filters.Select(f => f.Slicer.Kind == SlicerKind.Time ? f with { Codes = [.. f.Codes.Select(code => FiscalCalendar.Shift(code, years))] } : f)];
 
-    /// <summary>The same row some years later or earlier.</summary>
+    /// <summary>The same row, shifted by some years.</summary>
     public RowKey Shifted(RowKey row, int years) =>
         new([.. row.Codes.Select((code, index) => By[index].Kind == SlicerKind.Time ? FiscalCalendar.Shift(code, years) : code)]);
 }

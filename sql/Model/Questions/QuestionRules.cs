@@ -4,31 +4,31 @@ using Analytics.Sql.Model.Declarations;
 namespace Analytics.Sql.Model.Questions;
 
 /// <summary>
-/// What a question must keep to so that it means something and costs the server little. All of it is told before anything is read; what only the data can tell
-/// (an unknown dataset or publication, too many rows, a page beyond the last) is told later.
+/// The rules that keep questions meaningful and cheap. They are checked before anything is read, except those that depend on data (unknown dataset or
+/// publication, too many rows, page beyond the last).
 /// </summary>
 public static class QuestionRules
 {
-    /// <summary>Slicers that can span the rows at once.</summary>
+    /// <summary>Maximum number of slicers that split the rows.</summary>
     public const int MostBy = 3;
 
-    /// <summary>Values of one filter.</summary>
+    /// <summary>Maximum number of values in a filter.</summary>
     public const int MostValues = 1000;
 
-    /// <summary>Rows of one answer.</summary>
+    /// <summary>Maximum number of rows in an answer.</summary>
     public const int MostRows = 50_000;
 
-    /// <summary>Rows that <c>top</c> may ask for, and rows on a page.</summary>
+    /// <summary>Maximum of <c>top</c>, and of rows per page.</summary>
     public const int MostTop = 1000;
 
-    /// <summary>Rows on a page where nothing is said.</summary>
+    /// <summary>Default number of rows per page.</summary>
     public const int DefaultSize = 100;
 
-    // As long as the longest name that a ledger may bring (Sources/*.yaml), so that what is listed can be filtered by.
+    // The longest name that a ledger may contain (Sources/*.yaml), so that every listed member can be filtered by.
     private const int LongestCode = 200;
 
-    /// <summary>What can be told of a question before anything is read.</summary>
-    /// <exception cref="QueryException">The question means nothing or asks too much, or the scope does not permit it.</exception>
+    /// <summary>Checks everything that can be checked before reading.</summary>
+    /// <exception cref="QueryException">The question is invalid or too large, or the scope does not permit it.</exception>
     public static void Check(Query query, ModelCatalog catalog)
     {
         if (!query.Scope.Permits(query.Measures, query.By, query.Narrowing))
@@ -212,7 +212,7 @@ public static class QuestionRules
                 ? null
                 : new(parameter, Short(code), new("この切り口にはない値です。", "This slicer has no such value."), [.. slicer.Members.Select(m => m.Code)]);
 
-    /// <summary>In characters as people count them, not halves of them.</summary>
+    /// <summary>Counts characters (code points) rather than UTF-16 units.</summary>
     private static int Length(string code) => code.Length - code.Count(char.IsLowSurrogate);
 
     private static string Short(string text) =>

@@ -2,13 +2,12 @@ using Analytics.Sql.Model.Declarations;
 
 namespace Analytics.Sql.Model.Questions;
 
-/// <summary>The codes that a range stands for, so that engines know filters by codes alone.</summary>
+/// <summary>Expands a range into codes, so that engines need to support filters by code only.</summary>
 internal static class RangeCodes
 {
     /// <summary>
-    /// All codes from one end to the other; of time, as far as the dataset's own time reaches. A range of time wholly outside of it keeps its nearer
-    /// end, at which
-    /// there is nothing.
+    /// All codes from one end to the other; for time, limited to the dataset's own time. A time range entirely outside it keeps its nearer end, which
+    /// has no rows.
     /// </summary>
     public static IReadOnlyList<string> Of(SlicerDeclaration slicer, CodeRange range, DatasetState dataset) =>
         slicer.Grain is { } grain

@@ -1,4 +1,4 @@
 namespace Analytics.Sql.Model.Questions;
 
-/// <summary>Rows behind the dataset in this publication: used, rejected and waiting.</summary>
+/// <summary>Rows of the dataset as of this publication: used, rejected and pending.</summary>
 public sealed record RowCounts(int Used, int Rejected, int Waiting);

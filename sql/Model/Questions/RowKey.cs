@@ -1,9 +1,9 @@
 namespace Analytics.Sql.Model.Questions;
 
-/// <summary>A combination of members that a row of the answer stands for, in the slicers' order.</summary>
+/// <summary>The combination of members of a row, in the slicers' order.</summary>
 public sealed record RowKey(IReadOnlyList<string> Codes)
 {
-    // A row is looked up for every cell: its codes are read once.
+    // Cached, because a row is looked up for every cell.
     private int? _hash;
 
     public bool Equals(RowKey? other) =>

@@ -3,36 +3,35 @@ using Analytics.Sql.Model.Declarations;
 namespace Analytics.Sql.Model.Questions;
 
 /// <summary>
-/// What the asker may know: whose rows, whether single companies may be seen, or a closed list of tables and nothing else. Every question carries one, every
-/// engine applies it, and it is part of <see cref="Query.CanonicalText"/>, so that no cached answer reaches somebody who may not have it. Immutable.
+/// What the caller may see: whose rows, whether single companies, or only the tables on a list. Every question has one, every engine applies it, and
+/// it is part of <see cref="Query.CanonicalText"/>, so that no cached answer reaches a caller who may not see it. Immutable.
 /// </summary>
 public sealed record Scope
 {
-    /// <summary>Every row of every organisation and region, single companies included.</summary>
+    /// <summary>Every row of every organisation and region, including single companies.</summary>
     public static readonly Scope All = new();
 
-    /// <summary>Codes of the banks whose referrals count; empty = all.</summary>
+    /// <summary>Codes of the banks whose referrals may be seen; empty for all.</summary>
     public IReadOnlyList<string> Banks { get; init; } = [];
 
-    /// <summary>Codes of the institutes whose cases count; empty = all.</summary>
+    /// <summary>Codes of the institutes whose cases may be seen; empty for all.</summary>
     public IReadOnlyList<string> Institutes { get; init; } = [];
 
-    /// <summary>Codes of regions of any level (<c>22</c>, <c>22-west</c>, <c>22130</c>) whose rows count; empty = all.</summary>
+    /// <summary>Codes of regions of any level (<c>22</c>, <c>22-west</c>, <c>22130</c>) whose rows may be seen; empty for all.</summary>
     public IReadOnlyList<string> Regions { get; init; } = [];
 
-    /// <summary>True where the rows behind a figure, and with them single companies, may be seen.</summary>
+    /// <summary>True if the rows behind a figure, and with them single companies, may be seen.</summary>
     public bool SeesSingleCompanies { get; init; } = true;
 
-    /// <summary>The only tables that may be asked for; null = any question.</summary>
+    /// <summary>The only tables that may be requested; null for any question.</summary>
     public IReadOnlyList<PermittedTable>? Tables { get; init; }
 
-    /// <summary>Rows of some organisations or regions only.</summary>
+    /// <summary>True if limited to rows of some organisations or regions.</summary>
     public bool IsOfSomeRows => Banks.Count + Institutes.Count + Regions.Count > 0;
 
     /// <summary>
-    /// What a row of <paramref name="fact"/> must fulfil, all of it; null where the fact does not carry what the scope is drawn by, so that none of
-    /// its rows may
-    /// be known.
+    /// The rules that a row of <paramref name="fact"/> must all meet; null if the fact lacks the dimensions that the scope is limited by, so that
+    /// none of its rows may be seen.
     /// </summary>
     public IReadOnlyList<RowRule>? RulesFor(Fact fact)
     {
@@ -46,7 +45,7 @@ public sealed record Scope
         return drawn.All(rule => fact.Dimensions.Contains(rule.Dimension)) ? drawn : null;
     }
 
-    /// <summary>True where a question of these names may be asked at all.</summary>
+    /// <summary>True if a question with these names is permitted.</summary>
     public bool Permits(IReadOnlyList<string> measures, IReadOnlyList<string> by, IEnumerable<string> filters) =>
         Tables is null || Tables.Any(table => table.Holds(measures, by, filters));
 
@@ -68,10 +67,10 @@ public sealed record Scope
     }
 }
 
-/// <summary>One rule of a scope: one of the columns of the row's member of <see cref="Dimension"/> holds one of <see cref="Codes"/>.</summary>
+/// <summary>One rule of a scope: one of the columns of the row's member of <see cref="Dimension"/> has one of <see cref="Codes"/>.</summary>
 public sealed record RowRule(Dimension Dimension, IReadOnlyList<string> CodeColumns, IReadOnlyList<string> Codes);
 
-/// <summary>A table that may be asked for: some of its measures, exactly its slicers, narrowed by no others than <see cref="Filters"/>.</summary>
+/// <summary>A permitted table: any of its measures, exactly its slicers, filtered by no slicers other than <see cref="Filters"/>.</summary>
 public sealed record PermittedTable(IReadOnlyList<string> Measures, IReadOnlyList<string> By, IReadOnlyList<string> Filters)
 {
     internal bool Holds(IReadOnlyList<string> measures, IReadOnlyList<string> by, IEnumerable<string> filters) =>

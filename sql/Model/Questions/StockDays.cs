@@ -3,8 +3,8 @@ using Analytics.Sql.Model.Declarations;
 namespace Analytics.Sql.Model.Questions;
 
 /// <summary>
-/// The days at which a question's stocks are taken: for each period of its rows (a code per time slicer of the rows, in their order) the period's end, or
-/// <c>data_through</c> where that comes first; for the totals the last of these. Periods outside of the dataset's own time have no stock.
+/// The days at which a question's stocks are taken: for each period of its rows (a code per time slicer of the rows, in order) the period's end, or
+/// <c>data_through</c> if that is earlier; for the totals the latest of these. Periods outside the dataset's own time have no stock.
 /// </summary>
 public sealed record StockDays(IReadOnlyDictionary<RowKey, DateOnly> ByPeriod, DateOnly? Total)
 {
@@ -36,7 +36,7 @@ public sealed record StockDays(IReadOnlyDictionary<RowKey, DateOnly> ByPeriod, D
                 )
             )
             {
-                // Later periods come later: of several within one row the last one stands.
+                // Periods are in ascending order, so the last one within a row wins.
                 days[new RowKey([.. question.By.Where(s => s.Kind == SlicerKind.Time).Select(s => calendar.CodeOf(s.Grain!.Value, start))])] =
                     day < through ? day : through;
             }
@@ -48,19 +48,21 @@ public sealed record StockDays(IReadOnlyDictionary<RowKey, DateOnly> ByPeriod, D
             question.Filters.All(f => !f.IsExcluded || f.Slicer.Grain is not { } grain || !f.Codes.Contains(calendar.CodeOf(grain, start)));
     }
 
-    /// <summary>The same periods and days a year before.</summary>
+    /// <summary>The same periods and days, a year before.</summary>
     internal StockDays YearBefore() =>
         new(
             ByPeriod.ToDictionary(p => new RowKey([.. p.Key.Codes.Select(code => FiscalCalendar.Shift(code, -1))]), p => YearBefore(p.Value)),
             Total is { } total ? YearBefore(total) : null
         );
 
-    /// <summary>The day of a row (null: the totals), or null where it has none.</summary>
+    /// <summary>The day of a row (null: the totals), or null if it has none.</summary>
     internal DateOnly? DayOf(Question question, RowKey? row) =>
         row is null ? Total
         : ByPeriod.TryGetValue(new RowKey([.. row.Codes.Where((_, index) => question.By[index].Kind == SlicerKind.Time)]), out var day) ? day
         : null;
 
-    /// <summary>The end of a month stays one: 28 February 2009 comes a year after 29 February 2008.</summary>
+    /// <summary>
+    /// A month's end stays a month's end: 29 February 2008 becomes 28 February 2007, and 28 February 2009 becomes 29 February 2008.
+    /// </summary>
     internal static DateOnly YearBefore(DateOnly day) => day.AddDays(1).Day == 1 ? day.AddDays(1).AddYears(-1).AddDays(-1) : day.AddYears(-1);
 }

@@ -62,7 +62,6 @@ public sealed class ReportingLoginTests(PostgresFixture postgres)
         Assert.Equal("0", await TextAsync(tool, "select count(*)::text from pg_auth_members where member = 'analytics_reporting'::regrole"));
 
         Assert.Equal(ExitCode.Done, (await ledgers.CommandAsync("reporting", "--off")).Code);
-        NpgsqlConnection.ClearPool(tool.CreateConnection());
         await RefusedAsync(tool);
     }
 
@@ -84,7 +83,7 @@ public sealed class ReportingLoginTests(PostgresFixture postgres)
     static string Line(string output) => output.TrimEnd().Split('\n')[^1];
 
     static NpgsqlDataSource Tool(Ledgers ledgers) =>
-        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ledgers.Connection) { Username = ReportingLogin.Role, Password = Password }.ConnectionString);
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ledgers.Connection) { Username = ReportingLogin.Role, Password = Password, Pooling = false }.ConnectionString);
 
     static async Task RefusedAsync(NpgsqlDataSource tool)
     {

@@ -1,4 +1,4 @@
--- The dataset as one publication shows it: @publication, or the newest where that is null.
+-- The dataset as of one publication: @publication, or the latest if that is null.
 with newest as (select max(publication) as publication from audit.publications),
      asked as (select coalesce(@publication, newest.publication, 0) as publication, coalesce(newest.publication, 0) as newest from newest)
 select d.dataset_key, d.dataset_code, d.label_ja, d.label_en, d.currency, d.fiscal_year_start_month::int, d.is_synthetic, d.source_ja, d.source_en,

@@ -1,4 +1,4 @@
--- One fact, grouped by the question's slicers: one row per combination of members; without slicers one row, the total.
+-- Figures of one fact, grouped by the question's slicers: one row per combination of members, or a single row, the total, if there are no slicers.
 select {columns}
 from mart.{table} f
 {joins}

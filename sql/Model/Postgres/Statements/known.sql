@@ -1,4 +1,4 @@
--- Whether any row of the fact tells something; the first that does ends the search.
+-- Whether any row of the fact has a value; the search stops at the first one.
 exists (
     select from mart.{table} f
     where f.dataset_key = @dataset

@@ -1,5 +1,6 @@
--- To which members of the bridged dimension each referral belongs; grouped, since two clusters may share a programme. Materialised: where the planner expects few
--- rows it would otherwise group anew for every row of the fact.
+-- The members of the bridged dimension that each referral belongs to; grouped, since two clusters may share a programme. Materialized, because a
+-- planner that expects few
+-- rows would repeat the grouping for every row of the fact.
 with members as materialized (
     select brg.referral_id, {columns}, min(d.{dimension}_key) as {dimension}_key
     from mart.{bridge} brg

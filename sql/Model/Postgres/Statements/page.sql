@@ -1,5 +1,6 @@
--- All questions about the same rows of one fact, which is read once: first cells, told apart by keys as the fact holds them; then of these few cells each question's rows, with codes and labels.
--- part: which of the cells' groupings a cell is of, a bit for each key that it is not told apart by.
+-- Answers all questions about the same rows of one fact with a single scan: first groups the rows into cells by the fact's own keys, then aggregates
+-- the few cells for each question, adding codes and labels.
+-- part: the cell's grouping, with a bit set for each key that it is not grouped by.
 with cells as materialized (
     select {part} as part{cells}
     from (

@@ -1,4 +1,4 @@
--- All rows that a figure counts: how many, what they sum up to, how many distinct values and how many of a ratio's part there are.
+-- Totals of all rows behind a figure: number of rows, sum, distinct values, and rows in a ratio's part.
 select count(*), sum({value})::numeric, count(distinct {value}), count(*) filter (where {part})
 from mart.{table} f
 {joins}

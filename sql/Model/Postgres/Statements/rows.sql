@@ -1,5 +1,5 @@
--- The rows of one fact that a figure counts, each with where it comes from: file, sheet and line, and those of the rows that told attributes which it does not tell
--- itself. Never a technical need or any other free text.
+-- The rows of one fact behind a figure, each with its file, sheet and line, and with those of the rows that supplied its missing attributes.
+-- Never returns technical needs or other free text.
 select f.owner_code, {number}, f.{date}, f.date_precision, {company}, {value}, {part}, f.batch_id, b.file_name, f.sheet, f.line,
        (select jsonb_agg(jsonb_build_object('attribute', o.key, 'batch', told.batch_id, 'file', told.file_name, 'sheet', o.value->>'sheet', 'line', (o.value->>'line')::integer)
                          order by array_position(array['referral', 'company', 'region', 'industry', 'company_size', 'technology_field'], o.key))

@@ -1,4 +1,4 @@
--- Whether the dataset has a row of a known region outside of some prefectures and areas.
+-- Whether the dataset has a row in a known region outside the given prefectures and areas.
 with elsewhere as materialized (
     select region_key from mart.dim_region where region_key > 0 and not prefecture_code = any(@prefectures) and not area_code = any(@areas)
 )

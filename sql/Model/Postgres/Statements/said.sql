@@ -1,4 +1,4 @@
--- Whether any ledger of the dataset, by then, said something in one of these columns, even if nobody could read it.
+-- Whether any ledger of the dataset had a value in one of these columns by then, even an unreadable one.
 exists (
     select from audit.batch_profiles p
     join audit.batches b using (batch_id)

@@ -1,7 +1,8 @@
--- Grain: one row per target of the dataset (the whole) that has parts: what the nearest targets within it add up to, where that is not the whole's own figure;
--- and one row per cluster whose target is above that of all clusters. Clusters overlap: theirs never add up.
--- region and cluster '' = all. is_complete: no place of the whole lies outside of its parts; of the whole of all regions, no place of the prefectures and
--- areas that its parts lie in (then the reader must know whether the dataset has rows elsewhere).
+-- Grain: one row per target (the whole) whose nearest targets within it (its parts) add up to a different figure;
+-- and one row per cluster whose target exceeds that of all clusters. Cluster targets are never summed, because clusters overlap.
+-- region and cluster '' = all. is_complete: no place of the whole lies outside its parts; if the whole is all regions, no place of the prefectures
+-- and
+-- areas that contain its parts does (the reader must then check whether the dataset has rows elsewhere).
 with targets as materialized (
     select f.target_id, f.measure, f.fiscal_year::int, f.target_value,
            case when f.region_key = -2 then '' else region.region_code end as region, region.name_ja as region_ja, coalesce(region.name_en, region.name_ja) as region_en,

@@ -1,4 +1,4 @@
--- All targets of the dataset, each with the members that it is set for; '' = all regions, all clusters.
+-- All targets of the dataset, each with its members; '' = all regions, all clusters.
 select f.measure, f.fiscal_year::int,
        case when f.region_key = -2 then '' else region.region_code end,
        case when f.cluster_key = -2 then '' else cluster.cluster_code end,
