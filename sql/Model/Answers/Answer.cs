@@ -82,8 +82,8 @@ internal sealed class Answer
     public Result Result { get; }
 
     /// <summary>
-    /// The notes for an answer that shows these rows, with all remaining rows optionally collapsed into one whose cells are <paramref
-    /// name="others"/>.
+    /// The notes for an answer that shows these rows, with all remaining rows optionally collapsed into one whose cells are
+    /// <paramref name="others"/>.
     /// </summary>
     public IReadOnlyList<Note> NotesOn(IReadOnlyList<ResultRow> shown, IReadOnlyList<Cell>? others = null)
     {

@@ -5,8 +5,8 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Sql.Model.Answers;
 
 /// <summary>
-/// One page of the rows behind a single figure, in date order. They reconcile with the figure: by number (count, stock), <see cref="Sum"/>, <see
-/// cref="Distinct"/> or, for a ratio, by <see cref="InPart"/> of them all.
+/// One page of the rows behind a single figure, in date order. They reconcile with the figure: by number (count, stock), <see cref="Sum"/>,
+/// <see cref="Distinct"/> or, for a ratio, by <see cref="InPart"/> of them all.
 /// </summary>
 public sealed record SingleRows
 {

@@ -4,8 +4,8 @@ using Analytics.Sql.Model.Questions;
 namespace Analytics.Sql.Model.Postgres;
 
 /// <summary>
-/// Selects the rows of a fact that a question is about, as SQL over the fact's rows <c>f</c>. Identifiers come from the closed sets of <see
-/// cref="Fact"/> and <see cref="Dimension"/> through declarations; every value is a parameter.
+/// Selects the rows of a fact that a question is about, as SQL over the fact's rows <c>f</c>. Identifiers come from the closed sets of
+/// <see cref="Fact"/> and <see cref="Dimension"/> through declarations; every value is a parameter.
 /// </summary>
 internal sealed class RowSql(DatasetState dataset, Fact fact, StatementParameters parameters)
 {

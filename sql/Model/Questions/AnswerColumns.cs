@@ -6,8 +6,8 @@ namespace Analytics.Sql.Model.Questions;
 public sealed record SlicerColumn(string Name, Bilingual Label);
 
 /// <summary>
-/// A measure of the answer. <see cref="Description"/> is "How is this counted?"; <see cref="Definition"/> is the hash of the declaration; <see
-/// cref="TimeBasis"/> is <c>event</c> (E), <c>cohort</c> (C), <c>survey</c> or <c>stock</c>; <see cref="BaseMeasure"/> is the name of the plain
+/// A measure of the answer. <see cref="Description"/> is "How is this counted?"; <see cref="Definition"/> is the hash of the declaration;
+/// <see cref="TimeBasis"/> is <c>event</c> (E), <c>cohort</c> (C), <c>survey</c> or <c>stock</c>; <see cref="BaseMeasure"/> is the name of the plain
 /// measure (<c>outcomes</c> for <c>outcomes.target</c>).
 /// </summary>
 public sealed record MeasureColumn(

@@ -43,8 +43,8 @@ public sealed record Query
     public string? Sort { get; init; }
 
     /// <summary>
-    /// The maximum number of rows: the first by the sort measure, else the largest by the first measure. Requires exactly one slicer in <see
-    /// cref="By"/>.
+    /// The maximum number of rows: the first by the sort measure, else the largest by the first measure. Requires exactly one slicer in
+    /// <see cref="By"/>.
     /// </summary>
     public int? Top { get; init; }
 
