@@ -60,7 +60,7 @@ public sealed partial class ModelCatalog
     /// <summary>Datasets with a declaration of their own, by code; see <see cref="DatasetOf"/>.</summary>
     public IReadOnlyDictionary<string, DatasetDeclaration> Datasets { get; }
 
-    /// <summary>Hash of all active declarations.</summary>
+    /// <summary>Hash of all declaration files, including invalid ones.</summary>
     public required string Version { get; init; }
 
     /// <summary>Why declarations were skipped.</summary>

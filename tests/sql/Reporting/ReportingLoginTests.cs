@@ -83,7 +83,14 @@ public sealed class ReportingLoginTests(PostgresFixture postgres)
     static string Line(string output) => output.TrimEnd().Split('\n')[^1];
 
     static NpgsqlDataSource Tool(Ledgers ledgers) =>
-        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ledgers.Connection) { Username = ReportingLogin.Role, Password = Password, Pooling = false }.ConnectionString);
+        NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(ledgers.Connection)
+            {
+                Username = ReportingLogin.Role,
+                Password = Password,
+                Pooling = false,
+            }.ConnectionString
+        );
 
     static async Task RefusedAsync(NpgsqlDataSource tool)
     {

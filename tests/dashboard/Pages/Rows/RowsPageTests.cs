@@ -58,11 +58,11 @@ public class RowsPageTests(Shared shared) : IClassFixture<Shared>
         var how = page.Locator(".how:popover-open");
         await Assertions.Expect(how).ToContainTextAsync(new System.Text.RegularExpressions.Regex("Calculated by (the database|columns in memory) in .* ms"));
         await Assertions.Expect(how).ToContainTextAsync("Dataset: ");
-        await Assertions.Expect(how.GetByRole(AriaRole.Link)).ToHaveTextAsync(["See the rows behind Outcomes"]);
+        await Assertions.Expect(how.GetByRole(AriaRole.Link)).ToHaveTextAsync(["See the rows behind Outcomes", "See the data dictionary"]);
         await how.GetByRole(AriaRole.Button, new() { Name = "Show the SQL" }).ClickAsync();
         await Assertions.Expect(how.Locator("pre").First).ToContainTextAsync("mart.fct_outcomes");
         await Assertions.Expect(how).Not.ToContainTextAsync("mart.fct_engagements");
-        await how.GetByRole(AriaRole.Link).ClickAsync();
+        await how.GetByRole(AriaRole.Link, new() { Name = "See the rows" }).ClickAsync();
 
         await Assertions.Expect(page.Locator(".answer p")).ToHaveTextAsync("This figure is the sum of 2 rows: 16.");
         await Assertions.Expect(page.Locator("tbody tr").First.Locator(".place a")).ToHaveAttributeAsync("href", "/data?batch=1");
