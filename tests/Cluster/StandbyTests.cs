@@ -17,10 +17,12 @@ public sealed class StandbyTests(ServerPair pair) : IClassFixture<ServerPair>
 {
     private static readonly TimeSpan Promised = TimeSpan.FromSeconds(5);
 
+    /// <summary>A question that was not asked before: an answer that Postgres gave while the columns were loading is kept, with its engine.</summary>
+    private const string Fresh = "measure=referrals&measure=engagements";
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    // Does not pass yet: the columns are loaded at the start, and later publications are answered by the standby's Postgres only.
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Standby_LoadsItsColumns_FollowsPublications_AndSendsCommandsToThePrimary()
     {
         await using var warehouse = await pair.CreateDatabaseAsync();
@@ -39,7 +41,8 @@ public sealed class StandbyTests(ServerPair pair) : IClassFixture<ServerPair>
         await star.ReferralAsync(20100501);
         await star.PublishAsync();
         await Patience.UntilAsync(async () => await AskAsync(dashboard.Http) is (2, 3, _), atMost: Promised);
-        await Patience.UntilAsync(async () => await AskAsync(dashboard.Http) == (2, 3, "memory"));
+        await Patience.UntilAsync(() => HoldsAsync(dashboard.Http, 2));
+        Assert.Equal((2, 3, "memory"), await AskAsync(dashboard.Http, measures: Fresh));
 
         // A form of the page Data, with its token, as a browser sends it.
         Assert.Equal(HttpStatusCode.OK, await SendAsync(dashboard.Http));
@@ -127,8 +130,7 @@ public sealed class StandbyTests(ServerPair pair) : IClassFixture<ServerPair>
         Assert.Equal((2, 2), await waiting);
     }
 
-    // Does not pass yet: after both servers were killed in turn, one of the dashboards goes on answering from Postgres instead of its columns.
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task TwoDashboardsBehindOneAddress_ServersAndOneOfThemKilledInTurn_AnswerAlike()
     {
         await using var warehouse = await pair.CreateDatabaseAsync();
@@ -159,7 +161,11 @@ public sealed class StandbyTests(ServerPair pair) : IClassFixture<ServerPair>
         await Patience.UntilAsync(() => TryAsync(() => warehouse.Owner.OpenConnectionAsync(Cancellation).AsTask()));
         await star.ReferralAsync(20100501);
         await star.PublishAsync();
-        await Patience.UntilAsync(async () => await AskAsync(first.Http) == (2, 3, "memory") && await AskAsync(second.Http) == (2, 3, "memory"));
+        foreach (var dashboard in (DashboardProgram[])[first, second])
+        {
+            await Patience.UntilAsync(() => HoldsAsync(dashboard.Http, 2));
+            Assert.Equal((2, 3, "memory"), await AskAsync(dashboard.Http, measures: Fresh));
+        }
 
         first.Process.Kill();
         await AlikeAsync(2, 3);
@@ -182,12 +188,23 @@ public sealed class StandbyTests(ServerPair pair) : IClassFixture<ServerPair>
         }
     }
 
+    /// <summary>Whether the dashboard's columns are those of this publication.</summary>
+    private static async Task<bool> HoldsAsync(HttpClient http, int publication) =>
+        (await http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation)).Contains(
+            $"analytics_engine_publication{{dataset=\"samples\"}} {publication}\n",
+            StringComparison.Ordinal
+        );
+
     /// <summary>Publication, referrals and engine of an answer; −1 where there is none.</summary>
-    internal static async Task<(int Publication, int Referrals, string Engine)> AskAsync(HttpClient http, string dataset = "samples")
+    internal static async Task<(int Publication, int Referrals, string Engine)> AskAsync(
+        HttpClient http,
+        string dataset = "samples",
+        string measures = "measure=referrals"
+    )
     {
         try
         {
-            using var answer = await http.GetAsync(new Uri($"/api/v1/query?measure=referrals&dataset={dataset}", UriKind.Relative), Cancellation);
+            using var answer = await http.GetAsync(new Uri($"/api/v1/query?{measures}&dataset={dataset}", UriKind.Relative), Cancellation);
             if (!answer.IsSuccessStatusCode)
                 return (-1, -1, $"{answer.StatusCode}");
             var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancellation)).RootElement;
